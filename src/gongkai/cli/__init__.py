@@ -1,0 +1,52 @@
+"""The command line `gongkai`: a command a module, imported only when it is called.
+
+Each command module has `HELP` (one line), `add_arguments(parser)` and `run(arguments) -> int`,
+whose result is the exit status.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from gongkai import __version__
+
+# group → command → module. A group or command named here is documented in the README's table.
+COMMANDS: dict[str, dict[str, str]] = {
+    "report": {},
+}
+GROUPS = {
+    "report": "年度报告：读取、检查、写出、汇总",
+    "annual": "机关的年度报告：导入本系统",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status (2 for a mistake in the call)."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    parser = argparse.ArgumentParser(prog="gongkai", description="公开：政府信息公开软件")
+    parser.add_argument("--version", action="version", version=f"gongkai {__version__}")
+    groups = parser.add_subparsers(dest="group", metavar="命令", required=True)
+    for group, commands in COMMANDS.items():
+        sub = groups.add_parser(group, help=GROUPS[group], description=GROUPS[group])
+        verbs = sub.add_subparsers(dest="verb", metavar="动作", required=True)
+        for verb, module in commands.items():
+            # Only the module of the command that is called is imported: starting must be quick.
+            if words[:2] == [group, verb]:
+                command = import_module(module)
+                verb_parser = verbs.add_parser(verb, help=command.HELP, description=command.HELP)
+                command.add_arguments(verb_parser)
+                verb_parser.set_defaults(run=command.run)
+            else:
+                verbs.add_parser(verb)
+    arguments = parser.parse_args(words)
+    try:
+        return int(arguments.run(arguments))
+    except BrokenPipeError:  # the reader of our output, e.g. `head`, has seen enough
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("已中断。", file=sys.stderr)  # noqa: T201
+        return 130
