@@ -1,0 +1,95 @@
+"""What every test may count on, and the account of what was skipped.
+
+Nothing is skipped in silence: every skipped test is listed at the end by the component it lacks.
+With GONGKAI_REQUIRE_ALL=1 any skip fails the run, except tests over ../shared.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.components import SHARED, require, require_all
+from tests.postgresql import throw_away_cluster
+
+SHARED_REASON = "../shared (the reference folder beside the checkout)"
+
+_skipped: dict[str, list[str]] = {}  # reason → the tests that were skipped for it
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The reference folder ../shared. A test that uses it carries the marker `shared`."""
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a throw-away PostgreSQL cluster that is gone at the end of the run."""
+    require("postgresql")
+    with throw_away_cluster() as url:
+        yield url
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip the tests over ../shared when that folder is not there."""
+    if not SHARED.is_dir():
+        for item in items:
+            if item.get_closest_marker("shared"):
+                item.add_marker(pytest.mark.skip(reason=SHARED_REASON))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Remember a skipped test and its reason."""
+    if report.skipped:
+        _remember(report)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """Remember a file skipped as a whole."""
+    if report.skipped:
+        _remember(report)
+
+
+def _remember(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if isinstance(report.longrepr, tuple):
+        reason = str(report.longrepr[2]).removeprefix("Skipped: ")
+    else:
+        reason = str(getattr(report, "wasxfail", "")) or "without a reason"
+    _skipped.setdefault(reason, []).append(report.nodeid)
+
+
+def _refused() -> list[str]:
+    """Return the skipped tests that fail the run."""
+    if not require_all():
+        return []
+    return [test for reason, tests in _skipped.items() if reason != SHARED_REASON for test in tests]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that skipped what may not be skipped, and hand the list to script/test."""
+    if _refused() and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    if _skipped and (lacking := os.environ.get("GONGKAI_LACKING")):
+        with Path(lacking).open("a", encoding="utf-8") as account:
+            account.writelines(
+                f"{reason}: {test}\n" for reason, tests in sorted(_skipped.items()) for test in tests
+            )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print by name what was skipped, and for lack of what."""
+    if not _skipped:
+        return
+    terminalreporter.section("skipped for lack of a component")
+    for reason, tests in sorted(_skipped.items()):
+        terminalreporter.write_line(f"{reason}: {len(tests)}")
+        for test in tests:
+            terminalreporter.write_line(f"    {test}")
+    if refused := _refused():
+        terminalreporter.write_line(
+            f"GONGKAI_REQUIRE_ALL=1: {len(refused)} skipped, so this run has failed.", red=True
+        )
