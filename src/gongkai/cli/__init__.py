@@ -15,7 +15,9 @@ from gongkai import __version__
 
 # group → command → module. A group or command named here is documented in the README's table.
 COMMANDS: dict[str, dict[str, str]] = {
-    "report": {},
+    "report": {
+        "write": "gongkai.cli.report_write",
+    },
 }
 GROUPS = {
     "report": "年度报告：读取、检查、写出、汇总",
