@@ -3,7 +3,7 @@
 The rooms, in the order in which a report passes through them:
 
     editions/       the printed forms as data, a folder an edition
-    edition.py      their shape in memory · loader.py  strict reading of the data
+    edition.py      their shape in memory · loader.py, soundness.py  strict reading of the data
     model.py        cells, reports, findings
     read/           somebody else's report → representation → alignment → cells
     check/          identities and plausibility rules → findings

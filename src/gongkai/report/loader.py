@@ -1,20 +1,21 @@
 """Read the editions from their data files, and refuse one that is unsound.
 
-An edition is a folder: `edition.toml` and one file a table. A mistake in the data must not
-become a wrong report, so everything that can contradict itself is checked here: unknown keys,
-spans that do not fill the grid, codes used twice, identities over cells that do not exist.
+An edition is a folder: `edition.toml` and one file a table. Here each entry is read by itself and
+refused if it is misspelt, missing or of a wrong kind; whether the parts fit each other is asked in
+soundness.py. Both name the file and the entry.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from gongkai.report.edition import (
     Block,
@@ -35,9 +36,9 @@ from gongkai.report.edition import (
     Term,
 )
 from gongkai.report.model import NoEdition, Severity, UnsoundEdition
+from gongkai.report.soundness import check, check_code, check_column
 
-TABLE_FILES = ("table2.toml", "table3.toml", "table4.toml")
-MARKS = frozenset({"read", "inferred", "unconfirmed"})
+TABLES = ("T2", "T3", "T4")
 
 
 @cache
@@ -46,11 +47,15 @@ def editions() -> tuple[Edition, ...]:
 
     Raises UnsoundEdition if the data of one contradict themselves or two cover the same year.
     """
-    root = files("gongkai.report").joinpath("editions")
-    found = sorted(
-        (load(folder) for folder in root.iterdir() if folder.joinpath("edition.toml").is_file()),
-        key=lambda edition: edition.first_year,
-    )
+    return load_all(files("gongkai.report").joinpath("editions"))
+
+
+def load_all(root: Traversable) -> tuple[Edition, ...]:
+    """Load every edition below a folder, oldest first; UnsoundEdition if two cover the same year."""
+    folders = [f for f in root.iterdir() if f.is_dir() and not f.name.startswith((".", "_"))]
+    if not folders:
+        raise UnsoundEdition(f"{root.name}：一个格式也没有。")
+    found = sorted((load(folder) for folder in folders), key=lambda edition: edition.first_year)
     for older, newer in pairwise(found):
         if older.last_year is None or older.last_year >= newer.first_year:
             raise UnsoundEdition(f"{older.key}、{newer.key}两个格式的适用年度重叠。")
@@ -74,15 +79,20 @@ def edition_for(report_year: int) -> Edition:
         if candidate.covers(report_year):
             return candidate
     first = editions()[0].first_year
-    raise NoEdition(
-        f"{report_year}年度没有统一的年度报告格式：格式自{first}年度起施行，"
-        f"更早的年度报送的是政府信息公开情况统计表。"
-    )
+    if report_year < first:
+        raise NoEdition(
+            f"{report_year}年度没有统一的年度报告格式：格式自{first}年度起施行，"
+            f"更早的年度报送的是政府信息公开情况统计表。"
+        )
+    raise NoEdition(f"没有适用于{report_year}年度的年度报告格式：请增加规定该年度格式的数据。")
 
 
 def load(folder: Traversable) -> Edition:
     """Load one edition from its folder, or raise UnsoundEdition naming file and entry."""
     data = _Entry(_toml(folder, "edition.toml"), f"{folder.name}/edition.toml")
+    wanted = {"edition.toml", *(_file_of(code) for code in TABLES)}
+    if strange := sorted({file.name for file in folder.iterdir() if file.name.endswith(".toml")} - wanted):
+        raise UnsoundEdition(f"{folder.name}：不认识的文件：{'、'.join(strange)}。")
     norm = data.entry("norm")
     loaded = Edition(
         key=data.text("key"),
@@ -93,13 +103,19 @@ def load(folder: Traversable) -> Edition:
         sections=tuple(_section(entry) for entry in data.entries("sections")),
         identities=tuple(_identity(entry) for entry in data.entries("identities")),
         kinds=tuple(_report_kind(entry) for entry in data.entries("kinds")),
-        publication={k: str(v) for k, v in data.entry("publication").rest().items()},
-        tables=tuple(_table(_Entry(_toml(folder, name), f"{folder.name}/{name}")) for name in TABLE_FILES),
+        publication=data.entry("publication").all_texts(),
+        tables=tuple(_table(folder, code) for code in TABLES),
     )
     norm.done()
     data.done()
-    _check(loaded, f"{folder.name}/edition.toml")
+    if loaded.key != folder.name:
+        raise UnsoundEdition(f"{data.where}：key“{loaded.key}”应与文件夹同名。")
+    check(loaded)
     return loaded
+
+
+def _file_of(table: str) -> str:
+    return f"table{table[1:]}.toml"
 
 
 def _toml(folder: Traversable, name: str) -> dict[str, Any]:
@@ -111,10 +127,15 @@ def _toml(folder: Traversable, name: str) -> dict[str, Any]:
         raise UnsoundEdition(f"{folder.name}/{name}：不是有效的TOML文件（{fault}）。") from fault
 
 
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
 class _Entry:
     """A table of a TOML file that knows its place and refuses keys nobody asked for."""
 
-    def __init__(self, data: Mapping[str, Any], where: str) -> None:
+    def __init__(self, data: object, where: str) -> None:
+        if not isinstance(data, Mapping):
+            raise UnsoundEdition(f"{where}：应为一组键和值，实为{data!r}。")
         self._left = dict(data)
         self.where = where
 
@@ -124,15 +145,27 @@ class _Entry:
                 return default[0]
             raise UnsoundEdition(f"{self.where}：缺少“{key}”。")
         value = self._left.pop(key)
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        # In Python a bool is an int and a datetime is a date; in the data they are not.
+        if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool | datetime)):
             raise UnsoundEdition(f"{self.where}：“{key}”应为{kind.__name__}，实为{value!r}。")
         return value
 
     def text(self, key: str, *default: str) -> str:
-        return str(self._take(key, str, *default))
+        value = str(self._take(key, str, *default))
+        if not default and not value.strip():
+            raise UnsoundEdition(f"{self.where}：“{key}”是空的。")
+        return value
 
     def number(self, key: str, *default: int) -> int:
         return int(self._take(key, int, *default))
+
+    def choice(self, key: str, kind: type[_Choice], *default: _Choice) -> _Choice:
+        if default and key not in self._left:
+            return default[0]
+        value = self.text(key)
+        if value not in (known := [str(choice) for choice in kind]):
+            raise UnsoundEdition(f"{self.where}：“{key}”只能是{'、'.join(known)}，实为“{value}”。")
+        return kind(value)
 
     def optional_text(self, key: str) -> str | None:
         return self.text(key) if key in self._left else None
@@ -156,14 +189,21 @@ class _Entry:
     def entry(self, key: str) -> _Entry:
         return _Entry(self._take(key, dict), f"{self.where}·{key}")
 
+    def optional_entry(self, key: str) -> _Entry | None:
+        return self.entry(key) if key in self._left else None
+
     def entries(self, key: str, required: bool = True) -> list[_Entry]:
         found = self._take(key, list) if required else self._take(key, list, [])
         return [_Entry(item, f"{self.where}·{key}第{n}项") for n, item in enumerate(found, 1)]
 
-    def rest(self) -> dict[str, Any]:
-        """Take whatever is left (for open tables of plain texts)."""
-        rest, self._left = self._left, {}
-        return rest
+    def lists(self, key: str) -> list[_Entry]:
+        """Take a list of lists, each as an entry whose one key is `cells`."""
+        found = self._take(key, list)
+        return [_Entry({"cells": item}, f"{self.where}·{key}第{n}行") for n, item in enumerate(found, 1)]
+
+    def all_texts(self) -> dict[str, str]:
+        """Take whatever is left, which must be plain texts."""
+        return {key: self.text(key) for key in list(self._left)}
 
     def done(self) -> None:
         """Refuse keys that nobody asked for: a misspelt key must not be silently ignored."""
@@ -185,35 +225,33 @@ def _section(entry: _Entry) -> SectionForm:
 
 
 def _identity(entry: _Entry) -> Identity:
-    try:
-        identity = Identity(
-            code=entry.text("code"),
-            says=entry.text("says"),
-            severity=Severity(entry.text("severity")),
-            mark=entry.text("mark"),
-            source=entry.text("source"),
-            hint=entry.text("hint", ""),
-            table=entry.optional_text("table"),
-            per=Per(entry.text("per")),
-            rows=entry.texts("rows"),
-            left=tuple(_term(text) for text in entry.texts("left")),
-            right=tuple(_term(text) for text in entry.texts("right")),
-        )
-    except ValueError as fault:
-        raise UnsoundEdition(f"{entry.where}：{fault}。") from fault
+    identity = Identity(
+        code=entry.text("code"),
+        says=entry.text("says"),
+        severity=entry.choice("severity", Severity),
+        mark=entry.text("mark"),
+        source=entry.text("source"),
+        hint=entry.text("hint", ""),
+        table=entry.optional_text("table"),
+        per=entry.choice("per", Per),
+        rows=entry.texts("rows"),
+        left=tuple(_term(text, entry.where) for text in entry.texts("left")),
+        right=tuple(_term(text, entry.where) for text in entry.texts("right")),
+    )
     entry.done()
     return identity
 
 
-def _term(text: str) -> Term:
+def _term(text: str, where: str) -> Term:
     source, slash, key = text.rpartition("/")
-    return Term(key, Source(source) if slash else Source.OWN)
+    if slash and source not in (known := [str(s) for s in Source if s]):
+        raise UnsoundEdition(f"{where}：“{text}”的来源只能是{'、'.join(known)}。")
+    return Term(key, Source(source))
 
 
 def _report_kind(entry: _Entry) -> ReportKind:
     deadline = None
-    if (given := entry._take("deadline", dict, None)) is not None:
-        day = _Entry(given, f"{entry.where}·deadline")
+    if (day := entry.optional_entry("deadline")) is not None:
         deadline = Deadline(day.number("month"), day.number("day"))
         day.done()
     kind = ReportKind(
@@ -230,7 +268,8 @@ def _report_kind(entry: _Entry) -> ReportKind:
     return kind
 
 
-def _table(entry: _Entry) -> Table:
+def _table(folder: Traversable, code: str) -> Table:
+    entry = _Entry(_toml(folder, _file_of(code)), f"{folder.name}/{_file_of(code)}")
     table = Table(
         code=entry.text("code"),
         section=entry.number("section"),
@@ -242,17 +281,16 @@ def _table(entry: _Entry) -> Table:
         blocks=tuple(_block(block) for block in entry.entries("blocks")),
     )
     entry.done()
-    for block in table.blocks:
-        _check_grid(table, block, f"{entry.where}·{block.key}")
+    if table.code != code:
+        raise UnsoundEdition(f"{entry.where}：code应为“{code}”，实为“{table.code}”。")
     return table
 
 
 def _block(entry: _Entry) -> Block:
-    header = entry._take("header", list)
     block = Block(
         key=entry.text("key"),
         article=entry.text("article", ""),
-        header=tuple(_label_cells(row, f"{entry.where}·header") for row in header),
+        header=tuple(_label_cells(row, "cells") for row in entry.lists("header")),
         columns=tuple(_column(column) for column in entry.entries("columns")),
         rows=tuple(_row(row) for row in entry.entries("rows")),
         folded=tuple(_folded(row) for row in entry.entries("folded", required=False)),
@@ -261,141 +299,53 @@ def _block(entry: _Entry) -> Block:
     return block
 
 
-def _label_cells(cells: Sequence[Mapping[str, Any]], where: str) -> tuple[LabelCell, ...]:
+def _label_cells(entry: _Entry, key: str) -> tuple[LabelCell, ...]:
     found = []
-    for cell in cells:
-        entry = _Entry(cell, where)
-        found.append(LabelCell(entry.text("text"), entry.number("colspan", 1), entry.number("rowspan", 1)))
-        entry.done()
+    for cell in entry.entries(key):
+        found.append(LabelCell(cell.text("text"), cell.number("colspan", 1), cell.number("rowspan", 1)))
+        cell.done()
     return tuple(found)
 
 
 def _column(entry: _Entry) -> Column:
-    try:
-        kind = Kind(entry.text("kind", Kind.COUNT))
-    except ValueError as fault:
-        raise UnsoundEdition(f"{entry.where}：{fault}。") from fault
     column = Column(
         code=entry.text("code"),
         label=entry.text("label"),
         key=entry.text("key", ""),
         group=entry.texts("group"),
-        kind=kind,
+        kind=entry.choice("kind", Kind, Kind.COUNT),
         unit=entry.optional_text("unit"),
         unit_printed=entry.flag("unit_printed", default=True),
         derived=entry.flag("derived"),
     )
     entry.done()
-    if (kind is Kind.AMOUNT) != (column.unit is not None):
-        raise UnsoundEdition(f"{entry.where}：金额必须有单位，件数不得有单位。")
+    check_code(column.code, entry.where)
+    check_column(column, entry.where)
     return column
 
 
 def _row(entry: _Entry) -> Row:
     row = Row(
         code=entry.text("code"),
-        labels=_label_cells(entry._take("labels", list), entry.where),
+        labels=_label_cells(entry, "labels"),
         group=entry.texts("group"),
         legal_basis=entry.text("legal_basis", ""),
         note=entry.text("note", ""),
         derived=entry.flag("derived"),
     )
     entry.done()
+    check_code(row.code, entry.where)
     return row
 
 
 def _folded(entry: _Entry) -> FoldedRow:
     row = FoldedRow(
         code=entry.text("code"),
-        labels=_label_cells(entry._take("labels", list), entry.where),
+        labels=_label_cells(entry, "labels"),
         group=entry.texts("group"),
         stands_for=entry.texts("stands_for"),
         rolls_into=entry.text("rolls_into"),
     )
     entry.done()
+    check_code(row.code, entry.where)
     return row
-
-
-def _check_grid(table: Table, block: Block, where: str) -> None:
-    """Refuse spans that leave a hole in the printed grid or overlap."""
-    _fill(block.header, table.grid_columns, f"{where}·header")
-    if table.label_columns:
-        body = [row.labels for row in block.rows]
-        _fill(body, table.label_columns, f"{where}·rows")
-
-
-def _fill(rows: Sequence[Sequence[LabelCell]], width: int, where: str) -> None:
-    hanging = [0] * width  # how many rows each grid column is still covered from above
-    for number, row in enumerate(rows, 1):
-        free = [n for n in range(width) if not hanging[n]]
-        for cell in row:
-            taken, free = free[: cell.colspan], free[cell.colspan :]
-            if len(taken) < cell.colspan or taken[-1] - taken[0] != cell.colspan - 1:
-                raise UnsoundEdition(f"{where}：第{number}行的“{cell.text}”超出表格或与别格重叠。")
-            for column in taken:
-                hanging[column] = cell.rowspan
-        if free:
-            raise UnsoundEdition(f"{where}：第{number}行有{len(free)}列没有单元格。")
-        hanging = [left - 1 for left in hanging]
-    if any(hanging):
-        raise UnsoundEdition(f"{where}：有单元格跨出表格下边。")
-
-
-def _check(edition: Edition, where: str) -> None:
-    """Refuse an edition whose parts do not fit each other."""
-    _refuse_repeats((str(section.number) for section in edition.sections), where, "部分")
-    _refuse_repeats((table.code for table in edition.tables), where, "表")
-    _refuse_repeats((identity.code for identity in edition.identities), where, "勾稽关系")
-    _refuse_repeats((kind.key for kind in edition.kinds), where, "报告主体")
-    codes = {table.code for table in edition.tables}
-    shown = {section.table for section in edition.sections} - {None}
-    if shown != codes:
-        raise UnsoundEdition(f"{where}：各部分所列的表与实有的表不一致。")
-    for table in edition.tables:
-        rows = [row.code for block in table.blocks for row in block.rows]
-        rows += [row.code for block in table.blocks for row in block.folded]
-        _refuse_repeats(rows, where, f"{table.code}的行")
-        for block in table.blocks:
-            _refuse_repeats((c.code for c in block.columns), where, f"{table.code}的列")
-            known = {row.code for row in block.rows}
-            for folded in block.folded:
-                if not {*folded.stands_for, folded.rolls_into} <= known:
-                    raise UnsoundEdition(f"{where}：{folded.code}所代替的行不存在。")
-    for identity in edition.identities:
-        _check_identity(edition, identity, f"{where}·{identity.code}")
-    marks = {i.mark for i in edition.identities} | {kind.mark for kind in edition.kinds}
-    if not marks <= MARKS:
-        raise UnsoundEdition(f"{where}：mark 只能是 {'、'.join(sorted(MARKS))}。")
-
-
-def _refuse_repeats(codes: Iterable[str], where: str, what: str) -> None:
-    seen: set[str] = set()
-    for code in codes:
-        if code in seen:
-            raise UnsoundEdition(f"{where}：{what}“{code}”出现两次。")
-        seen.add(code)
-
-
-def _check_identity(edition: Edition, identity: Identity, where: str) -> None:
-    """Refuse an identity over rows or columns that its table lacks in this edition."""
-    terms = (*identity.left, *identity.right)
-    if not identity.left or not identity.right:
-        raise UnsoundEdition(f"{where}：等式的一边是空的。")
-    if identity.per is Per.CELL:
-        if any(term.key != "." for term in terms):
-            raise UnsoundEdition(f"{where}：逐格的等式只能用“.”。")
-        return
-    tables = {table.code: table for table in edition.tables}
-    if identity.table not in tables:
-        raise UnsoundEdition(f"{where}：没有表“{identity.table}”。")
-    blocks = tables[identity.table].blocks
-    rows = {row.code for block in blocks for row in block.rows}
-    if not set(identity.rows) <= rows:
-        raise UnsoundEdition(f"{where}：所列的行不全在{identity.table}内。")
-    if identity.per is Per.COLUMN:
-        known = rows
-    else:
-        chosen = [b for b in blocks if not identity.rows or {r.code for r in b.rows} & set(identity.rows)]
-        known = set.intersection(*({column.code for column in b.columns} for b in chosen))
-    if missing := [term.key for term in terms if term.key not in known]:
-        raise UnsoundEdition(f"{where}：{identity.table}没有“{'、'.join(missing)}”。")
