@@ -1,20 +1,23 @@
 """The JSON form of one report: what `gongkai report read` prints and `write` takes.
 
 Numbers stand as JSON numbers written from exact decimals (never through a float); only addresses
-whose status is not "value" appear in `status`. Unknown keys are refused by name, so that a
-misspelt key never loses a figure.
+whose status is not "value" appear in `status`. Unknown and repeated keys are refused by name, so
+that a misspelt key never loses a figure. An address of the form that is not given is blank.
+Provenance is not part of this form: it names places in a file that the reader of the JSON lacks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NoReturn
 
 import simplejson as json
 
-from gongkai.report.edition import Kind
+from gongkai.report.edition import Kind, Place
 from gongkai.report.loader import edition
 from gongkai.report.model import (
     STATISTICS,
@@ -36,7 +39,13 @@ KEYS = frozenset(
         *("units", "prose", "sections", "preamble", "indicators", "findings"),
     )
 )
+PROSE = frozenset(("received", "closed", "carried_over", "reconsideration", "litigation"))
+SECTION = ("number", "title", "text")
+INDICATOR = ("name", "unit", "value", "cumulative", "candidates")
+FINDING = ("rule", "severity", "cells", "left", "right", "message", "hint")
 CELLS_LIMIT = 10_000  # more than any form has; a larger object is not a report
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DIGITS_LIMIT = 1_000  # 1e999999999 is nine characters of JSON and gigabytes as an integer
 
 
 def to_json(report: Report) -> dict[str, Any]:
@@ -94,13 +103,22 @@ def _indicator_json(indicator: Indicator) -> dict[str, Any]:
 def loads(text: str) -> Any:
     """Parse JSON text with exact decimals; UnreadableReport with the place if it is malformed."""
     try:
-        return json.loads(text, use_decimal=True, allow_nan=False)
+        return json.loads(text, use_decimal=True, allow_nan=False, object_pairs_hook=_object)
     except json.JSONDecodeError as fault:
         raise UnreadableReport(
             f"不是有效的JSON：第{fault.lineno}行第{fault.colno}列附近有误。请检查该处或重新导出。"
         ) from fault
-    except (RecursionError, ValueError) as fault:
+    except (RecursionError, ValueError, InvalidOperation) as fault:
         raise UnreadableReport("JSON嵌套过深或含有无效的数。请重新导出。") from fault
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its pairs; one of two equal keys would be lost, and with it a figure."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
+        raise UnreadableReport(f"JSON中的键“{twice}”出现两次。请核对后只留一个。")
+    return found
 
 
 def from_json(data: Any, source: str = "") -> Report:
@@ -111,69 +129,100 @@ def from_json(data: Any, source: str = "") -> Report:
     """
     if not isinstance(data, Mapping) or "cells" not in data:
         raise UnreadableReport("这个JSON不是年度报告：没有“cells”。请用 gongkai report read 的输出。")
-    if unknown := sorted(set(data) - KEYS):
-        raise UnreadableReport(f"这个JSON有不认识的键：{'、'.join(map(str, unknown))}。")
+    _refuse_unknown(data, KEYS, "这个JSON")
     key = _text(data, "edition")
     try:
         form = None if key == STATISTICS else edition(key)
     except NoEdition as fault:
         raise UnreadableReport(str(fault)) from fault
-    year = data.get("year")
-    if year is not None and (not isinstance(year, int) or isinstance(year, bool)):
-        raise UnreadableReport(f"“year”应为四位年份或null，实为{year!r}。")
     report = Report(
         organ=_text(data, "organ"),
-        year=year,
+        year=_year(data.get("year")),
         edition=key,
         title=_text(data, "title", ""),
         published=_day(data.get("published")),
         preamble=_text(data, "preamble", ""),
-        prose={k: _count(v, f"prose·{k}") for k, v in _mapping(data, "prose").items()},
-        sections=[_section(item) for item in _list(data, "sections")],
-        indicators=[_indicator(item) for item in _list(data, "indicators")],
-        findings=[_finding(item) for item in _list(data, "findings")],
+        prose=_prose(_mapping(data, "prose")),
+        sections=[_section(item) for item in _objects(data, "sections", SECTION)],
+        indicators=[_indicator(item) for item in _objects(data, "indicators", INDICATOR)],
+        findings=[_finding(item) for item in _objects(data, "findings", FINDING)],
         source=source or _text(data, "file", ""),
     )
-    if form is not None:
-        report.cells = _cells(data, {**form.places, **form.folded_places}, list(form.places))
+    places = {} if form is None else {**form.places, **form.folded_places}
+    report.cells = _cells(data, places, () if form is None else tuple(form.places))
     return report
 
 
-def _cells(data: Mapping[str, Any], places: Mapping[str, Any], form: list[str]) -> dict[str, Cell]:
+def _cells(data: Mapping[str, Any], places: Mapping[str, Place], form: Sequence[str]) -> dict[str, Cell]:
     given, status = _mapping(data, "cells"), _mapping(data, "status")
     candidates, units = _mapping(data, "candidates"), _mapping(data, "units")
     if len(given) > CELLS_LIMIT:
         raise UnreadableReport(f"“cells”有{len(given)}格，超过任何年度报告。")
     for name, keys in (("cells", given), ("status", status), ("candidates", candidates), ("units", units)):
-        if unknown := [a for a in keys if a not in places]:
+        if unknown := [address for address in keys if address not in places]:
             raise UnreadableReport(f"“{name}”中有表格没有的格：{'、'.join(map(str, unknown[:5]))}。")
-    found = {}
-    for address in [*form, *(a for a in given if a not in set(form))]:
-        try:
-            state = Status(
-                status.get(address, Status.VALUE if given.get(address) is not None else Status.BLANK)
-            )
-            found[address] = Cell(
-                value=_number(given.get(address), address, places[address].kind),
-                status=state,
-                unit=units.get(address),
-                candidates=tuple(_number(c, address, None) for c in candidates.get(address, ())),  # type: ignore[misc]
-            )
-        except ValueError as fault:
-            raise UnreadableReport(
-                f"{address}：数与状态不符（有数的格状态为value，没有数的格不得为value）。"
-            ) from fault
-    return found
+    # A cell of the form that nobody names is blank; one of a folded row is there only if it is named.
+    addresses = dict.fromkeys((*form, *given, *status, *candidates, *units))
+    return {
+        address: Cell(
+            value=(value := _number(given.get(address), address, places[address].kind)),
+            status=_status(status.get(address), value, address),
+            unit=_unit(units.get(address), address),
+            candidates=_candidates(candidates.get(address), address, places[address].kind),
+        )
+        for address in addresses
+    }
+
+
+def _status(given: Any, value: Number | None, address: str) -> Status:
+    if given is None:
+        return Status.BLANK if value is None else Status.VALUE
+    if given not in (known := [str(status) for status in Status]):
+        raise UnreadableReport(f"{address}：status只能是{'、'.join(known)}，实为{given!r}。")
+    if (given == Status.VALUE) != (value is not None):
+        raise UnreadableReport(f"{address}：数与状态不符（有数的格状态为value，没有数的格不得为value）。")
+    return Status(given)
+
+
+def _unit(given: Any, address: str) -> str | None:
+    if given is not None and not (isinstance(given, str) and given.strip()):
+        raise UnreadableReport(f"{address}：单位应为文字，实为{given!r}。")
+    return given
+
+
+def _candidates(given: Any, where: str, kind: Kind | None) -> tuple[Number, ...]:
+    if given is None:
+        return ()
+    if not isinstance(given, list):
+        raise UnreadableReport(f"{where}：candidates应为一列数，实为{given!r}。")
+    return tuple(_some_number(value, where, kind) for value in given)
+
+
+def _some_number(value: Any, where: str, kind: Kind | None) -> Number:
+    number = _number(value, where, kind)
+    if number is None:
+        raise UnreadableReport(f"{where}：此处应为数，实为null。")
+    return number
 
 
 def _number(value: Any, where: str, kind: Kind | None) -> Number | None:
+    """Return an exact number; a count written 3.0 is 3. What is no number is refused."""
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise UnreadableReport(f"{where}：应为数或null，实为{value!r}。")
-    if isinstance(value, Decimal) and kind is not Kind.AMOUNT and value == value.to_integral_value():
+    if isinstance(value, int):
+        return value
+    if not value.is_finite() or abs(value.adjusted()) > DIGITS_LIMIT:
+        raise UnreadableReport(f"{where}：“{value}”不是年度报告中会有的数。")
+    if kind is not Kind.AMOUNT and value == value.to_integral_value():
         return int(value)
     return value
+
+
+def _refuse_unknown(data: Mapping[str, Any], known: Collection[str], where: str) -> None:
+    if unknown := sorted(str(key) for key in data if key not in known):
+        raise UnreadableReport(f"{where}有不认识的键：{'、'.join(unknown)}。")
 
 
 def _text(data: Mapping[str, Any], key: str, *default: str) -> str:
@@ -184,17 +233,31 @@ def _text(data: Mapping[str, Any], key: str, *default: str) -> str:
 
 
 def _mapping(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = data.get(key) or {}
+    value = data.get(key)
+    if value is None:
+        return {}
     if not isinstance(value, Mapping):
-        raise UnreadableReport(f"“{key}”应为对象。")
+        raise UnreadableReport(f"“{key}”应为对象，实为{value!r}。")
     return value
 
 
 def _list(data: Mapping[str, Any], key: str) -> list[Any]:
-    value = data.get(key) or []
+    value = data.get(key)
+    if value is None:
+        return []
     if not isinstance(value, list):
-        raise UnreadableReport(f"“{key}”应为数组。")
+        raise UnreadableReport(f"“{key}”应为数组，实为{value!r}。")
     return value
+
+
+def _objects(data: Mapping[str, Any], key: str, known: Collection[str]) -> list[Mapping[str, Any]]:
+    """Return a list of objects that have no other keys than the known ones."""
+    items = _list(data, key)
+    for number, item in enumerate(items, 1):
+        if not isinstance(item, Mapping):
+            raise UnreadableReport(f"“{key}”第{number}项应为对象，实为{item!r}。")
+        _refuse_unknown(item, known, f"“{key}”第{number}项")
+    return items
 
 
 def _count(value: Any, where: str) -> int:
@@ -203,48 +266,68 @@ def _count(value: Any, where: str) -> int:
     return value
 
 
+def _year(value: Any) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 1000 <= value <= 9999:
+        raise UnreadableReport(f"“year”应为四位年份或null，实为{value!r}。")
+    return value
+
+
 def _day(value: Any) -> date | None:
     if value is None:
         return None
     try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError) as fault:
-        raise UnreadableReport(f"“published”应为YYYY-MM-DD，实为{value!r}。") from fault
+        # fromisoformat alone would also take 20210115 and 2021-W03-5.
+        return date.fromisoformat(value) if DAY.fullmatch(value) else _refuse_day(value)
+    except (TypeError, ValueError):
+        return _refuse_day(value)
 
 
-def _section(item: Any) -> Section:
-    if not isinstance(item, Mapping):
-        raise UnreadableReport("“sections”的每一项应有number、title、text。")
-    return Section(
-        _count(item.get("number"), "sections·number"), _text(item, "title"), _text(item, "text", "")
-    )
+def _refuse_day(value: Any) -> NoReturn:
+    raise UnreadableReport(f"“published”应为YYYY-MM-DD，实为{value!r}。")
 
 
-def _indicator(item: Any) -> Indicator:
-    if not isinstance(item, Mapping):
-        raise UnreadableReport("“indicators”的每一项应有name、unit、value、cumulative。")
+def _prose(data: Mapping[str, Any]) -> dict[str, int]:
+    _refuse_unknown(data, PROSE, "“prose”")
+    return {key: _count(value, f"prose·{key}") for key, value in data.items()}
+
+
+def _section(item: Mapping[str, Any]) -> Section:
+    number = _count(item.get("number"), "sections·number")
+    return Section(number, _text(item, "title"), _text(item, "text", ""))
+
+
+def _indicator(item: Mapping[str, Any]) -> Indicator:
     name = _text(item, "name")
-    unit = item.get("unit")
+    pairs = _list(item, "candidates")
+    if not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
+        raise UnreadableReport(f"{name}：candidates应为一列〔本年度，历年累计〕。")
     return Indicator(
         name=name,
-        unit=None if unit is None else str(unit),
+        unit=None if item.get("unit") is None else _text(item, "unit"),
         value=_number(item.get("value"), name, Kind.AMOUNT),
         cumulative=_number(item.get("cumulative"), name, Kind.AMOUNT),
+        candidates=tuple(
+            (_some_number(value, name, Kind.AMOUNT), _some_number(total, name, Kind.AMOUNT))
+            for value, total in pairs
+        ),
     )
 
 
-def _finding(item: Any) -> Finding:
-    if not isinstance(item, Mapping):
-        raise UnreadableReport("“findings”的每一项应为对象。")
-    try:
-        return Finding(
-            rule=_text(item, "rule"),
-            severity=Severity(_text(item, "severity")),
-            message=_text(item, "message"),
-            cells=tuple(item.get("cells") or ()),
-            left=_number(item.get("left"), "left", Kind.AMOUNT),
-            right=_number(item.get("right"), "right", Kind.AMOUNT),
-            hint=_text(item, "hint", ""),
-        )
-    except (ValueError, InvalidOperation) as fault:
-        raise UnreadableReport(f"“findings”有误：{fault}。") from fault
+def _finding(item: Mapping[str, Any]) -> Finding:
+    severity = _text(item, "severity")
+    if severity not in (known := [str(one) for one in Severity]):
+        raise UnreadableReport(f"“findings”：severity只能是{'、'.join(known)}，实为“{severity}”。")
+    cells = _list(item, "cells")
+    if not all(isinstance(address, str) for address in cells):
+        raise UnreadableReport("“findings”：cells应为一列地址。")
+    return Finding(
+        rule=_text(item, "rule"),
+        severity=Severity(severity),
+        message=_text(item, "message"),
+        cells=tuple(cells),
+        left=_number(item.get("left"), "findings·left", Kind.AMOUNT),
+        right=_number(item.get("right"), "findings·right", Kind.AMOUNT),
+        hint=_text(item, "hint", ""),
+    )
