@@ -64,9 +64,29 @@ class Representation:
 
     `meta` holds, where the format has them: "title" (of the document or its head), and the meta
     tags of a government page by their own names ("PubDate", "ContentSource", "ArticleTitle", …).
+    `notes` say, in Chinese, what stands in the file and was left out or mended, and why.
     """
 
     format: str  # html · text · markdown · docx · pdf · xlsx
     blocks: list[Block] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
     source: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines, grids left out."""
+        return [block for block in self.blocks if isinstance(block, Line)]
+
+    @property
+    def grids(self) -> list[Grid]:
+        """The grids, in reading order."""
+        return [block for block in self.blocks if isinstance(block, Grid)]
+
+    def text(self) -> str:
+        """Return everything the file prints, a line or cell a line."""
+        return "\n".join(
+            text
+            for block in self.blocks
+            for text in ([block.text] if isinstance(block, Line) else [box.text for box in block.boxes])
+        )

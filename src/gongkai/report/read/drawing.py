@@ -1,0 +1,88 @@
+"""Drawing a grid cell by cell, as HTML and Word describe their tables: spans become positions.
+
+Published tables contradict themselves (spans that overlap, reach below the table, or are garbage).
+The grid drawn here never does: a box gives way to the boxes already there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gongkai.report.model import UnreadableReport
+from gongkai.report.read.limits import GRID_COLUMNS, GRID_ROWS
+from gongkai.report.read.representation import Box, Grid
+
+TO_THE_END = 0  # as a rowspan: down to the end of the row group
+
+
+@dataclass(slots=True)
+class _Drawn:
+    text: str
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+
+
+@dataclass(slots=True)
+class Drawing:
+    """A grid being drawn: open a row, place its cells from left to right, and so on to the end."""
+
+    row: int = -1
+    column: int = 0
+    _drawn: list[_Drawn] = field(default_factory=list)
+    _free_from: list[int] = field(default_factory=list)  # by column: the first row not covered
+    _group: int = 0  # the first box of the row group
+
+    def new_row(self) -> None:
+        """Begin the next row."""
+        self.row += 1
+        self.column = 0
+        if self.row >= GRID_ROWS:
+            raise UnreadableReport(f"一个表格超过{GRID_ROWS}行，不像年度报告。请只提供报告正文。")
+
+    def place(self, text: str, rowspan: int = 1, colspan: int = 1) -> None:
+        """Put a cell at the next free place of the row; `rowspan` may be `TO_THE_END`."""
+        if self.row < 0:
+            self.new_row()
+        free_from, row, column = self._free_from, self.row, self.column
+        while column < len(free_from) and free_from[column] > row:
+            column += 1
+        last = column + 1
+        while last < column + colspan and (last >= len(free_from) or free_from[last] <= row):
+            last += 1
+        if last > GRID_COLUMNS:
+            raise UnreadableReport(f"一个表格超过{GRID_COLUMNS}列，不像年度报告。请只提供报告正文。")
+        free_from.extend([0] * (last - len(free_from)))
+        covered = GRID_ROWS if rowspan == TO_THE_END else row + rowspan
+        for place in range(column, last):
+            free_from[place] = covered
+        self._drawn.append(_Drawn(text, row, column, covered - row, last - column))
+        self.column = last
+
+    def skip(self, columns: int) -> None:
+        """Leave columns of the row without a box."""
+        self.column = min(self.column + columns, GRID_COLUMNS)
+
+    def end_group(self) -> None:
+        """End a row group: no rowspan reaches beyond it."""
+        end = self.row + 1
+        for box in self._drawn[self._group :]:
+            box.rowspan = min(box.rowspan, end - box.row)
+        self._free_from = [min(row, end) for row in self._free_from]
+        self._group = len(self._drawn)
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts of the boxes in reading order."""
+        return [box.text for box in self._drawn]
+
+    @property
+    def is_list(self) -> bool:
+        """Whether no row has two boxes: then it frames text and is no table."""
+        return all(a.row != b.row for a, b in zip(self._drawn, self._drawn[1:], strict=False))
+
+    def grid(self, place: str) -> Grid:
+        """Return the finished grid."""
+        self.end_group()
+        return Grid(tuple(Box(b.text, b.row, b.column, b.rowspan, b.colspan) for b in self._drawn), place)

@@ -1,0 +1,378 @@
+"""A web page as lines and grids, in one pass over the parser's events and without a tree.
+
+A cell's text joins its inline parts without spaces; a paragraph, another block or `<br>` inside a
+cell begins a new line ("\\n"); runs of white space and nbsp become one space, as a browser shows
+them. What a reader of the page does not see is left out: scripts, comments, hidden parts, text struck
+through. A footnote mark (`<sup>1</sup>`) is put in brackets, so that it never joins a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from lxml import etree
+
+from gongkai.report.model import UnreadableReport
+from gongkai.report.read import limits
+from gongkai.report.read.drawing import Drawing
+from gongkai.report.read.encoding import check_text, decode, scrambled, unscramble
+from gongkai.report.read.representation import Block, Line, Representation
+
+BREAK = "\x1f"  # a line break of the page; line ends of its source are only spaces
+
+_BREAKING, _SPECIAL, _SILENT = "breaking", "special", "silent"
+_KINDS = {
+    **dict.fromkeys(
+        (
+            *("address", "article", "aside", "blockquote", "body", "br", "center", "dd", "details", "div"),
+            *("dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4"),
+            *("h5", "h6", "header", "hr", "legend", "li", "main", "ol", "p", "section", "summary", "ul"),
+        ),
+        _BREAKING,
+    ),
+    **dict.fromkeys(
+        (
+            *("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "applet", "nav"),
+            *("audio", "video", "canvas", "select", "datalist", "button", "del", "s", "strike", "map"),
+        ),
+        _SILENT,
+    ),
+    **dict.fromkeys(("table", "tr", "td", "th", "tbody", "thead", "tfoot", "caption"), _SPECIAL),
+    **dict.fromkeys(("title", "meta", "input", "sup", "pre"), _SPECIAL),
+}
+
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)|encoding\s*=\s*[\"']([\w.:-]+)", re.I)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_HIDING = ("display", "hidden", "mso-hide", "DISPLAY", "HIDDEN", "Display", "Hidden")
+_MARK = re.compile(r"\s*[\[〔(（【]?\s*[\d*①-⑳]+\s*[\]〕)）】]?\s*")
+
+
+def read_html(data: bytes, name: str = "") -> Representation:
+    """Return what a web page shows. UnreadableReport if it is too large, damaged or garbled."""
+    if len(data) > limits.PAGE_BYTES:
+        raise UnreadableReport(
+            f"网页有{len(data) // limits.MEGABYTE}MB，超过{limits.PAGE_BYTES // limits.MEGABYTE}MB的上限。"
+            "请只保存报告正文，或提供Word、PDF版本。"
+        )
+    decoded = decode(data, declared_charset(data))
+    text = decoded.text
+    found = read_markup(text)
+    if scrambled(found.text()):
+        repaired = unscramble(text)
+        if repaired is None:  # only the text of the page is garbled, not what surrounds it
+            raise UnreadableReport("网页正文是乱码，无法准确还原。请从原网站重新取得，并以UTF-8编码保存。")
+        found = read_markup(repaired)
+        found.notes.append("文件是乱码（编码错误地转换过），已准确还原。")
+    check_text(found.text())
+    found.source = name
+    found.notes.extend(decoded.notes)
+    return found
+
+
+def declared_charset(data: bytes) -> str:
+    """Return the charset that the head of a page names, or ""."""
+    found = _CHARSET.search(data, 0, 4096)
+    return (found.group(1) or found.group(2)).decode("ascii", "replace") if found else ""
+
+
+def read_markup(text: str) -> Representation:
+    """Return what a decoded page shows."""
+    if text.count("<") > limits.PAGE_TAGS or text.count("=") > limits.PAGE_ATTRIBUTES:
+        raise UnreadableReport(
+            f"网页有{text.count('<')}个标记，远多于任何报告，没有读取。请只保存报告正文，或提供Word、PDF版本。"
+        )
+    _check_whole(text)
+    root = _tree(text)
+    hides = any(word in text for word in _HIDING)
+    page = _Page(hides)
+    page.read(root)
+    if page.hidden_tables and not page.tables:
+        # The text stands in a tab that only a click opens, beside a picture of the report.
+        page = _Page(drop_hidden=False)
+        page.read(root)
+        page.notes.append("页面上看得见的部分没有表格，读的是页面隐藏部分（如“文字版”）里的表格。")
+    return Representation("html", page.blocks, page.meta, notes=page.notes)
+
+
+def _check_whole(text: str) -> None:
+    """Refuse a page that ends inside a table: its last number may be half a number."""
+
+    def last(tag: str) -> int:
+        return max(text.rfind(tag), text.rfind(tag.upper()))
+
+    if (opened := max(last("<table"), last("<td"), last("<tr"))) < 0:
+        return
+    if opened > max(last("</table"), last("</body"), last("</html")):
+        raise UnreadableReport("网页不完整：在表格中间断了，后面的内容没有了。请重新取得完整的网页。")
+
+
+def _tree(text: str) -> Any:
+    data = text.replace("\x00", "").encode("utf-8", "replace")
+    for huge in (False, True):  # sloppy pages nest a few hundred unclosed tags; a bomb nests thousands
+        parser = etree.HTMLParser(
+            encoding="utf-8", huge_tree=huge, remove_comments=True, remove_pis=True, no_network=True
+        )
+        root = etree.fromstring(data, parser) if data.strip() else None
+        if root is None:
+            raise UnreadableReport("文件里没有内容。请重新取得报告。")
+        if not any("RESOURCE_LIMIT" in entry.type_name for entry in parser.error_log.filter_from_fatals()):
+            return root
+    raise UnreadableReport("网页的标记层层嵌套，超过任何正常网页，没有读取。请只保存报告正文。")
+
+
+class _Table:
+    """A table being read: its drawing so far, and the cell that is open, if one is."""
+
+    __slots__ = ("cell", "colspan", "drawing", "in_row", "rowspan")
+
+    def __init__(self) -> None:
+        self.drawing = Drawing()
+        self.in_row = False
+        self.cell: list[str] | None = None
+        self.rowspan = self.colspan = 1
+
+
+class _Page:
+    """Walks the tree once and keeps what the page shows."""
+
+    def __init__(self, drop_hidden: bool) -> None:
+        self.blocks: list[Block] = []
+        self.meta: dict[str, str] = {}
+        self.notes: list[str] = []
+        self.tables = self.hidden_tables = 0
+        self._drop_hidden = drop_hidden
+        self._open: list[_Table] = []  # tables, the innermost last
+        self._running: list[str] = []  # pieces of the running text
+        self._out = self._running  # where text goes: the running text or the open cell
+        self._pre = 0
+        self._lines = 0
+
+    def read(self, root: Any) -> None:
+        """Walk the tree. Most elements are inline: they cost two look-ups and no call."""
+        kind_of, hides = _KINDS.get, self._drop_hidden
+        starts, ends = self._starts(), self._ends()
+        out, pre, skipped = self._out, 0, None
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            if event == "start":
+                kind = kind_of(element.tag)
+                if kind is _SILENT or (hides and self._is_hidden(element)):
+                    walk.skip_subtree()
+                    skipped = element
+                    continue
+                if kind is _BREAKING:
+                    out.append(BREAK)
+                elif kind is _SPECIAL:
+                    if starts[element.tag](element):
+                        walk.skip_subtree()
+                        skipped = element
+                        continue
+                    out, pre = self._out, self._pre
+                text = element.text
+            else:
+                if element is skipped:
+                    skipped = None
+                elif kind := kind_of(element.tag):
+                    if kind is _BREAKING:
+                        out.append(BREAK)
+                    elif end := ends.get(element.tag):
+                        end()
+                        out, pre = self._out, self._pre
+                text = element.tail
+            if text:
+                out.append(text.replace("\n", BREAK) if pre else text)
+        while self._open:
+            self._end_table()
+        self._flush()
+
+    def _starts(self) -> dict[str, Callable[[Any], bool]]:
+        """What to do at the start of the special elements; each says whether its content is dealt with."""
+        return {
+            "title": self._take_title,
+            "meta": self._take_meta,
+            "sup": self._take_mark,
+            "input": self._take_input,
+            "pre": self._start_pre,
+            "table": self._start_table,
+            "tr": self._start_row,
+            "td": self._start_cell,
+            "th": self._start_cell,
+            "caption": self._start_caption,
+            **dict.fromkeys(("tbody", "thead", "tfoot"), self._start_group),
+        }
+
+    def _ends(self) -> dict[str, Callable[[], None]]:
+        return {
+            "pre": self._end_pre,
+            "table": self._end_table,
+            "tr": self._close_row,
+            "td": self._close_cell,
+            "th": self._close_cell,
+            "caption": self._end_caption,
+            **dict.fromkeys(("tbody", "thead", "tfoot"), self._end_group),
+        }
+
+    def _is_hidden(self, element: Any) -> bool:
+        style = element.get("style")
+        if (style is None or not _HIDDEN.search(style)) and element.get("hidden") is None:
+            return False
+        if element.tag in ("body", "html", "br", "input"):
+            return False
+        self.hidden_tables += element.tag == "table" or element.find(".//table") is not None
+        return True
+
+    def _take_title(self, element: Any) -> bool:
+        if title := " ".join("".join(element.itertext()).split()):
+            self.meta.setdefault("title", title)
+        return True
+
+    def _take_meta(self, element: Any) -> bool:
+        key = element.get("name") or element.get("property") or ""
+        content = " ".join(element.get("content", "").split())
+        if key and content and len(content) <= 500 and len(self.meta) < 200:
+            self.meta.setdefault(key, content)
+        return True
+
+    def _take_mark(self, element: Any) -> bool:
+        text = "".join(element.itertext())
+        self._out.append(f"[{text.strip('[]〔〕()（）【】 ')}]" if _MARK.fullmatch(text) else text)
+        return True
+
+    def _take_input(self, element: Any) -> bool:
+        if element.get("type", "text").lower() == "text":
+            self._out.append(element.get("value", ""))
+        return True
+
+    def _start_pre(self, _: Any) -> bool:
+        self._out.append(BREAK)
+        self._pre += 1
+        return False
+
+    def _end_pre(self) -> None:
+        self._out.append(BREAK)
+        self._pre -= 1
+
+    def _start_table(self, _: Any) -> bool:
+        if self._open:
+            self._descend(self._open[-1])
+        else:
+            self._flush()
+        self._open.append(_Table())
+        self._out = self._running
+        return False
+
+    def _start_row(self, _: Any) -> bool:
+        self._close_row()
+        if self._open:
+            self._open[-1].drawing.new_row()
+            self._open[-1].in_row = True
+        return False
+
+    def _start_cell(self, element: Any) -> bool:
+        if not self._open:  # a cell outside any table is shown as running text
+            self._out.append(BREAK)
+            return False
+        table = self._open[-1]
+        if table.cell is not None:
+            self._close_cell()
+        if not table.in_row:
+            table.drawing.new_row()
+            table.in_row = True
+        rowspan, colspan = element.get("rowspan"), element.get("colspan")
+        table.rowspan = 1 if rowspan is None else _span(rowspan, 65_534)
+        table.colspan = 1 if colspan is None else max(1, _span(colspan, 1_000))
+        table.cell = self._out = []
+        return False
+
+    def _start_caption(self, _: Any) -> bool:
+        self._out.append(BREAK)
+        return False
+
+    def _end_caption(self) -> None:
+        self._out.append(BREAK)
+
+    def _start_group(self, _: Any) -> bool:
+        self._end_group()
+        return False
+
+    def _end_group(self) -> None:
+        self._close_row()
+        if self._open:
+            self._open[-1].drawing.end_group()
+
+    def _end_table(self) -> None:
+        self._close_row()
+        if not self._open:
+            return
+        self._flush()  # what stood between the rows is shown before the table
+        self._draw(self._open.pop())
+        if self._open and (outer := self._open[-1].cell) is not None:
+            self._out = outer
+
+    def _close_cell(self) -> None:
+        if not self._open:
+            self._out.append(BREAK)
+            return
+        table = self._open[-1]
+        if table.cell is not None:
+            table.drawing.place(_cell_text(table.cell), table.rowspan, table.colspan)
+            table.cell = None
+            self._out = self._running
+
+    def _close_row(self) -> None:
+        self._close_cell()
+        if self._open:
+            self._open[-1].in_row = False
+
+    def _descend(self, outer: _Table) -> None:
+        """A table that holds a table is layout: what it held so far comes before the inner one."""
+        if outer.cell is not None:
+            held, outer.cell[:] = list(outer.cell), []
+        else:
+            held = []
+        self._flush()
+        self._draw(outer)
+        self._running.extend(held)
+        self._flush()
+
+    def _draw(self, table: _Table) -> None:
+        drawing, table.drawing = table.drawing, Drawing()
+        texts = drawing.texts
+        if drawing.is_list or max(map(len, texts)) > limits.CELL_IS_LAYOUT:
+            for text in texts:
+                self._add_lines(text.split("\n"))
+        elif any(texts):
+            self.tables += 1
+            self.blocks.append(drawing.grid(f"表格{self.tables}"))
+
+    def _flush(self) -> None:
+        if self._running:
+            self._add_lines(_shown(self._running))
+            self._running.clear()
+
+    def _add_lines(self, lines: list[str]) -> None:
+        for line in lines:
+            if line:
+                self._lines += 1
+                self.blocks.append(Line(line, f"第{self._lines}段"))
+
+
+def _cell_text(parts: list[str]) -> str:
+    text = "".join(parts).strip()  # BREAK is white space too
+    if len(text.split(None, 1)) < 2:  # most cells hold one number or one label
+        return text
+    return "\n".join(_shown([text]))
+
+
+def _shown(parts: list[str]) -> list[str]:
+    """Return the lines of text that a browser shows for pieces of text and breaks."""
+    shown = (" ".join(line.split()) for line in "".join(parts).split(BREAK))
+    return [line for line in shown if line]
+
+
+def _span(given: str, most: int) -> int:
+    """Return a span as browsers read it: leading digits count, garbage is 1, 0 stays 0."""
+    digits = re.match(r"\s*\+?(\d{1,9})", given, re.ASCII)
+    return min(int(digits.group(1)), most) if digits else 1

@@ -1,0 +1,235 @@
+"""Plain text and Markdown as lines and grids.
+
+A line with two or more pipes is a row of cells; one with a single pipe is one if its neighbours are.
+Cells may also stand one a line, each followed by a line `|`, or wrapped as `| x |`: that is a grid of
+one column in reading order, in which an empty box is a cell with nothing in it. Tabs part cells too
+(text pasted from Excel). Rows are ragged: their boxes are counted from the left and nothing is known
+of merged cells, so `a || b` is a, empty, b. HTML tables inside Markdown are read as HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+
+from gongkai.report.model import UnreadableReport
+from gongkai.report.read import limits
+from gongkai.report.read.encoding import check_text, decode, unscramble
+from gongkai.report.read.html import read_markup
+from gongkai.report.read.representation import Block, Box, Grid, Line, Representation
+
+_PIPES = str.maketrans({"｜": "|", "│": "|", "┃": "|", "║": "|", "￨": "|"})
+_FRAME_ONLY = re.compile(r"[\s|+─━┄┈═┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╟╢-]+")
+_SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_UNESCAPED = re.compile(r"(?<!\\)\|")
+_HTML_TABLE = re.compile(r"<table\b.*</table\s*>", re.I | re.S)
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)\s*#*\s*")
+_BREAK = re.compile(r"<br\s*/?>", re.I)
+
+
+def read_text(data: bytes, name: str = "", markdown: bool = False) -> Representation:
+    """Return a text file as lines and grids. UnreadableReport if it is no text, too large or garbled."""
+    if len(data) > limits.PAGE_BYTES:
+        raise UnreadableReport(
+            f"文本有{len(data) // limits.MEGABYTE}MB，超过{limits.PAGE_BYTES // limits.MEGABYTE}MB的上限。"
+            "请只提供报告正文。"
+        )
+    decoded = decode(data)
+    notes = list(decoded.notes)
+    text = decoded.text
+    if (repaired := unscramble(text)) is not None:
+        text = repaired
+        notes.append("文件是乱码（编码错误地转换过），已准确还原。")
+    check_text(text)
+    if not text.strip():
+        raise UnreadableReport("文件里没有文字。请重新取得报告。")
+    found = read_plain(text, markdown)
+    found.source = name
+    found.notes.extend(notes)
+    return found
+
+
+def read_markdown(data: bytes, name: str = "") -> Representation:
+    """Return a Markdown file as lines and grids, its marks of emphasis and headings taken off."""
+    return read_text(data, name, markdown=True)
+
+
+def read_plain(text: str, markdown: bool = False) -> Representation:
+    """Return a decoded text as lines and grids."""
+    found = Representation("markdown" if markdown else "text")
+    place, number = 0, 1
+    reader = _Reader(markdown)
+    for table in _HTML_TABLE.finditer(text):
+        reader.read(text[place : table.start()], number)
+        number += text.count("\n", place, table.start())
+        reader.end_group()
+        inner = read_markup(table.group())
+        for block in inner.blocks:
+            if isinstance(block, Grid):
+                reader.grids += 1
+                block = Grid(block.boxes, f"表格{reader.grids}（第{number}行起）")
+            else:
+                block = Line(block.text, f"第{number}行")
+            reader.blocks.append(block)
+        found.notes.extend(inner.notes)
+        number += text.count("\n", table.start(), table.end())
+        place = table.end()
+    reader.read(text[place:], number)
+    reader.end_group()
+    found.blocks = reader.blocks
+    return found
+
+
+@dataclass(slots=True)
+class _Source:
+    """A line that is not blank."""
+
+    number: int
+    text: str
+    pipes: int
+
+    @property
+    def is_bar(self) -> bool:
+        return self.text.strip() == "|"
+
+
+@dataclass(slots=True)
+class _Reader:
+    markdown: bool
+    blocks: list[Block] = field(default_factory=list)
+    grids: int = 0
+    _rows: list[tuple[int, list[str]]] = field(default_factory=list)  # line number and cells
+
+    def read(self, text: str, first: int) -> None:
+        """Take a stretch of text whose first line has the number `first`."""
+        lines = list(_sources(text, first))
+        at = 0
+        while at < len(lines):
+            at += self._take(lines, at)
+
+    def _take(self, lines: list[_Source], at: int) -> int:
+        """Take what stands at a line; return how many lines that was."""
+        line = lines[at]
+        if self._rows and _SEPARATOR.fullmatch(line.text) and "-" in line.text:
+            self._new_table()
+            return 1
+        if _FRAME_ONLY.fullmatch(line.text) and any(c not in " \t|-" for c in line.text):
+            return 1  # a drawn line of a table
+        if line.is_bar or (line.pipes == 0 and at + 1 < len(lines) and lines[at + 1].is_bar):
+            return self._take_barred(lines, at)
+        if self._is_row(lines, at):
+            self._add_row(line.number, _cells(line.text))
+        elif self._is_tabbed(lines, at):
+            self._add_row(line.number, [cell.strip() for cell in line.text.split("\t")])
+        else:
+            self.end_group()
+            self.blocks.append(Line(self._shown(line.text).rstrip(), f"第{line.number}行"))
+        return 1
+
+    def _is_row(self, lines: list[_Source], at: int) -> bool:
+        line = lines[at]
+        if line.pipes >= 2:
+            return True
+        if line.pipes == 0:
+            return False
+        text = line.text.strip()
+        if text.startswith("|") or text.endswith("|"):
+            return True
+        return bool(self._rows) or (at + 1 < len(lines) and lines[at + 1].pipes > 0)
+
+    def _is_tabbed(self, lines: list[_Source], at: int) -> bool:
+        inner = lines[at].text.strip(" ").count("\t")
+        if "\t" not in lines[at].text.strip():  # an indented line
+            return False
+        if inner >= 2:
+            return True
+        return bool(self._rows) or (at + 1 < len(lines) and "\t" in lines[at + 1].text.strip())
+
+    def _take_barred(self, lines: list[_Source], at: int) -> int:
+        """Cells one a line, parted by lines `|` (or wrapped in two of them)."""
+        end = at
+        while end < len(lines) and (
+            lines[end].is_bar
+            or (lines[end].pipes == 0 and end + 1 < len(lines) and lines[end + 1].is_bar)
+            or (lines[end].pipes == 0 and end == at)
+        ):
+            end += 1
+        stretch = lines[at:end]
+        runs = _bar_runs(stretch)
+        wrapped = bool(runs) and all(run % 2 == 0 for run in runs)
+        bars = 0 if not stretch[0].is_bar else -1  # an opening bar closes no cell
+        for line in stretch:
+            if not line.is_bar:
+                self._add_row(line.number, [self._shown(line.text).strip()])
+                bars = 0
+                continue
+            bars += 1
+            if bars > 2 and bars % 2 == 1 if wrapped else bars > 1:
+                self._add_row(line.number, [""])
+        return len(stretch)
+
+    def _new_table(self) -> None:
+        """A separator row: the row before it is the head of a new table."""
+        head = self._rows.pop()
+        self.end_group()
+        self._rows = [head]
+
+    def _add_row(self, number: int, cells: list[str]) -> None:
+        self._rows.append((number, [self._shown(cell) for cell in cells]))
+        if len(self._rows) > limits.GRID_ROWS or len(cells) > limits.GRID_COLUMNS:
+            raise UnreadableReport("文本中的一个表格过大，不像年度报告。请只提供报告正文。")
+
+    def end_group(self) -> None:
+        """Finish the grid that is open, if one is."""
+        if not self._rows:
+            return
+        self.grids += 1
+        boxes = tuple(
+            Box(cell, row, column)
+            for row, (_, cells) in enumerate(self._rows)
+            for column, cell in enumerate(cells)
+        )
+        self.blocks.append(Grid(boxes, f"表格{self.grids}（第{self._rows[0][0]}行起）"))
+        self._rows = []
+
+    def _shown(self, text: str) -> str:
+        if self.markdown:
+            if heading := _HEADING.fullmatch(text):
+                text = heading.group(1)
+            text = unescape(text).replace("**", "").replace("\\|", "|")
+        return _BREAK.sub("\n", text).replace("\xa0", " ")
+
+
+def _sources(text: str, first: int) -> Iterator[_Source]:
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), first):
+        for part in re.split(r"[\x0b\x0c\x85\u2028\u2029]", line):
+            part = part.replace("\ufeff", "").rstrip(" \r\u3000\xa0")
+            if part.strip():
+                bare = part.translate(_PIPES)
+                pipes = len(_UNESCAPED.findall(bare)) if "|" in bare else 0
+                yield _Source(number, bare if pipes else part, pipes)
+
+
+def _cells(text: str) -> list[str]:
+    """Return the cells of a row; a pipe at either end only closes the row."""
+    cells = [cell.strip() for cell in _UNESCAPED.split(text)]
+    if len(cells) > 1 and not cells[0]:
+        cells = cells[1:]
+    if len(cells) > 1 and not cells[-1]:
+        cells = cells[:-1]
+    return cells
+
+
+def _bar_runs(stretch: list[_Source]) -> list[int]:
+    """Return how many lines `|` stand between two cells, each time."""
+    runs, run, seen = [], 0, False
+    for line in stretch:
+        if line.is_bar:
+            run += 1
+            continue
+        if seen:
+            runs.append(run)
+        run, seen = 0, True
+    return runs
