@@ -198,23 +198,31 @@ def _without_contents(heads: list[Head], text: str) -> list[Head]:
 def _in_sequence(heads: list[Head]) -> list[Head]:
     """Leave out what only numbers a list inside a section, as 一、…二、… under 五."""
     kept: list[Head] = []
+    latest = 0  # the furthest of the six so far, in this report
     for head in heads:
-        last = kept[-1] if kept else None
-        if last is None:
-            if head.kind is not None or head.printed == 1:
-                kept.append(head)
-        elif _follows(head, last, kept):
+        begins_anew = head.kind == 1 and latest >= 3 and head.printed <= 1  # another report, or part
+        if begins_anew or _follows(head, kept[-1] if kept else None, latest):
+            latest = (head.kind or 0) if begins_anew else max(latest, head.kind or 0)
             kept.append(head)
     return kept
 
 
-def _follows(head: Head, last: Head, kept: list[Head]) -> bool:
+def _follows(head: Head, last: Head | None, latest: int) -> bool:
+    if last is None:
+        return head.kind is not None or head.printed == 1
     next_numeral = head.printed == last.printed + 1
     if head.kind is None:
         return next_numeral
-    latest = max((h.kind for h in kept if h.kind), default=0)
-    if head.kind == last.kind:
-        return False
-    if head.kind > latest or next_numeral:
-        return True
-    return head.kind == 1 and latest >= 3 and head.printed <= 1  # another report, or another part, begins
+    return head.kind != last.kind and (head.kind > latest or next_numeral)
+
+
+def restarts(heads: list[Head]) -> list[int]:
+    """Return the places in `heads` where the sections begin anew: where a second report may stand."""
+    found: list[int] = []
+    latest = 0
+    for at, head in enumerate(heads):
+        if head.kind == 1 and latest >= 3:
+            found.append(at)
+            latest = 0
+        latest = max(latest, head.kind or 0)
+    return found

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from gongkai.report.model import Section
-from gongkai.report.read.flow import GRID, flow
-from gongkai.report.read.numerals import CHINESE_DIGITS
+from gongkai.report.read.flow import GRID, flow, squeeze
+from gongkai.report.read.numerals import CHINESE_DIGITS, parse_date
 from gongkai.report.read.outline import Head, outline
 from gongkai.report.read.representation import Representation
 from gongkai.report.read.titles import inline_title, names_an_organ, titles_in
@@ -56,7 +57,8 @@ FURNITURE = re.compile(
     r"(?:^|(?<=[\s。！”）)\]])) ?(?:相关附件|附件下载|附件 ?[:：]|[主承]办单位|主管单位|主办[:：]|网站标识码"
     r"|版权所有|【?打印|【?关闭|分享到|分享[:：]|扫一扫|扫码|[上下]一[篇条]|相关(?:链接|文档|阅读|解读|信息)|备案号"
     r"|[^\s。]{0,3}ICP备|[^\s。]{0,3}公网安备|责任编辑|编辑[:：]|责编|返回顶部|网站地图|联系我们|信息来源[:：]"
-    r"|浏览(?:次数|量)|阅读次数|点击数|(?i:copyright)|©|技术支持|您访问的|建议使用|全真版|文字版|文件下载|微信 ?微博)",
+    r"|浏览(?:次数|量)|阅读次数|点击数|(?i:copyright)|©|技术支持|您访问的|建议使用|全真版|文字版|文件下载"
+    r"|微信 ?微博)",
     re.M,
 )
 """Words of a web page around a report: what begins with one of them is not the report's."""
@@ -75,8 +77,8 @@ _SIGNED = re.compile(
     rf"(?P<organ>(?:^|(?<=[。！”）)\s]))[^\s。，；：]{{3,40}})?\s*[（(]?(?P<date>{_DATE})[）)]?\s*$"
 )
 _MARKER = re.compile(  # what begins a paragraph of its own
-    r"^(?:[（(〔﹝][一二三四五六七八九十\d]{1,3}[)）〕﹞]|[一二三四五六七八九十]{1,2}[、.．]|\d{1,2} ?[、.．)）]"
-    r"|[一二三四五六七八九十]是|第[一二三四五六七八九十][，、])"
+    r"^(?:[（(〔﹝][一二三四五六七八九十\d]{1,3}[)）〕﹞]|[一二三四五六七八九十]{1,2}[、.．]"
+    r"|\d{1,2} ?[、.．)）]|[一二三四五六七八九十]是|第[一二三四五六七八九十][，、])"
 )
 _ENDS = re.compile(r"[。！？；：:;…]$|\]$")
 
@@ -99,10 +101,8 @@ def sections(representation: Representation) -> tuple[str, list[Section]]:
     for head, number, after in zip(heads, _numbers(heads), [*heads[1:], None], strict=True):
         body = text[head.end : after.start if after else len(text)]
         if after is None:
-            body = _without_furniture(body)
+            body = signature(_without_furniture(body))[0]
         body = _without_tables(body)
-        if after is None:
-            body = _without_signature(body)
         found.append(Section(number, head.title, _paragraphs(body, width)))
     return preamble, found
 
@@ -168,17 +168,23 @@ def _without_furniture(body: str) -> str:
     return body[: found.start()] if found else body
 
 
-def _without_signature(body: str) -> str:
-    """Cut the organ's name and the date that stand at the end."""
-    body = body.rstrip()
+def signature(body: str) -> tuple[str, str, date | None]:
+    """Part the end of a report from its signature block: the rest, the organ, the date.
+
+    Organ and date may stand on one line or several, in either order; what is missing is "" or None.
+    """
+    body = _without_furniture(body).rstrip()
+    organ, signed_on = "", None
     signed = _SIGNED.search(body, max(0, len(body) - 120))
     if signed:
-        organ = signed["organ"] or ""
-        body = body[: signed.start() if not organ or names_an_organ(organ) else signed.start("date")].rstrip()
+        signed_on = parse_date(signed["date"].replace(" ", ""))
+        before = signed["organ"] or ""
+        organ = before if names_an_organ(before) else ""
+        body = body[: signed.start("organ") if organ else signed.start("date")].rstrip("（( \n")
     lines = body.split("\n")
     while len(lines) > 1 and names_an_organ(lines[-1]):
-        lines.pop()
-    return "\n".join(lines)
+        organ = lines.pop()
+    return "\n".join(lines), squeeze(organ), signed_on
 
 
 def _preamble(text: str, width: int | None) -> str:
