@@ -228,7 +228,7 @@ class Norm:
     note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object an edition: compared and hashed by identity
 class Edition:
     """One edition of the form. Cell addresses are public interface and never change."""
 

@@ -1,0 +1,301 @@
+"""Stage two, second half: which strip is which row of which edition.
+
+Rows stand in the order of the form, so the alignment is the best monotone matching of labels.
+A strip that lost its label is placed only where exactly as many rows are missing as there are such
+strips; otherwise its numbers are left out and the rows are blank.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+
+from gongkai.report.edition import Edition, FoldedRow, Row
+from gongkai.report.loader import editions
+from gongkai.report.model import UnreadableReport
+from gongkai.report.read.strips import Strip, Strips
+from gongkai.report.read.wording import core, cores_of, editions_words, likeness, normal, without_asides
+
+ALIKE = 0.62  # below this two labels are not the same label
+CUT = 0.45  # a label that was cut into pieces may be as unlike as this, between two that are certain
+SKIPPED_ROW = -0.5  # a row of the form that nothing matches
+
+
+@dataclass(slots=True)
+class Matched:
+    """The strip found for a row, and whether its own label says so."""
+
+    strip: Strip
+    certain: bool = True  # False: placed by its position between labelled rows
+
+
+@dataclass(slots=True)
+class Alignment:
+    """Strips by row code, of the edition whose form the file has."""
+
+    edition: Edition
+    rows: dict[str, Matched] = field(default_factory=dict)  # tables 2 and 3
+    folded: tuple[FoldedRow, ...] = ()  # rows printed in place of several
+    table4: list[Strip] = field(default_factory=list)
+    table3_text: str = ""
+    table4_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where the three tables of one report stand in the text."""
+
+    table2: int
+    table3: int
+    table4: int
+    end: int
+
+
+_T2 = re.compile(r"第?二十条第?\(?一\)?项.{0,40}?(?:信息内容|制发|新制作|规章)", re.DOTALL)
+_T2_TITLE = re.compile(r"二、主动公开(?:政府)?信息情况")
+_T3_HEAD = re.compile(r"申请人情况|本列数据的|\(本列数据")
+_R1 = re.compile(r"(?:一、)?本年(?:度)?新收.{0,14}?(?:申请|件数|数量)")
+_R4 = re.compile(r"(?:四、)?结转(?:至)?下(?:一)?年度?(?:继续)?办理|结转下年度")
+_T4_HEAD = re.compile(r"(?:结果)?维持")
+_T4_TITLE = re.compile(r"复议后起诉|行政诉讼")
+_AFTER = re.compile(r"五、[^。;；，,0-9]{0,14}(?:问题|不足|改进)|六、其他需要?报告|存在的?主要问题及改进")
+
+
+def regions(strips: Strips) -> list[Region]:
+    """Find where tables 2, 3 and 4 stand, once for every complete set of them."""
+    text = strips.text
+    starts = [m.start() for m in _R1.finditer(text) if _is_row(strips, m)] or _without_first_row(text)
+    found: list[Region] = []
+    for number, start in enumerate(starts):
+        floor = found[-1].table4 if found else 0
+        limit = starts[number + 1] if number + 1 < len(starts) else len(text)
+        heads = [m.start() for m in _T3_HEAD.finditer(text, max(floor, start - 700), start)]
+        table3 = heads[0] if heads else start
+        last_row = None
+        for last_row in _R4.finditer(text, start, limit):
+            break
+        after_row = last_row.end() if last_row else start
+        table4_head = _T4_HEAD.search(text, after_row, limit) or _T4_TITLE.search(text, after_row, limit)
+        table4 = table4_head.start() if table4_head else limit
+        after = _AFTER.search(text, table4, limit)
+        end = after.start() if after else limit
+        found.append(Region(_table2_start(text, floor, table3), table3, table4, end))
+    return found
+
+
+def _table2_start(text: str, floor: int, table3: int) -> int:
+    heads = list(_T2.finditer(text, floor, table3))
+    if heads:
+        return heads[0].start()
+    titles = list(_T2_TITLE.finditer(text, floor, table3))
+    return titles[-1].start() if titles else table3
+
+
+def _is_row(strips: Strips, label: re.Match[str]) -> bool:
+    """Say whether this is the first row of table 3 and not a sentence: a row's values come at once.
+
+    A sentence states one number; a row has seven, or says 一、 before its label.
+    """
+    for strip in strips.strips:
+        if label.end() - 1 <= strip.middle <= label.end() + 12:
+            return label[0].startswith("一、") or len(strip.values) + _length(strip) > 7
+    return False
+
+
+def _without_first_row(text: str) -> list[int]:
+    """Find table 3 by its head where the label of its first row was lost."""
+    heads = [m.end() for m in _T3_HEAD.finditer(text)]
+    return [head for head in heads if _R4.search(text, head, head + 4000)][-1:]
+
+
+def _length(strip: Strip) -> int:
+    return sum(len(value.text) for value in strip.values)
+
+
+def align(strips: Strips, region: Region, report_year: int | None) -> Alignment:
+    """Match the strips of one region with the rows of the edition whose form it is.
+
+    `report_year` only decides when the form itself does not (tables 2 and 3 without the words
+    that one edition has alone). Raises UnreadableReport if there is no such form.
+    """
+    text = strips.text[region.table2 : region.end]
+    in_table2 = _within(strips, region.table2, region.table3)
+    in_table3 = _within(strips, region.table3, region.table4)
+    in_table4 = _within(strips, region.table4, region.end)
+    edition, folded, table3 = _form(text, in_table3, report_year)
+    alignment = Alignment(
+        edition,
+        folded=folded,
+        table4=in_table4,
+        table3_text=strips.text[region.table3 : region.table4],
+        table4_text=strips.text[region.table4 : region.end],
+    )
+    alignment.rows |= _match(in_table2, _rows(edition, "T2"), width=3)[1]
+    alignment.rows |= table3
+    return alignment
+
+
+def _within(strips: Strips, start: int, end: int) -> list[Strip]:
+    """Return the strips whose values stand in that part of the text, their labels cut to it."""
+    found = []
+    for strip in strips.strips:
+        if start <= strip.middle < end and strip.values:
+            if strip.start < start and not strip.before:
+                kept = max(0, len(strip.own) - (start - strip.start))
+                strip = replace(strip, own=strip.own[len(strip.own) - kept :])
+            found.append(strip)
+    return found
+
+
+def _form(
+    text: str, in_table3: list[Strip], report_year: int | None
+) -> tuple[Edition, tuple[FoldedRow, ...], dict[str, Matched]]:
+    """Tell by words and rows which edition's form this is, and whether it prints folded rows."""
+    words = {
+        key: sum(text.count(normal(word)) for word in known) for key, known in editions_words().items()
+    }
+    best: tuple[float, Edition, tuple[FoldedRow, ...], dict[str, Matched]] | None = None
+    for edition in editions():
+        block = edition.table("T3").blocks[0]
+        variants: list[tuple[FoldedRow, ...]] = [()]
+        if block.folded:
+            variants.append(block.folded)
+        for folded in variants:
+            score, rows = _match(in_table3, _rows(edition, "T3", folded), width=7)
+            score += min(words.get(edition.key, 0), 4)
+            if report_year is not None and edition.covers(report_year):
+                score += 0.1
+            if best is None or score > best[0]:
+                best = (score, edition, folded, rows)
+    if best is None:
+        raise UnreadableReport("没有可用的年度报告格式。")
+    return best[1:]
+
+
+@cache
+def _rows(edition: Edition, table: str, folded: tuple[FoldedRow, ...] = ()) -> tuple[Row | FoldedRow, ...]:
+    """Return the rows in printed order, folded ones in the place of those they stand for."""
+    rows: list[Row | FoldedRow] = []
+    for block in edition.table(table).blocks:
+        rows += block.rows
+    for fold in folded:
+        at = next(n for n, row in enumerate(rows) if row.code == fold.stands_for[0])
+        rows = [row for row in rows if row.code not in fold.stands_for]
+        rows.insert(at, fold)
+    return tuple(rows)
+
+
+def _match(
+    strips: Sequence[Strip], rows: tuple[Row | FoldedRow, ...], width: int
+) -> tuple[float, dict[str, Matched]]:
+    """Return the best monotone matching of strips to rows, and its score."""
+    alike = [_likenesses(strip.own[-90:], strip.before[-90:], rows) for strip in strips]
+    labelled = [n for n, scores in enumerate(alike) if max(scores, default=0.0) >= CUT]
+    score, pairs = _best_path([alike[n] for n in labelled], len(rows))
+    matched = {labelled[strip]: row for strip, row in pairs}
+    found = {rows[row].code: Matched(strips[strip]) for strip, row in matched.items()}
+    _place_unlabelled(strips, rows, matched, found, width)
+    return score, found
+
+
+@lru_cache(16_384)  # the labels of the form are the same in every report
+def _likenesses(own: str, before: str, rows: tuple[Row | FoldedRow, ...]) -> tuple[float, ...]:
+    """Say how much a strip's label looks like that of each row."""
+    labels = _labels(own, before)
+    return tuple(
+        max((likeness(label, core) for label in labels for core in cores_of(row.code, row.label)), default=0.0)
+        for row in rows
+    )
+
+
+def _labels(own: str, before: str) -> tuple[str, ...]:
+    """Return the cores of the label: beside the values, with what stood before, without asides."""
+    texts = [own, before + own]
+    texts += [without_asides(text) for text in texts if "(" in text]
+    return tuple(dict.fromkeys(core(text) for text in texts))
+
+
+def labels_printed(alignment: Alignment) -> int:
+    """Count the rows of table 3 whose labels stand in the text, with or without values."""
+    text = core(alignment.table3_text)
+    rows = _rows(alignment.edition, "T3", alignment.folded)
+    return sum(any(label in text for label in cores_of(row.code, row.label)) for row in rows)
+
+
+def _best_path(alike: Sequence[Sequence[float]], width: int) -> tuple[float, list[tuple[int, int]]]:
+    """Align strips and rows by dynamic programming; a strip without a row costs nothing."""
+    best = [[n * SKIPPED_ROW for n in range(width + 1)]]
+    steps: list[list[int]] = []
+    for scores in alike:
+        above, line, step = best[-1], [best[-1][0]], [0]
+        for row in range(1, width + 1):
+            options = (
+                above[row],  # the strip is no row
+                line[row - 1] + SKIPPED_ROW,  # the row has no strip
+                above[row - 1] + _gain(scores[row - 1]),
+            )
+            chosen = max(range(3), key=options.__getitem__)
+            line.append(options[chosen])
+            step.append(chosen)
+        best.append(line)
+        steps.append(step)
+    pairs, strip, row = [], len(alike), width
+    while strip and row:
+        chosen = steps[strip - 1][row]
+        if chosen == 2:
+            pairs.append((strip - 1, row - 1))
+            strip, row = strip - 1, row - 1
+        elif chosen == 0:
+            strip -= 1
+        else:
+            row -= 1
+    return best[-1][width], pairs[::-1]
+
+
+def _gain(alike: float) -> float:
+    """Return what a match is worth: a certain one 1, one below CUT never."""
+    return -10.0 if alike < CUT else (alike - CUT) / (1 - CUT) - (0.35 if alike < ALIKE else 0.0)
+
+
+def _place_unlabelled(
+    strips: Sequence[Strip],
+    rows: Sequence[Row | FoldedRow],
+    matched: dict[int, int],
+    found: dict[str, Matched],
+    width: int,
+) -> None:
+    """Place strips without a label where exactly as many rows are missing between two known ones.
+
+    A label with several rows' worth of values behind it (the labels of the next rows were lost) is
+    cut first. At the ends of the table the neighbours are its edges.
+    """
+    known = [(-1, -1), *sorted(matched.items()), (len(strips), len(rows))]
+    for (strip, row), (next_strip, next_row) in zip(known, known[1:], strict=False):
+        missing = rows[row + 1 : next_row]
+        if not missing:
+            continue
+        loose = [part for n in range(strip + 1, next_strip) for part in _bare(strips[n], width)]
+        if strip >= 0 and len(strips[strip].values) == width * (1 + len(missing)) and not loose:
+            head, *loose = _cut(strips[strip], width)
+            found[rows[row].code] = Matched(head, certain=False)
+        if len(loose) == len(missing) and all(len(part.values) >= 1 for part in loose):
+            for part, target in zip(loose, missing, strict=True):
+                found[target.code] = Matched(part, certain=False)
+
+
+def _bare(strip: Strip, width: int) -> list[Strip]:
+    """Return the rows of a strip without a label of its own; none if it has one we do not know."""
+    if core(strip.own):
+        return []
+    if len(strip.values) > width and len(strip.values) % width == 0:
+        return _cut(strip, width)
+    return [strip] if len(strip.values) >= width else []
+
+
+def _cut(strip: Strip, width: int) -> list[Strip]:
+    return [
+        replace(strip, values=strip.values[n : n + width], own=strip.own if n == 0 else "")
+        for n in range(0, len(strip.values), width)
+    ]

@@ -1,0 +1,317 @@
+"""Stage three: what number each cell holds, or why there is none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations, pairwise
+
+from gongkai.report.edition import Block, Column, Edition, FoldedRow, Kind, Row
+from gongkai.report.model import BLANK, Cell, Finding, Number, Provenance, Severity, Status
+from gongkai.report.read.align import Alignment, Matched
+from gongkai.report.read.heads import table4_order, value_columns
+from gongkai.report.read.quantity import parse
+from gongkai.report.read.resolve import Reading, balanced, decide_rows, table4_readings
+from gongkai.report.read.splits import all_readings, readings, signed_readings
+from gongkai.report.read.strips import Strip, Strips, Value
+
+Cells = dict[str, Cell]
+
+
+def cells_of(alignment: Alignment, strips: Strips, source: str) -> tuple[Cells, list[Finding]]:
+    """Return every cell of the edition in printed order, and what was found amiss on the way.
+
+    Folded rows are there when they are printed; the rows they stand for are then not applicable.
+    """
+    edition = alignment.edition
+    found = {
+        **_table2(alignment, source),
+        **_table3(alignment, strips, source),
+        **_table4(alignment, strips, source),
+    }
+    cells: Cells = {address: found.pop(address, BLANK) for address in edition.places}
+    findings: list[Finding] = []
+    for fold in alignment.folded:
+        cells |= {address: cell for address, cell in found.items() if address.split(".")[1] == fold.code}
+        for row in fold.stands_for:
+            for column in edition.table("T3").blocks[0].columns:
+                cells[f"T3.{row}.{column.code}"] = Cell(status=Status.NA)
+        findings.append(_folded_finding(fold, [a for a in cells if a.split(".")[1] == fold.code]))
+    findings += _lost_tables(edition, cells)
+    return cells, findings
+
+
+def _folded_finding(fold: FoldedRow, addresses: list[str]) -> Finding:
+    return Finding(
+        rule="L1",
+        severity=Severity.WARN,
+        message=f"“{fold.label}”按旧格式印作一行，没有分列{len(fold.stands_for)}种情形。",
+        cells=tuple(addresses),
+        hint="现行格式（国办公开办函〔2021〕30号）分三行填报；请向报告机关核实各行件数。",
+    )
+
+
+def _lost_tables(edition: Edition, cells: Cells) -> list[Finding]:
+    """Name the tables of which no cell at all was found, so that their blanks are not taken for zeros."""
+    lost = [
+        table
+        for table in edition.tables
+        if all(cells[p.address].provenance is None and cells[p.address].status is Status.BLANK for p in table.places)
+    ]
+    return [
+        Finding(
+            rule="L3",
+            severity=Severity.WARN,
+            message=f"没有读到“{table.caption}”表的任何一格。",
+            cells=tuple(place.address for place in table.places),
+            hint="请打开原文核对：该表可能是图片、附件，或者文字已经残缺。",
+        )
+        for table in lost
+    ]
+
+
+# ── table 2 ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _table2(alignment: Alignment, source: str) -> Cells:
+    cells: Cells = {}
+    for block in alignment.edition.table("T2").blocks:
+        for row in block.rows:
+            if matched := alignment.rows.get(row.code):
+                found = _table2_row(block, matched.strip, source)
+                cells |= {f"T2.{row.code}.{code}": cell for code, cell in found.items()}
+    return cells
+
+
+def _table2_row(block: Block, strip: Strip, source: str) -> Cells:
+    columns = block.columns
+    texts = [value.text for value in strip.values]
+    width = len(columns)
+    where = Provenance(source, strip.place)
+    if len(texts) > width and len(strip.printed) == width:
+        texts = [value.text for value in strip.printed]  # label or value boxes that were not merged
+    elif len(texts) > width and not strip.printed:
+        texts = [""] * width
+    if len(texts) == width:
+        return {c.code: parse(text, c, where) for c, text in zip(columns, texts, strict=True)}
+    if strip.grid is None or len(strip.printed) == 1:
+        ways = signed_readings(
+            " ".join(value.text for value in strip.printed),
+            width,
+            [column.kind is Kind.CHANGE for column in columns],
+            [column.kind is Kind.AMOUNT for column in columns],
+        )
+        if ways:
+            return _agreed(columns, ways, where)
+    return _lost(columns, [value.text for value in strip.printed], where)
+
+
+def _agreed(columns: Sequence[Column], ways: Iterable[Sequence[str]], where: Provenance) -> Cells:
+    """Return, cell by cell, the number on which all ways agree, else the candidates."""
+    ways = list(ways)
+    found = {}
+    for place, column in enumerate(columns):
+        cells = {parse(way[place], column, where) for way in ways}
+        found[column.code] = _one_of(cells, where)
+    return found
+
+
+def _one_of(cells: Iterable[Cell], where: Provenance) -> Cell:
+    by_number = {(cell.value, cell.status): cell for cell in cells}
+    if len(by_number) == 1:
+        return next(iter(by_number.values()))
+    numbers = sorted({cell.value for cell in by_number.values() if cell.value is not None})
+    return Cell(status=Status.AMBIGUOUS, candidates=tuple(numbers), provenance=where)
+
+
+def _lost(columns: Sequence[Column], texts: Sequence[str], where: Provenance) -> Cells:
+    """Return the cells of a row that prints fewer (or more) values than it has cells.
+
+    Which cell was lost cannot be told, so each cell's candidates are the values that may stand
+    there when the order is kept; a row without any value is blank.
+    """
+    if not texts:
+        return {column.code: Cell(status=Status.BLANK, provenance=where) for column in columns}
+    found = {}
+    surplus = len(columns) - len(texts)
+    for place, column in enumerate(columns):
+        low, high = (place - surplus, place) if surplus > 0 else (place, place - surplus)
+        possible = [parse(text, column, where) for text in texts[max(0, low) : high + 1]]
+        numbers = sorted({cell.value for cell in possible if cell.value is not None})
+        status = Status.AMBIGUOUS if numbers else Status.UNREADABLE
+        found[column.code] = Cell(status=status, candidates=tuple(numbers), provenance=where)
+    return found
+
+
+# ── table 3 ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _table3(alignment: Alignment, strips: Strips, source: str) -> Cells:
+    edition = alignment.edition
+    block = edition.table("T3").blocks[0]
+    rows: list[Row | FoldedRow] = [*block.rows, *(f for f in block.folded if f in alignment.folded)]
+    matched = {row.code: alignment.rows[row.code] for row in rows if row.code in alignment.rows}
+    columns = value_columns(matched.values(), block.columns, strips)
+    printed = {code: _in_columns(m.strip, columns, len(block.columns)) for code, m in matched.items()}
+    open_rows = {code: ways for code, m in matched.items() if (ways := _ways(printed[code], m.strip))}
+    decided = decide_rows(
+        {**_certain(printed, block.columns, matched, source), **open_rows}, edition.identities
+    )
+    cells: Cells = {}
+    for code, found in matched.items():
+        where = Provenance(source, found.strip.place)
+        if code in open_rows:
+            ways = [["" if n is None else str(n) for n in reading] for reading in decided[code]]
+            row_cells = _agreed(block.columns, ways, where)
+        elif len(printed[code]) == len(block.columns):
+            row_cells = {c.code: parse(t, c, where) for c, t in zip(block.columns, printed[code], strict=True)}
+        else:
+            row_cells = _lost(block.columns, [text for text in printed[code] if text], where)
+        cells |= {f"T3.{code}.{column}": cell for column, cell in row_cells.items()}
+    return _doubted(cells, matched)
+
+
+def _in_columns(strip: Strip, columns: Sequence[int] | None, width: int) -> list[str]:
+    """Return the texts of a strip's values, one a column of the form where that can be told."""
+    values = strip.values
+    if strip.grid is None or len(values) == width:
+        return [value.text for value in values]
+    if columns and all(value.column is not None for value in values):
+        by_column = {value.column: value for value in values}
+        if all(column in by_column for column in columns) and _nothing_outside(values, columns):
+            return [by_column[column].text for column in columns]
+    merged = [value for value in values if value.span > 1]
+    if len(values) == len(merged) == 1 and merged[0].span >= width:
+        return [""] * (width - 1) + [merged[0].text]  # one merged 合计 for the whole row
+    return _without_outer_blanks(values, width)
+
+
+def _nothing_outside(values: Sequence[Value], columns: Sequence[int]) -> bool:
+    return not any(value.text for value in values if value.column not in columns)
+
+
+def _without_outer_blanks(values: Sequence[Value], width: int) -> list[str]:
+    """Drop blank boxes before and after the values of a row that has too many boxes.
+
+    Only where there is one way to do it; else the texts are returned as they stand.
+    """
+    texts = [value.text for value in values]
+    surplus = len(texts) - width
+    ways = {
+        tuple(texts[front : front + width])
+        for front in range(max(0, surplus) + 1)
+        if surplus > 0 and not any(texts[:front]) and not any(texts[front + width :])
+    }
+    return list(ways.pop()) if len(ways) == 1 else texts
+
+
+def _ways(texts: Sequence[str], strip: Strip) -> list[Reading]:
+    """Return the possible readings of a row whose values are not seven separate ones; [] if certain or lost."""
+    width = 7
+    printed = [text for text in texts if text]
+    if len(texts) == width or not printed:
+        return []
+    if strip.grid is not None and len(printed) > 1 and any(value.column is not None for value in strip.values):
+        return []  # boxes are boundaries: digits of two boxes never belong to one number
+    if len(printed) < width:
+        found = readings(printed, width)
+        if found and not any(balanced(_numbers(way)) for way in found):
+            found = all_readings(printed, width) or found
+        return [_numbers(way) for way in found]
+    if len(printed) <= width + 2 and all(text.isdigit() for text in printed):
+        # A page number between the lines of a row: one or two values too many.
+        ways = {tuple(map(int, way)) for way in combinations(printed, width)}
+        return sorted(way for way in ways if balanced(way))
+    return []
+
+
+def _numbers(way: Sequence[str]) -> Reading:
+    return tuple(int(word) for word in way)
+
+
+def _certain(
+    printed: Mapping[str, Sequence[str]],
+    columns: Sequence[Column],
+    matched: Mapping[str, Matched],
+    source: str,
+) -> dict[str, list[Reading]]:
+    """Return the rows read without doubt, as single readings, for the identities to lean on."""
+    certain = {}
+    for code, texts in printed.items():
+        if len(texts) == len(columns):
+            where = Provenance(source, matched[code].strip.place)
+            row = [parse(text, column, where).value for text, column in zip(texts, columns, strict=True)]
+            certain[code] = [tuple(None if n is None else int(n) for n in row)]
+    return certain
+
+
+def _doubted(cells: Cells, matched: Mapping[str, Matched]) -> Cells:
+    """Keep the numbers of rows without a label of their own only if they balance.
+
+    They were placed by counting the rows between their neighbours; a row that does not add up may
+    be another row, so its numbers are only candidates.
+    """
+    for code, found in matched.items():
+        if found.certain:
+            continue
+        row = [address for address in cells if address.startswith(f"T3.{code}.")]
+        numbers: list[Number | None] = [cells[address].value for address in row]
+        if not balanced(tuple(None if n is None else int(n) for n in numbers)):
+            for address in row:
+                if (number := cells[address].value) is not None:
+                    where = cells[address].provenance
+                    cells[address] = Cell(status=Status.AMBIGUOUS, candidates=(number,), provenance=where)
+    return cells
+
+
+# ── table 4 ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _table4(alignment: Alignment, strips: Strips, source: str) -> Cells:
+    columns = alignment.edition.table("T4").blocks[0].columns
+    width = len(columns)
+    strip = _table4_strip(alignment.table4, width)
+    if strip is None:
+        return {}
+    where = Provenance(source, strip.place)
+    texts = [value.text for value in strip.values]
+    if len(texts) > width:
+        texts = _without_outer_blanks(strip.values, width)
+    orders = table4_order(strip, strips, alignment.table4_text, columns)
+    if len(texts) == width:
+        rows = [[parse(text, column, where) for text, column in zip(texts, columns, strict=True)]]
+    else:
+        ways = table4_readings([text for text in texts if text])
+        rows = [
+            [parse(str(number), column, where) for number, column in zip(way, columns, strict=True)] for way in ways
+        ]
+    if not rows:
+        found = _lost(columns, [text for text in texts if text], where)
+        return {f"T4.V.{code}": cell for code, cell in found.items()}
+    placed = [
+        {columns[place].code: row[at] for at, place in enumerate(order)} for row in rows for order in orders
+    ]
+    if len(placed) > 1:
+        placed = [way for way in placed if _blocks_balance(way, columns)] or placed
+    return {f"T4.V.{c.code}": _one_of([way[c.code] for way in placed], where) for c in columns}
+
+
+def _blocks_balance(way: Mapping[str, Cell], columns: Sequence[Column]) -> bool:
+    numbers = [way[column.code].value for column in columns]
+    return all(
+        balanced(tuple(None if n is None else int(n) for n in numbers[start : start + 5]))
+        for start in range(0, len(numbers), 5)
+    )
+
+
+def _table4_strip(strips: Sequence[Strip], width: int) -> Strip | None:
+    """Return the strip with table 4's values: all of them, or a run of digits that may be them."""
+    for strip in strips:
+        if len(strip.values) >= width or sum(len(value.text) for value in strip.printed) >= width:
+            return strip
+    for first, second in pairwise(strips):  # printed in two lines
+        if len(first.values) + len(second.values) == width and not second.own:
+            first.values = [*first.values, *second.values]
+            return first
+    most = Counter({n: len(strip.printed) for n, strip in enumerate(strips)}).most_common(1)
+    return strips[most[0][0]] if most and most[0][1] > 2 else None

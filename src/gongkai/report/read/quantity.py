@@ -1,0 +1,66 @@
+"""What is printed in one cell: a number, nothing, `/`, or something that is no number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from gongkai.report.edition import Column, Kind
+from gongkai.report.model import Cell, Number, Provenance, Status
+from gongkai.report.read.wording import normal
+
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_NA = re.compile(r"[/／\-—–─_]+|不适用|N/?A", re.IGNORECASE)
+_QUANTITY = re.compile(
+    rf"(?P<sign>[+\-]|增加?|减少?|负)?\s*(?P<number>{NUMBER})\s*"
+    r"(?P<unit>[件条个项宗次份起人家户部]|(?:[百千]?万|亿|千|百)?(?:元|件|条|项)|人民币|万)?\s*"
+    r"(?P<aside>\((?:其中|含|包括|注|其它|其他)[^()]*\)|\([^()0-9]*\))?"
+)
+_MINUS = frozenset({"-", "减", "减少", "负"})
+_MEASURES = frozenset("件条个项宗次份起人家户部")  # measure words: 「3件」 is 3
+DIGITS_LIMIT = 40  # more digits than any count of anything; a longer run is not one number
+
+
+def is_value(text: str) -> bool:
+    """Say whether a box of that (normal) text holds a value and not a label."""
+    return not text or bool(_QUANTITY.fullmatch(text)) or bool(_NA.fullmatch(text))
+
+
+def parse(text: str, column: Column, provenance: Provenance | None = None) -> Cell:
+    """Return the cell that the printed `text` is, for a column of the form.
+
+    A negative count, a fraction of a case, a number with words around it are `unreadable`: what is
+    printed there is not a number that may stand in the cell, and nothing is guessed.
+    """
+    text = normal(text)
+    raw = replace(provenance, raw=text) if provenance else None
+    if not text:
+        return Cell(status=Status.BLANK, provenance=raw)
+    if _NA.fullmatch(text):
+        return Cell(status=Status.NA, provenance=raw)
+    found = _QUANTITY.fullmatch(text)
+    number = _number(found["number"], found["sign"], column) if found else None
+    if found is None or number is None:
+        return Cell(status=Status.UNREADABLE, provenance=raw)
+    return Cell(value=number, unit=_unit(found["unit"], column), provenance=raw)
+
+
+def _number(digits: str, sign: str | None, column: Column) -> Number | None:
+    digits = digits.replace(",", "")
+    if len(digits) > DIGITS_LIMIT:
+        return None
+    exact = Decimal(digits)
+    if sign in _MINUS:
+        if column.kind is not Kind.CHANGE and exact:
+            return None
+        exact = -exact
+    if column.kind is Kind.AMOUNT:
+        return exact if "." in digits else int(exact)
+    return int(exact) if exact == exact.to_integral_value() else None
+
+
+def _unit(printed: str | None, column: Column) -> str | None:
+    if printed is None or printed in _MEASURES or printed == column.unit:
+        return None
+    return printed

@@ -1,0 +1,179 @@
+"""Stage two, first half: the file as strips — a label and the values that follow it.
+
+A strip is what one row of a table looks like from outside, whatever the file made of it: a row of
+an HTML table, a label line with seven number lines below it, 「行政规范性文件5845546」. Which row of
+the form it is, and which value belongs to which column, is asked later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from gongkai.report.read.quantity import NUMBER, is_value
+from gongkai.report.read.representation import Box, Grid, Line, Representation
+from gongkai.report.read.wording import normal
+
+STREAM_LIMIT = 4_000_000  # characters of running text; a hundred times the longest report
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One printed value: its normal text, and the grid columns it covers (None in running text)."""
+
+    text: str
+    column: int | None = None
+    span: int = 1
+
+
+@dataclass(slots=True)
+class Strip:
+    """A label and the values after it. `start` and `middle` are offsets in `Strips.text`.
+
+    `own` is the label beside the values (same row, or the text right before them); `before` is text
+    that stood between the previous values and this row of a grid.
+    """
+
+    start: int
+    middle: int  # where the values begin
+    own: str = ""
+    before: str = ""
+    values: list[Value] = field(default_factory=list)
+    grid: int | None = None  # the number of the grid, None in running text
+    place: str = ""
+
+    @property
+    def printed(self) -> list[Value]:
+        """The values that are not blank."""
+        return [value for value in self.values if value.text]
+
+
+@dataclass(slots=True)
+class Strips:
+    """All strips of a file, and its whole text in normal spelling for finding places in it."""
+
+    text: str
+    strips: list[Strip]
+    heads: dict[int, list[list[Box]]]  # grid number → its rows, normal text, for reading table heads
+
+
+# In running text: a list number belongs to the label after it, also when digits run into it
+# (「33042.政府公报」 is 3304 and 「2.政府公报」); a year or a day is part of a sentence.
+_LABEL_START = r"[1-9][.、．,](?=\s*[“\"《(]?[\u4e00-\u9fff])"
+_TOKEN = re.compile(
+    rf"(?P<list>{_LABEL_START})"
+    rf"|(?P<date>\d+\s*(?:年|月|日|号|时|%|％))"
+    rf"|(?P<glued>\d+?)(?={_LABEL_START})"
+    rf"|(?P<note>\((?:其中|含|包括)[^()]*\))"
+    rf"|(?P<number>(?:(?<![\d)])[+\-]|(?<=\d)[+\-](?=\d)|[减增](?=\d))?(?:{NUMBER})(?:[万亿]?元|件(?![数]))?)"
+    rf"|(?P<na>(?<![\u4e00-\u9fff/\d.:])(?:/|—+|-+)(?![\u4e00-\u9fff/\d]))"
+)
+_PAGE_NUMBER = re.compile(r"[\s\-—–－―·•]*(?:第\s*)?\d{1,4}\s*(?:[\-—–－―·•]+|页.*|/\s*\d+)\s*|[\-—–－―·•]\s*\d{1,4}\s*")
+
+
+def strips_of(representation: Representation) -> Strips:
+    """Cut a representation into strips."""
+    return _Cutter().cut(representation)
+
+
+class _Cutter:
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._at = 0  # length of the text so far
+        self._strips: list[Strip] = []
+        self._open: Strip | None = None  # the strip of running text that may still get values
+        self._label: list[str] = []  # label text not yet followed by values
+        self._label_start = 0
+        self._heads: dict[int, list[list[Box]]] = {}
+
+    def cut(self, representation: Representation) -> Strips:
+        for number, block in enumerate(representation.blocks):
+            if isinstance(block, Line):
+                self._line(block)
+            else:
+                self._grid(block, number)
+        self._close()
+        return Strips("".join(self._pieces), self._strips, self._heads)
+
+    def _write(self, text: str) -> int:
+        start = self._at
+        self._pieces.append(text)
+        self._at += len(text)
+        return start
+
+    def _close(self) -> None:
+        if self._open:
+            self._strips.append(self._open)
+            self._open = None
+
+    def _add_label(self, text: str) -> None:
+        self._close()
+        start = self._write(text)
+        if not self._label:
+            self._label_start = start
+        self._label.append(text)
+
+    def _line(self, line: Line) -> None:
+        text = normal(line.text)
+        if not text or (_PAGE_NUMBER.fullmatch(text) and not text.isdigit()):
+            return
+        values, at = 0, 0
+        for token in _TOKEN.finditer(text):
+            kind = token.lastgroup
+            if kind in ("list", "date"):
+                continue
+            if token.start() > at and text[at : token.start()].strip(" |"):
+                self._add_label(text[at : token.start()].strip(" |"))
+            at = token.end()
+            if kind != "note":  # an aside like （其中修订16件） is said of the number before it
+                self._add_value(token[0], line.place)
+                values += 1
+        if text[at:].strip(" |"):
+            self._add_label(text[at:].strip(" |"))
+        if values > 1:
+            self._close()  # a line with several values is a row; the next line begins another
+
+    def _add_value(self, text: str, place: str) -> None:
+        if self._open is None:
+            start = self._label_start if self._label else self._at
+            self._open = Strip(start, self._at, own="".join(self._label), place=place)
+            self._label = []
+        self._write(text)
+        self._open.values.append(Value(text))
+
+    def _grid(self, grid: Grid, number: int) -> None:
+        self._close()
+        rows = [[Box(normal(b.text), b.row, b.column, b.rowspan, b.colspan) for b in row] for row in grid.rows()]
+        self._heads[number] = rows
+        for index, row in enumerate(rows, 1):
+            self._grid_row(row, number, f"{grid.place}第{index}行")
+
+    def _grid_row(self, row: list[Box], number: int, place: str) -> None:
+        last_label = max((n for n, box in enumerate(row) if not _holds_values(box.text)), default=-1)
+        own = "".join(box.text for box in row[: last_label + 1])
+        values = [value for box in row[last_label + 1 :] for value in _values(box)]
+        if not any(value.text for value in values) and not (own and values):
+            if own:  # a head, a group, a sentence: perhaps with numbers run into it
+                self._line(Line(" ".join(box.text for box in row if box.text), place))
+                self._close()
+            return
+        before, start = "".join(self._label), self._label_start if self._label else self._at
+        self._label = []
+        self._write(own)
+        strip = Strip(start, self._at, own, before, values, number, place)
+        self._write(" ".join(value.text for value in values))
+        self._strips.append(strip)
+
+
+def _holds_values(text: str) -> bool:
+    return is_value(text) or all(is_value(part) for part in text.split(" "))
+
+
+def _values(box: Box) -> Iterator[Value]:
+    """Yield the values of a box: one, or several that were printed into one box."""
+    if is_value(box.text):
+        yield Value(box.text, box.column, box.colspan)
+    else:
+        for part in box.text.split(" "):
+            yield Value(part, None)
