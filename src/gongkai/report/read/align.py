@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from gongkai.report.edition import Edition, FoldedRow, Row
 from gongkai.report.loader import editions
@@ -73,9 +74,7 @@ def regions(strips: Strips) -> list[Region]:
         limit = starts[number + 1] if number + 1 < len(starts) else len(text)
         heads = [m.start() for m in _T3_HEAD.finditer(text, max(floor, start - 700), start)]
         table3 = heads[0] if heads else start
-        last_row = None
-        for last_row in _R4.finditer(text, start, limit):
-            break
+        last_row = _R4.search(text, start, limit)
         after_row = last_row.end() if last_row else start
         table4_head = _T4_HEAD.search(text, after_row, limit) or _T4_TITLE.search(text, after_row, limit)
         table4 = table4_head.start() if table4_head else limit
@@ -132,7 +131,7 @@ def align(strips: Strips, region: Region, report_year: int | None) -> Alignment:
         table3_text=strips.text[region.table3 : region.table4],
         table4_text=strips.text[region.table4 : region.end],
     )
-    alignment.rows |= _match(in_table2, _rows(edition, "T2"), width=3)[1]
+    alignment.rows |= _table2(in_table2, _rows(edition, "T2"))
     alignment.rows |= table3
     return alignment
 
@@ -153,9 +152,7 @@ def _form(
     text: str, in_table3: list[Strip], report_year: int | None
 ) -> tuple[Edition, tuple[FoldedRow, ...], dict[str, Matched]]:
     """Tell by words and rows which edition's form this is, and whether it prints folded rows."""
-    words = {
-        key: sum(text.count(normal(word)) for word in known) for key, known in editions_words().items()
-    }
+    words = {key: sum(text.count(normal(word)) for word in known) for key, known in editions_words().items()}
     best: tuple[float, Edition, tuple[FoldedRow, ...], dict[str, Matched]] | None = None
     for edition in editions():
         block = edition.table("T3").blocks[0]
@@ -205,7 +202,9 @@ def _likenesses(own: str, before: str, rows: tuple[Row | FoldedRow, ...]) -> tup
     """Say how much a strip's label looks like that of each row."""
     labels = _labels(own, before)
     return tuple(
-        max((likeness(label, core) for label in labels for core in cores_of(row.code, row.label)), default=0.0)
+        max(
+            (likeness(label, core) for label in labels for core in cores_of(row.code, row.label)), default=0.0
+        )
         for row in rows
     )
 
@@ -259,6 +258,28 @@ def _gain(alike: float) -> float:
     return -10.0 if alike < CUT else (alike - CUT) / (1 - CUT) - (0.35 if alike < ALIKE else 0.0)
 
 
+def _table2(strips: Sequence[Strip], rows: tuple[Row | FoldedRow, ...]) -> dict[str, Matched]:
+    """Match the rows of table 2; in a wrecked file its blocks may stand in another order.
+
+    Its labels are all different, so a row that is still missing is taken from wherever a row of a
+    grid has exactly its label, if there is one such row.
+    """
+    found = _match(strips, rows, width=3)[1]
+    taken = {id(matched.strip) for matched in found.values()}
+    for row in rows:
+        if row.code not in found:
+            exact = [
+                strip
+                for strip in strips
+                if strip.grid is not None
+                and id(strip) not in taken
+                and core(strip.own) in cores_of(row.code, row.label)
+            ]
+            if len(exact) == 1:
+                found[row.code] = Matched(exact[0])
+    return found
+
+
 def _place_unlabelled(
     strips: Sequence[Strip],
     rows: Sequence[Row | FoldedRow],
@@ -272,7 +293,7 @@ def _place_unlabelled(
     cut first. At the ends of the table the neighbours are its edges.
     """
     known = [(-1, -1), *sorted(matched.items()), (len(strips), len(rows))]
-    for (strip, row), (next_strip, next_row) in zip(known, known[1:], strict=False):
+    for (strip, row), (next_strip, next_row) in pairwise(known):
         missing = rows[row + 1 : next_row]
         if not missing:
             continue

@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from gongkai.report.edition import Block, Column, Edition, FoldedRow, Kind, Row
 from gongkai.report.model import BLANK, Cell, Finding, Number, Provenance, Severity, Status
 from gongkai.report.read.align import Alignment, Matched
-from gongkai.report.read.heads import table4_order, value_columns
+from gongkai.report.read.heads import table3_order, table4_order, value_columns
 from gongkai.report.read.quantity import parse
 from gongkai.report.read.resolve import Reading, balanced, decide_rows, table4_readings
 from gongkai.report.read.splits import all_readings, readings, signed_readings
@@ -56,7 +56,10 @@ def _lost_tables(edition: Edition, cells: Cells) -> list[Finding]:
     lost = [
         table
         for table in edition.tables
-        if all(cells[p.address].provenance is None and cells[p.address].status is Status.BLANK for p in table.places)
+        if all(
+            cells[p.address].provenance is None and cells[p.address].status is Status.BLANK
+            for p in table.places
+        )
     ]
     return [
         Finding(
@@ -151,8 +154,10 @@ def _table3(alignment: Alignment, strips: Strips, source: str) -> Cells:
     block = edition.table("T3").blocks[0]
     rows: list[Row | FoldedRow] = [*block.rows, *(f for f in block.folded if f in alignment.folded)]
     matched = {row.code: alignment.rows[row.code] for row in rows if row.code in alignment.rows}
-    columns = value_columns(matched.values(), block.columns, strips)
+    columns = value_columns(matched.values(), block.columns)
     printed = {code: _in_columns(m.strip, columns, len(block.columns)) for code, m in matched.items()}
+    if (order := table3_order(matched.values(), strips, block.columns)) is not None:
+        printed = {code: _ordered(texts, order) for code, texts in printed.items()}
     open_rows = {code: ways for code, m in matched.items() if (ways := _ways(printed[code], m.strip))}
     decided = decide_rows(
         {**_certain(printed, block.columns, matched, source), **open_rows}, edition.identities
@@ -164,7 +169,9 @@ def _table3(alignment: Alignment, strips: Strips, source: str) -> Cells:
             ways = [["" if n is None else str(n) for n in reading] for reading in decided[code]]
             row_cells = _agreed(block.columns, ways, where)
         elif len(printed[code]) == len(block.columns):
-            row_cells = {c.code: parse(t, c, where) for c, t in zip(block.columns, printed[code], strict=True)}
+            row_cells = {
+                c.code: parse(t, c, where) for c, t in zip(block.columns, printed[code], strict=True)
+            }
         else:
             row_cells = _lost(block.columns, [text for text in printed[code] if text], where)
         cells |= {f"T3.{code}.{column}": cell for column, cell in row_cells.items()}
@@ -184,6 +191,16 @@ def _in_columns(strip: Strip, columns: Sequence[int] | None, width: int) -> list
     if len(values) == len(merged) == 1 and merged[0].span >= width:
         return [""] * (width - 1) + [merged[0].text]  # one merged 合计 for the whole row
     return _without_outer_blanks(values, width)
+
+
+def _ordered(texts: list[str], order: Sequence[int]) -> list[str]:
+    """Put the texts of a row into the form's order (a head may name the columns in another)."""
+    if len(texts) != len(order):
+        return texts
+    found = [""] * len(texts)
+    for text, place in zip(texts, order, strict=True):
+        found[place] = text
+    return found
 
 
 def _nothing_outside(values: Sequence[Value], columns: Sequence[int]) -> bool:
@@ -206,23 +223,35 @@ def _without_outer_blanks(values: Sequence[Value], width: int) -> list[str]:
 
 
 def _ways(texts: Sequence[str], strip: Strip) -> list[Reading]:
-    """Return the possible readings of a row whose values are not seven separate ones; [] if certain or lost."""
+    """Return the possible readings of a row that does not print seven separate values.
+
+    [] if it does, or if nothing can be said of it.
+    """
     width = 7
     printed = [text for text in texts if text]
-    if len(texts) == width or not printed:
+    if len(texts) == width or not printed or not all(text.isdigit() for text in printed):
         return []
-    if strip.grid is not None and len(printed) > 1 and any(value.column is not None for value in strip.values):
-        return []  # boxes are boundaries: digits of two boxes never belong to one number
-    if len(printed) < width:
-        found = readings(printed, width)
-        if found and not any(balanced(_numbers(way)) for way in found):
+    boxed = strip.grid is not None and len(printed) > 1  # digits of two boxes are never one number
+    if len(printed) < width and not boxed and (found := readings(printed, width)):
+        if not any(balanced(_numbers(way)) for way in found):
             found = all_readings(printed, width) or found
         return [_numbers(way) for way in found]
-    if len(printed) <= width + 2 and all(text.isdigit() for text in printed):
-        # A page number between the lines of a row: one or two values too many.
+    if 0 < width - len(printed) <= 2 and len(texts) == len(printed):
+        return _with_lost_cells(_numbers(printed), width)
+    if width < len(printed) <= width + 2:
+        # A page number between the values of a row: one or two values too many.
         ways = {tuple(map(int, way)) for way in combinations(printed, width)}
         return sorted(way for way in ways if balanced(way))
     return []
+
+
+def _with_lost_cells(numbers: Reading, width: int) -> list[Reading]:
+    """Return the readings of a row that lost one or two cells: any may be the lost ones."""
+    found = []
+    for lost in combinations(range(width), width - len(numbers)):
+        rest = iter(numbers)
+        found.append(tuple(None if place in lost else next(rest) for place in range(width)))
+    return found
 
 
 def _numbers(way: Sequence[str]) -> Reading:
@@ -283,7 +312,8 @@ def _table4(alignment: Alignment, strips: Strips, source: str) -> Cells:
     else:
         ways = table4_readings([text for text in texts if text])
         rows = [
-            [parse(str(number), column, where) for number, column in zip(way, columns, strict=True)] for way in ways
+            [parse(str(number), column, where) for number, column in zip(way, columns, strict=True)]
+            for way in ways
         ]
     if not rows:
         found = _lost(columns, [text for text in texts if text], where)

@@ -83,21 +83,21 @@ def _balancing(readings: Sequence[Reading]) -> list[Reading]:
 def _fit(rows: dict[str, list[Reading]], left: Sequence[str], right: Sequence[str]) -> None:
     """Keep, in every row, the readings that occur in a combination with equal sums in all columns.
 
-    Nothing is dropped when no combination fits (the report itself does not balance), when a row
-    has blanks, or when there are too many combinations to look at.
+    A column with a blank says nothing. Nothing is dropped when no combination fits (the report
+    itself does not balance) or when there are too many combinations to look at.
     """
     codes = [*left, *right]
     if prod(len(rows[code]) for code in codes) > COMBINATIONS_LIMIT:
         return
     open_rows = [code for code in codes if len(rows[code]) > 1]
-    if not open_rows or any(None in reading for code in codes for reading in rows[code]):
+    if not open_rows:
         return
     sides = {code: 1 if code in left else -1 for code in codes}
     fixed = _sum((sides[code], rows[code][0]) for code in codes if code not in open_rows)
     kept: dict[str, list[Reading]] = {code: [] for code in open_rows}
     for combination in product(*(rows[code] for code in open_rows)):
         moved = _sum((sides[code], reading) for code, reading in zip(open_rows, combination, strict=True))
-        if all(a + b == 0 for a, b in zip(fixed, moved, strict=True)):
+        if all(a is None or b is None or a + b == 0 for a, b in zip(fixed, moved, strict=True)):
             for code, reading in zip(open_rows, combination, strict=True):
                 if reading not in kept[code]:
                     kept[code].append(reading)
@@ -106,9 +106,11 @@ def _fit(rows: dict[str, list[Reading]], left: Sequence[str], right: Sequence[st
             rows[code] = readings
 
 
-def _sum(terms: Iterable[tuple[int, Reading]]) -> list[int]:
-    total = [0] * 7
+def _sum(terms: Iterable[tuple[int, Reading]]) -> list[int | None]:
+    """Add signed rows column by column; a column with a blank has no sum."""
+    total: list[int | None] = [0] * 7
     for sign, reading in terms:
         for column, number in enumerate(reading):
-            total[column] += sign * (number or 0)
+            so_far = total[column]
+            total[column] = None if so_far is None or number is None else so_far + sign * number
     return total

@@ -78,7 +78,9 @@ def _limited(ways: Iterator[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return found
 
 
-def signed_readings(text: str, parts: int, signed: Sequence[bool], decimal: Sequence[bool]) -> list[tuple[str, ...]]:
+def signed_readings(
+    text: str, parts: int, signed: Sequence[bool], decimal: Sequence[bool]
+) -> list[tuple[str, ...]]:
     """Return the readings of a run in which some parts may have a sign or a decimal point.
 
     `2648-18538` in three parts of which the second may have a sign: 2648 | -1 | 8538, 2648 | -18 |

@@ -41,6 +41,7 @@ class Strip:
     before: str = ""
     values: list[Value] = field(default_factory=list)
     grid: int | None = None  # the number of the grid, None in running text
+    row: int = 0  # the row of the grid
     place: str = ""
 
     @property
@@ -69,7 +70,9 @@ _TOKEN = re.compile(
     rf"|(?P<number>(?:(?<![\d)])[+\-]|(?<=\d)[+\-](?=\d)|[减增](?=\d))?(?:{NUMBER})(?:[万亿]?元|件(?![数]))?)"
     rf"|(?P<na>(?<![\u4e00-\u9fff/\d.:])(?:/|—+|-+)(?![\u4e00-\u9fff/\d]))"
 )
-_PAGE_NUMBER = re.compile(r"[\s\-—–－―·•]*(?:第\s*)?\d{1,4}\s*(?:[\-—–－―·•]+|页.*|/\s*\d+)\s*|[\-—–－―·•]\s*\d{1,4}\s*")
+_PAGE_NUMBER = re.compile(
+    r"[\s\-—–－―·•]*(?:第\s*)?\d{1,4}\s*(?:[\-—–－―·•]+|页.*|/\s*\d+)\s*|[\-—–－―·•]\s*\d{1,4}\s*"
+)
 
 
 def strips_of(representation: Representation) -> Strips:
@@ -144,12 +147,14 @@ class _Cutter:
 
     def _grid(self, grid: Grid, number: int) -> None:
         self._close()
-        rows = [[Box(normal(b.text), b.row, b.column, b.rowspan, b.colspan) for b in row] for row in grid.rows()]
+        rows = [
+            [Box(normal(b.text), b.row, b.column, b.rowspan, b.colspan) for b in row] for row in grid.rows()
+        ]
         self._heads[number] = rows
-        for index, row in enumerate(rows, 1):
-            self._grid_row(row, number, f"{grid.place}第{index}行")
+        for index, row in enumerate(rows):
+            self._grid_row(row, number, index, f"{grid.place}第{index + 1}行")
 
-    def _grid_row(self, row: list[Box], number: int, place: str) -> None:
+    def _grid_row(self, row: list[Box], number: int, index: int, place: str) -> None:
         last_label = max((n for n, box in enumerate(row) if not _holds_values(box.text)), default=-1)
         own = "".join(box.text for box in row[: last_label + 1])
         values = [value for box in row[last_label + 1 :] for value in _values(box)]
@@ -161,7 +166,7 @@ class _Cutter:
         before, start = "".join(self._label), self._label_start if self._label else self._at
         self._label = []
         self._write(own)
-        strip = Strip(start, self._at, own, before, values, number, place)
+        strip = Strip(start, self._at, own, before, values, number, index, place)
         self._write(" ".join(value.text for value in values))
         self._strips.append(strip)
 

@@ -1,0 +1,269 @@
+"""Alignment and cells: from lines and grids to the numbers of the form."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from gongkai.report.edition import Column, Kind
+from gongkai.report.loader import edition
+from gongkai.report.model import Status
+from gongkai.report.read.align import regions
+from gongkai.report.read.quantity import is_value, parse
+from gongkai.report.read.representation import Line
+from gongkai.report.read.resolve import balanced, table4_readings
+from gongkai.report.read.splits import readings, signed_readings
+from gongkai.report.read.strips import strips_of
+from tests.report.read.tables import (
+    EXAMPLE,
+    TABLE4,
+    grid,
+    grids,
+    lines_of,
+    read_cells,
+    row,
+    rows_of,
+    table3_grid,
+    text_report,
+)
+
+COUNT = Column("C1", "自然人")
+CHANGE = Column("delta", "本年增/减", kind=Kind.CHANGE)
+MONEY = Column("amount_wan", "本年收费金额", kind=Kind.AMOUNT, unit="万元")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", 0), (" 0 ", 0), ("１２", 12), ("1,234", 1234), ("3件", 3), ("22（其中修订16件）", 22), ("3.0", 3)],
+)
+def test_a_count_is_read_as_printed(text, number):
+    cell = parse(text, COUNT)
+
+    assert (cell.value, cell.status, cell.unit) == (number, Status.VALUE, None)
+
+
+@pytest.mark.parametrize("text", ["-3", "3.5", "近150十万元", "1,23", "十余件", "O", "3/4", "9" * 41])
+def test_what_is_no_count_is_unreadable_and_never_guessed(text):
+    assert parse(text, COUNT).status is Status.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    ("text", "status"), [("", "blank"), ("\u00a0 ", "blank"), ("/", "na"), ("——", "na"), ("－", "na")]
+)
+def test_blank_and_not_applicable_are_not_zero(text, status):
+    assert str(parse(text, COUNT).status) == status
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("+1", 1), ("-15", -15), ("减4", -4), ("增2", 2), ("－18", -18), ("0", 0)]
+)
+def test_a_change_has_a_sign(text, number):
+    assert parse(text, CHANGE).value == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "unit"),
+    [("4166.241619", "4166.241619", None), ("251000元", "251000", "元"), ("18.8710万元", "18.8710", None)],
+)
+def test_money_stands_digit_for_digit_with_the_printed_unit(text, number, unit):
+    cell = parse(text, MONEY)
+
+    assert (cell.value, cell.unit) == (Decimal(number), unit)
+
+
+def test_a_list_number_is_no_value():
+    assert not is_value("1.属于国家秘密")
+    assert is_value("22(其中修订16件)")
+
+
+def test_a_run_has_every_split_without_leading_zeros():
+    ways = readings(["330000033"], 7)
+
+    assert {("33", "0", "0", "0", "0", "0", "33"), ("3", "30", "0", "0", "0", "0", "33")} <= set(ways)
+    assert all(word == "0" or word[0] != "0" for way in ways for word in way)
+
+
+def test_spaces_in_a_run_are_boundaries_where_they_can_be():
+    assert readings(["23", "0", "00", "0", "023"], 7) == [("23", "0", "0", "0", "0", "0", "23")]
+
+
+def test_a_space_inside_a_number_does_not_hide_the_balanced_reading():
+    report = text_report(" ")
+    text = "\n".join(block.text for block in report.blocks).replace(
+        "（一）予以公开 5 1 0 0 0 0 6", "（一）予以公开 510000 6"
+    )
+
+    cells, _ = read_cells(lines_of(text))
+
+    assert row(cells, "R3_1") == [5, 1, 0, 0, 0, 0, 6]
+
+
+def test_a_sign_begins_a_number():
+    ways = signed_readings("2648-18538", 3, [False, True, False], [False] * 3)
+
+    assert {way[0] for way in ways} == {"2648"}
+    assert ("2648", "-18", "538") in ways
+
+
+def test_fifteen_digits_are_fifteen_cells_whether_they_balance_or_not():
+    assert table4_readings(["100000000050000"]) == [(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0)]
+
+
+def test_more_digits_are_parted_so_that_the_blocks_balance():
+    assert table4_readings(["10203120001200000"]) == [(1, 0, 2, 0, 3, 12, 0, 0, 0, 12, 0, 0, 0, 0, 0)]
+
+
+def test_a_blank_total_never_unbalances_a_row():
+    assert balanced((1, 2, None))
+    assert balanced((None, 2, 3))
+    assert not balanced((None, 4, 3))
+
+
+@pytest.mark.parametrize("separator", ["\n", "\n\n", " ", "  "])
+def test_separate_values_are_read_whatever_parts_them(separator):
+    cells, findings = read_cells(text_report(separator))
+
+    assert findings == []
+    for code, values in EXAMPLE.items():
+        assert row(cells, code) == list(values)
+    assert [cells[f"T4.V.{c.code}"].value for c in edition("2021").table("T4").blocks[0].columns] == list(
+        TABLE4
+    )
+    assert cells["T2.gfxwj.in_force"].value == 20
+    assert cells["T2.xzsyxsf.amount_wan"].value == Decimal("1.50")
+
+
+def test_rows_that_ran_together_are_parted_by_the_identities():
+    cells, _ = read_cells(text_report(""))
+
+    for code, values in EXAMPLE.items():
+        assert row(cells, code) == list(values), code
+
+
+def test_a_run_that_nothing_decides_is_ambiguous_with_its_candidates():
+    cells, _ = read_cells(text_report(""))  # 行政规范性文件3120: 3 1 20, 3 12 0, 31 2 0
+
+    cell = cells["T2.gfxwj.made"]
+    assert (cell.status, cell.candidates) == (Status.AMBIGUOUS, (3, 31))
+
+
+def test_a_grid_keeps_its_blanks():
+    values = {**EXAMPLE, "R3_1": ("5", "", "", "", "", "", "6")}
+
+    cells, _ = read_cells(grids(table3_grid(values)))
+
+    assert row(cells, "R3_1") == [5, "blank", "blank", "blank", "blank", "blank", 6]
+
+
+def test_a_table_over_two_pages_with_its_head_repeated_is_one_table():
+    whole = [
+        list(map(str, values))
+        for values in ([label, *row] for label, row in rows_of(edition("2021"), EXAMPLE))
+    ]
+    head = ["申请人情况", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    page = Line("- 4 -")
+
+    cells, _ = read_cells(grids(grid([head, *whole[:9]]), page, grid([head, *whole[9:]])))
+
+    for code, values in EXAMPLE.items():
+        assert row(cells, code) == list(values)
+
+
+def test_label_boxes_that_were_not_merged_do_not_shift_the_values():
+    rows = [[label, "", "", *map(str, values)] for label, values in rows_of(edition("2021"), EXAMPLE)]
+
+    cells, _ = read_cells(grids(grid(rows)))
+
+    assert row(cells, "R1") == list(EXAMPLE["R1"])
+
+
+def test_a_row_without_its_label_is_placed_where_one_row_is_missing():
+    rows = [[label, *map(str, values)] for label, values in rows_of(edition("2021"), EXAMPLE)]
+    rows[2][0] = ""  # （一）予以公开
+
+    cells, _ = read_cells(grids(grid(rows)))
+
+    assert row(cells, "R3_1") == list(EXAMPLE["R3_1"])
+
+
+def test_two_rows_missing_and_one_without_a_label_leave_both_blank():
+    rows = [[label, *map(str, values)] for label, values in rows_of(edition("2021"), EXAMPLE)]
+    rows[2][0] = ""
+    del rows[3]
+
+    cells, _ = read_cells(grids(grid(rows)))
+
+    assert row(cells, "R3_1") == row(cells, "R3_2") == ["blank"] * 7
+
+
+def test_a_row_that_lost_its_last_box_keeps_the_others_where_the_columns_say_so():
+    rows = [[label, *map(str, values)] for label, values in rows_of(edition("2021"), EXAMPLE)]
+    rows[0].pop()
+
+    cells, _ = read_cells(grids(grid(rows)))
+
+    assert row(cells, "R1")[:2] == [10, 2]
+    assert row(cells, "R1")[6] == "blank"
+
+
+def test_a_local_row_is_not_taken_for_a_row_of_the_form():
+    rows = [[label, *map(str, values)] for label, values in rows_of(edition("2021"), EXAMPLE)]
+    rows.insert(3, ["其他主动公开文件", *"9999999"])
+
+    cells, _ = read_cells(grids(grid(rows)))
+
+    for code, values in EXAMPLE.items():
+        assert row(cells, code) == list(values)
+
+
+def test_other_handling_in_one_row_is_read_as_that_row_with_a_finding():
+    rows = [
+        [label, *map(str, values)]
+        for label, values in rows_of(edition("2021"), EXAMPLE)
+        if not label.startswith(("1.申请人无", "2.申请人逾", "（六）", "3.其他"))
+    ]
+    rows.insert(-2, ["（六）其他处理", *map(str, EXAMPLE["R3_6_3"])])
+
+    cells, findings = read_cells(grids(Line("本年制发件数 现行有效件数"), grid(rows)))
+
+    assert row(cells, "R3_6") == list(EXAMPLE["R3_6_3"])
+    assert row(cells, "R3_6_1") == row(cells, "R3_6_3") == ["na"] * 7
+    assert "L1" in [finding.rule for finding in findings]
+
+
+def test_the_columns_of_table_three_are_those_its_head_names():
+    order = [6, 0, 1, 2, 3, 4, 5]
+    heads = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    rows = [["申请人情况", *(heads[n] for n in order)]]
+    rows += [[label, *(str(values[n]) for n in order)] for label, values in rows_of(edition("2021"), EXAMPLE)]
+
+    cells, _ = read_cells(grids(grid(rows)))
+
+    assert row(cells, "R1") == list(EXAMPLE["R1"])
+
+
+def test_table_four_with_its_total_first_is_read_by_its_head():
+    results = ["总计", "结果维持", "结果纠正", "其他结果", "尚未审结"]
+    groups = ["行政复议"] * 5 + ["未经复议直接起诉"] * 5 + ["复议后起诉"] * 5
+    head = [group + results[n % 5] for n, group in enumerate(groups)]
+    printed = [str(TABLE4[start + place]) for start in (0, 5, 10) for place in (4, 0, 1, 2, 3)]
+
+    cells, _ = read_cells(grids(table3_grid(EXAMPLE), grid([head, printed], "表格2")))
+
+    assert [cells[f"T4.V.{c.code}"].value for c in edition("2021").table("T4").blocks[0].columns] == list(
+        TABLE4
+    )
+
+
+def test_a_sentence_about_requests_is_no_table():
+    strips = strips_of(lines_of("2024年，本年新收政府信息公开申请70件，结转下年度办理1件。"))
+
+    assert regions(strips) == []
+
+
+def test_two_reports_have_two_regions():
+    report = text_report()
+    report.blocks *= 2
+
+    assert len(regions(strips_of(report))) == 2
