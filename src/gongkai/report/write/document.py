@@ -28,7 +28,7 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph without its indentation; the first `lead` characters of a body paragraph are a head run in."""
+    """A paragraph without its indentation; `lead` of a body paragraph: so many characters are a head."""
 
     text: str
     style: Style = Style.BODY

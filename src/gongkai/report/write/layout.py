@@ -73,6 +73,7 @@ class DrawnTable:
     widths: tuple[float, ...]  # share of each grid column in the table's width; together 1
     head_rows: int
     parts: tuple[int, ...] = (0,)
+    captioned: bool = False  # its caption is printed; else the section's title already says it
 
     @property
     def width(self) -> int:
@@ -245,7 +246,7 @@ def _widths(table: Table, boxes: Sequence[Box]) -> tuple[float, ...]:
     for column in range(table.label_columns):
         alone = [box for box in boxes if box.role is Role.ROW and box.column == column and box.colspan == 1]
         groups = bool(alone) and all(box.rowspan > 1 for box in alone)
-        labels.append((0.065 + 0.03 * column) if groups else (0.28 if table.label_columns > 1 else 0.34))
+        labels.append((0.065 + 0.045 * column) if groups else (0.31 if table.label_columns > 1 else 0.34))
     rest = (1 - sum(labels)) / data
     return (*labels, *[rest] * data)
 
@@ -286,9 +287,7 @@ STATISTICS_CAPTION = "政府信息公开情况统计表"
 
 def draw_indicators(indicators: Sequence[Indicator]) -> DrawnTable:
     """Return the older statistics table: name, unit, this year and, where given, cumulative."""
-    cumulative = any(
-        item.cumulative is not None or len({pair[1] for pair in item.candidates}) > 1 for item in indicators
-    ) or any(item.candidates for item in indicators)
+    cumulative = any(item.cumulative is not None or item.candidates for item in indicators)
     labels = ["指标名称", "计量单位", "本年度", *(["历年累计"] if cumulative else [])]
     boxes = [Box(label, 0, column, role=Role.COLUMN) for column, label in enumerate(labels)]
     for line, item in enumerate(indicators, 1):
@@ -315,6 +314,7 @@ def draw_indicators(indicators: Sequence[Indicator]) -> DrawnTable:
         height=len(indicators) + 1,
         widths=(1 - 0.14 - share * (len(labels) - 2), 0.14, *[share] * (len(labels) - 2)),
         head_rows=1,
+        captioned=True,
     )
 
 
