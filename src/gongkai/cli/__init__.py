@@ -16,6 +16,7 @@ from gongkai import __version__
 # group → command → module. A group or command named here is documented in the README's table.
 COMMANDS: dict[str, dict[str, str]] = {
     "report": {
+        "read": "gongkai.cli.report_read",
         "write": "gongkai.cli.report_write",
     },
 }

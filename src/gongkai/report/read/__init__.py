@@ -8,3 +8,7 @@ Beside the tables: title, organ and year (heading.py), sections, the numbers the
 (prose.py) and the older statistics table (statistics.py). A value is never invented: what cannot
 be told is blank, ambiguous or unreadable, and says so.
 """
+
+from gongkai.report.read.report import read, read_bytes
+
+__all__ = ["read", "read_bytes"]
