@@ -188,16 +188,26 @@ def _match(
     strips: Sequence[Strip], rows: tuple[Row | FoldedRow, ...], width: int
 ) -> tuple[float, dict[str, Matched]]:
     """Return the best monotone matching of strips to rows, and its score."""
-    alike = [_likenesses(strip.own[-90:], strip.before[-90:], rows) for strip in strips]
-    labelled = [n for n, scores in enumerate(alike) if max(scores, default=0.0) >= CUT]
-    score, pairs = _best_path([alike[n] for n in labelled], len(rows))
-    matched = {labelled[strip]: row for strip, row in pairs}
+    labels = tuple((strip.own[-90:], strip.before[-90:]) for strip in strips)
+    score, pairs = _pairs(labels, rows)
+    matched = dict(pairs)
     found = {rows[row].code: Matched(strips[strip]) for strip, row in matched.items()}
     _place_unlabelled(strips, rows, matched, found, width)
     return score, found
 
 
-@lru_cache(16_384)  # the labels of the form are the same in every report
+@lru_cache(512)  # the labels of the form are the same in report after report
+def _pairs(
+    labels: tuple[tuple[str, str], ...], rows: tuple[Row | FoldedRow, ...]
+) -> tuple[float, tuple[tuple[int, int], ...]]:
+    """Match labels (own, before) with rows: the best score, and pairs of positions."""
+    alike = [_likenesses(own, before, rows) for own, before in labels]
+    labelled = [n for n, scores in enumerate(alike) if max(scores, default=0.0) >= CUT]
+    score, pairs = _best_path([alike[n] for n in labelled], len(rows))
+    return score, tuple((labelled[strip], row) for strip, row in pairs)
+
+
+@lru_cache(16_384)
 def _likenesses(own: str, before: str, rows: tuple[Row | FoldedRow, ...]) -> tuple[float, ...]:
     """Say how much a strip's label looks like that of each row."""
     labels = _labels(own, before)

@@ -159,9 +159,10 @@ def _table3(alignment: Alignment, strips: Strips, source: str) -> Cells:
     if (order := table3_order(matched.values(), strips, block.columns)) is not None:
         printed = {code: _ordered(texts, order) for code, texts in printed.items()}
     open_rows = {code: ways for code, m in matched.items() if (ways := _ways(printed[code], m.strip))}
-    decided = decide_rows(
-        {**_certain(printed, block.columns, matched, source), **open_rows}, edition.identities
-    )
+    decided: dict[str, list[Reading]] = {}
+    if open_rows:
+        known = _certain(printed, block.columns)
+        decided = decide_rows({**known, **open_rows}, edition.identities)
     cells: Cells = {}
     for code, found in matched.items():
         where = Provenance(source, found.strip.place)
@@ -258,19 +259,13 @@ def _numbers(way: Sequence[str]) -> Reading:
     return tuple(int(word) for word in way)
 
 
-def _certain(
-    printed: Mapping[str, Sequence[str]],
-    columns: Sequence[Column],
-    matched: Mapping[str, Matched],
-    source: str,
-) -> dict[str, list[Reading]]:
+def _certain(printed: Mapping[str, Sequence[str]], columns: Sequence[Column]) -> dict[str, list[Reading]]:
     """Return the rows read without doubt, as single readings, for the identities to lean on."""
     certain = {}
     for code, texts in printed.items():
         if len(texts) == len(columns):
-            where = Provenance(source, matched[code].strip.place)
-            row = [parse(text, column, where).value for text, column in zip(texts, columns, strict=True)]
-            certain[code] = [tuple(None if n is None else int(n) for n in row)]
+            numbers = [parse(text, column).value for text, column in zip(texts, columns, strict=True)]
+            certain[code] = [tuple(None if n is None else int(n) for n in numbers)]
     return certain
 
 

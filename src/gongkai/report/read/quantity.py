@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from gongkai.report.edition import Column, Kind
@@ -24,17 +23,21 @@ DIGITS_LIMIT = 40  # more digits than any count of anything; a longer run is not
 
 def is_value(text: str) -> bool:
     """Say whether a box of that (normal) text holds a value and not a label."""
-    return not text or bool(_QUANTITY.fullmatch(text)) or bool(_NA.fullmatch(text))
+    if not text or text.isdigit():
+        return True
+    return bool(_QUANTITY.fullmatch(text) or _NA.fullmatch(text))
 
 
-def parse(text: str, column: Column, provenance: Provenance | None = None) -> Cell:
+def parse(text: str, column: Column, where: Provenance | None = None) -> Cell:
     """Return the cell that the printed `text` is, for a column of the form.
 
     A negative count, a fraction of a case, a number with words around it are `unreadable`: what is
     printed there is not a number that may stand in the cell, and nothing is guessed.
     """
     text = normal(text)
-    raw = replace(provenance, raw=text) if provenance else None
+    raw = Provenance(where.source, where.place, text) if where else None
+    if text.isdigit() and text.isascii() and len(text) <= DIGITS_LIMIT:
+        return Cell(value=int(text), provenance=raw)
     if not text:
         return Cell(status=Status.BLANK, provenance=raw)
     if _NA.fullmatch(text):

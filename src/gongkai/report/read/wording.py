@@ -31,6 +31,8 @@ _ENUMERATOR = re.compile(r"\([一二三四五六七八九十]{1,2}\)|(?:^|(?<=\)
 
 def normal(text: str) -> str:
     """Return the text in normal spelling: half-width, idle white space removed, digits' spaces kept."""
+    if text.isascii() and text.isalnum():  # most cells: a plain number
+        return text
     text = text.translate(_NORMAL).replace("\n", " ")
     if " " in text:
         text = _SPACES.sub(" ", text).strip()
