@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.report.check.matter import Matter
-from gongkai.report.check.wording import by_table, listed, table_name
 from gongkai.report.model import BLANK, Finding, Severity, Status
+from gongkai.report.naming import by_table, listed, table_name
 
 
 def b1(matter: Matter) -> Iterator[Finding]:
@@ -26,7 +26,7 @@ def b1(matter: Matter) -> Iterator[Finding]:
         yield Finding(
             "B1",
             Severity.WARN,
-            f"{table_name(table)}有{len(addresses)}格空白：{listed(form, addresses)}",
+            f"{table_name(table)}有{len(addresses)}格空白：{listed(form, addresses, name_table=False)}",
             tuple(addresses),
             hint="没有发生的填0，不适用的填“/”。空白没有按0计：只有已知各数之和超过合计，才判合计有误。",
         )

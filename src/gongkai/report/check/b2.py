@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.report.check.matter import Matter
-from gongkai.report.check.wording import listed
 from gongkai.report.model import Finding, Severity, Status
+from gongkai.report.naming import listed
 
 
 def b2(matter: Matter) -> Iterator[Finding]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.report.check.matter import Matter
-from gongkai.report.check.wording import cell_name
 from gongkai.report.model import Finding, Severity, Status
+from gongkai.report.naming import cell_name
 from gongkai.report.sums import plain
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.report.check.matter import Matter
-from gongkai.report.check.wording import cell_name
 from gongkai.report.edition import Kind
 from gongkai.report.model import Finding, Severity
+from gongkai.report.naming import cell_name
 from gongkai.report.sums import plain
 
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from gongkai.report.check.matter import Matter, not_assessed
 from gongkai.report.check.plan import Balance, Part, plan
-from gongkai.report.check.wording import listed
 from gongkai.report.edition import Source
 from gongkai.report.gather import gather
 from gongkai.report.loader import edition
 from gongkai.report.model import STATISTICS, Finding, Number, Report, Status
+from gongkai.report.naming import listed
 from gongkai.report.sums import Sum, plain
 
 Reckon = Callable[[Sequence[Part]], Sum]

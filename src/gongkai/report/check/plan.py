@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from operator import itemgetter
 
-from gongkai.report.check.wording import cell_name, column_name, row_name
 from gongkai.report.edition import Block, Edition, FoldedRow, Identity, Per, Row, Source, Table, Term
 from gongkai.report.loader import edition
 from gongkai.report.model import Number
+from gongkai.report.naming import cell_name, column_name, row_name
 
 Part = tuple[Source, str]
 """Whose report, and which cell of it."""

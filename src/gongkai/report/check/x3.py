@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.report.check.matter import Matter
-from gongkai.report.check.wording import row_name
 from gongkai.report.model import Finding, Severity
+from gongkai.report.naming import row_name
 from gongkai.report.sums import Sum
 
 ROWS = ("T2.gz", "T2.gfxwj")

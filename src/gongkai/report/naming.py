@@ -25,7 +25,8 @@ def row_name(row: Row | FoldedRow) -> str:
 
 def column_name(column: Column) -> str:
     """Return the column with its groups where its own label says too little: 「行政复议总计」."""
-    return column.label if column.key else "".join((*column.group, column.label))
+    label = column.label.partition("（单位")[0]  # the unit is said with the number, if at all
+    return label if column.key else "".join((*column.group, label))
 
 
 def cell_name(place: Place) -> str:
@@ -34,21 +35,21 @@ def cell_name(place: Place) -> str:
     return f"{table_name(place.table)}{f'“{row}”' if row else ''}{column_name(place.column)}栏"
 
 
-def listed(form: Edition, addresses: Iterable[str]) -> str:
+def listed(form: Edition, addresses: Iterable[str], name_table: bool = True) -> str:
     """Return cells in words, row by row: 「表三“（一）予以公开”（商业企业、科研机构）等9行」."""
     rows: dict[tuple[str, str], list[Place]] = {}
     for address in addresses:
         place = form.place(address)
         rows.setdefault((place.table, place.row.code), []).append(place)
-    words = [_row_words(places) for places in list(rows.values())[:MOST_LISTED]]
+    words = [_row_words(places, name_table) for places in list(rows.values())[:MOST_LISTED]]
     more = f"等{len(rows)}行" if len(rows) > MOST_LISTED else ""
     return "；".join(words) + more
 
 
-def _row_words(places: list[Place]) -> str:
+def _row_words(places: list[Place], name_table: bool) -> str:
     first = places[0]
     row = row_name(first.row)
-    name = f"{table_name(first.table)}{f'“{row}”' if row else ''}"
+    name = f"{table_name(first.table) if name_table else ''}{f'“{row}”' if row else ''}"
     if len(places) == len(first.block.columns):
         return f"{name}整行"
     return f"{name}（{'、'.join(column_name(place.column) for place in places)}）"
