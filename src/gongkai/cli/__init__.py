@@ -17,6 +17,7 @@ from gongkai import __version__
 COMMANDS: dict[str, dict[str, str]] = {
     "report": {
         "read": "gongkai.cli.report_read",
+        "editions": "gongkai.cli.report_editions",
         "write": "gongkai.cli.report_write",
     },
 }

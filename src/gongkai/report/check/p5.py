@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from gongkai.report.check.matter import Matter, not_assessed
@@ -13,16 +12,16 @@ from gongkai.report.sums import Sum
 CELL = "T3.R3_6_2.C7"
 SECTION = 6
 
-COUNT = r"(\d[\d,]*|[〇零一二两三四五六七八九十百千]+)"
-NOTICE = r"(?:收费|缴费|缴纳[^，。；]{0,12}费用?的?)[^，。；]{0,12}?通知(?:书)?"
+COUNT = r"(\d{1,3}(?:,\d{3})+|\d{1,9}|[〇零一二两三四五六七八九十百千]{1,9})"
+NOTICE = r"(?:收费|缴费|缴纳[^,。;；，]{0,12}费用?的?)[^,。;；，]{0,12}?通知(?:书)?"
 STATES = (
     re.compile(
-        rf"{NOTICE}(?:的)?(?:件数|份数|数量)?(?:共计?|合计|总计|分别|为|是|有|：|:|计){{0,3}}{COUNT}[件份次个]"
+        rf"{NOTICE}(?:的)?(?:件数|份数|数量)?(?:共计?|合计|总计|分别|为|是|有|:|计){{0,3}}{COUNT}[件份次个]"
     ),
     re.compile(rf"{COUNT}[件份次个](?:信息处理费|信息公开)?{NOTICE}"),
 )
 NONE_ISSUED = re.compile(
-    rf"(?:没有|未|无|尚未|均未)(?:发生|发出|发送|制发|出具|下达)[^，。；]{{0,16}}?{NOTICE}"
+    rf"(?:没有|未|无|尚未|均未)(?:发生|发出|发送|制发|出具|下达)[^,。;；，]{{0,16}}?{NOTICE}"
 )
 
 
@@ -75,27 +74,12 @@ def notices_stated(text: str) -> int | None:
     >>> notices_stated("全年实际收取信息处理费共计400元。") is None
     True
     """
-    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace(",", "，")
-    text = re.sub(r"(?<=\d)，(?=\d{3}(?!\d))", "", text)  # 1,200 is one number
+    from gongkai.report.read.numerals import chinese_number, to_halfwidth  # only here: it brings the whole reader
+
+    text = re.sub(r"[\s《》“”\"]", "", to_halfwidth(text))
     if NONE_ISSUED.search(text):
         return 0
     for pattern in STATES:
         if found := pattern.search(text):
-            return _number(found[1])
+            return chinese_number(found[1])
     return None
-
-
-def _number(digits: str) -> int:
-    """Return a number written in figures or as 三, 十二, 一百零五."""
-    if digits.isdecimal():
-        return int(digits)
-    value = section = 0
-    for character in digits:
-        if character in (units := {"十": 10, "百": 100, "千": 1000}):
-            value += (section or 1) * units[character]
-            section = 0
-        else:
-            section = section * 10 + "〇一二三四五六七八九".find(
-                character.replace("零", "〇").replace("两", "二")
-            )
-    return value + section

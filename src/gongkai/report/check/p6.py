@@ -80,7 +80,7 @@ def characters(text: str) -> int:
     counts one; white space counts nothing.
 
     >>> characters("2025年，收到申请 154件。")
-    11
+    10
     """
     return len(_WORD_OR_SIGN.findall(text))
 
