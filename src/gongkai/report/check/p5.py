@@ -74,7 +74,8 @@ def notices_stated(text: str) -> int | None:
     >>> notices_stated("全年实际收取信息处理费共计400元。") is None
     True
     """
-    from gongkai.report.read.numerals import chinese_number, to_halfwidth  # only here: it brings the whole reader
+    # Imported only here: with it comes the whole reader.
+    from gongkai.report.read.numerals import chinese_number, to_halfwidth
 
     text = re.sub(r"[\s《》“”\"]", "", to_halfwidth(text))
     if NONE_ISSUED.search(text):
