@@ -267,3 +267,38 @@ def test_two_reports_have_two_regions():
     report.blocks *= 2
 
     assert len(regions(strips_of(report))) == 2
+
+
+def test_two_tables_side_by_side_are_two_reports():
+    rows = [
+        [label, *map(str, values), label, *map(str, values)]
+        for label, values in rows_of(edition("2021"), EXAMPLE)
+    ]
+
+    assert len(regions(strips_of(grids(grid(rows))))) == 2
+
+
+def test_pipes_do_not_say_in_which_column_a_value_stands():
+    rows = [
+        ["三、本年度办理结果", label, *map(str, values)]
+        for label, values in rows_of(edition("2021"), EXAMPLE)
+    ]
+    rows[0] = ["一、本年新收政府信息公开申请数量", "", "", "10", "2", "", "", "", "", ""]
+
+    cells, _ = read_cells(grids(grid(rows)))
+
+    assert row(cells, "R1")[0] in (10, "ambiguous", "blank", "unreadable")
+    assert row(cells, "R3_1") == list(EXAMPLE["R3_1"])
+
+
+def test_table_four_in_three_blocks_below_each_other_is_one_table():
+    results = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    blocks = []
+    for number, name in enumerate(["行政复议", "未经复议直接起诉", "复议后起诉"]):
+        blocks.append(grid([[name] * 5, results, [str(n) for n in TABLE4[number * 5 : number * 5 + 5]]]))
+
+    cells, _ = read_cells(grids(table3_grid(EXAMPLE), *blocks))
+
+    assert [cells[f"T4.V.{c.code}"].value for c in edition("2021").table("T4").blocks[0].columns] == list(
+        TABLE4
+    )

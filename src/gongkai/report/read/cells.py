@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations, pairwise
+from dataclasses import replace
+from itertools import combinations
 
 from gongkai.report.edition import Block, Column, Edition, FoldedRow, Kind, Row
 from gongkai.report.model import BLANK, Cell, Finding, Number, Provenance, Severity, Status
@@ -167,8 +167,8 @@ def _table3(alignment: Alignment, strips: Strips, source: str) -> Cells:
     for code, found in matched.items():
         where = Provenance(source, found.strip.place)
         if code in open_rows:
-            ways = [["" if n is None else str(n) for n in reading] for reading in decided[code]]
-            row_cells = _agreed(block.columns, ways, where)
+            words = [["" if n is None else str(n) for n in reading] for reading in decided[code]]
+            row_cells = _agreed(block.columns, words, where)
         elif len(printed[code]) == len(block.columns):
             row_cells = {
                 c.code: parse(t, c, where) for c, t in zip(block.columns, printed[code], strict=True)
@@ -330,13 +330,19 @@ def _blocks_balance(way: Mapping[str, Cell], columns: Sequence[Column]) -> bool:
 
 
 def _table4_strip(strips: Sequence[Strip], width: int) -> Strip | None:
-    """Return the strip with table 4's values: all of them, or a run of digits that may be them."""
+    """Return the strip with table 4's values: all of them, or a run of digits that may be them.
+
+    Some print the table in two lines, or its three blocks of five one below the other.
+    """
     for strip in strips:
         if len(strip.values) >= width or sum(len(value.text) for value in strip.printed) >= width:
             return strip
-    for first, second in pairwise(strips):  # printed in two lines
-        if len(first.values) + len(second.values) == width and not second.own:
-            first.values = [*first.values, *second.values]
-            return first
-    most = Counter({n: len(strip.printed) for n, strip in enumerate(strips)}).most_common(1)
-    return strips[most[0][0]] if most and most[0][1] > 2 else None
+    for first in range(len(strips)):
+        for last in range(first + 2, min(first + 3, len(strips)) + 1):
+            parts = strips[first:last]
+            if sum(len(part.values) for part in parts) == width and (
+                all(len(part.values) % 5 == 0 for part in parts) or not any(part.own for part in parts[1:])
+            ):
+                return replace(parts[0], values=[value for part in parts for value in part.values])
+    most = max(strips, key=lambda strip: len(strip.printed), default=None)
+    return most if most and len(most.printed) > 2 else None

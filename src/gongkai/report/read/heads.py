@@ -37,14 +37,21 @@ _REQUESTERS = (
 def value_columns(matched: Iterable[Matched], columns: Sequence[Column]) -> list[int] | None:
     """Return the grid columns of table 3's values, as most rows with all their boxes have them.
 
-    None if no row has exactly as many value boxes as the form has columns.
+    None if no row has exactly as many value boxes as the form has columns, or if the rows do not
+    end at one edge: in lines parted by pipes a box's number says nothing about its column.
     """
+    strips = [found.strip for found in matched if found.strip.grid is not None]
+    edges = {
+        (strip.grid, last.column + last.span)
+        for strip in strips
+        if (last := strip.values[-1]).column is not None
+    }
+    if len(edges) > len({strip.grid for strip in strips}):
+        return None
     seen = Counter(
-        tuple(value.column for value in found.strip.values)
-        for found in matched
-        if found.strip.grid is not None
-        and len(found.strip.values) == len(columns)
-        and all(value.column is not None for value in found.strip.values)
+        tuple(value.column for value in strip.values)
+        for strip in strips
+        if len(strip.values) == len(columns) and all(value.column is not None for value in strip.values)
     )
     if not seen:
         return None

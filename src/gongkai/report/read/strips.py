@@ -155,17 +155,34 @@ class _Cutter:
             self._grid_row(row, number, index, f"{grid.place}第{index + 1}行")
 
     def _grid_row(self, row: list[Box], number: int, index: int, place: str) -> None:
-        last_label = max((n for n, box in enumerate(row) if not _holds_values(box.text)), default=-1)
-        own = "".join(box.text for box in row[: last_label + 1])
-        values = [value for box in row[last_label + 1 :] for value in _values(box)]
-        if not any(value.text for value in values) and not (own and values):
-            if own:  # a head, a group, a sentence: perhaps with numbers run into it
-                self._line(Line(" ".join(box.text for box in row if box.text), place))
+        """Cut a row into labels and the values after them; two tables side by side give two strips."""
+        labels: list[str] = []
+        boxes: list[Box] = []
+        for box in row:
+            if _holds_values(box.text):
+                boxes.append(box)
+                continue
+            if labels and any(value.text for value in boxes):
+                self._grid_strip(labels, boxes, number, index, place)
+                labels, boxes = [], []
+            elif not labels and any(value.text for value in boxes):
+                boxes = []  # a running number before the label is no value
+            if boxes:  # blank boxes before or between labels: merged cells that were not merged
+                boxes = []
+            labels.append(box.text)
+        self._grid_strip(labels, boxes, number, index, place)
+
+    def _grid_strip(self, labels: list[str], boxes: list[Box], number: int, index: int, place: str) -> None:
+        if not boxes or not (labels or any(box.text for box in boxes)):
+            if labels:  # a head, a group, a sentence: perhaps with numbers run into it
+                self._line(Line(" ".join(labels), place))
                 self._close()
             return
+        own = "".join(labels)
         before, start = "".join(self._label), self._label_start if self._label else self._at
         self._label = []
         self._write(own)
+        values = [value for box in boxes for value in _values(box)]
         strip = Strip(start, self._at, own, before, values, number, index, place)
         self._write(" ".join(value.text for value in values))
         self._strips.append(strip)

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 # Full-width ASCII and the many brackets, dashes and blanks of government pages, one to one so that
 # offsets survive. NFKC is not used: it would turn ① into 1, and a label into a number.
-_NORMAL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_NORMAL: dict[int, int | str | None] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _NORMAL |= dict.fromkeys(map(ord, "\u3000\u00a0\u2002\u2003\u2009\u202f\t\r\x0b\x0c"), " ")
 _NORMAL |= dict.fromkeys(map(ord, "〔﹝【［"), "(") | dict.fromkeys(map(ord, "〕﹞】］"), ")")
 _NORMAL |= dict.fromkeys(map(ord, "﹢＋"), "+") | dict.fromkeys(map(ord, "−－﹣‐‑"), "-")
