@@ -21,7 +21,7 @@ ZIP_BYTES = 300 * MEGABYTE  # all parts uncompressed
 ZIP_PART_BYTES = 60 * MEGABYTE  # one XML part; it is parsed into a tree several times its size
 ZIP_RATIO = 200  # XML of tables shrinks to a thirtieth; a bomb to a thousandth
 ZIP_RATIO_FROM = 1 * MEGABYTE  # small parts may shrink as they like
-XML_ELEMENTS = 1_500_000
+XML_ELEMENTS = 1_000_000  # tags of one part, opening and closing
 
 PDF_PAGES = 200  # the longest report seen had 40
 PDF_STREAM_BYTES = 80 * MEGABYTE  # one stream unpacked: a picture of a page at 600 dpi
