@@ -307,7 +307,8 @@ def _place_unlabelled(
         missing = rows[row + 1 : next_row]
         if not missing:
             continue
-        loose = [part for n in range(strip + 1, next_strip) for part in _bare(strips[n], width)]
+        groups = {core(normal(label)) for target in missing for label in target.group}
+        loose = [part for n in range(strip + 1, next_strip) for part in _bare(strips[n], width, groups)]
         if strip >= 0 and len(strips[strip].values) == width * (1 + len(missing)) and not loose:
             head, *loose = _cut(strips[strip], width)
             found[rows[row].code] = Matched(head, certain=False)
@@ -316,9 +317,12 @@ def _place_unlabelled(
                 found[target.code] = Matched(part, certain=False)
 
 
-def _bare(strip: Strip, width: int) -> list[Strip]:
-    """Return the rows of a strip without a label of its own; none if it has one we do not know."""
-    if core(strip.own):
+def _bare(strip: Strip, width: int, groups: set[str]) -> list[Strip]:
+    """Return the rows of a strip without a row's label; none if it has a label we do not know.
+
+    The label of a group (（三）不予公开) alone is no row's label: that of its first row was lost.
+    """
+    if core(strip.own) and core(strip.own) not in groups:
         return []
     if len(strip.values) > width and len(strip.values) % width == 0:
         return _cut(strip, width)

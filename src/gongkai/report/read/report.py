@@ -133,14 +133,17 @@ def _refuse_lost_lines(alignment: Alignment) -> None:
     """Refuse a text in which equal lines were dropped: of all the zeros only the first is left.
 
     Its labels are there and a few numbers, no two alike; whichever row they are put into is wrong.
+    (Running text cannot print a blank cell, so labels without numbers have lost them.)
     """
     rows = [found for code, found in alignment.rows.items() if code.startswith("R")]
-    strips = {id(found.strip): found.strip for found in rows if found.strip.grid is None}
+    if any(found.strip.grid is not None for found in rows):
+        return
+    strips = {id(found.strip): found.strip for found in rows}
     texts = [value.text for strip in strips.values() for value in strip.printed]
     singles = all(
         len(strip.values) < 7 and len(v.text) < 7 for strip in strips.values() for v in strip.values
     )
-    if texts and singles and len(texts) == len(set(texts)) < 15 <= labels_printed(alignment):
+    if singles and len(texts) == len(set(texts)) < 15 <= labels_printed(alignment):
         raise UnreadableReport(
             "表格里相同的数字行被删掉了（例如许多个0只剩一个），数字已无法对应到各行。请改用原网页或PDF。"
         )

@@ -71,7 +71,7 @@ _TOKEN = re.compile(
     rf"|(?P<na>(?<![\u4e00-\u9fff/\d.:])(?:/|—+|-+)(?![\u4e00-\u9fff/\d]))"
 )
 _PAGE_NUMBER = re.compile(
-    r"[\s\-—–－―·•]*(?:第\s*)?\d{1,4}\s*(?:[\-—–－―·•]+|页.*|/\s*\d+)\s*|[\-—–－―·•]\s*\d{1,4}\s*"
+    r"[\-—–―·•]+\s*\d{1,4}\s*[\-—–―·•]+|第\s*\d{1,4}\s*页.*|共?\s*\d{1,4}\s*页|\d{1,4}\s*/\s*\d{1,4}"
 )
 
 
@@ -146,6 +146,10 @@ class _Cutter:
         self._open.values.append(Value(text))
 
     def _grid(self, grid: Grid, number: int) -> None:
+        if grid.width == 1:  # lines with a pipe after each: one cell a line
+            for box in grid.boxes:
+                self._line(Line(box.text, f"{grid.place}第{box.row + 1}行"))
+            return
         self._close()
         rows = [
             [Box(normal(b.text), b.row, b.column, b.rowspan, b.colspan) for b in row] for row in grid.rows()
