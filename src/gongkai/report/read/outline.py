@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from rapidfuzz import fuzz
 
@@ -21,6 +22,7 @@ _MARK = re.compile(
 )
 _BARE = re.compile(r"^[^\s\d（(，。；：]{2}[^\d，。；：\n]{2,26}$", re.M)
 _LONGEST = 45  # characters of a heading on its own line, white space left out
+_MOST_MARKS = 5000  # numerals looked at; beyond that a file is no report
 _WINDOW = 90  # characters looked at behind a numeral
 
 _SUBJECT = r"(?:(?:政府|政务)?信息公开|政务公开|信息公开)?(?:的)?(?:工作)?(?:的)?"
@@ -104,7 +106,7 @@ def outline(text: str) -> list[Head]:
 
 def _numbered(text: str) -> Iterator[Head]:
     taken = 0
-    for mark in _MARK.finditer(text):
+    for mark in islice(_MARK.finditer(text), _MOST_MARKS):
         if mark.start() < taken:
             continue
         printed = _NUMERALS.index(mark["n"] or mark["p"]) + 1
@@ -119,7 +121,7 @@ def _read_head(text: str, start: int, after: int, printed: int, own_line: bool) 
     window = text[after : after + _WINDOW].split(GRID, 1)[0]
     words = squeeze(window)
     line = squeeze(window.split("\n", 1)[0])
-    if not words or _TABLE_ROW.search(line or words[:12]):
+    if not words:
         return None
     matched = _match(words)
     if matched is not None:
@@ -127,9 +129,12 @@ def _read_head(text: str, start: int, after: int, printed: int, own_line: bool) 
         rest = line[length:].rstrip("、：:．. ")
         if own_line and rest and len(rest) <= 12 and not re.search(r"[，。；：\d（(\[]", rest):
             length = len(line)  # the heading says a little more than the form's words
+        length += words[length : length + 1] in ("、", "：", ":") and length < len(words)
         end = after + _raw_length(window, length)
         return Head(start, end, printed, _shown(text[start:end]), kind)
-    if not own_line or not 2 <= len(line) <= _LONGEST or _SENTENCE.search(line):
+    if not own_line or not 2 <= len(line) <= _LONGEST:
+        return None
+    if _SENTENCE.search(line) or _TABLE_ROW.search(line):
         return None
     end = after + window.find("\n") if "\n" in window else after + len(window)
     return Head(start, end, printed, _shown(text[start:end]), _kind_of(line))

@@ -131,14 +131,25 @@ def _without_tables(body: str) -> str:
         started = begin.search(body)
         if started is None:
             continue
-        end = started.end()
-        for found in row.finditer(body, started.start()):
-            end = found.end()
-        body = _cut(body, started.start(), end)
+        start, end = started.span()
+        rows = list(row.finditer(body, start))
+        last_grid = body.rfind(GRID)
+        if rows:
+            end = rows[-1].end()
+        elif last_grid < end and "。" in _line_around(body, start):  # the words of the form in a sentence
+            continue
+        if last_grid >= 0:  # one table that came partly as a grid, partly as lines
+            start, end = min(start, body.find(GRID)), max(end, last_grid + 1)
+        body = _cut(body, start, end)
     first, last = body.find(GRID), body.rfind(GRID)
     if first >= 0:
         body = _cut(body, first, last + 1)
     return _TABLE_CAPTION.sub("", body)
+
+
+def _line_around(body: str, at: int) -> str:
+    end = body.find("\n", at)
+    return body[body.rfind("\n", 0, at) + 1 : end if end >= 0 else len(body)]
 
 
 def _cut(body: str, start: int, end: int) -> str:
@@ -155,7 +166,7 @@ def _cut(body: str, start: int, end: int) -> str:
 
 
 def _is_note(line: str) -> bool:
-    if "稽关系" in line or "二十条" in line or GRID in line:
+    if "稽关系" in line or GRID in line:
         return False
     return bool(_NOTE.match(line)) or ("。" in line and len(line) > 15)
 
@@ -225,7 +236,11 @@ def page_width(text: str) -> int | None:
         and not _ENDS.search(line)
         and _NARROWEST <= (width := _width(line)) <= _WIDEST
     )
-    near = {width: widths[width] + widths[width - 1] + widths[width - 2] for width in widths}
+    near = {
+        width: sum(widths[width - less] for less in range(_SLACK + 1))
+        for width in widths
+        if widths[width] + widths[width - 1] + widths[width - 2] >= 2
+    }
     best = max(near, key=lambda width: (near[width], width), default=None)
     return best if best is not None and near[best] >= 3 else None
 
