@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from gongkai.report.read.quantity import NUMBER, is_value
 from gongkai.report.read.representation import Box, Grid, Line, Representation
@@ -18,8 +19,7 @@ from gongkai.report.read.wording import normal
 STREAM_LIMIT = 4_000_000  # characters of running text; a hundred times the longest report
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One printed value: its normal text, and the grid columns it covers (None in running text)."""
 
     text: str
@@ -151,9 +151,7 @@ class _Cutter:
                 self._line(Line(box.text, f"{grid.place}第{box.row + 1}行"))
             return
         self._close()
-        rows = [
-            [Box(normal(b.text), b.row, b.column, b.rowspan, b.colspan) for b in row] for row in grid.rows()
-        ]
+        rows = [[_normal_box(box) for box in row] for row in grid.rows()]
         self._heads[number] = rows
         for index, row in enumerate(rows):
             self._grid_row(row, number, index, f"{grid.place}第{index + 1}行")
@@ -162,17 +160,17 @@ class _Cutter:
         """Cut a row into labels and the values after them; two tables side by side give two strips."""
         labels: list[str] = []
         boxes: list[Box] = []
+        printed = False  # whether one of the boxes holds a value
         for box in row:
             if _holds_values(box.text):
                 boxes.append(box)
+                printed = printed or bool(box.text)
                 continue
-            if labels and any(value.text for value in boxes):
+            if printed and labels:
                 self._grid_strip(labels, boxes, number, index, place)
-                labels, boxes = [], []
-            elif not labels and any(value.text for value in boxes):
-                boxes = []  # a running number before the label is no value
-            if boxes:  # blank boxes before or between labels: merged cells that were not merged
-                boxes = []
+                labels = []
+            # Boxes before a label are no values: a running number, or merged cells drawn apart.
+            boxes, printed = [], False
             labels.append(box.text)
         self._grid_strip(labels, boxes, number, index, place)
 
@@ -186,20 +184,26 @@ class _Cutter:
         before, start = "".join(self._label), self._label_start if self._label else self._at
         self._label = []
         self._write(own)
-        values = [value for box in boxes for value in _values(box)]
+        values = list(_values(boxes))
         strip = Strip(start, self._at, own, before, values, number, index, place)
         self._write(" ".join(value.text for value in values))
         self._strips.append(strip)
+
+
+def _normal_box(box: Box) -> Box:
+    text = normal(box.text)
+    return box if text == box.text else replace(box, text=text)
 
 
 def _holds_values(text: str) -> bool:
     return is_value(text) or all(is_value(part) for part in text.split(" "))
 
 
-def _values(box: Box) -> Iterator[Value]:
-    """Yield the values of a box: one, or several that were printed into one box."""
-    if is_value(box.text):
-        yield Value(box.text, box.column, box.colspan)
-    else:
-        for part in box.text.split(" "):
-            yield Value(part, None)
+def _values(boxes: list[Box]) -> Iterator[Value]:
+    """Yield the values of boxes: one each, or several that were printed into one box."""
+    for box in boxes:
+        if is_value(box.text):
+            yield Value(box.text, box.column, box.colspan)
+        else:
+            for part in box.text.split(" "):
+                yield Value(part)
