@@ -21,6 +21,7 @@ from gongkai.report.read.align import Alignment, align, labels_printed, regions
 from gongkai.report.read.cells import cells_of
 from gongkai.report.read.heading import Heading, heading
 from gongkai.report.read.limits import FILE_BYTES
+from gongkai.report.read.prose import prose
 from gongkai.report.read.represent import represent, sniff
 from gongkai.report.read.sections import sections
 from gongkai.report.read.strips import Strips, strips_of
@@ -72,6 +73,7 @@ def read_bytes(data: bytes, name: str, year: int | None = None) -> Report:
         cells=cells,
         sections=parts,
         preamble=preamble,
+        prose=prose(parts, head.year),
         findings=[*head.findings, *_edition_finding(alignment.edition.key, head.year), *findings],
         source=name,
     )

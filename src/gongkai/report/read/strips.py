@@ -70,6 +70,7 @@ _TOKEN = re.compile(
     rf"|(?P<number>(?:(?<![\d)])[+\-]|(?<=\d)[+\-](?=\d)|[减增](?=\d))?(?:{NUMBER})(?:[万亿]?元|件(?![数]))?)"
     rf"|(?P<na>(?<![\u4e00-\u9fff/\d.:])(?:/|—+|-+)(?![\u4e00-\u9fff/\d]))"
 )
+_MAY_BE_VALUE = re.compile(r"[\d/\-—]")
 _PAGE_NUMBER = re.compile(
     r"[\-—–―·•]+\s*\d{1,4}\s*[\-—–―·•]+|第\s*\d{1,4}\s*页.*|共?\s*\d{1,4}\s*页|\d{1,4}\s*/\s*\d{1,4}"
 )
@@ -111,6 +112,8 @@ class _Cutter:
             self._open = None
 
     def _add_label(self, text: str) -> None:
+        if not text:
+            return
         self._close()
         start = self._write(text)
         if not self._label:
@@ -121,19 +124,20 @@ class _Cutter:
         text = normal(line.text)
         if not text or (_PAGE_NUMBER.fullmatch(text) and not text.isdigit()):
             return
+        if not _MAY_BE_VALUE.search(text):
+            self._add_label(text.strip(" |"))
+            return
         values, at = 0, 0
         for token in _TOKEN.finditer(text):
             kind = token.lastgroup
             if kind in ("list", "date"):
                 continue
-            if token.start() > at and text[at : token.start()].strip(" |"):
-                self._add_label(text[at : token.start()].strip(" |"))
+            self._add_label(text[at : token.start()].strip(" |"))
             at = token.end()
             if kind != "note":  # an aside like （其中修订16件） is said of the number before it
                 self._add_value(token[0], line.place)
                 values += 1
-        if text[at:].strip(" |"):
-            self._add_label(text[at:].strip(" |"))
+        self._add_label(text[at:].strip(" |"))
         if values > 1:
             self._close()  # a line with several values is a row; the next line begins another
 
