@@ -7,6 +7,7 @@ whose result is the exit status.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -36,9 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for group, commands in COMMANDS.items():
         sub = groups.add_parser(group, help=GROUPS[group], description=GROUPS[group])
         verbs = sub.add_subparsers(dest="verb", metavar="动作", required=True)
+        called = [[verb] for verb in commands]
         for verb, module in commands.items():
-            # Only the module of the command that is called is imported: starting must be quick.
-            if words[:2] == [group, verb]:
+            # Only the module of the command that is called is imported, for starting must be quick;
+            # all modules of a group where none is called, for then its commands are listed.
+            if words[:2] == [group, verb] or (words[:1] == [group] and words[1:2] not in called):
                 command = import_module(module)
                 verb_parser = verbs.add_parser(verb, help=command.HELP, description=command.HELP)
                 command.add_arguments(verb_parser)
@@ -47,9 +50,12 @@ def main(argv: Sequence[str] | None = None) -> int:
                 verbs.add_parser(verb)
     arguments = parser.parse_args(words)
     try:
-        return int(arguments.run(arguments))
+        status = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return status
     except BrokenPipeError:  # the reader of our output, e.g. `head`, has seen enough
-        sys.stderr.close()
+        # What is still buffered has nowhere to go; at the exit Python would complain of it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         print("已中断。", file=sys.stderr)  # noqa: T201
