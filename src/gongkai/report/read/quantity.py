@@ -16,6 +16,7 @@ _QUANTITY = re.compile(
     r"(?P<unit>[件条个项宗次份起人家户部]|(?:[百千]?万|亿|千|百)?(?:元|件|条|项)|人民币|万)?\s*"
     r"(?P<aside>\((?:其中|含|包括|注|其它|其他)[^()]*\)|\([^()0-9]*\))?"
 )
+_BEGINNINGS = frozenset("0123456789+-增减负/／–—─_不Nn")  # of values; a label begins otherwise
 _MINUS = frozenset({"-", "减", "减少", "负"})
 _MEASURES = frozenset("件条个项宗次份起人家户部")  # measure words: 「3件」 is 3
 DIGITS_LIMIT = 40  # more digits than any count of anything; a longer run is not one number
@@ -25,6 +26,8 @@ def is_value(text: str) -> bool:
     """Say whether a box of that (normal) text holds a value and not a label."""
     if not text or text.isdigit():
         return True
+    if text[0] not in _BEGINNINGS:
+        return False
     return bool(_QUANTITY.fullmatch(text) or _NA.fullmatch(text))
 
 

@@ -63,12 +63,13 @@ class Strips:
 # (「33042.政府公报」 is 3304 and 「2.政府公报」); a year or a day is part of a sentence.
 _LABEL_START = r"[1-9][.、．,](?=\s*[“\"《(]?[\u4e00-\u9fff])"
 _TOKEN = re.compile(
+    r"(?=[\d(/+\-—减增])(?:"  # most characters begin no token: one look, not seven
     rf"(?P<list>{_LABEL_START})"
     rf"|(?P<date>\d+\s*(?:年|月|日|号|时|%|％))"
     rf"|(?P<glued>\d+?)(?={_LABEL_START})"
     rf"|(?P<note>\((?:其中|含|包括)[^()]*\))"
     rf"|(?P<number>(?:(?<![\d)])[+\-]|(?<=\d)[+\-](?=\d)|[减增](?=\d))?(?:{NUMBER})(?:[万亿]?元|件(?![数]))?)"
-    rf"|(?P<na>(?<![\u4e00-\u9fff/\d.:])(?:/|—+|-+)(?![\u4e00-\u9fff/\d]))"
+    rf"|(?P<na>(?<![\u4e00-\u9fff/\d.:])(?:/|—+|-+)(?![\u4e00-\u9fff/\d])))"
 )
 _MAY_BE_VALUE = re.compile(r"[\d/\-—]")
 _PAGE_NUMBER = re.compile(
