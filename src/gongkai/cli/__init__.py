@@ -18,6 +18,8 @@ from gongkai import __version__
 COMMANDS: dict[str, dict[str, str]] = {
     "report": {
         "read": "gongkai.cli.report_read",
+        "check": "gongkai.cli.report_check",
+        "rollup": "gongkai.cli.report_rollup",
         "editions": "gongkai.cli.report_editions",
         "write": "gongkai.cli.report_write",
     },

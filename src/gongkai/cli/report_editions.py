@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from gongkai.cli.findings import WORDS
 from gongkai.report.edition import Edition, Identity, Source, Term
 from gongkai.report.loader import editions
 from gongkai.report.naming import table_name
@@ -14,7 +15,6 @@ from gongkai.report.naming import table_name
 HELP = "列出年度报告的各版格式：适用年度、表格、勾稽关系、报送期限"
 
 MARKS = {"read": "明文", "inferred": "推定", "unconfirmed": "未证实"}
-SEVERITIES = {"error": "错误", "error_with_override": "错误（可说明）", "warn": "提示"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,8 +44,7 @@ def _lines(form: Edition) -> Iterator[str]:
         yield f"  部分  {section.title}{_table_words(form, section.table)}"
     for identity in form.identities:
         yield (
-            f"  关系  {identity.code}  {identity.says}"
-            f"［{SEVERITIES[identity.severity]}，{MARKS[identity.mark]}］"
+            f"  关系  {identity.code}  {identity.says}［{WORDS[identity.severity]}，{MARKS[identity.mark]}］"
         )
     for kind in form.kinds:
         until = f"{kind.deadline.month}月{kind.deadline.day}日前" if kind.deadline else "通知未定期限"

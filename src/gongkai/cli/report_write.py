@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import errno
-import os
 import sys
-import tempfile
 from pathlib import Path
 
+from gongkai.cli.files import put, why
 from gongkai.report.model import Report, ReportError, UnreadableReport
 from gongkai.report.write import FORMATS, write
 
@@ -30,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         format_ = _format_of(target)
         data = write(_report(arguments.cells), format_)
-        _put(target, data)
+        put(target, data)
     except ReportError as fault:
         print(f"没有写出{target}：{fault}", file=sys.stderr)  # noqa: T201
         return 2
@@ -55,7 +53,7 @@ def _report(name: str) -> Report:
             raise UnreadableReport(f"{name}超过{SIZE_LIMIT // 1_000_000}MB，不是一份报告的JSON。")
         text = data.decode("utf-8-sig")
     except OSError as fault:
-        raise UnreadableReport(f"打不开{name}：{_why(fault)}。请核对文件名和权限。") from fault
+        raise UnreadableReport(f"打不开{name}：{why(fault)}。请核对文件名和权限。") from fault
     except UnicodeDecodeError as fault:
         raise UnreadableReport(
             f"{name}不是UTF-8编码的JSON。请用 gongkai report read 的输出；其他格式的报告请先读取。"
@@ -73,43 +71,3 @@ def _report(name: str) -> Report:
 def _bytes(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(SIZE_LIMIT + 1)
-
-
-def _put(target: Path, data: bytes) -> None:
-    """Write the whole file or none of it: a half-written report must not stand where one is looked for."""
-    if target.is_dir():
-        raise ReportError("这是一个文件夹。请写明文件名。")
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}-")
-        half = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            half.chmod(0o666 & ~_umask())
-            half.replace(target)
-        except OSError:
-            half.unlink(missing_ok=True)
-            raise
-    except OSError as fault:
-        raise ReportError(f"写不进{target.parent}：{_why(fault)}。请核对路径和权限。") from fault
-
-
-def _why(fault: OSError) -> str:
-    """Say in Chinese what the system refused."""
-    return {
-        errno.ENOENT: "没有这个文件或文件夹",
-        errno.EACCES: "没有权限",
-        errno.EPERM: "没有权限",
-        errno.EISDIR: "这是一个文件夹",
-        errno.ENOTDIR: "上级路径不是文件夹",
-        errno.ENOSPC: "磁盘已满",
-        errno.EROFS: "磁盘只读",
-        errno.ENAMETOOLONG: "文件名太长",
-    }.get(fault.errno or 0, fault.strerror or str(fault))
-
-
-def _umask() -> int:
-    """Return the mask for new files, which the system tells only by setting another."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

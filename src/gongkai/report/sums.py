@@ -103,8 +103,8 @@ def numbers_of(cell: Cell, place: Place) -> tuple[Number, ...]:
     """Return the numbers a cell can be, in the unit of its place; none if it cannot be told."""
     if cell.value is not None:
         given: tuple[Number, ...] = (cell.value,)
-    elif cell.status is Status.AMBIGUOUS:
-        given = cell.candidates
+    elif cell.status is Status.AMBIGUOUS and len(cell.candidates) > 1:
+        given = cell.candidates  # one alone is not ambiguous as a number: the cell may be empty
     else:
         return ()
     converted = tuple(convert(number, cell.unit, place.unit) for number in given)

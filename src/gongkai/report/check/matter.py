@@ -13,6 +13,8 @@ from gongkai.report.loader import edition
 from gongkai.report.model import STATISTICS, Finding, Report, Severity
 from gongkai.report.sums import Sum
 
+NOT_ASSESSED = "：未评估，"
+
 
 @dataclass(frozen=True)
 class Matter:
@@ -64,4 +66,9 @@ class Matter:
 
 def not_assessed(rule: str, what: str, why: str, hint: str = "", cells: tuple[str, ...] = ()) -> Finding:
     """Return the finding of a rule that lacks an input: it neither passed nor failed."""
-    return Finding(rule, Severity.NOT_ASSESSED, f"未评估：{what}（{why}）", cells, hint=hint)
+    return Finding(rule, Severity.NOT_ASSESSED, f"{what}{NOT_ASSESSED}{why}", cells, hint=hint)
+
+
+def reason(finding: Finding) -> str:
+    """Return why a finding was not assessed, without the rule's sentence before it."""
+    return finding.message.rpartition(NOT_ASSESSED)[2]
