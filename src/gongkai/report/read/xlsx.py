@@ -63,6 +63,12 @@ class _Sheet:
     merged: dict[Place, Place] = field(default_factory=dict)  # corner → last cell that is drawn
     corner: dict[Place, Place] = field(default_factory=dict)  # covered cell → corner
     hidden: int = 0  # rows and columns that hold something and are not shown
+    hidden_rows: list[int] = field(default_factory=list)  # in ascending order
+
+    def follows(self, row: int, before: int) -> bool:
+        """Whether only hidden rows stand between two rows."""
+        between = bisect_left(self.hidden_rows, row) - bisect_right(self.hidden_rows, before)
+        return row - before - 1 == between
 
 
 def read_xlsx(data: bytes, name: str = "") -> Representation:
@@ -151,6 +157,8 @@ def _sheet(root: Any, book: _Book, title: str) -> _Sheet:
     for row in root.findall(f"{x}sheetData/{x}row"):
         number = _integer(row.get("r")) - 1 if row.get("r") else number + 1
         is_hidden = row.get("hidden") in ("1", "true")
+        if is_hidden:
+            sheet.hidden_rows.append(number)
         place = -1
         for cell in row.iter(f"{x}c"):
             reference = _REFERENCE.fullmatch(cell.get("r") or "")
@@ -166,6 +174,7 @@ def _sheet(root: Any, book: _Book, title: str) -> _Sheet:
         if count > limits.SHEET_CELLS or len(sheet.rows) > limits.SHEET_ROWS:
             raise UnreadableReport(f"工作表“{title}”过大，不像年度报告。请只提供报告部分。")
     sheet.hidden = len(hidden_places)
+    sheet.hidden_rows.sort()
     _merge(root, x, sheet)
     return sheet
 
@@ -199,7 +208,7 @@ def _blocks(sheet: _Sheet, place: str) -> list[Block]:
     group: list[int] = []
     count = 0
     for row in [*(row for row in sorted(sheet.rows) if _is_shown(row, sheet)), -1]:
-        if group and row != group[-1] + 1:
+        if group and not sheet.follows(row, group[-1]):
             before, table, after = _parted(group, sheet)
             blocks.extend(_line(line, sheet, place) for line in before)
             if table:
@@ -338,11 +347,12 @@ def _words(section: str) -> tuple[str, str, bool]:
 
 
 def _digits(number: Decimal) -> str:
-    """Return a number to Excel's 15 digits, without exponent or trailing zeros of a fraction."""
-    if number != number.to_integral_value() or number.adjusted() >= _DIGITS:
-        places = _DIGITS - 1 - number.adjusted()
-        if places < -number.as_tuple().exponent:  # type: ignore[operator]
-            number = round(number, max(places, 0))
+    """Return a number without exponent or trailing zeros of a fraction.
+
+    Excel keeps 15 digits; a fraction of 16 or 17 is the binary number it stored them as.
+    """
+    if len(number.as_tuple().digits) in (_DIGITS + 1, _DIGITS + 2):
+        number = round(number, max(_DIGITS - 1 - number.adjusted(), 0))
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
