@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 _HALFWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_HALFWIDTH_DIGITS = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
+_FULLWIDTH_DIGIT = re.compile("[０-９]")
 
 _DIGITS = dict(zip("〇○◯零一二三四五六七八九", (0, 0, 0, 0, *range(1, 10)), strict=True)) | dict(
     zip("两壹贰叁肆伍陆柒捌玖", (2, *range(1, 10)), strict=True)
@@ -32,6 +34,11 @@ _DATE = re.compile(
 def to_halfwidth(text: str) -> str:
     """Return `text` with full-width letters, digits, punctuation and spaces as their ASCII forms."""
     return text.translate(_HALFWIDTH)
+
+
+def halfwidth_digits(text: str) -> str:
+    """Return `text` with full-width digits as ASCII and its Chinese punctuation as it is."""
+    return text.translate(_HALFWIDTH_DIGITS) if _FULLWIDTH_DIGIT.search(text) else text
 
 
 def chinese_number(text: str) -> int | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from gongkai.report.model import Section
 from gongkai.report.read.flow import GRID
-from gongkai.report.read.numerals import chinese_number, to_halfwidth
+from gongkai.report.read.numerals import chinese_number, halfwidth_digits
 
 KEYS = ("received", "closed", "carried_over", "reconsideration", "litigation")
 """本年新收 · 办结 · 结转下年度 · 行政复议 · 行政诉讼, the totals that P1 compares."""
@@ -162,7 +162,7 @@ def prose(sections: Iterable[Section], year: int | None) -> dict[str, int]:
 def _sentences(section: Section) -> Iterator[_Sentence]:
     """Yield the sentences of a section; one without clauses marks a heading inside it."""
     text = section.text.replace(GRID, "\n")
-    text = _BROKEN_LINE.sub("", to_halfwidth_digits(text))
+    text = _BROKEN_LINE.sub("", halfwidth_digits(text))
     text = _THOUSANDS.sub("", re.sub(r"[^\S\n]+", "", text))
     about = bool(_REQUESTS_HEAD.search(section.title))
     yield _Sentence([], [], about, section.number)
@@ -179,11 +179,6 @@ def _sentences(section: Section) -> Iterator[_Sentence]:
             about = bool(_REQUESTS_HEAD.search(head["title"][:16]))
             yield _Sentence([], [], about, section.number)
             at = head.start("title")
-
-
-def to_halfwidth_digits(text: str) -> str:
-    """Return `text` with full-width digits as ASCII, its Chinese punctuation untouched."""
-    return re.sub("[０-９]", lambda digit: to_halfwidth(digit[0]), text)
 
 
 def _parted(sentence: str, about: bool, section: int) -> _Sentence:
