@@ -80,7 +80,7 @@ def test_the_sections_are_those_printed_and_hold_no_table(number):
     assert preamble.startswith(("本报告", "本年度报告", "根据"))
     assert preamble.endswith(("。", "……略……]"))
     for section in found:
-        for word in ("本年新收", "信息内容", "结果维持", "计量单位", "主办单位", "附件下载"):
+        for word in ("本年新收", "信息内容", "复议后起诉", "计量单位", "主办单位", "附件下载"):
             assert word not in section.text
 
 
