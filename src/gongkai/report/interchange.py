@@ -145,7 +145,7 @@ def from_json(data: Any, source: str = "") -> Report:
         prose=_prose(_mapping(data, "prose")),
         sections=[_section(item) for item in _objects(data, "sections", SECTION)],
         indicators=[_indicator(item) for item in _objects(data, "indicators", INDICATOR)],
-        findings=[_finding(item) for item in _objects(data, "findings", FINDING)],
+        findings=[finding_from_json(item) for item in _objects(data, "findings", FINDING)],
         source=source or _text(data, "file", ""),
     )
     places = {} if form is None else {**form.places, **form.folded_places}
@@ -315,7 +315,8 @@ def _indicator(item: Mapping[str, Any]) -> Indicator:
     )
 
 
-def _finding(item: Mapping[str, Any]) -> Finding:
+def finding_from_json(item: Mapping[str, Any]) -> Finding:
+    """Return the finding of an object as `finding_json` makes it; UnreadableReport if it is none."""
     severity = _text(item, "severity")
     if severity not in (known := [str(one) for one in Severity]):
         raise UnreadableReport(f"“findings”：severity只能是{'、'.join(known)}，实为“{severity}”。")

@@ -1,0 +1,113 @@
+"""Import a published annual report: read it, check it, keep the file and what it says."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db import transaction
+
+from gongkai.report import interchange
+from gongkai.report.check import check
+from gongkai.report.model import Finding, Report
+from gongkai.report.read import read
+from gongkai.service.annual import policy
+from gongkai.service.annual.models import FiledReport, Filing
+from gongkai.service.annual.queries import findings_of, report_of_last_year
+from gongkai.service.organs.models import Organ
+
+SIZE_LIMIT = 50 * 1024 * 1024  # bytes; a published report with its pictures is a few megabytes
+
+
+class CannotImport(Exception):
+    """The file cannot be filed; the message says what is missing and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of an import: the edition, whether it is new, and what the check found."""
+
+    filed: FiledReport
+    new: bool
+    findings: tuple[Finding, ...]
+
+
+def import_report(
+    *,
+    organ: Organ,
+    year: int,
+    data: bytes,
+    name: str,
+    by: str,
+    at: datetime,
+    published_on: date | None = None,
+    published_time: time | None = None,
+    source_url: str = "",
+    source_label: str = "",
+    accept_organ: bool = False,
+    accept_year: bool = False,
+) -> Imported:
+    """File the report in `data` (a file called `name`) as the organ's report of that year.
+
+    The day of publication is the one given, else the one the report prints. Findings do not stop an
+    import: the report is published already, and what is wrong with it is shown beside it. The same
+    bytes a second time change nothing.
+
+    Raises UnreadableReport if the file is no annual report, policy.NotAllowed if it is another
+    organ's or another year's and that was not accepted, CannotImport if no day of publication is known.
+    """
+    policy.check_names_who(by)
+    digest = hashlib.sha256(data).hexdigest()
+    if before := FiledReport.objects.filter(
+        filing__organ=organ, filing__year=year, source_sha256=digest
+    ).first():
+        return Imported(before, new=False, findings=findings_of(before))
+    if len(data) > SIZE_LIMIT:
+        raise CannotImport(f"{name}：文件有{len(data) // 1024**2} MB，超过{SIZE_LIMIT // 1024**2} MB。")
+    report = read(data, name=name)
+    if not accept_organ:
+        policy.check_is_of_organ(report, organ)
+    if not accept_year:
+        policy.check_is_of_year(report, year)
+    day = published_on or report.published
+    if day is None:
+        raise CannotImport(f"{name}：报告里没有找到发布日期。请用 --published 注明，例如 2021-01-15。")
+    if day > at.date():
+        raise CannotImport(f"{name}：发布日期{day.isoformat()}晚于今天，请核对。")
+    findings = tuple(check(report, previous=report_of_last_year(organ, year)))
+    filed = _add(
+        organ,
+        year,
+        FiledReport(
+            form=report.edition,
+            title=report.title or f"{organ.name}{year}年政府信息公开工作年度报告",
+            published_on=day,
+            published_time=published_time,
+            source_url=source_url,
+            source_label=source_label,
+            source_name=name,
+            source_sha256=digest,
+            source=data,
+            content=_content(report),
+            findings=interchange.dumps([interchange.finding_json(finding) for finding in findings]),
+            imported_at=at,
+            imported_by=by,
+        ),
+    )
+    return Imported(filed, new=True, findings=findings)
+
+
+@transaction.atomic
+def _add(organ: Organ, year: int, row: FiledReport) -> FiledReport:
+    filing, _ = Filing.objects.get_or_create(organ=organ, year=year)
+    Filing.objects.select_for_update().get(pk=filing.pk)  # two imports at once take turns
+    last = FiledReport.objects.filter(filing=filing).order_by("-number").first()
+    row.filing, row.number = filing, last.number + 1 if last else 1
+    row.full_clean()
+    row.save(force_insert=True)
+    return row
+
+
+def _content(report: Report) -> str:
+    return interchange.dumps(interchange.to_json(report))

@@ -1,0 +1,51 @@
+"""May this report be filed here? Each check passes, or raises with the reason."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from gongkai.report.model import Report
+from gongkai.service.organs.models import Organ
+
+
+class NotAllowed(Exception):
+    """The filing is refused; the message says why and what to do."""
+
+
+def check_names_who(by: str) -> None:
+    """Every filing has somebody who answers for it."""
+    if not by.strip():
+        raise NotAllowed("没有写明由谁导入。请注明导入人。")
+
+
+def check_is_of_organ(report: Report, organ: Organ) -> None:
+    """The organ that the report names is the one it is filed for, under any of its names."""
+    names = {_plain(name) for name in (organ.name, *organ.other_names)}
+    if not report.organ:
+        raise NotAllowed(
+            f"报告里没有找到机关名称，无法确认它是{organ.name}的报告。"
+            f"核对无误的，请注明“机关名称不符仍导入”（--accept-organ）。"
+        )
+    if _plain(report.organ) not in names:
+        raise NotAllowed(
+            f"这是“{report.organ}”的报告，不是{organ.name}的。请核对机关代码；"
+            f"确属同一机关的，请注明“机关名称不符仍导入”（--accept-organ）。"
+        )
+
+
+def check_is_of_year(report: Report, year: int) -> None:
+    """The year that the report names is the one it is filed for."""
+    if report.year is None:
+        raise NotAllowed(
+            f"报告里没有找到报告年度，无法确认它是{year}年度的报告。"
+            f"核对无误的，请注明“年度不符仍导入”（--accept-year）。"
+        )
+    if report.year != year:
+        raise NotAllowed(
+            f"这是{report.year}年度的报告，不是{year}年度的。请核对年度；"
+            f"确属笔误的，请注明“年度不符仍导入”（--accept-year）。"
+        )
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())

@@ -1,0 +1,68 @@
+"""What pages and actions read about filed annual reports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from gongkai.report import interchange
+from gongkai.report.model import Finding, Report
+from gongkai.service.annual.models import FiledReport
+from gongkai.service.organs.models import Organ
+
+# A rule of an organ's own, as reports name them: 《柳北区依申请公开政府信息工作制度》, 《…暂行规定》.
+_RULE = re.compile(r"《([^《》]{2,60}(?:制度|规定|办法|细则|规范))》")
+
+
+def current_reports(organ: Organ) -> list[FiledReport]:
+    """Return the newest edition of each year's report, latest year first, without the files' bytes."""
+    newest: dict[int, FiledReport] = {}
+    rows = FiledReport.objects.filter(filing__organ=organ).select_related("filing", "filing__organ")
+    for row in rows.defer("source", "content").order_by("-filing__year", "-number"):
+        newest.setdefault(row.filing.year, row)
+    return list(newest.values())
+
+
+def latest_published(limit: int) -> list[FiledReport]:
+    """Return the editions published last, over all organs, without the files' bytes."""
+    rows = FiledReport.objects.select_related("filing", "filing__organ").defer("source", "content")
+    return list(rows.order_by("-published_on", "-published_time", "-pk")[:limit])
+
+
+def editions(organ: Organ, year: int) -> list[FiledReport]:
+    """Return every edition of one year's report, newest first; an empty list if none is filed."""
+    rows = FiledReport.objects.filter(filing__organ=organ, filing__year=year)
+    return list(rows.select_related("filing", "filing__organ").defer("source").order_by("-number"))
+
+
+def report_of(filed: FiledReport) -> Report:
+    """Return the report of an edition as it was read at import."""
+    return interchange.from_json(interchange.loads(filed.content), source=filed.source_name)
+
+
+def report_of_last_year(organ: Organ, year: int) -> Report | None:
+    """Return the report filed for the year before, if there is one."""
+    filed = next(iter(editions(organ, year - 1)), None)
+    return None if filed is None else report_of(filed)
+
+
+def findings_of(filed: FiledReport) -> tuple[Finding, ...]:
+    """Return what reading and checking found at import."""
+    return tuple(interchange.finding_from_json(item) for item in interchange.loads(filed.findings))
+
+
+def rules_named(report: Report) -> list[str]:
+    """Return the organ's rules (制度) that the report's sections name, in the order of the text.
+
+    National law is left out: what is listed are the rules an organ keeps of its own (条例 art. 45, 46).
+    """
+    return _distinct(
+        title
+        for section in report.sections
+        for title in _RULE.findall(section.text)
+        if not title.startswith("中华人民共和国")
+    )
+
+
+def _distinct(titles: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(titles))

@@ -1,0 +1,86 @@
+"""Settings of the service: what an installation decides is read from the environment.
+
+    GONGKAI_DATA        folder of everything the service keeps (default: ./var)
+    GONGKAI_DATABASE    URL of a PostgreSQL database; without it, SQLite in the data folder
+    GONGKAI_HOSTS       host names the service answers to, separated by spaces or commas
+
+No law is set here: what the law leaves open is dated data on the floors below.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from gongkai.service.config.database import database
+
+GONGKAI_DATA = Path(os.environ.get("GONGKAI_DATA") or "var").absolute()
+GONGKAI_RENDITIONS = GONGKAI_DATA / "renditions"
+SECRET_KEY_FILE = GONGKAI_DATA / "secret-key"
+
+DEBUG = False
+# Made once by `gongkai service prepare`; a command that signs nothing runs without it.
+SECRET_KEY = SECRET_KEY_FILE.read_text("ascii").strip() if SECRET_KEY_FILE.is_file() else ""
+ALLOWED_HOSTS = (os.environ.get("GONGKAI_HOSTS") or "localhost 127.0.0.1 [::1]").replace(",", " ").split()
+
+INSTALLED_APPS = [
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "gongkai.service.organs.apps.Organs",
+    "gongkai.service.annual.apps.Annual",
+    "gongkai.service.portal.apps.Portal",
+]
+MIDDLEWARE = [
+    "gongkai.service.config.headers.SafeHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "gongkai.service.portal.unavailable.DatabaseUnavailable",
+]
+ROOT_URLCONF = "gongkai.service.config.urls"
+WSGI_APPLICATION = "gongkai.service.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database(os.environ.get("GONGKAI_DATABASE", ""), GONGKAI_DATA)}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = GONGKAI_DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+}

@@ -1,0 +1,18 @@
+"""Every address of the service."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from gongkai.service.portal import urls, views
+
+# A file is the same in every language; the pages around it are under /en/ in English.
+urlpatterns = [
+    path("", include(urls.files)),
+    *i18n_patterns(path("", include(urls.pages)), prefix_default_language=False),
+]
+
+handler400 = views.bad_request
+handler404 = views.not_found
+handler500 = views.broken

@@ -1,0 +1,9 @@
+"""The service for a WSGI server: `gongkai.service.config.wsgi:application`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.service.config.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""Organs: who discloses, under whom, and where a citizen finds them."""

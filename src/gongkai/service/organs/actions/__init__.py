@@ -1,0 +1,1 @@
+"""One verb a file; the one way to change anything here."""

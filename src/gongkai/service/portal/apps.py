@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Portal(AppConfig):
+    name = "gongkai.service.portal"
+    verbose_name = "门户"

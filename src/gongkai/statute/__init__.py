@@ -1,0 +1,1 @@
+"""What the law says, as plain Python and dated data. The ground of the house: it imports nothing above it."""
