@@ -23,10 +23,23 @@ COMMANDS: dict[str, dict[str, str]] = {
         "editions": "gongkai.cli.report_editions",
         "write": "gongkai.cli.report_write",
     },
+    "annual": {
+        "import": "gongkai.cli.annual_import",
+    },
+    "organs": {
+        "load": "gongkai.cli.organs_load",
+    },
+    "service": {
+        "prepare": "gongkai.cli.service_prepare",
+        "demo": "gongkai.cli.service_demo",
+        "serve": "gongkai.cli.service_serve",
+    },
 }
 GROUPS = {
     "report": "年度报告：读取、检查、写出、汇总",
     "annual": "机关的年度报告：导入本系统",
+    "organs": "机关：录入本系统",
+    "service": "网上服务：准备、演示、运行",
 }
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from gongkai.report.model import ReportError
 from gongkai.report.write import FORMATS, MEDIA_TYPES, write
 from gongkai.service.annual.models import FiledReport
 from gongkai.service.annual.queries import report_of
@@ -41,8 +42,30 @@ class Rendition:
         return f'"{hashlib.sha256(self.data).hexdigest()[:32]}"'
 
 
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """A format in which this report cannot be written, and why."""
+
+    form: str
+    reason: str
+
+
+def offered(filed: FiledReport) -> list[Rendition | Unavailable]:
+    """Return the report in every format, or the reason where one cannot hold it faithfully."""
+    found: list[Rendition | Unavailable] = []
+    for form in FORMATS:
+        try:
+            found.append(rendition(filed, form))
+        except ReportError as fault:
+            found.append(Unavailable(form, str(fault)))
+    return found
+
+
 def rendition(filed: FiledReport, form: str) -> Rendition:
-    """Return the report in a format of write.FORMATS, from the store or newly written; else KeyError."""
+    """Return the report in a format of write.FORMATS, from the store or newly written.
+
+    Raises KeyError for another format, ReportError if this report cannot be written in it.
+    """
     if form not in FORMATS:
         raise KeyError(form)
     path = _path(filed, form)

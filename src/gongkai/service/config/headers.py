@@ -33,4 +33,8 @@ class SafeHeaders:
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         # A cache may keep a page and asks each time whether it still holds: what is published shows at once.
         response.headers.setdefault("Cache-Control", "no-cache")
+        if request.method == "HEAD" and not response.streaming:
+            # The headers are those of GET, the length too; no server has to throw the body away.
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
         return response

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from gongkai.service.config.database import database
+from gongkai.service.config.database import SQLITE_FILE, database
 
 GONGKAI_DATA = Path(os.environ.get("GONGKAI_DATA") or "var").absolute()
 GONGKAI_RENDITIONS = GONGKAI_DATA / "renditions"
@@ -56,7 +56,9 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(os.environ.get("GONGKAI_DATABASE", ""), GONGKAI_DATA)}
+GONGKAI_DATABASE = os.environ.get("GONGKAI_DATABASE", "")
+SQLITE_DATABASE = None if GONGKAI_DATABASE else GONGKAI_DATA / SQLITE_FILE
+DATABASES = {"default": database(GONGKAI_DATABASE, GONGKAI_DATA)}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -82,5 +84,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # What a visitor asked for in vain is no fault of ours.
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False},
+    },
 }

@@ -17,9 +17,15 @@ class Organ(models.Model):
     """
 
     class Kind(models.TextChoices):
-        GOVERNMENT = "government", "人民政府"
-        DEPARTMENT = "department", "政府部门"
-        TOWNSHIP = "township", "乡镇人民政府"
+        """The kinds on which a rule of the report depends; the keys are those of `report.check.OrganKind`."""
+
+        STATE_COUNCIL = "state_council", "国务院部门"
+        PROVINCE = "province", "省、自治区、直辖市人民政府"
+        PREFECTURE = "prefecture", "设区的市、自治州人民政府"
+        COUNTY = "county", "县级人民政府"
+        TOWNSHIP = "township", "乡镇人民政府、街道办事处"
+        DEPARTMENT = "department", "地方人民政府部门"
+        OTHER = "other", "其他（派出机关、开发区管理机构、授权组织等）"
 
     code = models.CharField("代码", max_length=64, unique=True, validators=[RegexValidator(CODE)])
     name = models.CharField("名称", max_length=100, unique=True)
@@ -42,10 +48,6 @@ class Organ(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="an_organ_is_not_its_own_parent", condition=~models.Q(parent=models.F("id"))
-            ),
-            models.CheckConstraint(
-                name="an_organ_has_a_known_kind",
-                condition=models.Q(kind__in=["government", "department", "township"]),
             ),
         )
 

@@ -29,7 +29,7 @@ class DatabaseUnavailable:
         if not is_unavailable(exception):
             return None
         log.error("%s: the database cannot be used: %s", request.path, exception)
-        response = render(request, "portal/503.html", {"parts": ()}, status=503)
+        response = render(request, "portal/503.html", status=503)
         response["Retry-After"] = str(RETRY_AFTER)
         response["Cache-Control"] = "no-store"
         return response

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from gongkai.report.model import Severity
-from gongkai.report.write import FORMATS
+from gongkai.report.model import ReportError, Severity
 from gongkai.report.write.html import fragment, style
 from gongkai.service.annual import downloads, queries
 from gongkai.service.annual.models import FiledReport
@@ -133,7 +132,7 @@ def report(request: HttpRequest, code: str, year: int, number: int | None = None
         faults=[f for f in findings if f.severity in (Severity.ERROR, Severity.ERROR_WITH_OVERRIDE)],
         warnings=[f for f in findings if f.severity is Severity.WARN],
         not_assessed=[f for f in findings if f.severity is Severity.NOT_ASSESSED],
-        files=[downloads.rendition(filed, form) for form in FORMATS],
+        files=downloads.offered(filed),
     )
 
 
@@ -150,7 +149,7 @@ def download(request: HttpRequest, code: str, year: int, number: int, form: str)
     filed = _edition(queries.editions(_organ(code), year), number)
     try:
         file = downloads.rendition(filed, form)
-    except KeyError:
+    except (KeyError, ReportError):
         raise Http404(_("没有这种格式的文件。")) from None
     response = HttpResponse(file.data, content_type=file.media_type)
     disposition = content_disposition_header(as_attachment=True, filename=file.name)
@@ -175,9 +174,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
     return _error(request, 400)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    """Answer a request for what is not here."""
-    return _error(request, 404)
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request for what is not here, with the view's own words where it had any."""
+    says = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+    return _error(request, 404, says=says)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -185,8 +185,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _error(request, 500)
 
 
-def _error(request: HttpRequest, status: int) -> HttpResponse:
-    return render(request, f"portal/{status}.html", {"parts": ()}, status=status)
+def _error(request: HttpRequest, status: int, **context: str) -> HttpResponse:
+    return render(request, f"portal/{status}.html", context, status=status)
 
 
 def _organ(code: str) -> Organ:

@@ -9,9 +9,10 @@ from datetime import date, datetime, time
 from django.db import transaction
 
 from gongkai.report import interchange
-from gongkai.report.check import check
+from gongkai.report.check import OrganKind, check
 from gongkai.report.model import Finding, Report
-from gongkai.report.read import read
+from gongkai.report.read.report import read_bytes
+from gongkai.report.write import write
 from gongkai.service.annual import policy
 from gongkai.service.annual.models import FiledReport, Filing
 from gongkai.service.annual.queries import findings_of, report_of_last_year
@@ -54,7 +55,7 @@ def import_report(
     import: the report is published already, and what is wrong with it is shown beside it. The same
     bytes a second time change nothing.
 
-    Raises UnreadableReport if the file is no annual report, policy.NotAllowed if it is another
+    Raises UnreadableReport if the file is no annual report, Unwritable if what it says cannot be printed, policy.NotAllowed if it is another
     organ's or another year's and that was not accepted, CannotImport if no day of publication is known.
     """
     policy.check_names_who(by)
@@ -65,17 +66,19 @@ def import_report(
         return Imported(before, new=False, findings=findings_of(before))
     if len(data) > SIZE_LIMIT:
         raise CannotImport(f"{name}：文件有{len(data) // 1024**2} MB，超过{SIZE_LIMIT // 1024**2} MB。")
-    report = read(data, name=name)
+    report = read_bytes(data, name)
     if not accept_organ:
         policy.check_is_of_organ(report, organ)
     if not accept_year:
         policy.check_is_of_year(report, year)
+    write(report, "html")  # what cannot be shown is not filed: this says why
     day = published_on or report.published
     if day is None:
         raise CannotImport(f"{name}：报告里没有找到发布日期。请用 --published 注明，例如 2021-01-15。")
     if day > at.date():
         raise CannotImport(f"{name}：发布日期{day.isoformat()}晚于今天，请核对。")
-    findings = tuple(check(report, previous=report_of_last_year(organ, year)))
+    last_year = report_of_last_year(organ, year)
+    findings = tuple(check(report, previous=last_year, organ_kind=OrganKind(organ.kind)))
     filed = _add(
         organ,
         year,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -41,6 +41,12 @@ def establish(facts: Mapping[str, Any]) -> tuple[Organ, bool]:
         _, site_changed = _put(site, {**website, "organ": organ}, code)
         changed = changed or site_changed
     return organ, changed
+
+
+@transaction.atomic
+def establish_all(entries: Sequence[Mapping[str, Any]]) -> list[tuple[Organ, bool]]:
+    """Enter several organs, parents before those under them: all of them, or none if one is refused."""
+    return [establish(facts) for facts in entries]
 
 
 def _refuse_unknown(given: Mapping[str, Any], model: type[Organ | Website], code: str) -> None:

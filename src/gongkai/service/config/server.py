@@ -1,0 +1,80 @@
+"""The web server: gunicorn in this process, on the addresses given."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Sequence
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+WORKERS = 2
+THREADS = 4  # of each worker: most of a request waits for the database or the visitor's line
+
+
+class CannotListen(Exception):
+    """An address cannot be served on; the message says why and what to do."""
+
+
+def usable(addresses: Sequence[str], port: int) -> list[str]:
+    """Return those of the addresses that this machine has, as `host:port`.
+
+    An IPv6 address is left out on a machine without IPv6. Raises CannotListen if the port is taken
+    or not ours to use, or if no address is left.
+    """
+    found = []
+    for address in addresses:
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        try:
+            with socket.socket(family, socket.SOCK_STREAM) as trial:
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:
+                    trial.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                trial.bind((address, port))
+        except OSError as fault:
+            if fault.errno in (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL) and family == socket.AF_INET6:
+                continue
+            raise CannotListen(_why(fault, address, port)) from fault
+        found.append(f"[{address}]:{port}" if family == socket.AF_INET6 else f"{address}:{port}")
+    if not found:
+        raise CannotListen(f"本机没有这些地址：{'、'.join(addresses)}。")
+    return found
+
+
+def serve(binds: Sequence[str]) -> None:
+    """Serve the portal until interrupted."""
+    Server({"bind": list(binds), "workers": WORKERS, "threads": THREADS}).run()
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn with our settings in place of a configuration file."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.options = {
+            "worker_class": "gthread",
+            "preload_app": True,  # the workers share what is read before they part
+            "loglevel": "warning",
+            "proc_name": "gongkai",
+            "control_socket_disable": True,
+            **options,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for key, value in self.options.items():
+            if key in self.cfg.settings:
+                self.cfg.set(key, value)
+
+    def load(self) -> Any:
+        from gongkai.service.config.wsgi import application
+
+        return application
+
+
+def _why(fault: OSError, address: str, port: int) -> str:
+    if fault.errno == errno.EADDRINUSE:
+        return f"端口{port}已被别的程序占用。请关闭那个程序，或者换一个端口，例如 PORT={port + 1}。"
+    if fault.errno == errno.EACCES:
+        return f"没有权限使用端口{port}。请用1024以上的端口，例如 PORT=8000。"
+    return f"不能在 {address} 端口{port}上提供服务：{fault.strerror}。"
