@@ -1,0 +1,33 @@
+"""The service's own settings, with a data folder that is gone after the run."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_folder = Path(tempfile.mkdtemp(prefix="gongkai-test-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+(_folder / "static").mkdir()
+_outside = os.environ.get("GONGKAI_DATA")
+os.environ["GONGKAI_DATA"] = str(_folder)
+try:
+    from gongkai.service.config.settings import *  # noqa: F403
+    from gongkai.service.config.settings import DATABASES, STORAGES
+finally:
+    if _outside is None:
+        del os.environ["GONGKAI_DATA"]
+    else:
+        os.environ["GONGKAI_DATA"] = _outside
+
+SECRET_KEY = "for tests only"  # noqa: S105
+# Files as they lie in the sources: that they are gathered and named by hash is tested by the demo.
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: the pragmas of the real one take effect.
+    DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
