@@ -35,7 +35,11 @@ def a_report(year: int = 2024, organ: str = "青山区档案局", **cells: int) 
         published=date(year + 1, 1, 20),
         cells={address: Cell(value) for address, value in numbers.items()},
         sections=[
-            Section(1, "一、总体情况", "制定了《青山区档案局政府信息公开审查制度》<b>和</b>《青山区查阅场所管理办法》。"),
+            Section(
+                1,
+                "一、总体情况",
+                "制定了《青山区档案局政府信息公开审查制度》<b>和</b>《青山区查阅场所管理办法》。",
+            ),
             Section(2, "二、主动公开政府信息情况"),
             Section(3, "三、收到和处理政府信息公开申请情况"),
             Section(4, "四、政府信息公开行政复议、行政诉讼情况"),

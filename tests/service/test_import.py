@@ -64,7 +64,7 @@ def test_carry_over_is_checked_against_the_report_of_the_year_before(file_report
 
 
 def test_another_organs_report_is_refused_and_named(file_report: Filer):
-    with pytest.raises(NotAllowed, match="青山区财政局.*不是青山区档案局"):
+    with pytest.raises(NotAllowed, match=r"青山区财政局.*不是青山区档案局"):
         file_report(a_report(organ="青山区财政局"))
 
     assert not Filing.objects.exists()

@@ -17,11 +17,16 @@ HELP = "把一份已经公布的年度报告导入本系统，并列出检查结
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="报告文件（HTML、DOCX、PDF、XLSX、文本或JSON）")
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, help="报告文件（HTML、DOCX、PDF、XLSX、文本或JSON）"
+    )
     parser.add_argument("--organ", required=True, metavar="CODE", help="机关代码，例如 liubei-gongxinju")
     parser.add_argument("--year", required=True, type=int, metavar="N", help="报告年度")
     parser.add_argument(
-        "--published", type=_moment, metavar="DAY", help="发布日期，YYYY-MM-DD 或 “YYYY-MM-DD HH:MM”；不写的用报告所印"
+        "--published",
+        type=_moment,
+        metavar="DAY",
+        help="发布日期，YYYY-MM-DD 或 “YYYY-MM-DD HH:MM”；不写的用报告所印",
     )
     parser.add_argument("--source-url", default="", metavar="URL", help="报告原载网址")
     parser.add_argument("--source-label", default="", metavar="NAME", help="原载网页所写的来源")
@@ -108,7 +113,9 @@ def _moment(text: str) -> tuple[date, time | None]:
             raise ValueError(text)
         return date.fromisoformat(found[1]), time.fromisoformat(found[2]) if found[2] else None
     except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}”不是日期；请写成 2021-01-15 或 “2021-01-15 17:55”。") from None
+        raise argparse.ArgumentTypeError(
+            f"“{text}”不是日期；请写成 2021-01-15 或 “2021-01-15 17:55”。"
+        ) from None
 
 
 def _say(line: str) -> None:

@@ -8,7 +8,7 @@ import sys
 HELP = "载入演示数据（柳北区工业和信息化局2020年度报告）；再次运行不改动"
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:  # noqa: ARG001 - it takes none
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
 
 

@@ -8,7 +8,7 @@ import sys
 HELP = "准备数据目录、数据库和静态文件；再次运行只补上变更"
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:  # noqa: ARG001 - it takes none
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
 
 

@@ -1,1 +1,1 @@
-"""An organ's annual reports (政府信息公开工作年度报告): filed as immutable editions, shown and written out."""
+"""An organ's annual reports (政府信息公开工作年度报告): filed for good, shown, and written out."""

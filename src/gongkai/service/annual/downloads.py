@@ -23,6 +23,7 @@ from gongkai.report.write import FORMATS, MEDIA_TYPES, write
 from gongkai.service.annual.models import FiledReport
 from gongkai.service.annual.queries import report_of
 
+
 @dataclass(frozen=True, slots=True)
 class Rendition:
     """A filed report in one format."""

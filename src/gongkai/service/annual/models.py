@@ -31,7 +31,7 @@ class Filing(models.Model):
 class OnlyAdded(models.QuerySet["FiledReport"]):
     """Rows that are only ever added, in bulk as well as one by one."""
 
-    def update(self, **kwargs: Any) -> NoReturn:
+    def update(self, **kwargs: Any) -> NoReturn:  # noqa: ARG002
         raise Immutable("a filed report is never changed; file the edition that corrects it")
 
     def delete(self) -> NoReturn:
@@ -81,7 +81,7 @@ class FiledReport(models.Model):
             self._refuse()
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002
         self._refuse()
 
     def _refuse(self) -> NoReturn:

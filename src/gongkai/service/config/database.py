@@ -29,7 +29,8 @@ def database(address: str, folder: Path) -> dict[str, Any]:
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme not in ("postgres", "postgresql") or not name:
         raise WrongDatabase(
-            "GONGKAI_DATABASE 应形如 postgresql://用户:密码@主机:端口/数据库名；不设则使用数据目录中的 SQLite。"
+            "GONGKAI_DATABASE 应形如 postgresql://用户:密码@主机:端口/数据库名；"
+            "不设则使用数据目录中的 SQLite。"
         )
     options = dict(parse_qsl(parts.query))
     host = parts.netloc.rpartition("@")[2]  # not `hostname`, which loses the capitals of a folder

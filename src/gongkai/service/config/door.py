@@ -14,7 +14,7 @@ class NotReady(Exception):
 
 
 def open_service() -> None:
-    """Make the rooms of the service usable, or raise NotReady if its database is not there or not up to date."""
+    """Make the rooms of the service usable; NotReady if its database is not there or not up to date."""
     _set_up()
     from django.conf import settings
     from django.db import connection
@@ -22,7 +22,9 @@ def open_service() -> None:
     from django.db.utils import Error
 
     where = settings.GONGKAI_DATA
-    advice = "请先运行 gongkai service prepare；数据在别处的，用环境变量 GONGKAI_DATA 或 GONGKAI_DATABASE 指明。"
+    advice = (
+        "请先运行 gongkai service prepare；数据在别处的，用环境变量 GONGKAI_DATA 或 GONGKAI_DATABASE 指明。"
+    )
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())

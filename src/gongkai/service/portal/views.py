@@ -1,4 +1,4 @@
-"""The pages of the public face. Each fetches through the organ, and shows what is there or says what is not."""
+"""The pages of the public face: each shows what is there, or says what is not."""
 
 from __future__ import annotations
 
@@ -93,14 +93,12 @@ def mandatory(request: HttpRequest, code: str) -> HttpResponse:
 def reports(request: HttpRequest, code: str) -> HttpResponse:
     """List the organ's annual reports by year."""
     organ = _organ(code)
-    return _show(
-        request, "reports", _part_page(organ, "reports"), reports=queries.current_reports(organ)
-    )
+    return _show(request, "reports", _part_page(organ, "reports"), reports=queries.current_reports(organ))
 
 
 @require_safe
 def report(request: HttpRequest, code: str, year: int, number: int | None = None) -> HttpResponse:
-    """Show one year's report, its newest edition unless a number is given, with our own check and the files."""
+    """Show one year's report with our own check and the files: its newest edition, or that of a number."""
     organ = _organ(code)
     editions = queries.editions(organ, year)
     filed = _edition(editions, number)
@@ -164,12 +162,12 @@ def download(request: HttpRequest, code: str, year: int, number: int, form: str)
 
 
 @require_safe
-def report_style(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def report_style(request: HttpRequest) -> HttpResponse:
     """Serve the style sheet that the writer of reports brings."""
     return HttpResponse(style(), content_type="text/css; charset=utf-8")
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that cannot be understood."""
     return _error(request, 400)
 

@@ -55,8 +55,9 @@ def import_report(
     import: the report is published already, and what is wrong with it is shown beside it. The same
     bytes a second time change nothing.
 
-    Raises UnreadableReport if the file is no annual report, Unwritable if what it says cannot be printed, policy.NotAllowed if it is another
-    organ's or another year's and that was not accepted, CannotImport if no day of publication is known.
+    Raises UnreadableReport if the file is no annual report, Unwritable if what it says cannot be
+    printed, NotAllowed if it is another organ's or another year's and that was not accepted,
+    CannotImport if no day of publication is known.
     """
     policy.check_names_who(by)
     digest = hashlib.sha256(data).hexdigest()

@@ -5,67 +5,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organs', '0001_first'),
+        ("organs", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Filing',
+            name="Filing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='报告年度')),
-                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='organs.organ', verbose_name='机关')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="报告年度")),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filings",
+                        to="organs.organ",
+                        verbose_name="机关",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('organ', '-year'),
+                "ordering": ("organ", "-year"),
             },
         ),
         migrations.CreateModel(
-            name='FiledReport',
+            name="FiledReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='第几版')),
-                ('form', models.CharField(max_length=16, verbose_name='格式')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('published_on', models.DateField(verbose_name='发布日期')),
-                ('published_time', models.TimeField(blank=True, null=True, verbose_name='发布时刻')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='来源网址')),
-                ('source_label', models.CharField(blank=True, max_length=100, verbose_name='来源')),
-                ('source_name', models.CharField(max_length=255, verbose_name='文件名')),
-                ('source_sha256', models.CharField(max_length=64, verbose_name='文件摘要')),
-                ('source', models.BinaryField(verbose_name='文件')),
-                ('content', models.TextField(verbose_name='内容')),
-                ('findings', models.TextField(verbose_name='检查结果')),
-                ('imported_at', models.DateTimeField(verbose_name='导入时间')),
-                ('imported_by', models.CharField(max_length=100, verbose_name='导入人')),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='annual.filing', verbose_name='年度报告')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="第几版")),
+                ("form", models.CharField(max_length=16, verbose_name="格式")),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("published_on", models.DateField(verbose_name="发布日期")),
+                ("published_time", models.TimeField(blank=True, null=True, verbose_name="发布时刻")),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="来源网址")),
+                ("source_label", models.CharField(blank=True, max_length=100, verbose_name="来源")),
+                ("source_name", models.CharField(max_length=255, verbose_name="文件名")),
+                ("source_sha256", models.CharField(max_length=64, verbose_name="文件摘要")),
+                ("source", models.BinaryField(verbose_name="文件")),
+                ("content", models.TextField(verbose_name="内容")),
+                ("findings", models.TextField(verbose_name="检查结果")),
+                ("imported_at", models.DateTimeField(verbose_name="导入时间")),
+                ("imported_by", models.CharField(max_length=100, verbose_name="导入人")),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="annual.filing",
+                        verbose_name="年度报告",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('filing', '-number'),
+                "ordering": ("filing", "-number"),
             },
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(fields=('organ', 'year'), name='one_filing_a_year'),
+            model_name="filing",
+            constraint=models.UniqueConstraint(fields=("organ", "year"), name="one_filing_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='filedreport',
-            constraint=models.UniqueConstraint(fields=('filing', 'number'), name='one_edition_a_number'),
+            model_name="filedreport",
+            constraint=models.UniqueConstraint(fields=("filing", "number"), name="one_edition_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='filedreport',
-            constraint=models.UniqueConstraint(fields=('filing', 'source_sha256'), name='the_same_file_once'),
+            model_name="filedreport",
+            constraint=models.UniqueConstraint(fields=("filing", "source_sha256"), name="the_same_file_once"),
         ),
         migrations.AddConstraint(
-            model_name='filedreport',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='editions_count_from_one'),
+            model_name="filedreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="editions_count_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filedreport',
-            constraint=models.CheckConstraint(condition=models.Q(('imported_by', ''), _negated=True), name='who_imported_is_named'),
+            model_name="filedreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("imported_by", ""), _negated=True), name="who_imported_is_named"
+            ),
         ),
     ]

@@ -10,7 +10,6 @@ from django.db import transaction
 
 from gongkai.service.organs.models import Organ, Website
 
-
 Row = TypeVar("Row", Organ, Website)
 
 
@@ -50,7 +49,7 @@ def establish_all(entries: Sequence[Mapping[str, Any]]) -> list[tuple[Organ, boo
 
 
 def _refuse_unknown(given: Mapping[str, Any], model: type[Organ | Website], code: str) -> None:
-    known = {field.name for field in model._meta.fields} - {"id"}
+    known = {field.name for field in model._meta.fields} - {"id"}  # noqa: SLF001 - Django's own door
     if unknown := sorted(set(given) - known):
         raise CannotEstablish(f"{code}：不认识的项目：{'、'.join(unknown)}。")
 

@@ -6,52 +6,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Organ',
+            name="Organ",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=64, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z')], verbose_name='代码')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='名称')),
-                ('other_names', models.JSONField(blank=True, default=list, verbose_name='其他名称')),
-                ('kind', models.CharField(choices=[('state_council', '国务院部门'), ('province', '省、自治区、直辖市人民政府'), ('prefecture', '设区的市、自治州人民政府'), ('county', '县级人民政府'), ('township', '乡镇人民政府、街道办事处'), ('department', '地方人民政府部门'), ('other', '其他（派出机关、开发区管理机构、授权组织等）')], max_length=16, verbose_name='性质')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='办公地址')),
-                ('postcode', models.CharField(blank=True, max_length=6, verbose_name='邮政编码')),
-                ('phone', models.CharField(blank=True, max_length=50, verbose_name='联系电话')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='电子邮箱')),
-                ('office_hours', models.CharField(blank=True, max_length=200, verbose_name='办公时间')),
-                ('contact_source', models.CharField(blank=True, max_length=200, verbose_name='联系方式的出处')),
-                ('has_area', models.BooleanField(default=True, verbose_name='在本网设有政府信息公开专栏')),
-                ('demonstration', models.BooleanField(default=False, verbose_name='演示数据')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='organs.organ', verbose_name='所属人民政府')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=64,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(-[a-z0-9]+)*\\Z")],
+                        verbose_name="代码",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="名称")),
+                ("other_names", models.JSONField(blank=True, default=list, verbose_name="其他名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("state_council", "国务院部门"),
+                            ("province", "省、自治区、直辖市人民政府"),
+                            ("prefecture", "设区的市、自治州人民政府"),
+                            ("county", "县级人民政府"),
+                            ("township", "乡镇人民政府、街道办事处"),
+                            ("department", "地方人民政府部门"),
+                            ("other", "其他（派出机关、开发区管理机构、授权组织等）"),
+                        ],
+                        max_length=16,
+                        verbose_name="性质",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="办公地址")),
+                ("postcode", models.CharField(blank=True, max_length=6, verbose_name="邮政编码")),
+                ("phone", models.CharField(blank=True, max_length=50, verbose_name="联系电话")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="电子邮箱")),
+                ("office_hours", models.CharField(blank=True, max_length=200, verbose_name="办公时间")),
+                (
+                    "contact_source",
+                    models.CharField(blank=True, max_length=200, verbose_name="联系方式的出处"),
+                ),
+                ("has_area", models.BooleanField(default=True, verbose_name="在本网设有政府信息公开专栏")),
+                ("demonstration", models.BooleanField(default=False, verbose_name="演示数据")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="departments",
+                        to="organs.organ",
+                        verbose_name="所属人民政府",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('code',),
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='Website',
+            name="Website",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='网站名称')),
-                ('domain', models.CharField(max_length=100, verbose_name='域名')),
-                ('identification_code', models.CharField(max_length=10, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9]{10}\\Z')], verbose_name='网站标识码')),
-                ('sponsor', models.CharField(max_length=100, verbose_name='主办单位')),
-                ('operator', models.CharField(blank=True, max_length=100, verbose_name='承办单位')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
-                ('postcode', models.CharField(blank=True, max_length=6, verbose_name='邮政编码')),
-                ('phone', models.CharField(blank=True, max_length=50, verbose_name='网站技术维护电话')),
-                ('organ', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='website', to='organs.organ', verbose_name='机关')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="网站名称")),
+                ("domain", models.CharField(max_length=100, verbose_name="域名")),
+                (
+                    "identification_code",
+                    models.CharField(
+                        max_length=10,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^[A-Za-z0-9]{10}\\Z")],
+                        verbose_name="网站标识码",
+                    ),
+                ),
+                ("sponsor", models.CharField(max_length=100, verbose_name="主办单位")),
+                ("operator", models.CharField(blank=True, max_length=100, verbose_name="承办单位")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
+                ("postcode", models.CharField(blank=True, max_length=6, verbose_name="邮政编码")),
+                ("phone", models.CharField(blank=True, max_length=50, verbose_name="网站技术维护电话")),
+                (
+                    "organ",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="website",
+                        to="organs.organ",
+                        verbose_name="机关",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='organ',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='an_organ_is_not_its_own_parent'),
+            model_name="organ",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="an_organ_is_not_its_own_parent",
+            ),
         ),
     ]
