@@ -47,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from gongkai.service.annual.actions.import_report import CannotImport, import_report
+    from gongkai.service.annual.downloads import offers
     from gongkai.service.annual.policy import NotAllowed
     from gongkai.service.organs.models import Organ
     from gongkai.service.organs.queries import disclosing_organs
@@ -81,6 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _refuse(f"{file}：没有导入。{fault}")
     except ValidationError as fault:
         return _refuse(f"{file}：没有导入。{'；'.join(fault.messages)}")
+    offers(done.filed)  # written now, so that the first visitor need not wait
     _say(
         f"{done.filed.title}：已导入，第{done.filed.number}版，{done.filed.published_on.isoformat()}发布。"
         if done.new

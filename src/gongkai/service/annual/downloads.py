@@ -44,22 +44,30 @@ class Rendition:
 
 
 @dataclass(frozen=True, slots=True)
-class Unavailable:
-    """A format in which this report cannot be written, and why."""
+class Offer:
+    """What a page says of one format: how large the file is, or why there is none."""
 
     form: str
-    reason: str
+    size: int = 0  # bytes
+    refusal: str = ""
 
 
-def offered(filed: FiledReport) -> list[Rendition | Unavailable]:
-    """Return the report in every format, or the reason where one cannot hold it faithfully."""
-    found: list[Rendition | Unavailable] = []
+def offers(filed: FiledReport) -> list[Offer]:
+    """Return every format, writing those that are not in the store yet."""
+    found = []
     for form in FORMATS:
         try:
-            found.append(rendition(filed, form))
-        except ReportError as fault:
-            found.append(Unavailable(form, str(fault)))
+            found.append(Offer(form, size=_size(filed, form)))
+        except ReportError as fault:  # this format cannot hold this report faithfully
+            found.append(Offer(form, refusal=str(fault)))
     return found
+
+
+def _size(filed: FiledReport, form: str) -> int:
+    try:
+        return _path(filed, form).stat().st_size
+    except FileNotFoundError:
+        return len(rendition(filed, form).data)
 
 
 def rendition(filed: FiledReport, form: str) -> Rendition:

@@ -130,7 +130,7 @@ def report(request: HttpRequest, code: str, year: int, number: int | None = None
         faults=[f for f in findings if f.severity in (Severity.ERROR, Severity.ERROR_WITH_OVERRIDE)],
         warnings=[f for f in findings if f.severity is Severity.WARN],
         not_assessed=[f for f in findings if f.severity is Severity.NOT_ASSESSED],
-        files=downloads.offered(filed),
+        files=downloads.offers(filed),
     )
 
 

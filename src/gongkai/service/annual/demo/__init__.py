@@ -13,6 +13,7 @@ from datetime import datetime
 from importlib.resources import files
 
 from gongkai.service.annual.actions.import_report import Imported, import_report
+from gongkai.service.annual.downloads import offers
 from gongkai.service.organs.actions.establish import establish_all
 from gongkai.service.organs.queries import organ_of
 
@@ -23,7 +24,7 @@ def load(at: datetime) -> Iterator[Imported]:
     data = tomllib.loads(folder.joinpath("demo.toml").read_text("utf-8"))
     establish_all(data["organs"])
     for entry in data["reports"]:
-        yield import_report(
+        done = import_report(
             organ=organ_of(entry["organ"]),
             year=entry["year"],
             data=folder.joinpath(entry["file"]).read_bytes(),
@@ -35,3 +36,5 @@ def load(at: datetime) -> Iterator[Imported]:
             source_url=entry["source_url"],
             source_label=entry["source_label"],
         )
+        offers(done.filed)  # written now, so that the first visitor need not wait
+        yield done

@@ -13,9 +13,9 @@ register = template.Library()
 
 
 @register.filter
-def size(data: bytes) -> str:
-    """Return the size of a file in words: 「9.2 KB」, 「1.4 MB」."""
-    kilobytes = len(data) / 1024
+def size(length: int) -> str:
+    """Return a number of bytes in words: 「9.2 KB」, 「1.4 MB」."""
+    kilobytes = length / 1024
     if kilobytes < 1000:
         return f"{kilobytes:.1f} KB" if kilobytes < 100 else f"{kilobytes:.0f} KB"
     return f"{kilobytes / 1024:.1f} MB"
