@@ -18,7 +18,7 @@ def run_pytest(folder: Path, test: str, **environment: str) -> subprocess.Comple
     """Run one test file under our conftest and return what pytest said."""
     (folder / "conftest.py").write_text(CONFTEST, "utf-8")
     (folder / "test_it.py").write_text(test, "utf-8")
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("GONGKAI_", "PYTEST_"))}
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "GONGKAI_", "PYTEST_"))}
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--rootdir={folder}", str(folder)],
         cwd=folder,
