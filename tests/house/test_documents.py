@@ -67,6 +67,20 @@ def test_the_changelog_knows_this_version():
     assert re.search(rf"^## {re.escape(__version__)}\b", text_of("CHANGELOG.md"), re.M)
 
 
+def test_the_architecture_names_every_floor_and_every_room_of_the_pure_ones():
+    page = text_of("ARCHITECTURE.md")
+    package = REPOSITORY / "src" / "gongkai"
+    floors = [folder for folder in package.iterdir() if (folder / "__init__.py").is_file()]
+    rooms = [
+        room for floor in floors if floor.name != "cli" for room in floor.iterdir() if room.name[0] != "_"
+    ]
+
+    words = set(re.findall(r"[\w.]+", page))
+
+    assert [floor.name for floor in floors if f"{floor.name}/" not in page] == []
+    assert [room.name for room in rooms if room.name not in words and room.suffix in ("", ".py")] == []
+
+
 def name_of(requirement: str) -> str:
     """Return the name of the distribution that a requirement asks for."""
     return re.split(r"[\[<>=~! ;]", requirement, maxsplit=1)[0].lower()
