@@ -7,13 +7,13 @@ in one file are told apart here, for the reader to refuse with a sentence that h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from gongkai.report.model import Finding, Severity
 from gongkai.report.read.flow import even, flow, squeeze
-from gongkai.report.read.numerals import dates, to_halfwidth, year_number
+from gongkai.report.read.numerals import dates, halfwidth_digits, year_number
 from gongkai.report.read.outline import Head, outline, restarts
 from gongkai.report.read.representation import Grid, Representation
 from gongkai.report.read.sections import signature
@@ -22,8 +22,8 @@ from gongkai.report.read.titles import YEAR, Title, inline_title, names_an_organ
 _HEAD_LINES = 400  # lines looked through for a title
 _HEAD_CHARS = 40_000
 
-_PERIOD = re.compile(  # over half-width text without white space; 年, 月, 日 get lost in the wild
-    rf"(?<!\d)(?P<first>{YEAR})年?(?:0?1|一|元)月?(?:0?1|一)日?(?:起|开始|零时)?[^。；\d]{{0,6}}?(?:至|到|[-—–~]+)"
+_PERIOD = re.compile(  # over text without white space, digits half-width; 年, 月, 日 get lost
+    rf"(?<!\d)(?P<first>{YEAR})年?(?:0?1|一|元)月?(?:0?1|一)日?(?:起|开始|零时)?[^。；\d]{{0,6}}?(?:至|到|[-—–~～－]+)"
     rf"(?P<last>{YEAR})?年?(?:12|十二)月?(?:31|三十一)日?"
 )
 _DATE_LABELS = (  # the more it means publication, the earlier it stands
@@ -185,7 +185,7 @@ def _place(organ: str, text: str) -> str:
 
 def _period(text: str) -> tuple[int | None, bool]:
     """Return the year of the reporting period, and whether its two ends contradict each other."""
-    for found in _PERIOD.finditer(to_halfwidth(squeeze(text))):
+    for found in _PERIOD.finditer(halfwidth_digits(squeeze(text))):
         first = year_number(found["first"])
         last = year_number(found["last"]) if found["last"] else first
         return (first, False) if first == last else (None, True)
@@ -272,7 +272,7 @@ def _date_findings(published: date | None, year: int | None) -> Iterator[Finding
 # -- one annual report, or something else -------------------------------------------------------------
 
 
-def _refusal(representation: Representation, text: str, heads: list[Head], title: Title | None) -> str:
+def _refusal(representation: Representation, text: str, heads: Sequence[Head], title: Title | None) -> str:
     """Say why the file is no annual report; "" where its sections, tables or words show that it is one."""
     sections = len({head.kind for head in heads if head.kind})
     words = sum(word in text for word in _FORM_WORDS)
@@ -298,7 +298,7 @@ def _first_lines(representation: Representation, text: str) -> list[str]:
     return [line for line in [declared, *lines[:12]] if 4 <= len(line) <= 60 and "。" not in line]
 
 
-def _others(text: str, heads: list[Head], title: Title | None) -> tuple[Title, ...]:
+def _others(text: str, heads: Sequence[Head], title: Title | None) -> tuple[Title, ...]:
     """Return the titles of further reports: sections that begin anew under another organ or year."""
     found: list[Title] = []
     for at in restarts(heads):

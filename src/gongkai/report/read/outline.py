@@ -7,8 +7,9 @@ between, number twice, or print the whole report as one line with the headings i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from rapidfuzz import fuzz
@@ -94,14 +95,15 @@ class Head:
     kind: int | None
 
 
-def outline(text: str) -> list[Head]:
+@lru_cache(maxsize=2)  # heading and sections of a file ask for the same
+def outline(text: str) -> tuple[Head, ...]:
     """Return the section headings of a flow, in order; table rows and lists of contents are none."""
     heads = list(_numbered(text))
     if len({head.kind for head in heads if head.kind}) < 3:  # automatic numbering, lost on the way
         bare = list(_bare(text))
         if len(bare) > len(heads):
             heads = bare
-    return _in_sequence(_without_contents(heads, text))
+    return tuple(_in_sequence(_without_contents(heads, text)))
 
 
 def _numbered(text: str) -> Iterator[Head]:
@@ -221,7 +223,7 @@ def _follows(head: Head, last: Head | None, latest: int) -> bool:
     return head.kind != last.kind and (head.kind > latest or next_numeral)
 
 
-def restarts(heads: list[Head]) -> list[int]:
+def restarts(heads: Sequence[Head]) -> list[int]:
     """Return the places in `heads` where the sections begin anew: where a second report may stand."""
     found: list[int] = []
     latest = 0

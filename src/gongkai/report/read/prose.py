@@ -108,6 +108,9 @@ _OTHER_MATTER = re.compile(
     "信访|留言|建议|提案|议案|热线|来信|咨询|投诉|举报|许可|审批|工单|诉求|信件|来访|复议|诉讼|网络问政|问政|互动|回应|解读|舆情"
 )
 _MATTER_VERB = re.compile("收到|受理|接到|办理|处理|回复|转办|承办|接收")
+_COUNTS = re.compile(
+    f"[0-9零〇一二两三四五六七八九十百千]{_ITEMS}|[零0]$|[未无没]"
+)  # else a clause states nothing
 _PART = re.compile("^(?:[（(]?其中|包括|包含|分别|按|从|涉及|含)")
 _COMPARED = re.compile(
     "同比|较|环比|上年|去年|上一年|往年|历年|同期|以来|比20\\d\\d|比前|增长|下降|减少|增加"
@@ -213,8 +216,9 @@ class _Reading:
                 foreign = self.year not in years
             if foreign or self._limited(clause):
                 continue
-            found = [] if part else list(self._requests(clause))
-            if not self._parts_follow(at):
+            counts = bool(_COUNTS.search(clause))
+            found = [] if part else list(self._requests(clause, counts))
+            if counts and not self._parts_follow(at):
                 found += self._suits(clause)
             for key, number in found:
                 self._last = key
@@ -238,8 +242,8 @@ class _Reading:
         later = self.sentence.clauses[at + 1 :]
         return any(_PART.match(clause) and re.search("信息公开|依申请", clause) for clause in later)
 
-    def _requests(self, clause: str) -> Iterator[tuple[str, int]]:
-        received = list(self._received(clause))
+    def _requests(self, clause: str, counts: bool) -> Iterator[tuple[str, int]]:
+        received = list(self._received(clause)) if counts else []
         if received:
             self.subject = "request"
             yield from received
@@ -247,7 +251,7 @@ class _Reading:
             self.subject = "other"
         elif re.search("信息公开申请|依申请公开", clause):
             self.subject = "request"
-        if self.subject == "request" and not _OTHER_MATTER.search(clause):
+        if counts and self.subject == "request" and not _OTHER_MATTER.search(clause):
             yield from self._closed(clause)
             yield from self._carried_over(clause)
 

@@ -78,14 +78,14 @@ def title_of(text: str) -> Title | None:
     >>> title_of("2025 年上海市人民政府办公厅政府信息公开工作年度报告").organ
     '上海市人民政府办公厅'
     """
-    if len(text) > 4 * _LONGEST:
+    if len(text) > 4 * _LONGEST or "报" not in text:
         return None
     printed = _LABEL.sub("", squeeze(text))
     while _SEPARATORS.match(printed):  # a path through the site: 首页>政务公开>…
         printed = _SEPARATORS.sub("", printed, count=1)
-    half = to_halfwidth(printed)  # the same length, so positions hold for both
-    if not 8 <= len(half) <= _LONGEST or "公开" not in half:
+    if not 8 <= len(printed) <= _LONGEST or "公开" not in printed:
         return None
+    half = to_halfwidth(printed)  # the same length, so positions hold for both
     core = _CORE.search(half)
     if core is None or _NOT_A_REPORT.search(half):
         return None
