@@ -24,6 +24,7 @@ from gongkai.report.read.limits import FILE_BYTES
 from gongkai.report.read.prose import prose
 from gongkai.report.read.represent import represent, sniff
 from gongkai.report.read.sections import sections
+from gongkai.report.read.statistics import is_statistics, statistics
 from gongkai.report.read.strips import Strips, strips_of
 
 
@@ -57,26 +58,31 @@ def read_bytes(data: bytes, name: str, year: int | None = None) -> Report:
     strips = strips_of(representation)
     found = _the_one_report(strips, name, year)
     head = heading(representation, year)
-    if found is None:
+    preamble, parts = sections(representation)
+    report = Report(
+        organ=head.organ,
+        year=head.year,
+        edition=STATISTICS,
+        title=head.title,
+        published=head.published,
+        sections=parts,
+        preamble=preamble,
+        prose=prose(parts, head.year),
+        source=name,
+    )
+    findings: list[Finding] = []
+    if found is not None:
+        alignment, report.cells, findings = found
+        report.edition = alignment.edition.key
+    elif is_statistics(representation):
+        report.indicators = statistics(representation)
+    else:
         _refuse(head)
     if head.others:
         titles = "、".join(f"《{title.text}》" for title in head.others)
         raise UnreadableReport(f"文件里还有另外的报告：{titles}。请拆成每份报告一个文件。")
-    alignment, cells, findings = found
-    preamble, parts = sections(representation)
-    return Report(
-        organ=head.organ,
-        year=head.year,
-        edition=alignment.edition.key,
-        title=head.title,
-        published=head.published,
-        cells=cells,
-        sections=parts,
-        preamble=preamble,
-        prose=prose(parts, head.year),
-        findings=[*head.findings, *_edition_finding(alignment.edition.key, head.year), *findings],
-        source=name,
-    )
+    report.findings = [*head.findings, *_edition_finding(report.edition, head.year), *findings]
+    return report
 
 
 def _from_json(data: bytes, name: str, year: int | None) -> Report:
