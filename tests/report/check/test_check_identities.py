@@ -170,8 +170,8 @@ def test_known_parts_that_exceed_the_total_are_wrong_whatever_the_blank_ones_are
 
     found = check_identities(report)
 
-    assert [(f.rule, f.left, f.right) for f in found] == [("A3", 2, 3)]
-    assert "2 ≠ 至少3" in found[0].message
+    assert [(f.rule, f.left, f.right) for f in found] == [("A3", 3, 2)]
+    assert "至少3 ≠ 2" in found[0].message
 
 
 def test_known_parts_below_the_total_are_not_wrong_while_one_part_is_blank():
@@ -195,7 +195,7 @@ def test_a_cell_that_does_not_apply_adds_nothing():
     report.cells["T4.V.A_upheld"] = Cell(status=Status.NA)
     report.cells["T4.V.A_total"] = Cell(1)
 
-    assert [(f.rule, f.left, f.right) for f in check_identities(report)] == [("A3", 1, 0)]
+    assert [(f.rule, f.left, f.right) for f in check_identities(report)] == [("A3", 0, 1)]
 
 
 def test_an_ambiguous_cell_none_of_whose_readings_fits_is_an_error():
@@ -205,8 +205,8 @@ def test_an_ambiguous_cell_none_of_whose_readings_fits_is_an_error():
 
     found = check_identities(report)
 
-    assert [(f.rule, f.left, f.right) for f in found] == [("A3", 4, 3)]
-    assert "4 ≠ 3或30" in found[0].message
+    assert [(f.rule, f.left, f.right) for f in found] == [("A3", 3, 4)]
+    assert "3或30 ≠ 4" in found[0].message
 
 
 def test_a_hundred_ambiguous_cells_do_not_take_for_ever():
@@ -280,19 +280,19 @@ def test_a_real_report_gives_the_findings_that_a_careful_reader_gives_it(name):
 def test_the_report_whose_results_add_to_27_while_21_is_printed_is_named_with_both_numbers():
     found = check_identities(real("pingtan_2020"))
 
-    assert [(f.rule, f.left, f.right) for f in found] == [("A1", 20, 26), ("A1", 21, 27)]
-    assert found[1].message == "（七）总计等于（一）至（六）各项之和（总计栏：21 ≠ 27）"
+    assert [(f.rule, f.left, f.right) for f in found] == [("A1", 26, 20), ("A1", 27, 21)]
+    assert found[1].message == "（一）至（六）各项之和，等于（七）总计（总计栏：27 ≠ 21）"
 
 
-def test_a_printed_total_of_0_beside_parts_of_11_is_named_as_0_and_11():
+def test_a_printed_total_of_0_beside_parts_of_11_is_named_as_11_and_0():
     report = zeros()
     report.cells |= {f"T4.V.A_{part}": Cell(n) for part, n in (("upheld", 6), ("other", 5))}
     report.cells["T4.V.C_pending"] = Cell(5)
 
     found = check_identities(report)
 
-    assert [(f.rule, f.left, f.right) for f in found] == [("A3", 0, 11), ("A5", 0, 5)]
-    assert found[0].message.endswith("（行政复议总计栏：0 ≠ 11）")
+    assert [(f.rule, f.left, f.right) for f in found] == [("A3", 11, 0), ("A5", 5, 0)]
+    assert found[0].message.endswith("（行政复议总计栏：11 ≠ 0）")
 
 
 def test_the_sum_of_gravely_different_amounts_is_exact():

@@ -98,7 +98,7 @@ def _by_row(identity: Identity, table: Table, block: Block, folded: frozenset[st
         if not identity.rows or code in identity.rows:
             yield _balance(
                 identity,
-                _row_words(block, code, identity.left[0]),
+                _row_words(block, code, min(identity.left, identity.right, key=len)[0]),
                 partial(_in_row, table.code, code),
             )
 
