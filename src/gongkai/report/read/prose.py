@@ -50,12 +50,13 @@ _ANOTHER_REQUEST = re.compile(
 
 _CLOSED = re.compile(
     "(?P<how>.{0,4})(?:办结|答复|办复|办理完毕|办理完结|处理完毕)了?(?:政府|信息|公开|依|申请|的|案件)*+"
-    f"{_TOTALLING}{_COUNT}"
+    f"{_TOTALLING}{_COUNT}(?!(?:为|是)?(?:不予|属于|部分|予以公开|无法|不存在|不属于))"
 )
 _CLOSED_NUMBER_FIRST = re.compile(
     f"{_COUNT}(?:申请)?(?:均|全部|都)?(?:已经?)?(?:按时|按期|依法|依规|及时|在法定期限内|在规定期限内)*+"
     "(?:予以)?(?:办结|答复|办复|办理完毕)(?!率)"
 )
+_CLOSED_PLAINLY = re.compile("^$|[共已均部法规时期及以内总成并年度区市县局府都了实计委办室厅]$")
 _A_KIND_OF_CLOSING = re.compile("延期|逾期|未|口头|书面|电话|当场|当面|网上|公开|部分|同意|不予|提前")
 
 _NEXT_YEAR = "(?:下一?年度?|次年|明年|(?P<y>20\\d\\d)年度?)"
@@ -112,15 +113,16 @@ _COUNTS = re.compile(
     f"[0-9零〇一二两三四五六七八九十百千]{_ITEMS}|[零0]$|[未无没]"
 )  # else a clause states nothing
 _PART = re.compile("^(?:[（(]?其中|包括|包含|分别|按|从|涉及|含)")
+_SHARE_OF_ALL = re.compile("占(?:全[省市县区州旗盟]|总量|总数的)")  # 自然资源局收到40件，占全县的一半
 _COMPARED = re.compile(
-    "同比|较|环比|上年|去年|上一年|往年|历年|同期|以来|比20\\d\\d|比前|增长|下降|减少|增加"
+    "同比|较|平均|每[年月日]|近[两三四五六几]年|[两三四五六]年来|环比|上年|去年|上一年|往年|历年|同期|以来|比20\\d\\d|比前|增长|下降|减少|增加"
 )
 _FOREIGN_YEAR = re.compile("(?<!转)(?<!转至)(?<!转到)(?<!转入)(?<!延至)(?<!延到)(20\\d\\d)年")
 _WHOLE_YEAR = re.compile("1月1日|12月31日|12月底|1[-—至到]12月|1月[-—至到]12月")
 _PART_OF_YEAR = re.compile("\\d月|月份|季度|半年|[一二三四五六七八九十]月")
 _CARRIED_IN = re.compile("含.{0,8}(?:上年|结转|20\\d\\d年)|上年.{0,4}结转")
 
-_CARRIED_IN_PART = re.compile("(?:其中|包括|包含|含).{0,6}上一?年")
+_CARRIED_IN_PART = re.compile("上一?年.{0,4}结转|结转.{0,4}上一?年|(?:其中|包括|包含|含).{0,6}上一?年")
 
 _PARENTHESES = re.compile(r"[（(]([^（）()]{0,200})[)）]")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
@@ -201,6 +203,7 @@ class _Reading:
         self.void: set[str] = set()  # keys this sentence states in a way that cannot be compared
         self._before = ""
         self._last = ""  # the key stated last
+        self._of_one_organ = any(_SHARE_OF_ALL.search(clause) for clause in sentence.clauses)
         self._late = any("延期" in clause or "逾期" in clause for clause in sentence.clauses)
 
     def read(self) -> Iterator[tuple[str, int]]:
@@ -209,7 +212,7 @@ class _Reading:
         for at, clause in enumerate(self.sentence.clauses):
             self._before += clause
             part = part or bool(_PART.match(clause))
-            if self._last == "received" and _CARRIED_IN_PART.match(clause):
+            if part and self._last == "received" and _CARRIED_IN_PART.search(clause):
                 self.void.add("received")  # the number includes what last year left
             years = {int(year) for year in _FOREIGN_YEAR.findall(clause)}
             if years and self.year is not None and not re.search("[较比]", clause):
@@ -247,7 +250,7 @@ class _Reading:
         if received:
             self.subject = "request"
             yield from received
-        elif _OTHER_MATTER.search(clause) and _MATTER_VERB.search(clause):
+        elif _OTHER_MATTER.search(clause) and (counts or _MATTER_VERB.search(clause)):
             self.subject = "other"
         elif re.search("信息公开申请|依申请公开", clause):
             self.subject = "request"
@@ -256,7 +259,7 @@ class _Reading:
             yield from self._carried_over(clause)
 
     def _received(self, clause: str) -> Iterator[tuple[str, int]]:
-        if _A_KIND_OF_REQUEST.search(clause) or _ANOTHER_REQUEST.search(clause):
+        if _A_KIND_OF_REQUEST.search(clause) or _ANOTHER_REQUEST.search(clause) or self._of_one_organ:
             return
         none = _RECEIVED_NONE.search(clause)
         if none and self._names_requests(none["of"] or none["of2"] or ""):
@@ -282,7 +285,12 @@ class _Reading:
 
     def _closed(self, clause: str) -> Iterator[tuple[str, int]]:
         for found in _CLOSED.finditer(clause):
-            if _A_KIND_OF_CLOSING.search(found["how"]) or ("按" in found["how"] and self._late):
+            how = found["how"]
+            if (
+                _A_KIND_OF_CLOSING.search(how)
+                or not _CLOSED_PLAINLY.search(how)
+                or ("按" in how and self._late)
+            ):
                 continue
             number = chinese_number(found["n"])
             if number is not None:

@@ -12,7 +12,7 @@ from gongkai.report.read.flow import GRID, flow, squeeze
 from gongkai.report.read.numerals import CHINESE_DIGITS, parse_date
 from gongkai.report.read.outline import Head, outline
 from gongkai.report.read.representation import Representation
-from gongkai.report.read.titles import inline_title, names_an_organ, titles_in
+from gongkai.report.read.titles import inline_title, names_an_organ, title_of, titles_in
 
 _PRINTED_FORMATS = {"text", "markdown", "pdf"}  # whose lines may be a page's lines, not paragraphs
 _NARROWEST, _WIDEST = 40, 130  # columns of a page's line
@@ -73,6 +73,7 @@ _BEGINS = re.compile(
 _DATE = (
     rf"[\d{CHINESE_DIGITS}]{{4}} ?年 ?[\d{CHINESE_DIGITS}十元]{{1,3}} ?月 ?[\d{CHINESE_DIGITS}十]{{1,4}} ?日"
 )
+_DATE_LINE = re.compile(rf"^[（(]?{_DATE}[）)]?$", re.M)
 _SIGNED = re.compile(
     rf"(?P<organ>(?:^|(?<=[。！”）)\s]))[^\s。，；：]{{3,40}})?\s*[（(]?(?P<date>{_DATE})[）)]?\s*$"
 )
@@ -101,7 +102,7 @@ def sections(representation: Representation) -> tuple[str, list[Section]]:
     for head, number, after in zip(heads, _numbers(heads), [*heads[1:], None], strict=True):
         body = text[head.end : after.start if after else len(text)]
         if after is None:
-            body = signature(_without_furniture(body))[0]
+            body = signature(body)[0]
         body = _without_tables(body)
         found.append(Section(number, head.title, _paragraphs(body, width)))
     return preamble, found
@@ -179,12 +180,25 @@ def _without_furniture(body: str) -> str:
     return body[: found.start()] if found else body
 
 
+def _without_what_follows(body: str) -> str:
+    """Cut what stands below the line of the date, or a list of other reports below the last section."""
+    dated = _DATE_LINE.search(body)
+    if dated:
+        body = body[: dated.end()]
+    at = 0
+    for line in body.split("\n"):
+        if at and title_of(line):
+            return body[:at]
+        at += len(line) + 1
+    return body
+
+
 def signature(body: str) -> tuple[str, str, date | None]:
     """Part the end of a report from its signature block: the rest, the organ, the date.
 
     Organ and date may stand on one line or several, in either order; what is missing is "" or None.
     """
-    body = _without_furniture(body).rstrip()
+    body = _without_what_follows(_without_furniture(body)).rstrip()
     organ, signed_on = "", None
     signed = _SIGNED.search(body, max(0, len(body) - 120))
     if signed:
