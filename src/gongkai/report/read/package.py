@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ from gongkai.report.read import limits
 BOMB = "文件解压后大得不正常，没有读取。请用Word或Excel打开后另存，再试。"
 DAMAGED = "文件已损坏或不完整，无法打开。请重新取得文件，或用Word、WPS打开后另存。"
 ODD_XML = "文件内部含有正常Office文件没有的XML声明（DTD、实体），没有读取。请用Word或WPS打开后另存。"
+_FAULTS = (  # what `zipfile` raises on damaged files
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError),
+    *(RuntimeError, ValueError, OverflowError, IndexError, KeyError),
+)
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
@@ -35,14 +40,7 @@ class Package:
         try:
             with self._file.open(info) as stream:
                 data = stream.read(limits.ZIP_PART_BYTES + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            NotImplementedError,
-            RuntimeError,
-        ) as fault:
+        except _FAULTS as fault:
             raise UnreadableReport(DAMAGED) from fault
         if len(data) > limits.ZIP_PART_BYTES or data.count(b"<") > limits.XML_ELEMENTS:
             raise UnreadableReport(BOMB)
@@ -81,11 +79,13 @@ def open_package(data: bytes) -> Package:
     try:
         file = zipfile.ZipFile(io.BytesIO(data))
         members = file.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, IndexError) as fault:
+    except _FAULTS as fault:
         raise UnreadableReport(DAMAGED) from fault
     if len(members) > limits.ZIP_MEMBERS or sum(m.file_size for m in members) > limits.ZIP_BYTES:
         raise UnreadableReport(BOMB)
     for member in members:
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise UnreadableReport(DAMAGED)
         if member.flag_bits & 1:
             raise UnreadableReport("文件加了密码，无法读取。请去掉密码后另存，再试。")
         if member.file_size > limits.ZIP_RATIO_FROM and member.file_size > limits.ZIP_RATIO * max(

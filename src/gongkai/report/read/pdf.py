@@ -8,10 +8,11 @@ for every wide gap. Page numbers in the margins are dropped by their position.
 from __future__ import annotations
 
 import io
+import logging
 import re
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -24,14 +25,20 @@ from gongkai.report.read.lattice import Lattice, Ruling, lattices
 from gongkai.report.read.pdf_guard import DAMAGED, check_pdf
 from gongkai.report.read.representation import Block, Box, Grid, Line, Representation
 
+for library in ("pdfminer", "pdfplumber", "pikepdf"):  # their remarks on odd files are not for our reader
+    logging.getLogger(library).addHandler(logging.NullHandler())
+
 THIN = 2.5  # points: a filled rectangle as thin as this is a ruling
 PALE = 0.9  # a stroke lighter than this is not seen
 GAP = 0.35  # of a character's height: a space
 WIDE_GAP = 1.8  # of a character's height: the next column
+TOUCHING = 0.1  # of a character's height: nearer digits are one number
+NEAR_EDGE = 0.6  # points: a wall this near a digit's edge stands beside it, not in it
 TOP_MARGIN, BOTTOM_MARGIN = 0.09, 0.88  # of the page's height
-COLUMNS, ROWS = 3, 2  # the least that makes a grid without rulings
+COLUMNS, ROWS = 3, 2  # the least that makes a grid without rulings; of two columns, three rows
 SCANNED = "PDF是扫描件，没有文字层，读不出数字。请先做文字识别（OCR），或改传Word、网页版本。"
 
+_NUMERIC = frozenset("0123456789０１２３４５６７８９.,+-")
 _PAGE_NUMBER = re.compile(
     r"[-—–―－─·•~\s]*\d{1,3}[-—–―－─·•~\s]*|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}"
 )
@@ -106,20 +113,21 @@ def _page(page: Any) -> list[Block]:
     number = page.page_number
     rulings = _rulings(page)
     tables = lattices(*rulings)
-    inside: list[list[list[_Char]]] = [[[] for _ in table.regions] for table in tables]
+    held: list[list[_Char]] = [[] for _ in tables]
     outside = []
     for char in chars:
-        for table, cells in zip(tables, inside, strict=True):
+        for table, inner in zip(tables, held, strict=True):
             if table.contains(char.centre, char.middle):
-                cells[table.region_at(char.centre, char.middle)].append(char)
+                inner.append(char)
                 break
         else:
             outside.append(char)
     placed: list[tuple[float, float, Block]] = []
     count = 0
-    for table, cells in zip(tables, inside, strict=True):
+    for table, inner in zip(tables, held, strict=True):
         count += 1
-        placed.append((table.ys[0], table.xs[0], _grid(table, cells, f"第{number}页表格{count}")))
+        grid = _grid(table, _in_cells(table, inner), f"第{number}页表格{count}")
+        placed.append((table.ys[0], table.xs[0], grid))
     for top, left, block in _running(_lines(outside), page.height, number, count, tables):
         placed.append((top, left, block))
     return [block for _, _, block in sorted(placed, key=lambda item: item[:2])]
@@ -137,9 +145,8 @@ def _chars(page: Any) -> list[_Char]:
             text = "\ufffd"
         if not text.strip() or text == "\x00":
             continue
-        turned = 0
-        if not raw["upright"]:
-            turned = 1 if raw["matrix"][1] > 0 else -1
+        along, up = raw["matrix"][:2]
+        turned = 0 if abs(along) >= abs(up) else (1 if up > 0 else -1)
         char = _Char(text, raw["x0"], raw["x1"], raw["top"], raw["bottom"], turned)
         key = (int(char.x0 // 4), int(char.top // 4))
         near = (
@@ -202,6 +209,53 @@ def _pale(color: Any) -> bool:
     if len(values) == 4:  # ink: cyan, magenta, yellow, black
         return max(values) < 1 - PALE
     return min(values) > PALE
+
+
+def _in_cells(table: Lattice, chars: list[_Char]) -> list[list[_Char]]:
+    """Put every character into the cell around its middle, but never part a number by that.
+
+    A number wider than its cell runs over the wall: it belongs to the cell around the number's
+    middle. Where digits touch exactly at a wall, nobody can tell one number from two: a bar between
+    them makes both cells unreadable rather than wrong.
+    """
+    cells: list[list[_Char]] = [[] for _ in table.regions]
+    for line in _lines(chars):
+        for unit in _units(line):
+            regions = [table.region_at(char.centre, char.middle) for char in unit]
+            if len(set(regions)) > 1:
+                unit, regions = _settled(table, unit, regions)
+            for char, region in zip(unit, regions, strict=True):
+                cells[region].append(char)
+    return cells
+
+
+def _units(line: list[_Char]) -> list[list[_Char]]:
+    """Part a line into characters, digits that touch kept together."""
+    units: list[list[_Char]] = []
+    for char in line:
+        if (
+            units
+            and char.text in _NUMERIC
+            and units[-1][-1].text in _NUMERIC
+            and char.x0 - units[-1][-1].x1 < TOUCHING * char.height
+        ):
+            units[-1].append(char)
+        else:
+            units.append([char])
+    return units
+
+
+def _settled(table: Lattice, unit: list[_Char], regions: list[int]) -> tuple[list[_Char], list[int]]:
+    for (a, b), (here, there) in zip(pairwise(unit), pairwise(regions), strict=True):
+        if here == there:
+            continue
+        walls = [x for x in table.xs if a.centre < x <= b.centre]
+        if not any(c.x0 + NEAR_EDGE < wall < c.x1 - NEAR_EDGE for wall in walls for c in (a, b)):
+            bars = [replace(a, text=a.text + "¦"), replace(b, text="¦" + b.text)]
+            changed = [bars[0] if c is a else bars[1] if c is b else c for c in unit]
+            return changed, regions
+    middle = (unit[0].x0 + unit[-1].x1) / 2
+    return unit, [table.region_at(middle, unit[0].middle)] * len(unit)
 
 
 def _grid(table: Lattice, cells: list[list[_Char]], place: str) -> Grid:
@@ -276,31 +330,34 @@ def _running(
     """Return the lines outside ruled tables; those in clear columns as grids."""
     lines = [line for line in lines if not _is_page_number(line, lines, height)]
     found: list[tuple[float, float, Block]] = []
-    group: list[list[_Char]] = []
     number = 0
-    for index, line in enumerate([*lines, []]):
-        crosses = bool(group and line) and any(
-            group[-1][0].top < table.ys[0] < line[0].top for table in tables
-        )
-        if line and not crosses and len(_joined(line).split("\t")) >= COLUMNS:
-            group.append(line)
-            continue
+    for group in _groups(lines, tables):
+        top, left = group[0][0].top, group[0][0].x0
         if (boxes := _columns(group)) is not None:
             count += 1
-            top, left = group[0][0].top, group[0][0].x0
             found.append((top, left, Grid(boxes, f"第{page}页表格{count}")))
-        else:
-            for held in group:
-                number += 1
-                found.append((held[0].top, held[0].x0, Line(_joined(held), f"第{page}页第{number}行")))
-        group = []
-        if index < len(lines):
-            if crosses and len(_joined(line).split("\t")) >= COLUMNS:
-                group = [line]
-                continue
+            continue
+        for line in group:
             number += 1
             found.append((line[0].top, line[0].x0, Line(_joined(line), f"第{page}页第{number}行")))
     return found
+
+
+def _groups(lines: list[list[_Char]], tables: list[Lattice]) -> list[list[list[_Char]]]:
+    """Group lines of several words that follow each other with no ruled table between."""
+    groups: list[list[list[_Char]]] = []
+    open_group = False
+    for line in lines:
+        has_words = len(_words(line)) > 1
+        if open_group and has_words:
+            before = groups[-1][-1][0].top
+            open_group = not any(before < table.ys[0] < line[0].top for table in tables)
+        if open_group and has_words:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+        open_group = has_words
+    return groups
 
 
 def _is_page_number(line: list[_Char], lines: list[list[_Char]], height: float) -> bool:
@@ -330,7 +387,7 @@ def _columns(group: list[list[_Char]]) -> tuple[Box, ...] | None:
         if (row, column) in boxes:
             return None
         boxes[row, column] = text
-    if len(spans) < COLUMNS:
+    if len(spans) < COLUMNS and (len(spans) < COLUMNS - 1 or len(group) < ROWS + 1):
         return None
     return tuple(
         Box(boxes.get((row, column), ""), row, column)

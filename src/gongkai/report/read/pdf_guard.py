@@ -84,9 +84,9 @@ def _unpacked(packed: memoryview, depth: int) -> int:
 def _check_page(page: Any) -> None:
     contents = page.obj.get("/Contents")
     if isinstance(contents, pikepdf.Array):
-        drawn = b"\n".join(part.read_bytes() for part in contents)
+        drawn = b"\n".join(_whole(part) for part in contents)
     elif contents is not None:
-        drawn = contents.read_bytes()
+        drawn = _whole(contents)
     else:
         return
     resources = page.obj.get("/Resources")
@@ -99,8 +99,32 @@ def _check_page(page: Any) -> None:
         raise UnreadableReport(TOO_LARGE)
     for font in dict((resources or {}).get("/Font", {})).values():
         unicode = font.get("/ToUnicode")
-        if isinstance(unicode, pikepdf.Stream) and len(unicode.read_bytes()) > limits.PDF_CONTENT_BYTES:
+        if isinstance(unicode, pikepdf.Stream) and len(_whole(unicode)) > limits.PDF_CONTENT_BYTES:
             raise UnreadableReport(TOO_LARGE)
+
+
+def _whole(stream: Any) -> bytes:
+    """Return what a stream holds; DAMAGED if its checksum tells that some of it is wrong or lost.
+
+    Readers that make the best of a damaged stream would show wrong numbers.
+    """
+    kinds = stream.get("/Filter")
+    if isinstance(kinds, pikepdf.Array) and len(kinds) == 1:
+        kinds = kinds[0]
+    if kinds != pikepdf.Name.FlateDecode or stream.get("/DecodeParms") is not None:
+        return bytes(stream.read_bytes())
+    packed = bytes(stream.read_raw_bytes())
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        found = inflate.decompress(packed[2:], limits.PDF_STREAM_BYTES)
+    except zlib.error as fault:
+        raise UnreadableReport(DAMAGED) from fault
+    if not inflate.eof:
+        raise UnreadableReport(DAMAGED)
+    check = inflate.unused_data[:4]
+    if len(check) == 4 and int.from_bytes(check, "big") != zlib.adler32(found):
+        raise UnreadableReport(DAMAGED)
+    return found
 
 
 def _cost(drawn: bytes, resources: Any, known: dict[Any, int], depth: int) -> int:
@@ -119,7 +143,7 @@ def _cost(drawn: bytes, resources: Any, known: dict[Any, int], depth: int) -> in
         key = form.objgen
         if key not in known:
             known[key] = 0  # a form that calls itself draws nothing more
-            known[key] = _cost(form.read_bytes(), form.get("/Resources", resources), known, depth + 1)
+            known[key] = _cost(_whole(form), form.get("/Resources", resources), known, depth + 1)
         total += known[key]
         if total > limits.PDF_CONTENT_BYTES:
             break
