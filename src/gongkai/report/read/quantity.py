@@ -16,7 +16,10 @@ _QUANTITY = re.compile(
     r"(?P<unit>[件条个项宗次份起人家户部]|(?:[百千]?万|亿|千|百)?(?:元|件|条|项)|人民币|万)?\s*"
     r"(?P<aside>\((?:其中|含|包括|注|其它|其他)[^()]*\)|\([^()0-9]*\))?"
 )
-_BEGINNINGS = frozenset("0123456789+-增减负/／–—─_不Nn")  # of values; a label begins otherwise
+_BEGINNINGS = frozenset("0123456789+-增减负/／–—─_不Nn?")  # of values; a label begins otherwise
+# How our own documents print what is not certain (gongkai.report.write.layout): 「2或26」, 「?」.
+_ALTERNATIVE = rf"(?P<sign>[+\-])?(?P<number>{NUMBER})"
+_DOUBTFUL = re.compile(rf"\?|\?或\?|[+\-]?(?:{NUMBER})(?:或[+\-]?(?:{NUMBER}))+(?P<unit>[百千]?万?元)?")
 _MINUS = frozenset({"-", "减", "减少", "负"})
 _MEASURES = frozenset("件条个项宗次份起人家户部")  # measure words: 「3件」 is 3
 DIGITS_LIMIT = 40  # more digits than any count of anything; a longer run is not one number
@@ -28,7 +31,7 @@ def is_value(text: str) -> bool:
         return True
     if text[0] not in _BEGINNINGS:
         return False
-    return bool(_QUANTITY.fullmatch(text) or _NA.fullmatch(text))
+    return bool(_QUANTITY.fullmatch(text) or _NA.fullmatch(text) or _DOUBTFUL.fullmatch(text))
 
 
 def parse(text: str, column: Column, where: Provenance | None = None) -> Cell:
@@ -47,9 +50,18 @@ def parse(text: str, column: Column, where: Provenance | None = None) -> Cell:
         return Cell(status=Status.NA, provenance=raw)
     found = _QUANTITY.fullmatch(text)
     number = _number(found["number"], found["sign"], column) if found else None
+    if found is None and "或" in text and (ways := _DOUBTFUL.fullmatch(text)):
+        return _ambiguous(text, _unit(ways["unit"], column), column, raw)
     if found is None or number is None:
         return Cell(status=Status.UNREADABLE, provenance=raw)
     return Cell(value=number, unit=_unit(found["unit"], column), provenance=raw)
+
+
+def _ambiguous(text: str, unit: str | None, column: Column, raw: Provenance | None) -> Cell:
+    """Return the cell that prints several numbers and does not say which it is."""
+    found = [_number(way["number"], way["sign"], column) for way in re.finditer(_ALTERNATIVE, text)]
+    numbers = tuple(sorted({number for number in found if number is not None}))
+    return Cell(status=Status.AMBIGUOUS, unit=unit, candidates=numbers, provenance=raw)
 
 
 def _number(digits: str, sign: str | None, column: Column) -> Number | None:

@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 
+from gongkai.report.loader import editions
 from gongkai.report.model import Section
 from gongkai.report.read.flow import GRID, flow, squeeze
 from gongkai.report.read.numerals import CHINESE_DIGITS, parse_date
@@ -145,7 +147,14 @@ def _without_tables(body: str) -> str:
     first, last = body.find(GRID), body.rfind(GRID)
     if first >= 0:
         body = _cut(body, first, last + 1)
-    return _TABLE_CAPTION.sub("", body)
+    body = _TABLE_CAPTION.sub("", body)
+    return "\n".join(line for line in body.split("\n") if squeeze(line) not in _captions())
+
+
+@cache
+def _captions() -> frozenset[str]:
+    """The captions that an accessible page gives the form's tables; the section's title says the same."""
+    return frozenset(table.caption for form in editions() for table in form.tables)
 
 
 def _line_around(body: str, at: int) -> str:

@@ -266,12 +266,19 @@ def printed(cell: Cell, kind: Kind, unit: str | None = None, where: str = "") ->
             return UNREADABLE
         case Status.AMBIGUOUS:
             numbers = [digits(number, kind, where) for number in cell.candidates]
-            return OR.join(numbers) if len(numbers) > 1 else f"{UNREADABLE}{OR}{UNREADABLE}"
+            return (
+                OR.join(numbers) + _suffix(cell, unit)
+                if len(numbers) > 1
+                else f"{UNREADABLE}{OR}{UNREADABLE}"
+            )
         case Status.VALUE:
             if cell.value is None:  # Cell refuses this already
                 raise Unwritable(f"{where}：状态为value而没有数。")
-            suffix = cell.unit if cell.unit and cell.unit != unit else ""
-            return digits(cell.value, kind, where) + suffix
+            return digits(cell.value, kind, where) + _suffix(cell, unit)
+
+
+def _suffix(cell: Cell, unit: str | None) -> str:
+    return cell.unit if cell.unit and cell.unit != unit else ""
 
 
 def digits(number: Number, kind: Kind = Kind.COUNT, where: str = "") -> str:
