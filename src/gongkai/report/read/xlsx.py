@@ -1,10 +1,11 @@
 """An Excel file (.xlsx) as lines and grids, sheet by sheet.
 
-A sheet's name is a line. Rows that follow each other without an empty row between are a grid; a row
-whose only text stands outside the table's drawn frame (a title, a note) is a line. Formulas give the
-result that Excel stored. A number stands as typed, digit for digit: the cell's format adds its words
-(`0"件"`), its percent or its date, and may hide a zero, but never rounds. Hidden sheets, rows and
-columns are left out, because a reader does not see them, and noted.
+A sheet's name is a line, unless the sheet begins with the same words. Rows that follow each other
+without an empty row between are a grid; a row whose only text stands outside the table's drawn
+frame (a title, a note) is a line. Formulas give the result that Excel stored. A number stands as
+typed, digit for digit: the cell's format adds its words (`0"件"`), its percent or its date, and may
+hide a zero, but never rounds. Hidden sheets, rows and columns are left out, because a reader does
+not see them, and noted.
 """
 
 from __future__ import annotations
@@ -104,7 +105,8 @@ def read_xlsx(data: bytes, name: str = "") -> Representation:
             found.notes.append(f"工作表“{title}”有{sheet.hidden}个隐藏的行或列，没有读。")
         blocks = _blocks(sheet, f"工作表“{title}”")
         if blocks:
-            found.blocks.append(Line(title, f"工作表“{title}”"))
+            if not (isinstance(blocks[0], Line) and blocks[0].text.startswith(title)):
+                found.blocks.append(Line(title, f"工作表“{title}”"))
             found.blocks.extend(blocks)
     return found
 
