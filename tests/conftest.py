@@ -7,6 +7,7 @@ With GONGKAI_REQUIRE_ALL=1 any skip fails the run, except tests over ../shared.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +63,12 @@ def _remember(report: pytest.TestReport | pytest.CollectReport) -> None:
     _skipped.setdefault(reason, []).append(report.nodeid)
 
 
+def _by_name(tests: list[str]) -> list[str]:
+    """Return each test once, with how many of its cases were skipped."""
+    cases = Counter(test.partition("[")[0] for test in tests)
+    return [name if n == 1 else f"{name} ({n})" for name, n in cases.items()]
+
+
 def _refused() -> list[str]:
     """Return the skipped tests that fail the run."""
     if not require_all():
@@ -76,7 +83,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if _skipped and (lacking := os.environ.get("GONGKAI_LACKING")):
         with Path(lacking).open("a", encoding="utf-8") as account:
             account.writelines(
-                f"{reason}: {test}\n" for reason, tests in sorted(_skipped.items()) for test in tests
+                f"{reason}: {line}\n"
+                for reason, tests in sorted(_skipped.items())
+                for line in _by_name(tests)
             )
 
 
@@ -87,8 +96,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("skipped for lack of a component")
     for reason, tests in sorted(_skipped.items()):
         terminalreporter.write_line(f"{reason}: {len(tests)}")
-        for test in tests:
-            terminalreporter.write_line(f"    {test}")
+        for line in _by_name(tests):
+            terminalreporter.write_line(f"    {line}")
     if refused := _refused():
         terminalreporter.write_line(
             f"GONGKAI_REQUIRE_ALL=1: {len(refused)} skipped, so this run has failed.", red=True

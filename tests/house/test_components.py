@@ -11,7 +11,7 @@ import pytest
 
 from tests.components import REPOSITORY
 
-CONFTEST = "from tests.conftest import *\nfrom tests.conftest import _remember, _refused\n"
+CONFTEST = "from tests.conftest import *\n"
 
 
 def run_pytest(folder: Path, test: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -82,6 +82,14 @@ def test_a_missing_component_is_named_with_the_package_that_brings_it(tmp_path):
 
     assert run.returncode == 0, run.stdout
     assert "x (Debian: x-package): 1" in run.stdout
+
+
+def test_the_cases_of_a_test_are_counted_not_listed(tmp_path):
+    three = SKIPS.replace("def test_it():", "@pytest.mark.parametrize('n', [1, 2, 3])\ndef test_it(n):")
+
+    run = run_pytest(tmp_path, three)
+
+    assert "no browser: 3\n    test_it.py::test_it (3)\n" in run.stdout
 
 
 def test_the_account_is_handed_on_for_the_end_of_the_whole_run(tmp_path):
