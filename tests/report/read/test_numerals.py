@@ -14,6 +14,7 @@ from gongkai.report.read.numerals import chinese_number, parse_date, to_halfwidt
         ("二〇二〇", 2020),
         ("二零二〇", 2020),
         ("二○一二", 2012),
+        ("二O二0", 2020),
         ("十", 10),
         ("十二", 12),
         ("三十五", 35),

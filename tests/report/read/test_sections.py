@@ -188,6 +188,26 @@ def test_a_list_of_contents_is_not_taken_for_the_sections():
     assert [n for n, _, _ in read(contents + PLAIN)] == [1, 2, 3, 4, 5, 6]
 
 
+def test_the_same_report_printed_twice_has_its_sections_once():
+    copy = PLAIN.replace("全年公开信息11条。", "全年公开信息 11 条。")
+
+    assert [n for n, _, _ in read(PLAIN + copy)] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_report_in_parts_keeps_the_sections_of_each():
+    other = "一、总体情况\n下属单位另有情形，与前文不同。\n二、主动公开政府信息情况\n文字。\n六、其他\n没有。"
+
+    assert [n for n, _, _ in read(PLAIN + other)][6:] == [1, 2, 6]
+
+
+def test_the_name_of_a_norm_broken_over_lines_is_no_title():
+    norm = "本报告根据《关于印发〈中华人民共和国政府信息公开工作年度报告\n格式〉的通知》编制。"
+
+    preamble, _ = sections(paper(PLAIN.replace(PREAMBLE, norm)))
+
+    assert preamble == norm
+
+
 def test_a_list_numbered_anew_inside_a_section_stays_in_it():
     text = PLAIN.replace("公开内容有待拓展。", "一、存在的主要问题\n内容不够。\n二、改进措施\n加强学习。")
 

@@ -23,8 +23,8 @@ _HEAD_LINES = 400  # lines looked through for a title
 _HEAD_CHARS = 40_000
 
 _PERIOD = re.compile(  # over text without white space, digits half-width; 年, 月, 日 get lost
-    rf"(?<!\d)(?P<first>{YEAR})年?(?:0?1|一|元)月?(?:0?1|一)日?(?:起|开始|零时)?[^。；\d]{{0,6}}?(?:至|到|[-—–~～－]+)"
-    rf"(?P<last>{YEAR})?年?(?:12|十二)月?(?:31|三十一)日?"
+    rf"(?<!\d)(?P<first>{YEAR})[年./-]?(?:0?1|一|元)[月./-]?(?:0?1|一)日?(?:起|开始|零时)?[^。；\d]{{0,6}}?(?:至|到|[-—–~～－]+)"
+    rf"(?P<last>{YEAR})?[年./-]?(?:12|十二)[月./-]?(?:31日?|三十一日?|底)"
 )
 _DATE_LABELS = (  # the more it means publication, the earlier it stands
     re.compile(r"(?:发布日期|发布时间|公开日期|公布日期|公开时间|公布时间)[:：\s|】\]]{0,6}"),

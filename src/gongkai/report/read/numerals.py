@@ -15,13 +15,14 @@ _DIGITS = dict(zip("〇○◯零一二三四五六七八九", (0, 0, 0, 0, *rang
 )
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
+_ZERO_AS_LETTER = re.compile("(?<=[一二三四五六七八九〇○零])[OoΟО0]|[OoΟО0](?=[一二三四五六七八九〇○零])")
 _ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 
-CHINESE_DIGITS = "〇○◯零一二三四五六七八九"
-"""The characters a year is spelled with; also for use inside a regular expression's class."""
+CHINESE_DIGITS = "〇○◯零一二三四五六七八九OΟО"
+"""The characters a year is spelled with, letters in place of a zero too; for a regular expression's class."""
 
-_SPELLED = re.compile(f"[{CHINESE_DIGITS}]+")
-_COUNTED = re.compile(f"[{CHINESE_DIGITS}两壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿]+")
+_SPELLED = re.compile("[〇○◯零一二三四五六七八九]+")
+_COUNTED = re.compile("[〇○◯零一二三四五六七八九两壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿]+")
 
 _YEAR = rf"(?P<y>(?:19|20)\d\d|[{CHINESE_DIGITS}]{{4}})"
 _DATE = re.compile(
@@ -51,6 +52,8 @@ def chinese_number(text: str) -> int | None:
     (2012, 105, 1295)
     """
     text = to_halfwidth(text).strip()
+    if _ZERO_AS_LETTER.search(text):
+        text = _ZERO_AS_LETTER.sub("〇", text)
     if text.isascii():
         return int(text.replace(",", "")) if len(text) <= 4000 and _ARABIC.fullmatch(text) else None
     if _SPELLED.fullmatch(text):

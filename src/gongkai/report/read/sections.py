@@ -7,19 +7,25 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
+from itertools import pairwise
+
+from rapidfuzz import fuzz
 
 from gongkai.report.loader import editions
 from gongkai.report.model import Section
 from gongkai.report.read.flow import GRID, flow, squeeze
 from gongkai.report.read.numerals import CHINESE_DIGITS, parse_date
-from gongkai.report.read.outline import Head, outline
+from gongkai.report.read.outline import Head, outline, restarts
 from gongkai.report.read.representation import Representation
 from gongkai.report.read.titles import inline_title, names_an_organ, title_of, titles_in
 
 _PRINTED_FORMATS = {"text", "markdown", "pdf"}  # whose lines may be a page's lines, not paragraphs
 _NARROWEST, _WIDEST = 40, 130  # columns of a page's line
-_SLACK = 8  # a first line is indented by two characters, and a mark may not begin a line
+_SLACK = 13  # a first line is indented by two characters, and a mark may not begin a line
 _SLACK_ENDED = 3
+
+_COMPARED = 500  # characters of a section compared with its copy
+_THE_SAME = 90.0  # likeness, of 100, of a copy
 
 _FIRST_EXTRA = 7  # sections the form does not know are numbered from here, in their order
 
@@ -52,7 +58,11 @@ _TABLES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (  # where each t
 _TABLE_LINE = re.compile(  # numbers, pipes, or nothing but pieces of 表四's header
     r"[\s\d.,，+\-—–/%|]*+|\|.*|.*\||[\s\d|结果维持纠正其他尚未审总计行政复议诉讼经直接起后]+"
 )
-_TABLE_CAPTION = re.compile(r"^(?:表[一二三四\d] ?[:：]?[^。]{0,30}|[（(]?单位 ?[:：][^。]{0,10})$", re.M)
+_TABLE_CAPTION = re.compile(
+    r"^(?:表[一二三四\d] ?[:：]?[^。\n]{0,30}|[^。\n]{0,30}政府信息公开(?:工作)?情况统计表"
+    r"|[（(]?单位 ?[:：][^。\n]{0,10})$",
+    re.M,
+)
 _NOTE = re.compile(r"^[（(]?(?:注|说明|备注)[:：1-9]")
 
 FURNITURE = re.compile(
@@ -101,13 +111,25 @@ def sections(representation: Representation) -> tuple[str, list[Section]]:
     width = page_width(text) if representation.format in _PRINTED_FORMATS else None
     preamble = _preamble(text[: heads[0].start], width)
     found: list[Section] = []
-    for head, number, after in zip(heads, _numbers(heads), [*heads[1:], None], strict=True):
-        body = text[head.end : after.start if after else len(text)]
-        if after is None:
+    bounds = [0, *restarts(heads), len(heads)]
+    for at, (head, number) in enumerate(zip(heads, _numbers(heads), strict=True)):
+        body = text[head.end : heads[at + 1].start if at + 1 < len(heads) else len(text)]
+        if at + 1 in bounds:  # the last section of a report: below it stands its signature
             body = signature(body)[0]
-        body = _without_tables(body)
-        found.append(Section(number, head.title, _paragraphs(body, width)))
-    return preamble, found
+        found.append(Section(number, head.title, _paragraphs(_without_tables(body), width)))
+    return preamble, _without_copies(found, bounds)
+
+
+def _without_copies(found: list[Section], bounds: Sequence[int]) -> list[Section]:
+    """Leave out the same sections printed again: a page may carry a true copy and a text version."""
+    first = {section.number: squeeze(section.text)[:_COMPARED] for section in found[: bounds[1]]}
+    kept = found[: bounds[1]]
+    for start, end in pairwise(bounds[1:]):
+        again = [squeeze(section.text)[:_COMPARED] for section in found[start:end]]
+        mine = [first.get(section.number, "") for section in found[start:end]]
+        if fuzz.ratio("".join(mine), "".join(again)) < _THE_SAME:
+            kept += found[start:end]
+    return kept
 
 
 def _numbers(heads: Sequence[Head]) -> list[int]:

@@ -16,15 +16,16 @@ _LONGEST = 90  # characters of a title without white space
 _MOST_LINES = 4  # that one title is broken over
 
 _LABEL = re.compile(r"^(?:标题|名称|题名|信息名称|文件名称|文章标题)[:：]?")
+_BRACKETED = re.compile(r"^【[^】]{1,12}】")
 _CORE = re.compile(
     r"(?:(?:政府|政务)信息|政务|信息|政府)公开"
     r"(?P<middle>[^，。；：《》]{0,30}?)"
     r"(?P<end>工作告年度报|告年度报|年度?工作报告|年度?报告|年报|报告)"
-    r"(?P<tail>书?(?:[(][^()]{0,14}[)]|[-_—–|][^，。；]{0,40})*)$"
+    r"(?P<tail>书?(?:[(][^()]{0,14}[)]|[-_—–|][^，。；]{0,40}|\.\w{3,4})*)$"
 )
 _YEAR = re.compile(rf"(?<![\d{CHINESE_DIGITS}])(?P<year>{YEAR})(?:年年度|年度|年)?(?:的)?")
 _NOT_A_REPORT = re.compile(
-    r"指南|目录|制度|办法|规定|通知|格式|条例|《|》|报表|模板|范本|方案|计划|^关于(?:报送|印发|公布|编制|上报|发布|做好|编报|转发)"
+    r"指南|目录|制度|办法|规定|通知|格式|条例|[《》〈〉]|报表|模板|范本|方案|计划|印发|根据|按照|共和国政|^关于(?:报送|印发|公布|编制|上报|发布|做好|编报|转发)"
 )
 _ORGAN_END = re.compile(
     r"(?:政府|局|委|会|办|室|厅|院|中心|街道|办事处|镇|乡|区|县|市|省|州|盟|旗|处|队|所|站|部|署"
@@ -35,6 +36,7 @@ _INLINE = re.compile(
     r" ?[^\s，。；：:>》《|]{0,24}公开 ?(?:工作)? ?(?:情况)? ?的?(?:年度|年)? ?(?:工作)? ?(?:报告|年报))"
     r"(?=\s|$|本报告|根据|为|按照|\[)"
 )
+_GOES_ON = re.compile(r"^(?:格 ?式|[》〉]|的|制 ?度|有 ?关|编 ?制)")
 _SEPARATORS = re.compile(r"^[^>»›]*[>»›]")
 _ORGAN_FILLERS = {
     "",
@@ -80,7 +82,7 @@ def title_of(text: str) -> Title | None:
     """
     if len(text) > 4 * _LONGEST or "报" not in text:
         return None
-    printed = _LABEL.sub("", squeeze(text))
+    printed = _BRACKETED.sub("", _LABEL.sub("", squeeze(text)))
     while _SEPARATORS.match(printed):  # a path through the site: 首页>政务公开>…
         printed = _SEPARATORS.sub("", printed, count=1)
     if not 8 <= len(printed) <= _LONGEST or "公开" not in printed:
@@ -145,6 +147,8 @@ def _title_at(lines: Sequence[str], at: int) -> Title | None:
             inner = _title_at(lines, at + 1)
             if inner is not None and (inner.whole or not _belongs(lines[at])):
                 return None  # the title proper begins further down
+        if last + 1 < len(lines) and _GOES_ON.match(lines[last + 1]):
+            return None  # the name of a norm, broken in its middle: …年度报告 / 格式〉的通知
         return Title(title.text, title.organ, title.year, at, last)
     return None
 
