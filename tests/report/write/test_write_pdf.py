@@ -1,6 +1,7 @@
 """The report as PDF: the look of an official document, readable by machines and screen readers."""
 
 import io
+from importlib.resources import files
 
 import pdfplumber
 import pikepdf
@@ -112,3 +113,28 @@ def test_pages_are_numbered_as_official_documents_are():
         for number, page in enumerate(file.pages, 1):
             words = page.crop((0, page.height - 99, page.width, page.height)).extract_text()
             assert words == f"— {number} —"
+
+
+def test_names_are_written_with_the_shipped_fonts_alone():
+    made = report()
+    made.sections = [
+        Section(1, "一、总体情况（堃喆）", "（一）由李珺镕负责\n张堃、李喆、王甯、赵㛃、𬭎等人：〔2021〕①—…")
+    ]
+
+    shown = text(write(made, system_fonts=False))
+
+    assert "张堃、李喆、王甯、赵㛃、𬭎等人：〔2021〕①—…" in shown
+    assert "由李珺镕负责" in shown
+
+
+def test_every_font_has_its_licence_beside_it():
+    folder = files("gongkai.report.write").joinpath("fonts")
+    names = {entry.name for entry in folder.iterdir()}
+
+    assert {name for name in names if name.endswith(".ttf")} == {
+        "GongkaiSerif-Regular.ttf",
+        "GongkaiSerif-SemiBold.ttf",
+        "GongkaiSans-Medium.ttf",
+    }
+    for licence in ("OFL-Serif.txt", "OFL-Sans.txt"):
+        assert "SIL OPEN FONT LICENSE Version 1.1" in folder.joinpath(licence).read_text("utf-8")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -50,11 +51,11 @@ def write(report: Report) -> bytes:
     _footers(word)
     _title(word, shown)
     after_table = False
-    for part in shown.parts:
+    for part, following in zip_longest(shown.parts, shown.parts[1:]):
         if isinstance(part, DrawnTable):
             _table(word, part)
         else:
-            _paragraph(word, part, after_table)
+            _paragraph(word, part, after_table, isinstance(following, DrawnTable))
         after_table = isinstance(part, DrawnTable)
     if shown.signature:
         _signature(word, shown.signature)
@@ -161,7 +162,7 @@ def _title(word: WordDocument, shown: Document) -> None:
             run.add_break()
 
 
-def _paragraph(word: WordDocument, part: Paragraph, after_table: bool) -> None:
+def _paragraph(word: WordDocument, part: Paragraph, after_table: bool, before_table: bool) -> None:
     from docx.shared import Pt
 
     style = {Style.HEAD: SECTION, Style.SUBHEAD: SUBSECTION, Style.BODY: TEXT}[part.style]
@@ -171,6 +172,8 @@ def _paragraph(word: WordDocument, part: Paragraph, after_table: bool) -> None:
     _run(paragraph, part.text[part.lead :])
     if after_table:
         paragraph.paragraph_format.space_before = Pt(12)
+    if before_table:
+        paragraph.paragraph_format.space_after = Pt(6)
 
 
 def _signature(word: WordDocument, signature: Signature) -> None:

@@ -30,7 +30,7 @@ TEXT_SHEET = "正文"
 FORMULA_LIKE = ("=", "+", "-", "@", "\t")
 HEITI, SONGTI = "黑体", "宋体"
 COLUMNS = 96.0  # width of all columns of a table together, in digits of the standard typeface
-TEXT_WIDTH = 82
+TEXT_WIDTH = 76
 
 
 def write(report: Report) -> bytes:
