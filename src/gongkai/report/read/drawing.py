@@ -46,8 +46,14 @@ class Drawing:
         if self.row < 0:
             self.new_row()
         free_from, row, column = self._free_from, self.row, self.column
-        while column < len(free_from) and free_from[column] > row:
+        width = len(free_from)
+        while column < width and free_from[column] > row:
             column += 1
+        if colspan == rowspan == 1 and column < width:  # the usual cell
+            free_from[column] = row + 1
+            self._drawn.append(_Drawn(text, row, column, 1, 1))
+            self.column = column + 1
+            return
         last = column + 1
         while last < column + colspan and (last >= len(free_from) or free_from[last] <= row):
             last += 1

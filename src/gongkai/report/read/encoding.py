@@ -17,7 +17,7 @@ from gongkai.report.model import UnreadableReport
 SURE = 0.85  # share of common characters in real Chinese prose: 0.95 and more
 DOUBTFUL = 0.70  # below it the text is not Chinese as people write it; misread text has about 0.4
 FEW = 12  # too few Chinese characters to judge by
-SAMPLE = 400  # characters looked at in the beginning, the middle and the end
+SAMPLE = 150  # characters looked at in the beginning, the middle and the end
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WIDE = re.compile("[\u0080-\u00ff\u0100-\u024f\u02b0-\u02ff\u2010-\u2122\u20ac]")

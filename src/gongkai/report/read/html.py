@@ -23,6 +23,8 @@ from gongkai.report.read.representation import Block, Line, Representation
 BREAK = "\x1f"  # a line break of the page; line ends of its source are only spaces
 
 _BREAKING, _SPECIAL, _SILENT = "breaking", "special", "silent"
+_TABLE = ("table", "tr", "td", "th", "tbody", "thead", "tfoot", "caption")
+_TAKEN = ("title", "meta", "input", "sup", "pre")
 _KINDS = {
     **dict.fromkeys(
         (
@@ -39,13 +41,17 @@ _KINDS = {
         ),
         _SILENT,
     ),
-    **dict.fromkeys(("table", "tr", "td", "th", "tbody", "thead", "tfoot", "caption"), _SPECIAL),
-    **dict.fromkeys(("title", "meta", "input", "sup", "pre"), _SPECIAL),
+    **dict.fromkeys(_TABLE, _SPECIAL),
+    **dict.fromkeys(_TAKEN, _SPECIAL),
 }
+
+# A paragraph or cell without any of these is plain: its text can be taken in one go.
+_NOT_PLAIN = ("table", *(_KINDS.keys() - {"body", "p", *_TABLE}))
+_INLINE = frozenset(("a", "b", "em", "font", "i", "o:p", "span", "strong", "u"))
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)|encoding\s*=\s*[\"']([\w.:-]+)", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
-_HIDING = ("display", "hidden", "mso-hide", "DISPLAY", "HIDDEN", "Display", "Hidden")
+_HIDING = (b"isplay", b"idden", b"mso-hide", b"DISPLAY", b"HIDDEN")  # words of a page that hides
 _MARK = re.compile(r"\s*[\[〔(（【]?\s*[\d*①-⑳]+\s*[\]〕)）】]?\s*")
 
 
@@ -58,7 +64,8 @@ def read_html(data: bytes, name: str = "") -> Representation:
         )
     decoded = decode(data, declared_charset(data))
     text = decoded.text
-    found = read_markup(text)
+    as_is = decoded.encoding == "utf-8" and not data.startswith(b"\xef\xbb\xbf")
+    found = read_markup(text, data if as_is else None)
     if scrambled(found.text()):
         repaired = unscramble(text)
         if repaired is None:  # only the text of the page is garbled, not what surrounds it
@@ -77,17 +84,22 @@ def declared_charset(data: bytes) -> str:
     return (found.group(1) or found.group(2)).decode("ascii", "replace") if found else ""
 
 
-def read_markup(text: str) -> Representation:
-    """Return what a decoded page shows."""
-    if text.count("<") > limits.PAGE_TAGS or text.count("=") > limits.PAGE_ATTRIBUTES:
+def read_markup(text: str, data: bytes | None = None) -> Representation:
+    """Return what a decoded page shows; `data` are its bytes in UTF-8, if they are at hand."""
+    if data is None:
+        data = text.replace("\x00", "").encode("utf-8", "replace")
+    if (tags := data.count(b"<")) > limits.PAGE_TAGS or data.count(b"=") > limits.PAGE_ATTRIBUTES:
         raise UnreadableReport(
-            f"网页有{text.count('<')}个标记，远多于任何报告，没有读取。请只保存报告正文，或提供Word、PDF版本。"
+            f"网页有{tags}个标记，远多于任何报告，没有读取。请只保存报告正文，或提供Word、PDF版本。"
         )
-    _check_whole(text)
-    root = _tree(text)
-    hides = any(word in text for word in _HIDING)
+    _check_whole(data)
+    root = _tree(data)
+    hides = any(word in data for word in _HIDING)
     page = _Page(hides)
     page.read(root)
+    if page.lost_cells:  # cells within cells: read again without the short cut
+        page = _Page(hides, hurried=False)
+        page.read(root)
     if page.hidden_tables and not page.tables:
         # The text stands in a tab that only a click opens, beside a picture of the report.
         page = _Page(drop_hidden=False)
@@ -96,20 +108,19 @@ def read_markup(text: str) -> Representation:
     return Representation("html", page.blocks, page.meta, notes=page.notes)
 
 
-def _check_whole(text: str) -> None:
+def _check_whole(data: bytes) -> None:
     """Refuse a page that ends inside a table: its last number may be half a number."""
 
-    def last(tag: str) -> int:
-        return max(text.rfind(tag), text.rfind(tag.upper()))
+    def last(tag: bytes) -> int:
+        return max(data.rfind(tag), data.rfind(tag.upper()))
 
-    if (opened := max(last("<table"), last("<td"), last("<tr"))) < 0:
+    if (opened := max(last(b"<table"), last(b"<td"), last(b"<tr"))) < 0:
         return
-    if opened > max(last("</table"), last("</body"), last("</html")):
+    if opened > max(last(b"</table"), last(b"</body"), last(b"</html")):
         raise UnreadableReport("网页不完整：在表格中间断了，后面的内容没有了。请重新取得完整的网页。")
 
 
-def _tree(text: str) -> Any:
-    data = text.replace("\x00", "").encode("utf-8", "replace")
+def _tree(data: bytes) -> Any:
     for huge in (False, True):  # sloppy pages nest a few hundred unclosed tags; a bomb nests thousands
         parser = etree.HTMLParser(
             encoding="utf-8", huge_tree=huge, remove_comments=True, remove_pis=True, no_network=True
@@ -137,21 +148,32 @@ class _Table:
 class _Page:
     """Walks the tree once and keeps what the page shows."""
 
-    def __init__(self, drop_hidden: bool) -> None:
+    def __init__(self, drop_hidden: bool, hurried: bool = True) -> None:
         self.blocks: list[Block] = []
         self.meta: dict[str, str] = {}
         self.notes: list[str] = []
         self.tables = self.hidden_tables = 0
+        self._hurried = hurried and not drop_hidden
+        self._not_plain: set[Any] = set()  # paragraphs and cells that must be walked through
+        self._cells = 0
         self._drop_hidden = drop_hidden
         self._open: list[_Table] = []  # tables, the innermost last
         self._running: list[str] = []  # pieces of the running text
         self._out = self._running  # where text goes: the running text or the open cell
         self._pre = 0
         self._lines = 0
+        self.lost_cells = False  # cells stood within cells, against all rules
 
     def read(self, root: Any) -> None:
         """Walk the tree. Most elements are inline: they cost two look-ups and no call."""
+        if self._hurried:
+            self._not_plain = {
+                holder
+                for element in root.iter(*_NOT_PLAIN)
+                for holder in element.iterancestors("p", "td", "th")
+            }
         kind_of, hides = _KINDS.get, self._drop_hidden
+        hurried, not_plain = self._hurried, self._not_plain
         starts, ends = self._starts(), self._ends()
         out, pre, skipped = self._out, 0, None
         walk = etree.iterwalk(root, events=("start", "end"))
@@ -164,6 +186,14 @@ class _Page:
                     continue
                 if kind is _BREAKING:
                     out.append(BREAK)
+                    if hurried and element.tag == "p" and not pre and element not in not_plain:
+                        out.append(
+                            etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+                        )
+                        out.append(BREAK)
+                        walk.skip_subtree()
+                        skipped = element
+                        continue
                 elif kind is _SPECIAL:
                     if starts[element.tag](element):
                         walk.skip_subtree()
@@ -186,6 +216,8 @@ class _Page:
         while self._open:
             self._end_table()
         self._flush()
+        if hurried:
+            self.lost_cells = self._cells != len(list(root.iter("td", "th")))
 
     def _starts(self) -> dict[str, Callable[[Any], bool]]:
         """What to do at the start of the special elements; each says whether its content is dealt with."""
@@ -271,6 +303,7 @@ class _Page:
         return False
 
     def _start_cell(self, element: Any) -> bool:
+        self._cells += 1
         if not self._open:  # a cell outside any table is shown as running text
             self._out.append(BREAK)
             return False
@@ -283,8 +316,27 @@ class _Page:
         rowspan, colspan = element.get("rowspan"), element.get("colspan")
         table.rowspan = 1 if rowspan is None else _span(rowspan, 65_534)
         table.colspan = 1 if colspan is None else max(1, _span(colspan, 1_000))
+        if self._hurried and (text := self._plain_cell(element)) is not None:
+            table.drawing.place(text, table.rowspan, table.colspan)
+            return True
         table.cell = self._out = []
         return False
+
+    def _plain_cell(self, element: Any) -> str | None:
+        """Return the text of a cell that is one block or part of one; None if it must be walked."""
+        if element in self._not_plain:
+            return None
+        text = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+        if text.isspace() or not text:
+            return ""
+        if (children := len(element)) == 0:
+            return " ".join(text.split())
+        child = element[0]
+        if children == 1 and (child.tag == "p" or (child.tag in _INLINE and not len(child))):
+            if child.tag == "p" and not (_blank(element.text) and _blank(child.tail)):
+                return None
+            return " ".join(text.split())
+        return None
 
     def _start_caption(self, _: Any) -> bool:
         self._out.append(BREAK)
@@ -357,6 +409,10 @@ class _Page:
             if line:
                 self._lines += 1
                 self.blocks.append(Line(line, f"第{self._lines}段"))
+
+
+def _blank(text: str | None) -> bool:
+    return text is None or text.isspace()
 
 
 def _cell_text(parts: list[str]) -> str:
