@@ -59,9 +59,7 @@ def test_cells_one_a_line_with_a_pipe_after_each_are_a_grid_of_one_column():
 
 
 def test_cells_with_a_pipe_at_the_end_of_the_line():
-    assert shape("规章 |\n0 |\n|\n7 |") == [[["规章"], ["0"], [""], ["7"]]] or shape(
-        "规章 |\n0 |\n|\n7 |"
-    ) == [[["规章"], ["0"], ["7"]]]
+    assert shape("规章 |\n0 |\n|\n7 |") == [[["规章"], ["0"], [""], ["7"]]]
 
 
 def test_cells_wrapped_in_pipes():
@@ -93,6 +91,23 @@ def test_an_html_table_inside_markdown_is_a_grid_at_its_line():
 
     assert shape(text, markdown=True) == ["前", [["三", "1"], ["2"]], "后"]
     assert [block.place for block in found.blocks] == ["第1行", "表格1（第2行起）", "第3行"]
+
+
+def test_prose_between_html_tables_keeps_its_lines():
+    text = "<table><tr><td>甲<td>1</table>\n一、\n二、\n<table><tr><td>乙<td>2</table>"
+
+    assert shape(text, markdown=True) == [[["甲", "1"]], "一、", "二、", [["乙", "2"]]]
+
+
+def test_a_text_that_ends_inside_an_html_table_is_refused():
+    with pytest.raises(UnreadableReport, match="不完整"):
+        read_plain("前\n<table><tr><td>甲</td><td>12")
+
+
+@pytest.mark.parametrize("text", ["|\n" * 400_000, "甲|" * 3_000])
+def test_a_text_of_lines_or_cells_without_end_is_refused(text):
+    with pytest.raises(UnreadableReport, match="请"):
+        read_plain(text)
 
 
 def test_a_report_run_together_stays_a_line():

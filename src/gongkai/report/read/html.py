@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 from lxml import etree
@@ -51,7 +52,7 @@ _INLINE = frozenset(("a", "b", "em", "font", "i", "o:p", "span", "strong", "u"))
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)|encoding\s*=\s*[\"']([\w.:-]+)", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
-_HIDING = (b"isplay", b"idden", b"mso-hide", b"DISPLAY", b"HIDDEN")  # words of a page that hides
+_HIDING = (b"isplay", b"hid", b"DISPLAY", b"HID")  # in every page that hides something
 _MARK = re.compile(r"\s*[\[〔(（【]?\s*[\d*①-⑳]+\s*[\]〕)）】]?\s*")
 
 
@@ -94,15 +95,15 @@ def read_markup(text: str, data: bytes | None = None) -> Representation:
         )
     _check_whole(data)
     root = _tree(data)
-    hides = any(word in data for word in _HIDING)
-    page = _Page(hides)
+    hidden = _hidden(root) if any(word in data for word in _HIDING) else frozenset()
+    page = _Page(hidden)
     page.read(root)
     if page.lost_cells:  # cells within cells: read again without the short cut
-        page = _Page(hides, hurried=False)
+        page = _Page(hidden, hurried=False)
         page.read(root)
     if page.hidden_tables and not page.tables:
         # The text stands in a tab that only a click opens, beside a picture of the report.
-        page = _Page(drop_hidden=False)
+        page = _Page(frozenset())
         page.read(root)
         page.notes.append("页面上看得见的部分没有表格，读的是页面隐藏部分（如“文字版”）里的表格。")
     return Representation("html", page.blocks, page.meta, notes=page.notes)
@@ -118,6 +119,16 @@ def _check_whole(data: bytes) -> None:
         return
     if opened > max(last(b"</table"), last(b"</body"), last(b"</html")):
         raise UnreadableReport("网页不完整：在表格中间断了，后面的内容没有了。请重新取得完整的网页。")
+
+
+def _hidden(root: Any) -> frozenset[Any]:
+    """Return the elements that a page does not show; what stands in them is hidden with them."""
+    found = []
+    for element in root.iter(etree.Element):
+        style = element.get("style")
+        if (style is not None and _HIDDEN.search(style)) or element.get("hidden") is not None:
+            found.append(element)
+    return frozenset(e for e in found if e.tag not in ("body", "html", "br", "input"))
 
 
 def _tree(data: bytes) -> Any:
@@ -148,15 +159,15 @@ class _Table:
 class _Page:
     """Walks the tree once and keeps what the page shows."""
 
-    def __init__(self, drop_hidden: bool, hurried: bool = True) -> None:
+    def __init__(self, hidden: frozenset[Any], hurried: bool = True) -> None:
         self.blocks: list[Block] = []
         self.meta: dict[str, str] = {}
         self.notes: list[str] = []
         self.tables = self.hidden_tables = 0
-        self._hurried = hurried and not drop_hidden
+        self._hurried = hurried
         self._not_plain: set[Any] = set()  # paragraphs and cells that must be walked through
         self._cells = 0
-        self._drop_hidden = drop_hidden
+        self._hidden = hidden
         self._open: list[_Table] = []  # tables, the innermost last
         self._running: list[str] = []  # pieces of the running text
         self._out = self._running  # where text goes: the running text or the open cell
@@ -169,10 +180,10 @@ class _Page:
         if self._hurried:
             self._not_plain = {
                 holder
-                for element in root.iter(*_NOT_PLAIN)
+                for element in chain(root.iter(*_NOT_PLAIN), self._hidden)
                 for holder in element.iterancestors("p", "td", "th")
             }
-        kind_of, hides = _KINDS.get, self._drop_hidden
+        kind_of, hidden = _KINDS.get, self._hidden
         hurried, not_plain = self._hurried, self._not_plain
         starts, ends = self._starts(), self._ends()
         out, pre, skipped = self._out, 0, None
@@ -180,7 +191,10 @@ class _Page:
         for event, element in walk:
             if event == "start":
                 kind = kind_of(element.tag)
-                if kind is _SILENT or (hides and self._is_hidden(element)):
+                if kind is _SILENT or (hidden and element in hidden):
+                    if hidden and element in hidden:
+                        self.hidden_tables += next(element.iter("table"), None) is not None
+                        self._cells += sum(1 for _ in element.iter("td", "th"))
                     walk.skip_subtree()
                     skipped = element
                     continue
@@ -245,15 +259,6 @@ class _Page:
             "caption": self._end_caption,
             **dict.fromkeys(("tbody", "thead", "tfoot"), self._end_group),
         }
-
-    def _is_hidden(self, element: Any) -> bool:
-        style = element.get("style")
-        if (style is None or not _HIDDEN.search(style)) and element.get("hidden") is None:
-            return False
-        if element.tag in ("body", "html", "br", "input"):
-            return False
-        self.hidden_tables += element.tag == "table" or element.find(".//table") is not None
-        return True
 
     def _take_title(self, element: Any) -> bool:
         if title := " ".join("".join(element.itertext()).split()):

@@ -12,6 +12,7 @@ FILE_BYTES = 100 * MEGABYTE  # any file: scanned pictures beside the text make a
 PAGE_BYTES = 30 * MEGABYTE  # a web page or a text; pictures pasted into a page as base64 fill the rest
 PAGE_TAGS = 500_000  # a node of the parsed tree costs some 150 bytes; Word's bulkiest page had 6,000
 PAGE_ATTRIBUTES = 2_000_000
+TEXT_LINES = 300_000  # a report printed one cell a line has a thousand
 GRID_COLUMNS = 2_000  # browsers allow a colspan of 1,000; the widest official table has 15 columns
 GRID_ROWS = 50_000
 CELL_IS_LAYOUT = 1_500  # characters: a cell with a page of prose in it is layout, not a table's cell

@@ -24,7 +24,9 @@ _PIPES = str.maketrans({"｜": "|", "│": "|", "┃": "|", "║": "|", "￨": "
 _FRAME_ONLY = re.compile(r"[\s|+─━┄┈═┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╟╢-]+")
 _SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _UNESCAPED = re.compile(r"(?<!\\)\|")
-_HTML_TABLE = re.compile(r"<table\b.*</table\s*>", re.I | re.S)
+_HTML_TABLE = re.compile(r"<table\b.*?</table\s*>", re.I | re.S)
+_HTML_TABLE_END = re.compile(r"</table\s*>", re.I)
+_HTML_TABLE_START = re.compile(r"<table\b", re.I)
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)\s*#*\s*")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 
@@ -59,9 +61,14 @@ def read_markdown(data: bytes, name: str = "") -> Representation:
 def read_plain(text: str, markdown: bool = False) -> Representation:
     """Return a decoded text as lines and grids."""
     found = Representation("markdown" if markdown else "text")
+    if text.count("\n") + text.count("\r") > limits.TEXT_LINES:
+        raise UnreadableReport("文本的行数远多于任何报告，没有读取。请只提供报告正文。")
     place, number = 0, 1
     reader = _Reader(markdown)
-    for table in _HTML_TABLE.finditer(text):
+    end = max((match.end() for match in _HTML_TABLE_END.finditer(text)), default=0)
+    if _HTML_TABLE_START.search(text, end):
+        raise UnreadableReport("文件不完整：在表格中间断了，后面的内容没有了。请重新取得完整的文件。")
+    for table in _HTML_TABLE.finditer(text, 0, end):
         reader.read(text[place : table.start()], number)
         number += text.count("\n", place, table.start())
         reader.end_group()
@@ -159,7 +166,11 @@ class _Reader:
         stretch = lines[at:end]
         runs = _bar_runs(stretch)
         wrapped = bool(runs) and all(run % 2 == 0 for run in runs)
-        bars = 0 if not stretch[0].is_bar else -1  # an opening bar closes no cell
+        bars = 0
+        if stretch[0].is_bar:  # an opening bar closes no cell, unless the cell before is closed: `0 |`
+            before = lines[at - 1] if at else None
+            is_closed = before is not None and before.pipes == 1 and before.text.rstrip().endswith("|")
+            bars = 1 if is_closed else -1
         for line in stretch:
             if not line.is_bar:
                 self._add_row(line.number, [self._shown(line.text).strip()])
@@ -208,7 +219,9 @@ def _sources(text: str, first: int) -> Iterator[_Source]:
             part = part.replace("\ufeff", "").rstrip(" \r\u3000\xa0")
             if part.strip():
                 bare = part.translate(_PIPES)
-                pipes = len(_UNESCAPED.findall(bare)) if "|" in bare else 0
+                pipes = bare.count("|") - bare.count("\\|")
+                if pipes > limits.GRID_COLUMNS:
+                    raise UnreadableReport(f"第{number}行有{pipes}个分隔符，不像年度报告。请只提供报告正文。")
                 yield _Source(number, bare if pipes else part, pipes)
 
 
