@@ -282,7 +282,7 @@ def test_a_demonstration_says_so_and_asks_not_to_be_indexed(client: Client, orga
     organ.save()
     shown = page(client, AREA)
 
-    assert "不是该机关的网站" in text(shown.xpath("//body/p")[0])
+    assert "不是该机关的网站" in text(shown.xpath("//body/aside")[0])
     assert metas(shown)["robots"] == "noindex"
     assert "演示" in metas(shown)["SiteName"]
 

@@ -6,11 +6,11 @@ import argparse
 import getpass
 import re
 import sys
-from collections.abc import Sequence
 from datetime import date, time
 from pathlib import Path
 
-from gongkai.report.model import Finding, Severity, UnreadableReport
+from gongkai.cli.findings import grave, lines
+from gongkai.report.model import ReportError
 
 HELP = "把一份已经公布的年度报告导入本系统，并列出检查结果"
 
@@ -49,6 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     from gongkai.service.annual.actions.import_report import CannotImport, import_report
     from gongkai.service.annual.downloads import offers
     from gongkai.service.annual.policy import NotAllowed
+    from gongkai.service.annual.queries import Balance, balance_of
     from gongkai.service.organs.models import Organ
     from gongkai.service.organs.queries import disclosing_organs
 
@@ -78,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     except OSError as fault:
         return _refuse(f"{file}：打不开（{fault.strerror}）。请检查文件名和权限。")
-    except (UnreadableReport, NotAllowed, CannotImport) as fault:
+    except (ReportError, NotAllowed, CannotImport) as fault:
         return _refuse(f"{file}：没有导入。{fault}")
     except ValidationError as fault:
         return _refuse(f"{file}：没有导入。{'；'.join(fault.messages)}")
@@ -88,24 +89,11 @@ def run(arguments: argparse.Namespace) -> int:
         if done.new
         else f"{done.filed.title}：同一文件已经导入过（第{done.filed.number}版），没有改动。"
     )
-    return _tell(done.findings)
-
-
-def _tell(findings: Sequence[Finding]) -> int:
-    """Print what the check found, and return the exit status that says how bad it is."""
-    names = {Severity.ERROR: "错误", Severity.ERROR_WITH_OVERRIDE: "错误（可说明）", Severity.WARN: "提示"}
-    shown = [finding for finding in findings if finding.severity in names]
-    for finding in shown:
-        _say(f"{names[finding.severity]} {finding.rule}：{finding.message}")
-        if finding.hint:
-            _say(f"    {finding.hint}")
-    unassessed = sorted({f.rule for f in findings if f.severity is Severity.NOT_ASSESSED})
-    if unassessed:
-        _say(f"缺少比对材料、未作核对：{'、'.join(unassessed)}。")
-    faults = any(f.severity in (Severity.ERROR, Severity.ERROR_WITH_OVERRIDE) for f in shown)
-    if not faults:
-        _say("勾稽关系全部平衡。")
-    return 1 if faults else 0
+    for line in lines(done.findings):
+        _say(line)
+    if balance_of(done.filed, done.findings) is Balance.HELD:
+        _say("  勾稽关系全部平衡")
+    return int(grave(done.findings))
 
 
 def _moment(text: str) -> tuple[date, time | None]:

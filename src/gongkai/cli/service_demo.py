@@ -1,24 +1,30 @@
-"""`gongkai service demo`: load the demonstration data, by the same import that an officer uses."""
+"""`gongkai service demo`: everything at once, from an empty folder to a page in the browser."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-HELP = "载入演示数据（柳北区工业和信息化局2020年度报告）；再次运行不改动"
+from gongkai.cli.service_serve import add_addresses, addresses_of
+
+HELP = "准备数据目录，载入演示数据（柳北区工业和信息化局2020年度报告）并运行；再次运行保留数据"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
+    add_addresses(parser)
+    parser.add_argument("--load-only", action="store_true", help="只准备和载入，不运行")
 
 
-def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001
-    """Load the data; return 0, or 2 with a message if the service is not ready."""
-    from gongkai.service.config.door import NotReady, open_service
+def run(arguments: argparse.Namespace) -> int:
+    """Prepare, load by the import that an officer uses, serve; return 0, or 2 with a message."""
+    from gongkai.service.config.door import NotReady, prepare
+    from gongkai.service.config.server import CannotListen, serve
 
     try:
-        open_service()
-    except NotReady as fault:
+        binds = [] if arguments.load_only else addresses_of(arguments)
+        folder = prepare()
+    except (NotReady, CannotListen) as fault:
         print(fault, file=sys.stderr)  # noqa: T201
         return 2
     from django.utils import timezone
@@ -26,5 +32,20 @@ def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001
     from gongkai.service.annual.demo import load
 
     for done in load(timezone.now()):
-        print(f"{'已载入' if done.new else '已在'}：{done.filed.title}")  # noqa: T201
+        print(f"{'已载入' if done.new else '已在'} loaded: {done.filed.title}")  # noqa: T201
+    if not binds:
+        return 0
+    print(_where(arguments.port, str(folder)), flush=True)  # noqa: T201
+    serve(binds)
     return 0
+
+
+def _where(port: int, folder: str) -> str:
+    site = f"http://localhost:{port}"
+    return f"""
+  首页   front page  {site}/   {site}/en/
+  年报   report      {site}/organs/liubei-gongxinju/reports/2020/
+  数据   data        {folder}
+
+  按 Ctrl-C 停止。Press Ctrl-C to stop.
+"""

@@ -11,6 +11,11 @@ LOOPBACK = ("127.0.0.1", "::1")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
+    add_addresses(parser)
+
+
+def add_addresses(parser: argparse.ArgumentParser) -> None:
+    """Declare where to serve."""
     parser.add_argument("--port", type=int, default=8000, metavar="N", help="端口（默认8000）")
     parser.add_argument(
         "--listen",
@@ -20,23 +25,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def addresses_of(arguments: argparse.Namespace) -> list[str]:
+    """Return the addresses to serve on, as `host:port`; CannotListen if that cannot be."""
+    from gongkai.service.config.server import CannotListen, usable
+
+    if not 0 < arguments.port < 65536:
+        raise CannotListen(f"{arguments.port}不是端口号，端口号在1到65535之间。")
+    return usable(arguments.listen or LOOPBACK, arguments.port)
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Serve; return 0 when stopped, or 2 with a message if serving cannot begin."""
     from gongkai.service.config.door import NotReady, open_service
-    from gongkai.service.config.server import CannotListen, serve, usable
+    from gongkai.service.config.server import CannotListen, serve
 
     try:
-        if not 0 < arguments.port < 65536:
-            raise CannotListen(f"{arguments.port}不是端口号，端口号在1到65535之间。")
-        binds = usable(arguments.listen or LOOPBACK, arguments.port)
+        binds = addresses_of(arguments)
         open_service()
     except (NotReady, CannotListen) as fault:
         print(fault, file=sys.stderr)  # noqa: T201
         return 2
-    from django.db import connections
-
-    connections.close_all()  # no connection may be shared with the workers
-    where = f"http://localhost:{arguments.port}/" if not arguments.listen else f"http://{binds[0]}/"
+    where = f"http://{binds[0]}/" if arguments.listen else f"http://localhost:{arguments.port}/"
     print(f"请用浏览器打开 {where} （按 Ctrl-C 停止）", flush=True)  # noqa: T201
     serve(binds)
     return 0

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from enum import StrEnum
 
 from gongkai.report import interchange
-from gongkai.report.model import Finding, Report
+from gongkai.report.loader import edition
+from gongkai.report.model import STATISTICS, Finding, Report, Severity
 from gongkai.service.annual.models import FiledReport
 from gongkai.service.organs.models import Organ
+
+GRAVE = (Severity.ERROR, Severity.ERROR_WITH_OVERRIDE)
+DOUBTS = ("B1", "B2", "B3", "B4")  # a cell that is blank, no number, ambiguous, or impossible
 
 # A rule of an organ's own, as reports name them: 《柳北区依申请公开政府信息工作制度》, 《…暂行规定》.
 _RULE = re.compile(r"《([^《》]{2,60}(?:制度|规定|办法|细则|规范))》")
@@ -49,6 +54,31 @@ def report_of_last_year(organ: Organ, year: int) -> Report | None:
 def findings_of(filed: FiledReport) -> tuple[Finding, ...]:
     """Return what reading and checking found at import."""
     return tuple(interchange.finding_from_json(item) for item in interchange.loads(filed.findings))
+
+
+class Balance(StrEnum):
+    """What may be said in one line of the identities within a report."""
+
+    HELD = "held"  # every sum was checked and agrees
+    PARTLY = "partly"  # no sum is wrong, but a cell they need is blank or uncertain
+    BROKEN = "broken"
+    NONE = "none"  # the form has no identities: the older statistics table
+
+
+def balance_of(filed: FiledReport, findings: Iterable[Finding]) -> Balance:
+    """Return whether the identities within a filed report hold, as far as its findings tell.
+
+    A blank is no zero: a report with gaps in a table that has identities never counts as balanced.
+    """
+    if filed.form == STATISTICS:
+        return Balance.NONE
+    own = [i for i in edition(filed.form).identities if not any(t.source for t in (*i.left, *i.right))]
+    codes, tables = {i.code for i in own}, {i.table for i in own}
+    found = list(findings)
+    if any(f.rule in codes and f.severity in GRAVE for f in found):
+        return Balance.BROKEN
+    doubtful = {address.partition(".")[0] for f in found if f.rule in DOUBTS for address in f.cells}
+    return Balance.PARTLY if doubtful & tables else Balance.HELD
 
 
 def rules_named(report: Report) -> list[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 SETTINGS = "gongkai.service.config.settings"
 
@@ -31,7 +33,7 @@ def open_service() -> None:
     except Error as fault:
         if connection.vendor == "sqlite":
             raise NotReady(f"{where} 中没有可用的数据库。{advice}") from fault
-        raise NotReady(f"连不上数据库：{fault}。请检查 GONGKAI_DATABASE 和数据库服务。") from fault
+        raise NotReady(f"连不上数据库：{_line(fault)}。请检查 GONGKAI_DATABASE 和数据库服务。") from fault
     if pending:
         raise NotReady(f"数据库还没有准备好，有{len(pending)}项变更未执行。{advice}")
 
@@ -42,9 +44,8 @@ def prepare() -> Path:
     That is the folder, the secret key (readable by its owner alone), the database's tables, and the
     static files as they are served. Done again it changes nothing.
     """
-    from gongkai.service.config import settings as chosen
-
-    folder = chosen.GONGKAI_DATA
+    chosen = _settings()
+    folder: Path = chosen.GONGKAI_DATA
     try:
         folder.mkdir(parents=True, exist_ok=True)
         chosen.SECRET_KEY = _secret_key(chosen.SECRET_KEY_FILE)
@@ -59,16 +60,33 @@ def prepare() -> Path:
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except Error as fault:
-        raise NotReady(f"数据库不能使用：{fault}。请检查数据库服务和 GONGKAI_DATABASE。") from fault
+        raise NotReady(f"数据库不能使用：{_line(fault)}。请检查数据库服务和 GONGKAI_DATABASE。") from fault
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     return folder
 
 
+def _settings() -> Any:
+    """Return the settings' module as Django will read it; NotReady if it refuses the environment."""
+    from gongkai.service.config.database import WrongDatabase
+
+    try:
+        return import_module(os.environ.get("DJANGO_SETTINGS_MODULE", SETTINGS))
+    except WrongDatabase as fault:
+        raise NotReady(str(fault)) from fault
+
+
 def _set_up() -> None:
+    """Let Django read the settings and load the rooms."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    _settings()
     import django
 
     django.setup()
+
+
+def _line(fault: Exception) -> str:
+    """Return what a driver said, on one line."""
+    return " ".join(str(fault).split())
 
 
 def _secret_key(file: Path) -> str:

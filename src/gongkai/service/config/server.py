@@ -44,6 +44,9 @@ def usable(addresses: Sequence[str], port: int) -> list[str]:
 
 def serve(binds: Sequence[str]) -> None:
     """Serve the portal until interrupted."""
+    from django.db import connections
+
+    connections.close_all()  # none may be shared with the workers
     Server({"bind": list(binds), "workers": WORKERS, "threads": THREADS}).run()
 
 

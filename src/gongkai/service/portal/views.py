@@ -127,7 +127,8 @@ def report(request: HttpRequest, code: str, year: int, number: int | None = None
         editions=editions,
         is_newest=filed == editions[0],
         fragment=mark_safe(fragment(queries.report_of(filed))),  # noqa: S308 - it escapes what it was given
-        faults=[f for f in findings if f.severity in (Severity.ERROR, Severity.ERROR_WITH_OVERRIDE)],
+        balance=str(queries.balance_of(filed, findings)),
+        faults=[f for f in findings if f.severity in queries.GRAVE],
         warnings=[f for f in findings if f.severity is Severity.WARN],
         not_assessed=[f for f in findings if f.severity is Severity.NOT_ASSESSED],
         files=downloads.offers(filed),

@@ -1,0 +1,171 @@
+"""A reader's way through the demonstration, in a real browser, on a desktop and on a telephone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from gongkai.report.read.report import read_bytes
+from tests.components import REPOSITORY, require
+
+DESKTOP, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+AREA = "/organs/liubei-gongxinju/"
+PAGES = (
+    "/",
+    AREA,
+    *(f"{AREA}{part}/" for part in ("guide", "rules", "mandatory", "reports", "reports/2020", "request")),
+    "/nothing/",
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demonstration, served by the command that script/demo calls."""
+    require("chromium")
+    folder = tmp_path_factory.mktemp("demo")
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port = trial.getsockname()[1]
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "GONGKAI_"))}
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gongkai", "service", "demo", "--port", str(port)],
+            env={**clean, "PYTHONPATH": str(REPOSITORY / "src"), "GONGKAI_DATA": str(folder / "data")},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait_for(f"http://localhost:{port}/", server, folder / "log")
+        yield f"http://localhost:{port}"
+    finally:
+        server.send_signal(signal.SIGINT)
+        status = server.wait(20)
+    assert status == 0, (folder / "log").read_text("utf-8")
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"the demonstration did not start: {log.read_text('utf-8')}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    chromium = require("chromium")
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        opened = playwright.chromium.launch(executable_path=str(chromium), args=options)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def tab(browser: Browser, site: str) -> Iterator[Page]:
+    """A tab on a desktop, in which a complaint of the browser's console fails the test."""
+    with browser.new_context(viewport=DESKTOP, base_url=site, accept_downloads=True) as context:
+        opened = context.new_page()
+        complaints: list[str] = []
+        opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        opened.on("pageerror", lambda fault: complaints.append(str(fault)))
+        yield opened
+        assert [c for c in complaints if "404" not in c] == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
+def test_a_reader_walks_from_the_front_page_to_the_report_and_takes_it_along(
+    tab: Page, tmp_path: Path, size: dict[str, int]
+):
+    tab.set_viewport_size(size)  # type: ignore[arg-type]
+    tab.goto("/")
+    tab.get_by_role("main").get_by_role("link", name="政府信息公开年报").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("政府信息公开年报")
+    tab.get_by_role("row", name="2020").get_by_role("link").click()
+
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("柳北区工业和信息化局2020年")
+    expect(tab.get_by_role("table", name="主动公开政府信息情况")).to_be_visible()
+    expect(tab.locator("[id='T2.xzcf.prev']")).to_have_text("17")
+    expect(tab.get_by_text("勾稽关系全部平衡")).to_be_visible()
+
+    with tab.expect_download() as taken:
+        tab.get_by_role("link", name="DOCX").click()
+    assert taken.value.suggested_filename == "柳北区工业和信息化局2020年政府信息公开工作年度报告.docx"
+    taken.value.save_as(tmp_path / "report.docx")
+    report = read_bytes((tmp_path / "report.docx").read_bytes(), "report.docx")
+    assert report.values()["T2.xzcf.prev"] == 17
+    assert len(report.values()) == 198
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize("url", PAGES)
+def test_no_page_is_wider_than_a_telephone(tab: Page, url: str, language: str):
+    for width in (TELEPHONE["width"], 320):  # 320: WCAG 1.4.10
+        tab.set_viewport_size({"width": width, "height": 800})
+        tab.goto(f"{language}{url}")
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_no_page_has_a_fault_of_accessibility(tab: Page, url: str):
+    for language, size in (("", DESKTOP), ("/en", TELEPHONE)):
+        tab.set_viewport_size(size)  # type: ignore[arg-type]
+        tab.goto(f"{language}{url}")
+        found = Axe().run(tab)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_size_of_the_text_grows_and_is_remembered(tab: Page):
+    tab.goto("/")
+    size = "parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
+    normal = tab.evaluate(size)
+    tab.get_by_label("特大").check()
+    assert tab.evaluate(size) > 1.3 * normal
+
+    tab.goto(f"{AREA}guide/")
+    assert tab.get_by_label("特大").is_checked()
+
+
+def test_the_first_tab_leads_past_the_menu(tab: Page):
+    tab.goto(f"{AREA}guide/")
+    tab.keyboard.press("Tab")
+    expect(tab.get_by_role("link", name="跳到正文")).to_be_focused()
+    tab.keyboard.press("Enter")
+    expect(tab.locator("main")).to_be_focused()
+
+
+def test_everything_is_there_without_javascript(browser: Browser, site: str):
+    with browser.new_context(viewport=DESKTOP, base_url=site, java_script_enabled=False) as context:
+        tab = context.new_page()
+        tab.goto(f"{AREA}reports/2020/")
+        expect(tab.locator("[id='T2.xzcf.prev']")).to_have_text("17")
+        expect(tab.get_by_role("link", name="PDF")).to_be_visible()
+        expect(tab.get_by_role("button", name="打印")).to_be_hidden()
+        height = tab.locator("h1").bounding_box()
+        tab.get_by_label("特大").check()
+        grown = tab.locator("h1").bounding_box()
+        assert height and grown and grown["height"] > height["height"]
+
+
+def test_an_english_reader_gets_the_same_page_in_english(tab: Page):
+    tab.goto(f"{AREA}request/")
+    tab.get_by_role("link", name="English").click()
+
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Request information")
+    assert tab.evaluate("document.documentElement.lang") == "en"
