@@ -243,7 +243,11 @@ def test_other_handling_is_conspicuous_above_half_of_ten_or_more(key, other, dis
 def test_other_handling_in_one_row_is_measured_like_three():
     report = fold(handled("2021", 6, 4))
 
-    assert [(f.left, f.right) for f in found("P3", report)] == [(6, 10)]
+    report.cells["T3.R3_6_1.C7"] = Cell(6)  # printed beside the row that holds it already
+
+    assert [(f.left, f.right, f.cells) for f in found("P3", report)] == [
+        (6, 10, ("T3.R3_6.C7", "T3.R3_7.C7"))
+    ]
 
 
 def test_the_measure_of_other_handling_is_a_setting():
