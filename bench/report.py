@@ -8,9 +8,9 @@ Four figures, each with the floor below which it is a defect:
     stream     many files through `gongkai report read`, as the peak memory of that process
 
 A second means little on an unknown machine. So a loop of fixed work in pure Python is timed first,
-in the same run, and each time is also given as a multiple of it ("loops"). Times are the best of
-several rounds. The pages are made here, in the size and with the bulk of published ones; where
-../shared stands beside the checkout, its real pages are measured as well.
+in the same run, and each time is also given as a multiple of it ("loops"). Times are processor time,
+the best of several rounds. The pages are made here, in the size and with the bulk of published ones;
+where ../shared stands beside the checkout, its real pages are measured as well.
 
     script/bench report                     everything; some minutes
     script/bench report --files 1000        a shorter stream
@@ -73,12 +73,12 @@ def calibrate() -> float:
 
 
 def best(work: Callable[[], object], rounds: int) -> float:
-    """Return the seconds of the fastest of some rounds."""
+    """Return the processor's seconds of the fastest of some rounds: waiting for a core does not count."""
     seconds = []
     for _ in range(rounds):
-        begun = time.perf_counter()
+        begun = time.process_time()
         work()
-        seconds.append(time.perf_counter() - begun)
+        seconds.append(time.process_time() - begun)
     return min(seconds)
 
 
