@@ -302,3 +302,17 @@ def test_table_four_in_three_blocks_below_each_other_is_one_table():
     assert [cells[f"T4.V.{c.code}"].value for c in edition("2021").table("T4").blocks[0].columns] == list(
         TABLE4
     )
+
+
+def test_numbers_printed_before_their_labels_are_not_read_one_row_off():
+    """A2 holds in every row, wherever it is put: only the row left over tells."""
+    rows: list[list[str]] = []
+    for label, values in rows_of(edition("2021"), EXAMPLE):
+        rows += [["", *map(str, values)], [label]]
+    blocks = [grid([["申请人情况", "自然人", "总计"]]), *(grid([row]) for row in rows)]
+
+    cells, _ = read_cells(grids(*blocks))
+
+    for code in EXAMPLE:
+        found = row(cells, code)
+        assert found == list(EXAMPLE[code]) or not any(isinstance(cell, int) for cell in found), code

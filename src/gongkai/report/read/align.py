@@ -30,6 +30,7 @@ class Matched:
 
     strip: Strip
     certain: bool = True  # False: placed by its position between labelled rows
+    shifted: bool = False  # True: its numbers may be those of the row before or after
 
 
 @dataclass(slots=True)
@@ -132,6 +133,7 @@ def align(strips: Strips, region: Region, report_year: int | None) -> Alignment:
         table4_text=strips.text[region.table4 : region.end],
     )
     alignment.rows |= _table2(in_table2, _rows(edition, "T2"))
+    _doubt_shifted(in_table3, _rows(edition, "T3", folded), table3)
     alignment.rows |= table3
     return alignment
 
@@ -315,6 +317,23 @@ def _place_unlabelled(
         if len(loose) == len(missing) and all(len(part.values) >= 1 for part in loose):
             for part, target in zip(loose, missing, strict=True):
                 found[target.code] = Matched(part, certain=False)
+
+
+def _doubt_shifted(
+    strips: Sequence[Strip], rows: Sequence[Row | FoldedRow], found: dict[str, Matched], width: int = 7
+) -> None:
+    """Doubt rows that stand apart from their labels where a row of numbers is left over.
+
+    In a wrecked file numbers are printed before or after their labels. A row of numbers that belongs
+    to no label says that labels and numbers may be out of step by one, and A2 would not notice.
+    """
+    used = {matched.strip.middle for matched in found.values()}
+    left_over = [s for s in strips if s.middle not in used and len(s.values) >= width]
+    first = min((matched.strip.middle for matched in found.values()), default=0)
+    ahead = any(strip.middle < first for strip in left_over) and rows[-1].code not in found
+    orphaned = any(not core(strip.own) for strip in left_over)
+    for matched in found.values():
+        matched.shifted = ahead or (orphaned and not core(matched.strip.own))
 
 
 def _bare(strip: Strip, width: int, groups: set[str]) -> list[Strip]:

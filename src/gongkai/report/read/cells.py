@@ -273,14 +273,14 @@ def _doubted(cells: Cells, matched: Mapping[str, Matched]) -> Cells:
     """Keep the numbers of rows without a label of their own only if they balance.
 
     They were placed by counting the rows between their neighbours; a row that does not add up may
-    be another row, so its numbers are only candidates.
+    be another row, so its numbers are only candidates. So are those of rows out of step.
     """
     for code, found in matched.items():
-        if found.certain:
+        if found.certain and not found.shifted:
             continue
         row = [address for address in cells if address.startswith(f"T3.{code}.")]
         numbers: list[Number | None] = [cells[address].value for address in row]
-        if not balanced(tuple(None if n is None else int(n) for n in numbers)):
+        if found.shifted or not balanced(tuple(None if n is None else int(n) for n in numbers)):
             for address in row:
                 if (number := cells[address].value) is not None:
                     where = cells[address].provenance
