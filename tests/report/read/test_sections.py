@@ -200,6 +200,21 @@ def test_a_report_in_parts_keeps_the_sections_of_each():
     assert [n for n, _, _ in read(PLAIN + other)][6:] == [1, 2, 6]
 
 
+@pytest.mark.parametrize("piece", ["注：含上年结转。", "本局无规章制定权，规章一栏不填。"])
+def test_a_sentence_between_the_pieces_of_a_table_stays(piece):
+    text = f"二、主动公开政府信息情况\nGRID\n{piece}\n信息内容\nGRID\n六、其他事项\n无"
+
+    assert read(text)[0][2] == piece
+
+
+def test_the_name_of_a_norm_on_a_line_of_its_own_is_no_title():
+    norm = "本报告根据国务院办公厅印发的\n政府信息公开工作年度报告\n格式编制。"
+
+    preamble, _ = sections(paper(PLAIN.replace(PREAMBLE, norm)))
+
+    assert preamble == norm
+
+
 def test_the_name_of_a_norm_broken_over_lines_is_no_title():
     norm = "本报告根据《关于印发〈中华人民共和国政府信息公开工作年度报告\n格式〉的通知》编制。"
 

@@ -21,6 +21,7 @@ from gongkai.report.read.titles import YEAR, Title, inline_title, names_an_organ
 
 _HEAD_LINES = 400  # lines looked through for a title
 _HEAD_CHARS = 40_000
+_PREAMBLE_CHARS = 4000  # before and behind the first heading, where the reporting period stands
 
 _PERIOD = re.compile(  # over text without white space, digits half-width; 年, 月, 日 get lost
     rf"(?<!\d)(?P<first>{YEAR})[年./-]?(?:0?1|一|元)[月./-]?(?:0?1|一)日?(?:起|开始|零时)?[^。；\d]{{0,6}}?(?:至|到|[-—–~～－]+)"
@@ -96,7 +97,8 @@ def heading(representation: Representation, year: int | None) -> Heading:
 
     titles = _titles(representation, front)
     title = _chosen(titles, _meta_title(representation))
-    period, broken = _period(text[: (heads[0].end if heads else 0) + 3000])
+    begins = heads[0].end if heads else 0
+    period, broken = _period(text[max(0, begins - _PREAMBLE_CHARS) : begins + _PREAMBLE_CHARS])
     found = title.year if title and title.year is not None else period
     settled = year if year is not None else found
     organ = next((t.organ for t in ([title] if title else []) + titles[::-1] if t.organ), "")
