@@ -83,5 +83,6 @@ def statistics() -> Report:
             Indicator("主动公开文件数", "条", 120, 3400),
             Indicator("政府信息公开收费减免金额", "元", Decimal("0.50"), None),
             Indicator("行政复议数", "件", None, None),
+            Indicator("行政诉讼数", "件", None, None, ((3, 330), (33, 30))),
         ],
     )

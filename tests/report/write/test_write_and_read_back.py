@@ -12,7 +12,7 @@ from gongkai.report.model import BLANK, Cell, Status
 from gongkai.report.read import read_bytes
 from gongkai.report.write import FORMATS, write
 from gongkai.report.write.document import document
-from tests.report.write.material import NA, folded, mixed, numbered, report
+from tests.report.write.material import NA, folded, mixed, numbered, report, statistics
 
 KEYS = [form.key for form in editions()]
 MATERIAL = {
@@ -87,6 +87,16 @@ def test_a_report_is_read_back_to_the_same_organ_year_date_and_text(name, format
     assert found.published == made.published
     assert format_ == "json" or found.title == document(made).title
     assert found.preamble == made.preamble
+    assert found.sections == made.sections
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_statistics_table_is_read_back_to_the_same_indicators(format_):
+    made = statistics()
+    found = again(made, format_)
+
+    assert found.indicators == made.indicators
+    assert (found.edition, found.year, found.published) == ("statistics", 2014, made.published)
     assert found.sections == made.sections
 
 

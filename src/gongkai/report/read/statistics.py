@@ -136,13 +136,23 @@ def _grid_rows(grid: Grid, columns: _Columns) -> Iterator[_Row]:
         if not names:
             continue
         unit = _text_at(row, columns.unit) or None
+        pairs = _either(_text_at(row, columns.value), _text_at(row, columns.cumulative))
         value = _number(_text_at(row, columns.value))
         cumulative = _number(_text_at(row, columns.cumulative))
         if unit is None and (in_name := _UNIT_IN_NAME.search(names[-1])):
             unit = in_name["unit"]
-        if unit is None and value is None:  # a heading inside the table
+        if unit is None and value is None and not pairs:  # a heading inside the table
             continue
-        yield _Row(names[-1], unit, [], value, cumulative)
+        yield _Row(names[-1], unit, pairs, value, cumulative)
+
+
+def _either(value: str, cumulative: str) -> list[Pair]:
+    """Return the pairs of a row that our own documents print as doubtful: 「3或33」 beside 「330或30」."""
+    values, cumulatives = ([_number(word) for word in text.split("或")] for text in (value, cumulative))
+    if len(values) < 2 or len(values) != len(cumulatives):
+        return []
+    pairs = zip(values, cumulatives, strict=True)
+    return [(this, all_years) for this, all_years in pairs if this is not None and all_years is not None]
 
 
 def _text_at(row: Iterable[Box], column: int | None) -> str:
