@@ -123,6 +123,8 @@ def test_every_number_stands_in_the_box_of_its_own_address():
         (NA, Kind.COUNT, "/"),
         (Cell(status=Status.UNREADABLE), Kind.COUNT, "？"),
         (Cell(status=Status.AMBIGUOUS, candidates=(2, 26)), Kind.COUNT, "2或26"),
+        (Cell(status=Status.AMBIGUOUS, candidates=(22,)), Kind.COUNT, "22或？"),
+        (Cell(status=Status.AMBIGUOUS, candidates=(2, 26), unit="元"), Kind.AMOUNT, "2或26元"),
         (Cell(status=Status.AMBIGUOUS), Kind.COUNT, "？或？"),
     ],
 )

@@ -19,7 +19,9 @@ _QUANTITY = re.compile(
 _BEGINNINGS = frozenset("0123456789+-增减负/／–—─_不Nn?")  # of values; a label begins otherwise
 # How our own documents print what is not certain (gongkai.report.write.layout): 「2或26」, 「?」.
 _ALTERNATIVE = rf"(?P<sign>[+\-])?(?P<number>{NUMBER})"
-_DOUBTFUL = re.compile(rf"\?|\?或\?|[+\-]?(?:{NUMBER})(?:或[+\-]?(?:{NUMBER}))+(?P<unit>[百千]?万?元)?")
+_DOUBTFUL = re.compile(
+    rf"\?|\?或\?|[+\-]?(?:{NUMBER})(?:或(?:[+\-]?(?:{NUMBER})|\?))+(?P<unit>[百千]?万?元)?"
+)
 _MINUS = frozenset({"-", "减", "减少", "负"})
 _MEASURES = frozenset("件条个项宗次份起人家户部")  # measure words: 「3件」 is 3
 DIGITS_LIMIT = 40  # more digits than any count of anything; a longer run is not one number

@@ -11,7 +11,7 @@ What a cell prints is decided here, once, so that every format reads back to the
 | a unit that is not the edition's | after the digits: `251000元` |
 | blank | nothing |
 | not applicable | `/` |
-| ambiguous | its candidates: `2或26`; without candidates `？或？` |
+| ambiguous | its candidates: `2或26`; one alone `22或？`, none `？或？` |
 | unreadable | `？` |
 
 No other text of a cell is a number, so that a doubtful cell never turns into a figure.
@@ -266,11 +266,9 @@ def printed(cell: Cell, kind: Kind, unit: str | None = None, where: str = "") ->
             return UNREADABLE
         case Status.AMBIGUOUS:
             numbers = [digits(number, kind, where) for number in cell.candidates]
-            return (
-                OR.join(numbers) + _suffix(cell, unit)
-                if len(numbers) > 1
-                else f"{UNREADABLE}{OR}{UNREADABLE}"
-            )
+            if len(numbers) < 2:  # what else it may be is not known
+                numbers = [*(numbers or [UNREADABLE]), UNREADABLE]
+            return OR.join(numbers) + (_suffix(cell, unit) if cell.candidates else "")
         case Status.VALUE:
             if cell.value is None:  # Cell refuses this already
                 raise Unwritable(f"{where}：状态为value而没有数。")
