@@ -127,6 +127,19 @@ def test_findings_of_the_reader_are_kept_and_those_of_an_earlier_check_are_made_
     assert stale not in kept
 
 
+# L2: the form of another year
+
+
+def test_a_report_in_the_form_of_another_year_is_told_so_once():
+    """2020年度应当用2019年格式。"""
+    report = zeros("2021", 2020)
+    (said,) = found("L2", report)
+    report.findings.append(said)
+
+    assert (said.severity, found("L2", report)) == (Severity.WARN, [said])
+    assert found("L2", zeros("2021", 2024)) == found("L2", zeros("2019", 2019)) == []
+
+
 # X3: 主动公开 in the form of 2019
 
 
@@ -282,6 +295,8 @@ def unpaid(number: int, section_6: str) -> Report:
         ("依法向申请人发出5份收费通知，实收0元。", 5),
         ("共制发《信息处理费收费通知书》十二件。", 12),
         ("发出信息处理费收费通知共计1,203件。", 1203),
+        ("制发信息处理费缴纳通知单4份，已全部缴纳。", 4),
+        ("发出收取信息处理费的通知7起，涉及21件申请。", 7),
         ("2024年未发出收费通知，未收取信息处理费。", 0),
         ("依据《政府信息公开信息处理费管理办法》规定，2025年全市实际收取信息处理费共计400元。", None),
         ("无收取信息处理费情况。", None),

@@ -14,7 +14,7 @@ The one door is `check`. The rooms behind it:
     X1       error_with_override   上年结转等于上一年度报告的结转下年度继续办理（逐栏）
     X2 X3    warn                  第二部分各数跨年度、栏与栏之间相符
     G1       error                 汇总报告的每一格等于所汇总各报告同一格之和
-    L1       warn                  一行代替几行
+    L1 L2    warn                  一行代替几行、格式与年度不符（读取时没有说的）
     B1–B4    warn, B4 error        空白、不是数、不止一种读法、不可能的数
     P1–P3, P5–P7  warn             正文与表格、规章、其他处理、收费、篇幅与雷同、历年累计
 
@@ -35,6 +35,7 @@ from gongkai.report.check.b2 import b2
 from gongkai.report.check.b3 import b3
 from gongkai.report.check.b4 import b4
 from gongkai.report.check.l1 import l1
+from gongkai.report.check.l2 import l2
 from gongkai.report.check.matter import Matter
 from gongkai.report.check.p1 import p1
 from gongkai.report.check.p2 import p2
@@ -53,7 +54,7 @@ __all__ = ["DEFAULT", "OrganKind", "Settings", "check", "check_identities"]
 Rule = Callable[[Matter], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
-    *(l1, b1, b2, b3, b4),
+    *(l1, l2, b1, b2, b3, b4),
     *(identities.own, identities.last_year, identities.children),
     *(x3, p1, p2, p3, p5, p6, p7),
 )

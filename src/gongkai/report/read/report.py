@@ -81,7 +81,7 @@ def read_bytes(data: bytes, name: str, year: int | None = None) -> Report:
     if head.others:
         titles = "、".join(f"《{title.text}》" for title in head.others)
         raise UnreadableReport(f"文件里还有另外的报告：{titles}。请拆成每份报告一个文件。")
-    report.findings = [*head.findings, *_edition_finding(report.edition, head.year), *findings]
+    report.findings = [*head.findings, *edition_finding(report.edition, head.year), *findings]
     return report
 
 
@@ -167,7 +167,7 @@ def _refuse(head: Heading) -> NoReturn:
     )
 
 
-def _edition_finding(found: str, year: int | None) -> list[Finding]:
+def edition_finding(found: str, year: int | None) -> list[Finding]:
     """Say so when the form found is not the one prescribed for the report year."""
     if year is None:
         return []
