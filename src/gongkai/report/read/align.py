@@ -60,7 +60,7 @@ _T2_TITLE = re.compile(r"二、主动公开(?:政府)?信息情况")
 _T3_HEAD = re.compile(r"申请人情况|本列数据的|\(本列数据")
 _R1 = re.compile(r"(?:一、)?本年(?:度)?新收.{0,14}?(?:申请|件数|数量)")
 _R4 = re.compile(r"(?:四、)?结转(?:至)?下(?:一)?年度?(?:继续)?办理|结转下年度")
-_T4_HEAD = re.compile(r"(?:结果)?维持")
+_T4_HEAD = re.compile(r"(?:[总合]计[ |]*)?(?:结果)?维持")  # some print 总计 first
 _T4_TITLE = re.compile(r"复议后起诉|行政诉讼")
 _AFTER = re.compile(r"五、[^。;；，,0-9]{0,14}(?:问题|不足|改进)|六、其他需要?报告|存在的?主要问题及改进")
 

@@ -9,7 +9,7 @@ from itertools import combinations
 from gongkai.report.edition import Block, Column, Edition, FoldedRow, Kind, Row
 from gongkai.report.model import BLANK, Cell, Finding, Number, Provenance, Severity, Status
 from gongkai.report.read.align import Alignment, Matched
-from gongkai.report.read.heads import table3_order, table4_order, value_columns
+from gongkai.report.read.heads import head_columns, table3_order, table4_order, value_columns
 from gongkai.report.read.quantity import parse
 from gongkai.report.read.resolve import Reading, balanced, decide_rows, table4_readings
 from gongkai.report.read.splits import all_readings, readings, signed_readings
@@ -97,7 +97,7 @@ def _table2_row(block: Block, strip: Strip, source: str) -> Cells:
         texts = [""] * width
     if len(texts) == width:
         return {c.code: parse(text, c, where) for c, text in zip(columns, texts, strict=True)}
-    if strip.grid is None or len(strip.printed) == 1:
+    if not strip.parted:
         ways = signed_readings(
             " ".join(value.text for value in strip.printed),
             width,
@@ -155,7 +155,11 @@ def _table3(alignment: Alignment, strips: Strips, source: str) -> Cells:
     rows: list[Row | FoldedRow] = [*block.rows, *(f for f in block.folded if f in alignment.folded)]
     matched = {row.code: alignment.rows[row.code] for row in rows if row.code in alignment.rows}
     columns = value_columns(matched.values(), block.columns)
-    printed = {code: _in_columns(m.strip, columns, len(block.columns)) for code, m in matched.items()}
+    heads = {grid: head_columns(rows, block.columns) for grid, rows in strips.heads.items()}
+    printed = {
+        code: _below_head(m.strip, heads) or _in_columns(m.strip, columns, len(block.columns))
+        for code, m in matched.items()
+    }
     if (order := table3_order(matched.values(), strips, block.columns)) is not None:
         printed = {code: _ordered(texts, order) for code, texts in printed.items()}
     open_rows = {code: ways for code, m in matched.items() if (ways := _ways(printed[code], m.strip))}
@@ -177,6 +181,15 @@ def _table3(alignment: Alignment, strips: Strips, source: str) -> Cells:
             row_cells = _lost(block.columns, [text for text in printed[code] if text], where)
         cells |= {f"T3.{code}.{column}": cell for column, cell in row_cells.items()}
     return _doubted(cells, matched)
+
+
+def _below_head(strip: Strip, heads: Mapping[int, Sequence[int] | None]) -> list[str] | None:
+    """Return the texts of a strip's values by the columns that the head of its grid names."""
+    named = None if strip.grid is None else heads[strip.grid]
+    if named is None or any(value.column is None or value.span > 1 for value in strip.values):
+        return None
+    by_column = {value.column: value.text for value in strip.values}
+    return [by_column.get(column, "") for column in named]
 
 
 def _in_columns(strip: Strip, columns: Sequence[int] | None, width: int) -> list[str]:
@@ -232,8 +245,7 @@ def _ways(texts: Sequence[str], strip: Strip) -> list[Reading]:
     printed = [text for text in texts if text]
     if len(texts) == width or not printed or not all(text.isdigit() for text in printed):
         return []
-    boxed = strip.grid is not None and len(printed) > 1  # digits of two boxes are never one number
-    if len(printed) < width and not boxed and (found := readings(printed, width)):
+    if len(printed) < width and not strip.parted and (found := readings(printed, width)):
         if not any(balanced(_numbers(way)) for way in found):
             found = all_readings(printed, width) or found
         return [_numbers(way) for way in found]
@@ -305,7 +317,7 @@ def _table4(alignment: Alignment, strips: Strips, source: str) -> Cells:
     if len(texts) == width:
         rows = [[parse(text, column, where) for text, column in zip(texts, columns, strict=True)]]
     else:
-        ways = table4_readings([text for text in texts if text])
+        ways = [] if strip.parted else table4_readings([text for text in texts if text])
         rows = [
             [parse(str(number), column, where) for number, column in zip(way, columns, strict=True)]
             for way in ways

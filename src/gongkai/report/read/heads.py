@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from gongkai.report.edition import Column
 from gongkai.report.read.align import Matched
+from gongkai.report.read.quantity import is_value
 from gongkai.report.read.representation import Box
 from gongkai.report.read.strips import Strip, Strips
 from gongkai.report.read.wording import core
@@ -58,6 +59,30 @@ def value_columns(matched: Iterable[Matched], columns: Sequence[Column]) -> list
     return [column for column in seen.most_common(1)[0][0] if column is not None]
 
 
+def head_columns(rows: Sequence[Sequence[Box]], columns: Sequence[Column]) -> list[int] | None:
+    """Return the grid columns of table 3's values as the head of that grid names them.
+
+    None if it does not name all seven in the form's order, or if a row below it prints a label or a
+    number where the head has none: then head and body are drawn on different grids.
+    """
+    found: dict[str, int] = {}
+    body = next((n for n, row in enumerate(rows) if any(box.text.isdigit() for box in row)), len(rows))
+    for row in rows[:body]:
+        for box in row:
+            code = None if "法人" in box.text else _first(_REQUESTERS, core(box.text)[:6])
+            if code and box.colspan == 1 and found.setdefault(code, box.column) != box.column:
+                return None
+    named = [found.get(column.code, -1) for column in columns]
+    if named != list(range(named[0], named[0] + len(columns))) or named[0] < 1:
+        return None
+    for row in rows[body:]:
+        printed = [box for box in row if box.text]
+        for box in printed if len(printed) > 1 else ():
+            if is_value(box.text) != (box.column in named) or box.column + box.colspan - 1 > named[-1]:
+                return None
+    return named
+
+
 def table3_order(
     matched: Iterable[Matched], strips: Strips, columns: Sequence[Column]
 ) -> tuple[int, ...] | None:
@@ -89,6 +114,8 @@ def table4_order(strip: Strip, strips: Strips, head: str, columns: Sequence[Colu
     words = [match[0] for match in _RESULT.finditer(head)]
     if len(words) >= 15 and words[:15] == ["维持", "纠正", "其他", "尚未", "总计"] * 3:
         return [standard]
+    if words[:15] == ["总计", "维持", "纠正", "其他", "尚未"] * 3:
+        return [total_first]
     if words[:1] == ["维持"] and "总计" in words[4:6]:
         return [standard]
     return [standard, total_first]

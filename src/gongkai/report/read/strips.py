@@ -43,6 +43,12 @@ class Strip:
     grid: int | None = None  # the number of the grid, None in running text
     row: int = 0  # the row of the grid
     place: str = ""
+    lines: int = 0  # lines of running text that the values stand in
+
+    @property
+    def parted(self) -> bool:
+        """Whether the values stand apart, in boxes or lines of their own: then none is a part of a number."""
+        return len(self.printed) > 1 and (self.grid is not None or self.lines > 1)
 
     @property
     def printed(self) -> list[Value]:
@@ -63,11 +69,12 @@ class Strips:
 # (「33042.政府公报」 is 3304 and 「2.政府公报」); a year or a day is part of a sentence.
 _LABEL_START = r"[1-9][.、．,](?=\s*[“\"《(]?[\u4e00-\u9fff])"
 _TOKEN = re.compile(
-    r"(?=[\d(/+\-—减增])(?:"  # most characters begin no token: one look, not seven
+    r"(?=[\d(/+\-—减增约近超逾])(?:"  # most characters begin no token: one look, not seven
     rf"(?P<list>{_LABEL_START})"
     rf"|(?P<date>\d+\s*(?:年|月|日|号|时|%|％))"
     rf"|(?P<glued>\d+?)(?={_LABEL_START})"
-    rf"|(?P<note>\((?:其中|含|包括)[^()]*\))"
+    rf"|(?P<note>\((?:其中|含|包括|注)[^()]*\))"
+    r"|(?P<about>[约近超逾]\d+(?![\d年月日号时%％]))"
     rf"|(?P<number>(?:(?<![\d)])[+\-]|(?<=\d)[+\-](?=\d)|[减增](?=\d))?(?:{NUMBER})(?:[万亿]?元|件(?![数]))?)"
     rf"|(?P<na>(?<![\u4e00-\u9fff/\d.:])(?:/|—+|-+)(?![\u4e00-\u9fff/\d])))"
 )
@@ -136,19 +143,22 @@ class _Cutter:
             self._add_label(text[at : token.start()].strip(" |"))
             at = token.end()
             if kind != "note":  # an aside like （其中修订16件） is said of the number before it
-                self._add_value(token[0], line.place)
+                strip = self._add_value(token[0], line.place)
+                if not values or strip.lines == 0:
+                    strip.lines += 1
                 values += 1
         self._add_label(text[at:].strip(" |"))
         if values > 1:
             self._close()  # a line with several values is a row; the next line begins another
 
-    def _add_value(self, text: str, place: str) -> None:
+    def _add_value(self, text: str, place: str) -> Strip:
         if self._open is None:
             start = self._label_start if self._label else self._at
             self._open = Strip(start, self._at, own="".join(self._label), place=place)
             self._label = []
         self._write(text)
         self._open.values.append(Value(text))
+        return self._open
 
     def _grid(self, grid: Grid, number: int) -> None:
         if grid.width == 1:  # lines with a pipe after each: one cell a line
