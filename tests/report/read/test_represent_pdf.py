@@ -251,3 +251,18 @@ def test_a_missing_stroke_never_joins_cells_into_something_that_is_no_rectangle(
         for column in range(region.column, region.column + region.colspan)
     ]
     assert sorted(fields) == [(row, column) for row in range(3) for column in range(3)]
+
+
+def test_a_cell_never_grows_down_over_a_wall_below_it():
+    across = [Ruling(y, 0, 90) for y in (0, 60)] + [Ruling(30, 60, 90)]
+    down = [Ruling(x, 0, 60) for x in (0, 60, 90)] + [Ruling(30, 30, 60)]
+
+    (lattice,) = lattices(across, down)
+
+    assert [(r.row, r.column, r.rowspan, r.colspan) for r in lattice.regions] == [
+        (0, 0, 1, 2),
+        (0, 2, 1, 1),
+        (1, 0, 1, 1),
+        (1, 1, 1, 1),
+        (1, 2, 1, 1),
+    ]
