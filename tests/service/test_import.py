@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from threading import Barrier
+from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from gongkai.report.model import Severity, UnreadableReport
+from gongkai.report.check import check
+from gongkai.report.model import Finding, Severity, UnreadableReport
+from gongkai.report.read.limits import FILE_BYTES
 from gongkai.report.write import write
 from gongkai.service.annual import queries
+from gongkai.service.annual.actions import import_report
 from gongkai.service.annual.actions.import_report import CannotImport, Imported
 from gongkai.service.annual.models import FiledReport, Filing, Immutable
 from gongkai.service.annual.policy import NotAllowed
@@ -109,8 +115,48 @@ def test_without_a_day_of_publication_the_officer_is_asked_for_it(file_report: F
 
 
 def test_a_report_cannot_have_been_published_tomorrow(file_report: Filer):
-    with pytest.raises(CannotImport, match="晚于"):
+    with pytest.raises(CannotImport, match="还没有到"):
         file_report(published_on=date(2026, 3, 3))
+
+
+def test_a_report_published_this_morning_in_china_is_not_of_tomorrow(file_report: Filer):
+    """At 02:00 in Beijing it is still yesterday in UTC."""
+    night = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
+
+    assert file_report(published_on=date(2026, 3, 2), at=night).new
+
+
+def test_a_report_cannot_have_been_published_before_its_year_was_over(file_report: Filer):
+    with pytest.raises(CannotImport, match="早于报告年度2024结束"):
+        file_report(published_on=date(2024, 12, 31))
+
+
+def test_a_file_larger_than_any_report_is_refused(file_report: Filer):
+    with pytest.raises(CannotImport, match="100MB"):
+        file_report(data=b"x" * (FILE_BYTES + 1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_at_once_make_one_edition(file_report: Filer, monkeypatch: pytest.MonkeyPatch):
+    both = Barrier(2, timeout=20)  # neither adds before the other has seen that nothing is there
+
+    def check_together(*arguments: Any, **named: Any) -> list[Finding]:
+        both.wait()
+        return check(*arguments, **named)
+
+    monkeypatch.setattr(import_report, "check", check_together)
+
+    def file_in_a_thread() -> bool:
+        try:
+            return file_report().new
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        new = [thread.result() for thread in [threads.submit(file_in_a_thread) for _ in range(2)]]
+
+    assert sorted(new) == [False, True]
+    assert FiledReport.objects.count() == 1
 
 
 def test_nobody_imports_without_a_name(file_report: Filer):

@@ -9,6 +9,7 @@ import sys
 from datetime import date, time
 from pathlib import Path
 
+from gongkai.cli.files import why
 from gongkai.cli.findings import grave, lines
 from gongkai.report.model import ReportError
 
@@ -66,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
         done = import_report(
             organ=organ,
             year=arguments.year,
-            data=file.read_bytes(),
+            data=_bytes(file),
             name=file.name,
             by=arguments.by or f"{getpass.getuser()}（命令行）",
             at=timezone.now(),
@@ -78,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
             accept_year=arguments.accept_year,
         )
     except OSError as fault:
-        return _refuse(f"{file}：打不开（{fault.strerror}）。请检查文件名和权限。")
+        return _refuse(f"{file}：打不开（{why(fault)}）。请检查文件名和权限。")
     except (ReportError, NotAllowed, CannotImport) as fault:
         return _refuse(f"{file}：没有导入。{fault}")
     except ValidationError as fault:
@@ -94,6 +95,14 @@ def run(arguments: argparse.Namespace) -> int:
     if balance_of(done.filed, done.findings) is Balance.HELD:
         _say("  勾稽关系全部平衡")
     return int(grave(done.findings))
+
+
+def _bytes(file: Path) -> bytes:
+    """Return the file's bytes, of one that is too large only so many that it is seen to be."""
+    from gongkai.report.read.limits import FILE_BYTES
+
+    with file.open("rb") as opened:
+        return opened.read(FILE_BYTES + 1)
 
 
 def _moment(text: str) -> tuple[date, time | None]:

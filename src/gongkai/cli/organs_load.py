@@ -7,6 +7,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from gongkai.cli.files import why
+
 HELP = "从TOML文件录入机关（[[organs]] 每块一个），已有的按文件更新"
 
 
@@ -32,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     except NotReady as fault:
         return _refuse(str(fault))
     except OSError as fault:
-        return _refuse(f"{arguments.file}：打不开（{fault.strerror}）。请检查文件名和权限。")
+        return _refuse(f"{arguments.file}：打不开（{why(fault)}）。请检查文件名和权限。")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         return _refuse(f"{arguments.file}：不是有效的TOML文件：{fault}。")
     return 0

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
+from django.utils import timezone
 
 from gongkai.report import interchange
 from gongkai.report.check import OrganKind, check
 from gongkai.report.model import Finding, Report
+from gongkai.report.read.limits import FILE_BYTES, MEGABYTE
 from gongkai.report.read.report import read_bytes
 from gongkai.report.write import write
 from gongkai.service.annual import policy
 from gongkai.service.annual.models import FiledReport, Filing
 from gongkai.service.annual.queries import findings_of, report_of_last_year
 from gongkai.service.organs.models import Organ
-
-SIZE_LIMIT = 50 * 1024 * 1024  # bytes; a published report with its pictures is a few megabytes
 
 
 class CannotImport(Exception):
@@ -65,22 +65,18 @@ def import_report(
         filing__organ=organ, filing__year=year, source_sha256=digest
     ).first():
         return Imported(before, new=False, findings=findings_of(before))
-    if len(data) > SIZE_LIMIT:
-        raise CannotImport(f"{name}：文件有{len(data) // 1024**2} MB，超过{SIZE_LIMIT // 1024**2} MB。")
+    if len(data) > FILE_BYTES:
+        raise CannotImport(f"文件超过{FILE_BYTES // MEGABYTE}MB，不像一份年度报告。请只保留报告本身。")
     report = read_bytes(data, name)
     if not accept_organ:
         policy.check_is_of_organ(report, organ)
     if not accept_year:
         policy.check_is_of_year(report, year)
     write(report, "html")  # what cannot be shown is not filed: this says why
-    day = published_on or report.published
-    if day is None:
-        raise CannotImport(f"{name}：报告里没有找到发布日期。请用 --published 注明，例如 2021-01-15。")
-    if day > at.date():
-        raise CannotImport(f"{name}：发布日期{day.isoformat()}晚于今天，请核对。")
+    day = _day_of_publication(published_on or report.published, year, at)
     last_year = report_of_last_year(organ, year)
     findings = tuple(check(report, previous=last_year, organ_kind=OrganKind(organ.kind)))
-    filed = _add(
+    filed, new = _add(
         organ,
         year,
         FiledReport(
@@ -99,18 +95,34 @@ def import_report(
             imported_by=by,
         ),
     )
-    return Imported(filed, new=True, findings=findings)
+    return Imported(filed, new, findings if new else findings_of(filed))
+
+
+def _day_of_publication(day: date | None, year: int, at: datetime) -> date:
+    """Return the day; CannotImport if there is none, or that year's report cannot have appeared then."""
+    if day is None:
+        raise CannotImport("报告里没有找到发布日期。请用 --published 注明，例如 2021-01-15。")
+    if day.year <= year:
+        raise CannotImport(
+            f"发布日期{day.isoformat()}早于报告年度{year}结束，应当有误。请核对后用 --published 注明。"
+        )
+    if day > timezone.localdate(at):
+        raise CannotImport(f"发布日期{day.isoformat()}还没有到，请核对后用 --published 注明。")
+    return day
 
 
 @transaction.atomic
-def _add(organ: Organ, year: int, row: FiledReport) -> FiledReport:
+def _add(organ: Organ, year: int, row: FiledReport) -> tuple[FiledReport, bool]:
+    """Add the edition and return it with True, or the same file that another import added with False."""
     filing, _ = Filing.objects.get_or_create(organ=organ, year=year)
     Filing.objects.select_for_update().get(pk=filing.pk)  # two imports at once take turns
+    if same := FiledReport.objects.filter(filing=filing, source_sha256=row.source_sha256).first():
+        return same, False
     last = FiledReport.objects.filter(filing=filing).order_by("-number").first()
     row.filing, row.number = filing, last.number + 1 if last else 1
     row.full_clean()
     row.save(force_insert=True)
-    return row
+    return row, True
 
 
 def _content(report: Report) -> str:
