@@ -265,8 +265,9 @@ def test_a_head_request_has_the_headers_and_no_body(client: Client, organ: Organ
     assert head["Content-Length"] == str(len(got.content))
 
 
-def test_nothing_can_be_posted(client: Client, organ: Organ):
-    assert client.post("/").status_code == 405
+def test_nothing_can_be_posted(organ: Organ):
+    assert Client().post("/").status_code == 405
+    assert Client(enforce_csrf_checks=True).post("/").status_code == 400
 
 
 def test_a_host_that_is_not_ours_is_refused(client: Client, organ: Organ):

@@ -168,7 +168,7 @@ def report_style(request: HttpRequest) -> HttpResponse:
     return HttpResponse(style(), content_type="text/css; charset=utf-8")
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: object = None, reason: str = "") -> HttpResponse:
     """Answer a request that cannot be understood."""
     return _error(request, 400)
 
