@@ -124,6 +124,7 @@ def test_amounts_in_yuan_and_in_ten_thousand_yuan_are_added_exactly_and_it_is_sa
     assert [f for f in check(total, children=[one, other]) if f.rule == "G1"] == []
 
 
+@settings(deadline=None)
 @given(st.decimals(0, 10**15, places=4))
 def test_converting_money_there_and_back_changes_nothing(amount):
     for unit in ("元", "千元", "亿元"):
