@@ -193,7 +193,7 @@ def test_a_year_to_carry_into_is_not_taken_without_the_reports_own_year():
 def test_a_wreck_of_a_text_costs_no_time(piece):
     text = "行政复议" + piece * (200_000 // len(piece)) + "。" + (piece * 300 + "。") * 100
 
-    began = time.perf_counter()
+    began = time.process_time()
     stated(text)
 
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

@@ -63,7 +63,7 @@ def changed(data, steps):
 
 
 def check(data, name):
-    start = time.monotonic()
+    start = time.process_time()
     try:
         found = represent(data, name)
     except UnreadableReport as refusal:
@@ -78,7 +78,7 @@ def check(data, name):
                 for column in range(box.column, box.column + box.colspan)
             ]
             assert len(fields) == len(set(fields))
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 @pytest.mark.parametrize("kind", SEEDS)

@@ -277,7 +277,7 @@ def test_a_table_wider_or_longer_than_any_report_is_refused():
         read_markup("<table>" + "<tr>" * (limits.GRID_ROWS + 1) + "</table>")
 
 
-@settings(max_examples=60, deadline=2_000)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(

@@ -300,7 +300,7 @@ def test_the_older_report_keeps_its_own_numerals():
     "piece", ["一、", "二、主动公开", "第二十条第（一）项", "0 ", "|", "行政复议", "甲", "\n", "2021年公开"]
 )
 def test_a_wreck_of_a_text_costs_no_time(piece):
-    began = time.perf_counter()
+    began = time.process_time()
     sections(paper(PLAIN + piece * (300_000 // len(piece))))
 
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

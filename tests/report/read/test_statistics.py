@@ -168,7 +168,7 @@ def test_a_report_with_todays_tables_is_no_statistics_report():
 
 @pytest.mark.parametrize("piece", ["数条1", "1", "条1.", "其中：1.数条12", "主动公开", "条 1 "])
 def test_a_wreck_of_a_text_costs_no_time(piece):
-    began = time.perf_counter()
+    began = time.process_time()
     statistics(paper("指标名称计量单位2018年度历年累计" + piece * (200_000 // len(piece))))
 
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
