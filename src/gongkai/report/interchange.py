@@ -105,6 +105,11 @@ def loads(text: str) -> Any:
     try:
         return json.loads(text, use_decimal=True, allow_nan=False, object_pairs_hook=_object)
     except json.JSONDecodeError as fault:
+        if fault.msg.startswith("Extra data"):
+            raise UnreadableReport(
+                f"文件里有不止一个JSON对象（第{fault.lineno}行第{fault.colno}列起是另一个；"
+                "report read 每份报告输出一行）。请每份报告存成一个文件。"
+            ) from fault
         raise UnreadableReport(
             f"不是有效的JSON：第{fault.lineno}行第{fault.colno}列附近有误。请检查该处或重新导出。"
         ) from fault

@@ -316,3 +316,17 @@ def test_numbers_printed_before_their_labels_are_not_read_one_row_off():
     for code in EXAMPLE:
         found = row(cells, code)
         assert found == list(EXAMPLE[code]) or not any(isinstance(cell, int) for cell in found), code
+
+
+@pytest.mark.parametrize("text", ["22[1]", "22 [1]", "22[1]（其中修订16件）"])
+def test_a_footnote_mark_is_no_part_of_the_number(text):
+    assert parse(text, COUNT).value == 22
+
+
+def test_a_blank_table_four_is_found_blank_and_not_missing():
+    results = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    table4 = grid([results * 3, [""] * 15], "表格2")
+
+    _, findings = read_cells(grids(table3_grid(EXAMPLE), table4))
+
+    assert not any("行政诉讼" in finding.message for finding in findings if finding.rule == "L3")

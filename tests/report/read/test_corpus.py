@@ -48,3 +48,4 @@ def test_the_blank_official_form_is_read_as_blank():
 
     assert report.edition == "2021"
     assert {cell.status for cell in report.cells.values()} == {Status.BLANK}
+    assert [finding.rule for finding in report.findings] == []

@@ -14,6 +14,7 @@ _NA = re.compile(r"[/／\-—–─_]+|不适用|N/?A", re.IGNORECASE)
 _QUANTITY = re.compile(
     rf"(?P<sign>[+\-]|增加?|减少?|负)?\s*(?P<number>{NUMBER})\s*"
     r"(?P<unit>[件条个项宗次份起人家户部]|(?:[百千]?万|亿|千|百)?(?:元|件|条|项)|人民币|万)?\s*"
+    r"(?:\[[\d*]{1,2}\])?"  # a footnote mark
     r"(?P<aside>\((?:其中|含|包括|注|其它|其他)[^()]*\)|\([^()0-9]*\))?"
 )
 _BEGINNINGS = frozenset("0123456789+-增减负/／–—─_不Nn?")  # of values; a label begins otherwise

@@ -81,6 +81,7 @@ def read_bytes(data: bytes, name: str, year: int | None = None) -> Report:
     if head.others:
         titles = "、".join(f"《{title.text}》" for title in head.others)
         raise UnreadableReport(f"文件里还有另外的报告：{titles}。请拆成每份报告一个文件。")
+    findings += [Finding("L4", Severity.WARN, note) for note in representation.notes]
     report.findings = [*head.findings, *edition_finding(report.edition, head.year), *findings]
     return report
 

@@ -16,7 +16,7 @@ from gongkai.report.read.quantity import NUMBER, is_value
 from gongkai.report.read.representation import Box, Grid, Line, Representation
 from gongkai.report.read.wording import normal
 
-STREAM_LIMIT = 4_000_000  # characters of running text; a hundred times the longest report
+WIDEST_ROW = 15  # boxes: a row without any text that is this wide is table 4 not yet filled in
 
 
 class Value(NamedTuple):
@@ -73,7 +73,7 @@ _TOKEN = re.compile(
     rf"(?P<list>{_LABEL_START})"
     rf"|(?P<date>\d+\s*(?:年|月|日|号|时|%|％))"
     rf"|(?P<glued>\d+?)(?={_LABEL_START})"
-    rf"|(?P<note>\((?:其中|含|包括|注)[^()]*\))"
+    rf"|(?P<note>\((?:其中|含|包括|注)[^()]*\)|(?<=\d)\[[\d*]{{1,2}}\])"
     r"|(?P<about>[约近超逾]\d+(?![\d年月日号时%％]))"
     rf"|(?P<number>(?:(?<![\d)])[+\-]|(?<=\d)[+\-](?=\d)|[减增](?=\d))?(?:{NUMBER})(?:[万亿]?元|件(?![数]))?)"
     rf"|(?P<na>(?<![\u4e00-\u9fff/\d.:])(?:/|—+|-+)(?![\u4e00-\u9fff/\d])))"
@@ -190,7 +190,8 @@ class _Cutter:
         self._grid_strip(labels, boxes, number, index, place)
 
     def _grid_strip(self, labels: list[str], boxes: list[Box], number: int, index: int, place: str) -> None:
-        if not boxes or not (labels or any(box.text for box in boxes)):
+        blank = not (labels or any(box.text for box in boxes))
+        if not boxes or (blank and len(boxes) < WIDEST_ROW):
             if labels:  # a head, a group, a sentence: perhaps with numbers run into it
                 self._line(Line(" ".join(labels), place))
                 self._close()
