@@ -95,6 +95,8 @@ def _table2_row(block: Block, strip: Strip, source: str) -> Cells:
         texts = [value.text for value in strip.printed]  # label or value boxes that were not merged
     elif len(texts) > width and not strip.printed:
         texts = [""] * width
+    elif len(texts) > width and strip.grid is not None:
+        texts = _without_outer_blanks(strip.values, width)
     if len(texts) == width:
         return {c.code: parse(text, c, where) for c, text in zip(columns, texts, strict=True)}
     if not strip.parted:

@@ -48,7 +48,7 @@ class Strip:
     @property
     def parted(self) -> bool:
         """Whether the values stand apart, in boxes or lines of their own: then none is a part of a number."""
-        return len(self.printed) > 1 and (self.grid is not None or self.lines > 1)
+        return len(self.values) > 1 and (self.grid is not None or self.lines > 1)
 
     @property
     def printed(self) -> list[Value]:
@@ -75,7 +75,7 @@ _TOKEN = re.compile(
     rf"|(?P<glued>\d+?)(?={_LABEL_START})"
     rf"|(?P<note>\((?:其中|含|包括|注)[^()]*\)|(?<=\d)\[[\d*]{{1,2}}\])"
     r"|(?P<about>[约近超逾]\d+(?![\d年月日号时%％]))"
-    rf"|(?P<number>(?:(?<![\d)])[+\-]|(?<=\d)[+\-](?=\d)|[减增](?=\d))?(?:{NUMBER})(?:[万亿]?元|件(?![数]))?)"
+    rf"|(?P<number>(?:(?<![\d)])[+\-]|(?<=\d)[+\-](?=\d)|(?:减少?|增加?)(?=\d))?(?:{NUMBER})(?:[万亿]?元|[件项个条](?![数目]))?)"
     rf"|(?P<na>(?<![\u4e00-\u9fff/\d.:])(?:/|—+|-+)(?![\u4e00-\u9fff/\d])))"
 )
 _MAY_BE_VALUE = re.compile(r"[\d/\-—]")

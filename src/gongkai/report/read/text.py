@@ -10,7 +10,8 @@ of merged cells, so `a || b` is a, empty, b. HTML tables inside Markdown are rea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -102,12 +103,22 @@ class _Source:
         return self.text.strip() == "|"
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The cells of a row, and whether a pipe stands before the first and after the last of them."""
+
+    number: int
+    cells: list[str]
+    opened: bool = False
+    closed: bool = False
+
+
 @dataclass(slots=True)
 class _Reader:
     markdown: bool
     blocks: list[Block] = field(default_factory=list)
     grids: int = 0
-    _rows: list[tuple[int, list[str]]] = field(default_factory=list)  # line number and cells
+    _rows: list[_Row] = field(default_factory=list)
 
     def read(self, text: str, first: int) -> None:
         """Take a stretch of text whose first line has the number `first`."""
@@ -127,7 +138,7 @@ class _Reader:
         if line.is_bar or (line.pipes == 0 and at + 1 < len(lines) and lines[at + 1].is_bar):
             return self._take_barred(lines, at)
         if self._is_row(lines, at):
-            self._add_row(line.number, _cells(line.text))
+            self._add_row(line.number, *_cells(line.text))
         elif self._is_tabbed(lines, at):
             self._add_row(line.number, [cell.strip() for cell in line.text.split("\t")])
         else:
@@ -187,8 +198,8 @@ class _Reader:
         self.end_group()
         self._rows = [head]
 
-    def _add_row(self, number: int, cells: list[str]) -> None:
-        self._rows.append((number, [self._shown(cell) for cell in cells]))
+    def _add_row(self, number: int, cells: list[str], opened: bool = False, closed: bool = False) -> None:
+        self._rows.append(_Row(number, [self._shown(cell) for cell in cells], opened, closed))
         if len(self._rows) > limits.GRID_ROWS or len(cells) > limits.GRID_COLUMNS:
             raise UnreadableReport("文本中的一个表格过大，不像年度报告。请只提供报告正文。")
 
@@ -199,10 +210,10 @@ class _Reader:
         self.grids += 1
         boxes = tuple(
             Box(cell, row, column)
-            for row, (_, cells) in enumerate(self._rows)
+            for row, cells in enumerate(_framed(self._rows))
             for column, cell in enumerate(cells)
         )
-        self.blocks.append(Grid(boxes, f"表格{self.grids}（第{self._rows[0][0]}行起）"))
+        self.blocks.append(Grid(boxes, f"表格{self.grids}（第{self._rows[0].number}行起）"))
         self._rows = []
 
     def _shown(self, text: str) -> str:
@@ -225,14 +236,37 @@ def _sources(text: str, first: int) -> Iterator[_Source]:
                 yield _Source(number, bare if pipes else part, pipes)
 
 
-def _cells(text: str) -> list[str]:
-    """Return the cells of a row; a pipe at either end only closes the row."""
+def _cells(text: str) -> tuple[list[str], bool, bool]:
+    """Return the cells of a row, and whether a pipe opens and closes it."""
     cells = [cell.strip() for cell in _UNESCAPED.split(text)]
-    if len(cells) > 1 and not cells[0]:
+    opened = len(cells) > 1 and not cells[0]
+    if opened:
         cells = cells[1:]
-    if len(cells) > 1 and not cells[-1]:
+    closed = len(cells) > 1 and not cells[-1]
+    if closed:
         cells = cells[:-1]
-    return cells
+    return cells, opened, closed
+
+
+def _framed(rows: Sequence[_Row]) -> list[list[str]]:
+    """Return the cells of a table's rows: is a pipe at the end of a row its frame, or a blank cell?
+
+    If every row has one it is the frame. Where only some have, a row that is one cell shorter than
+    most of the others has a blank cell there.
+    """
+    opened, closed = all(row.opened for row in rows), all(row.closed for row in rows)
+    plain = Counter(
+        len(row.cells) for row in rows if (opened or not row.opened) and (closed or not row.closed)
+    )
+    usual = plain.most_common(1)[0][0] if plain else 0
+    found = []
+    for row in rows:
+        before = [""] if row.opened and not opened else []
+        after = [""] if row.closed and not closed else []
+        ways = [[*b, *row.cells, *a] for b in {(), tuple(before)} for a in {(), tuple(after)}]
+        fitting = [way for way in ways if len(way) == usual]
+        found.append(fitting[0] if len(fitting) == 1 else row.cells)
+    return found
 
 
 def _bar_runs(stretch: list[_Source]) -> list[int]:
