@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from gongkai.report.read.report import read_bytes
-from tests.components import REPOSITORY, require
+from tests.components import require
+from tests.service.serving import demonstration
 
 DESKTOP, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 AREA = "/organs/liubei-gongxinju/"
@@ -33,37 +27,8 @@ PAGES = (
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demonstration, served by the command that script/demo calls."""
     require("chromium")
-    folder = tmp_path_factory.mktemp("demo")
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port = trial.getsockname()[1]
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "GONGKAI_"))}
-    with (folder / "log").open("w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "gongkai", "service", "demo", "--port", str(port)],
-            env={**clean, "PYTHONPATH": str(REPOSITORY / "src"), "GONGKAI_DATA": str(folder / "data")},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        _wait_for(f"http://localhost:{port}/", server, folder / "log")
-        yield f"http://localhost:{port}"
-    finally:
-        server.send_signal(signal.SIGINT)
-        status = server.wait(20)
-    assert status == 0, (folder / "log").read_text("utf-8")
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
-        if server.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"the demonstration did not start: {log.read_text('utf-8')}")
+    with demonstration(tmp_path_factory.mktemp("demo")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
