@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from lxml.html import HtmlElement
 
+from gongkai.report.model import BLANK, STATISTICS, Indicator, Report
 from gongkai.report.read.report import read_bytes
 from gongkai.report.write import FORMATS
 from gongkai.service.annual.actions.import_report import Imported
@@ -154,6 +155,40 @@ def test_a_report_that_does_not_balance_says_where(client: Client, file_report: 
 
     assert "N1" in note and "A2" in note
     assert "全部平衡" not in note
+
+
+def test_a_report_with_gaps_is_not_called_balanced(client: Client, file_report: Filer):
+    report = a_report()
+    report.cells["T3.R2.C1"] = BLANK
+    file_report(report)
+    note = text(page(client, REPORT).xpath("//aside[@aria-labelledby='check']")[0])
+
+    assert "B1" in note and "没有全部核对" in note
+    assert "全部平衡" not in note
+
+
+def test_a_gap_in_a_table_without_identities_does_not_touch_the_balance(client: Client, file_report: Filer):
+    report = a_report()
+    report.cells["T2.xzxk.decisions"] = BLANK
+    file_report(report)
+
+    assert "全部平衡" in text(page(client, REPORT).xpath("//aside[@aria-labelledby='check']")[0])
+
+
+def test_an_older_statistics_table_is_shown_and_never_called_balanced(client: Client, file_report: Filer):
+    report = Report(
+        organ="青山区档案局",
+        year=2016,
+        edition=STATISTICS,
+        title="青山区档案局2016年政府信息公开工作年度报告",
+        published=date(2017, 3, 1),
+        indicators=[Indicator("主动公开文件数", "条", 12, 340)],
+    )
+    file_report(report)
+    shown = page(client, f"{AREA}reports/2016/")
+
+    assert "主动公开文件数" in text(shown.xpath("//main//table")[0])
+    assert "平衡" not in text(shown.xpath("//aside[@aria-labelledby='check']")[0])
 
 
 @pytest.mark.parametrize("form", FORMATS)
