@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,17 @@ def _executable(*names: str) -> Callable[[], Path | None]:
         return next((Path(found) for name in names if (found := shutil.which(name))), None)
 
     return find
+
+
+def _chromium() -> Path | None:
+    """Return the browser, if Playwright's driver can start: its node needs a library of the system."""
+    browser = _executable("chromium", "chromium-browser", "google-chrome")()
+    playwright = find_spec("playwright")
+    if browser is None or playwright is None or playwright.origin is None:
+        return None
+    node = Path(playwright.origin).parent / "driver" / "node"
+    started = subprocess.run([node, "--version"], capture_output=True, check=False, timeout=60)
+    return browser if started.returncode == 0 else None
 
 
 def _postgresql() -> Path | None:
@@ -66,7 +78,7 @@ class Component:
 
 
 COMPONENTS: dict[str, Component] = {
-    "chromium": Component(_executable("chromium", "chromium-browser", "google-chrome"), "chromium"),
+    "chromium": Component(_chromium, "chromium libatomic1"),
     "postgresql": Component(_postgresql, "postgresql"),
     "libreoffice": Component(
         _executable("soffice", "libreoffice"), "libreoffice-writer-nogui libreoffice-calc-nogui"
