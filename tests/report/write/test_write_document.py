@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from gongkai.report.model import Cell, Report, ReportError, Section
-from gongkai.report.write import write
+from gongkai.report.model import Cell, Indicator, Report, ReportError, Section
+from gongkai.report.write import FORMATS, write
 from gongkai.report.write.document import (
     Paragraph,
     Style,
@@ -144,3 +144,15 @@ def test_an_unknown_format_is_refused_with_those_there_are():
 )
 def test_a_number_in_chinese(number, text):
     assert chinese_number(number) == text
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_what_is_far_too_long_or_hostile_is_still_written(format_):
+    made = report()
+    made.organ = "长" * 3000
+    made.sections[0] = Section(1, "一、" + "题" * 500, "文" * 40_000 + "\n\u202e反\ufffe写\x00\n" * 50)
+    older = statistics()
+    older.indicators.append(Indicator("名\x0b称\n其二", "条\x01", 1))
+
+    assert write(made, format_)
+    assert write(older, format_)

@@ -135,3 +135,9 @@ def test_a_cell_prints(cell, kind, text):
 def test_a_number_without_digits_is_refused():
     with pytest.raises(Unwritable, match="NaN"):
         printed(Cell(Decimal("NaN")), Kind.AMOUNT, where="T2.zfjzcg.amount")
+
+
+@pytest.mark.parametrize("unit", ["5元", "-", "元/件", "或3", "．5", "元\x00", "元" * 20])
+def test_a_unit_that_could_be_taken_for_part_of_the_number_is_refused(unit):
+    with pytest.raises(Unwritable, match="不是单位"):
+        printed(Cell(251000, unit=unit), Kind.AMOUNT, "万元", "T2.xzsyxsf.amount_wan")

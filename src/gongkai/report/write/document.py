@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from gongkai.report.edition import Edition
 from gongkai.report.loader import edition
-from gongkai.report.model import STATISTICS, Report, Section
+from gongkai.report.model import STATISTICS, Indicator, Report, Section
 from gongkai.report.write.layout import DrawnTable, Unwritable, draw, draw_indicators
 
 
@@ -127,7 +127,12 @@ def _parts(report: Report, form: Edition | None) -> Iterator[Paragraph | DrawnTa
         yield draw(form, code, report)
         yield from body[len(body) - notes :]
     if report.indicators:
-        yield draw_indicators(report.indicators)
+        yield draw_indicators([_clean_indicator(item) for item in report.indicators])
+
+
+def _clean_indicator(item: Indicator) -> Indicator:
+    name = " ".join(_clean(item.name).split())
+    return replace(item, name=name, unit=" ".join(_clean(item.unit).split()) if item.unit else None)
 
 
 def sections(report: Report, form: Edition | None) -> list[Section]:

@@ -35,6 +35,7 @@ INSTEAD = {
 WIDTH = 8844  # of the text: 156 mm in twentieths of a point
 MARGIN = 40  # of a table's cell, left and right, likewise
 BODY, LINE = 16, 28  # points: 三号, and from line to line
+PROPERTY_LIMIT = 255  # characters
 TABLE_LINE = 12.5
 ROOM = 560  # points a table may be high to stand on one page under its section's title
 EAST = '<w:rFonts w:hint="eastAsia"/>'  # quotation marks and dashes are Chinese ones
@@ -80,14 +81,12 @@ def _set_up(word: WordDocument, shown: Document) -> None:
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     section.header_distance, section.footer_distance = Mm(15), Mm(23)
     properties = word.core_properties
-    properties.title, properties.author, properties.subject = (
-        shown.title,
-        shown.organ,
-        "政府信息公开工作年度报告",
-    )
+    organ = shown.organ[:PROPERTY_LIMIT]
+    properties.title, properties.author = shown.title[:PROPERTY_LIMIT], organ
+    properties.subject = "政府信息公开工作年度报告"
     properties.language, properties.comments, properties.keywords = "zh-CN", "", ""
     properties.created = properties.modified = moment(shown.published)
-    properties.last_modified_by, properties.revision = shown.organ, 1
+    properties.last_modified_by, properties.revision = organ, 1
 
     _set_style(word.styles["Normal"], FANGSONG, BODY, LINE)
     _set_style(word.styles["Title"], XIAOBIAOSONG, 22, 36, align="center", after=LINE)

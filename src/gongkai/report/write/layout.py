@@ -19,6 +19,7 @@ No other text of a cell is a number, so that a doubtful cell never turns into a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -30,6 +31,7 @@ from gongkai.report.model import BLANK, Cell, Indicator, Number, Report, ReportE
 NOT_APPLICABLE = "/"
 UNREADABLE = "？"
 OR = "或"
+UNIT = re.compile(r"[^\W\d_]{1,12}")  # letters only: 251000 with a unit 「5元」 would read 2510005元
 
 
 class Unwritable(ReportError):
@@ -268,15 +270,20 @@ def printed(cell: Cell, kind: Kind, unit: str | None = None, where: str = "") ->
             numbers = [digits(number, kind, where) for number in cell.candidates]
             if len(numbers) < 2:  # what else it may be is not known
                 numbers = [*(numbers or [UNREADABLE]), UNREADABLE]
-            return OR.join(numbers) + (_suffix(cell, unit) if cell.candidates else "")
+            return OR.join(numbers) + (_suffix(cell, unit, where) if cell.candidates else "")
         case Status.VALUE:
             if cell.value is None:  # Cell refuses this already
                 raise Unwritable(f"{where}：状态为value而没有数。")
-            return digits(cell.value, kind, where) + _suffix(cell, unit)
+            return digits(cell.value, kind, where) + _suffix(cell, unit, where)
 
 
-def _suffix(cell: Cell, unit: str | None) -> str:
-    return cell.unit if cell.unit and cell.unit != unit else ""
+def _suffix(cell: Cell, unit: str | None, where: str) -> str:
+    """Return the unit to print behind a number; one that could be taken for a part of it is refused."""
+    if not cell.unit or cell.unit == unit:
+        return ""
+    if not UNIT.fullmatch(cell.unit):
+        raise Unwritable(f"{where}的单位“{cell.unit[:20]}”不是单位。请写明“元”“万元”等，不带数字和符号。")
+    return cell.unit
 
 
 def digits(number: Number, kind: Kind = Kind.COUNT, where: str = "") -> str:

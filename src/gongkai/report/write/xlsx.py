@@ -237,4 +237,4 @@ def _page(sheet: Any, shown: Document, landscape: bool) -> None:
     sheet.sheet_view.showGridLines = False
     sheet.oddFooter.center.text = "— &P —"
     # In a header & begins a code; && is the sign itself.
-    sheet.oddHeader.center.text = shown.title.replace("&", "&&")[:200]
+    sheet.oddHeader.center.text = shown.title[:100].replace("&", "&&")
