@@ -1,6 +1,7 @@
 """The report as PDF: the look of an official document, readable by machines and screen readers."""
 
 import io
+from dataclasses import replace
 from importlib.resources import files
 
 import pdfplumber
@@ -42,8 +43,12 @@ def test_every_number_of_the_report_stands_in_its_row(key):
 
 
 @pytest.mark.parametrize("made", [report("2019"), report("2021"), folded()])
-def test_table_three_stands_whole_on_one_page(made):
-    with pdfplumber.open(io.BytesIO(write(made))) as file:
+@pytest.mark.parametrize("lines", [0, 9, 18])
+def test_table_three_stands_whole_on_one_page_wherever_it_begins(made, lines):
+    text = made.sections[0].text + "\n又一段。" * lines
+    longer = replace(made, sections=[replace(made.sections[0], text=text), *made.sections[1:]])
+
+    with pdfplumber.open(io.BytesIO(write(longer))) as file:
         pages = [page.extract_text() for page in file.pages]
 
     (page,) = [page for page in pages if "本年新收" in page]
