@@ -44,11 +44,12 @@ class Strip:
     row: int = 0  # the row of the grid
     place: str = ""
     lines: int = 0  # lines of running text that the values stand in
+    whole: bool = False  # the file sets its cells apart elsewhere, so each value is one number here too
 
     @property
     def parted(self) -> bool:
         """Whether the values stand apart, in boxes or lines of their own: then none is a part of a number."""
-        return len(self.values) > 1 and (self.grid is not None or self.lines > 1)
+        return self.whole or (len(self.values) > 1 and (self.grid is not None or self.lines > 1))
 
     @property
     def printed(self) -> list[Value]:
