@@ -13,12 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-from gongkai.statute.entry import Entry, toml
+from gongkai.statute.entry import DATA, Entry, toml
 from gongkai.statute.errors import NoCalendar, UnsoundLaw
 
 FIRST_YEAR = 2008  # the Regulations came into force on 2008-05-01
@@ -197,7 +195,7 @@ class Calendar:
 
 def stored_notices(installation: Path | None = None) -> tuple[Notice, ...]:
     """Return the notices of the package and, after them, those an installation has added."""
-    folders: list[Traversable | Path] = [files("gongkai.statute") / "data" / "holidays"]
+    folders = [DATA / "holidays"]
     if installation is not None and (added := installation / "holidays").is_dir():
         folders.append(added)
     found: list[Notice] = []
@@ -217,7 +215,7 @@ def stored_notices(installation: Path | None = None) -> tuple[Notice, ...]:
     return tuple(by_number.values())
 
 
-def _notices_in(folder: Traversable | Path, region: str) -> list[Notice]:
+def _notices_in(folder: Path, region: str) -> list[Notice]:
     names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".toml"))
     return [notice for name in names for notice in notices(toml(folder / name), region)]
 

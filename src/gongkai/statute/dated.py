@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib.resources import files
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
-from gongkai.statute.entry import Entry, toml
+from gongkai.statute.entry import DATA, Entry, toml
 from gongkai.statute.errors import NoRule, UnsoundLaw
 
 MARKS = frozenset({"read", "inferred", "unconfirmed"})
@@ -82,7 +81,7 @@ def find(blocks: Sequence[D], day: date) -> D | None:
 
 def blocks(name: str, make: Callable[[str, Entry], D]) -> Mapping[str, tuple[D, ...]]:
     """Read a data file of named lists of dated blocks; UnsoundLaw if two blocks of a name overlap."""
-    file = toml(files("gongkai.statute") / "data" / name)
+    file = toml(DATA / name)
     found: dict[str, tuple[D, ...]] = {}
     for key in file.keys():  # noqa: SIM118  (an Entry is not a dict)
         made = [make(key, entry) for entry in file.entries(key)]

@@ -9,16 +9,17 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from gongkai.statute.errors import UnsoundLaw
 
+DATA = Path(__file__).parent / "data"  # the law as stored in the package
+
 KINDS = {str: "文字", int: "整数", bool: "true 或 false", date: "日期", list: "列表", dict: "表"}
 
 
-def toml(file: Traversable | Path) -> Entry:
+def toml(file: Path) -> Entry:
     """Return the content of a TOML file as an entry named after it; UnsoundLaw if it is none."""
     try:
         return Entry(tomllib.loads(file.read_text("utf-8")), file.name)

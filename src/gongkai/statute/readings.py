@@ -12,10 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
-from gongkai.statute.entry import Entry, toml
+from gongkai.statute.entry import DATA, Entry, toml
 from gongkai.statute.errors import NoRule, UnsoundLaw
 
 CHOICES_FILE = "readings.toml"
@@ -93,7 +92,7 @@ class Readings:
 @cache
 def package_readings() -> Mapping[str, Reading]:
     """Return the readings of the package by key; UnsoundLaw if a file is not in order."""
-    folder = files("gongkai.statute") / "data" / "readings"
+    folder = DATA / "readings"
     names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".toml"))
     found = {}
     for name in names:

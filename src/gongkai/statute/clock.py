@@ -1,0 +1,213 @@
+"""Where a request stands: its due date, what stops it, who owes the next move, and why.
+
+`read` folds the events of one request (see `fold`) into a `Clock`; `Clock.standing` looks at it on
+a given day. The due date does not depend on that day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from gongkai.statute.events import Event
+from gongkai.statute.fold import Consultation, Ending, Fold, in_force
+from gongkai.statute.law import Law
+from gongkai.statute.trace import Finding, Line, day_in_words
+
+# Who owes the next move.
+WAITING = {
+    "organ": "本机关",
+    "requester": "申请人",
+    "third_party": "第三方",
+    "co_producer": "共同制作机关",
+    "other_organ": "其他机关",
+}
+STATES = {
+    "receipt_awaited": "收到之日尚未确认",
+    "running": "办理中",
+    "consulting": "征求意见中，期限暂停计算",
+    "awaiting_correction": "等待补正",
+    "awaiting_payment": "等待缴费",
+    "redo": "重新答复中",
+    "answered": "已作出答复，尚未发出",
+    "ended": "已办结",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Where the reply term stands after all events.
+
+    `due` is the last day on which a reply is in time if nothing further is recorded: an open
+    consultation counts as lapsing on its last day. It is None while receipt is unconfirmed, while
+    a correction or a payment is awaited, and while a consultation is open that has no last day.
+    """
+
+    law: Law
+    received_on: date | None  # the day of receipt of 条例31; correction does not move it
+    due: date | None
+    unrestarted_due: date | None  # where a late or second correction notice restarted the term
+    halted: str  # "", "receipt", "correction" or "payment": what keeps the term from running
+    correct_by: date | None
+    pay_by: date | None
+    consultations: tuple[Consultation, ...]
+    ending: Ending | None
+    redo: bool
+    trace: tuple[Line, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the due date rests on a year whose days off are not announced."""
+        if self.due is None:
+            return False
+        first = self.received_on or self.due
+        return any(
+            self.law.calendar.is_provisional(min(date(year, 12, 31), self.due))
+            for year in range(first.year, self.due.year + 1)
+        )
+
+    def standing(self, on: date) -> Standing:
+        """Return how the request stands on the day `on`."""
+        state, waiting_for, whom = self._state(on)
+        in_time_on = self.ending.done_on if self.ending else None
+        late = self.due is not None and (in_time_on or on) > self.due
+        days = self.law.calendar
+        return Standing(
+            clock=self,
+            on=on,
+            state=state,
+            waiting_for=waiting_for,
+            whom=whom,
+            days_left=None
+            if self.due is None or state == "ended"
+            else (0 if on >= self.due else days.between(on, self.due)),
+            overdue_since=days.after(self.due, 1) if late and self.due is not None else None,
+        )
+
+    def _state(self, on: date) -> tuple[str, str | None, tuple[str, ...]]:
+        if self.ending is not None:
+            return ("ended", None, ()) if self.ending.sent is not None else ("answered", "organ", ())
+        if self.halted == "receipt":
+            return "receipt_awaited", "organ", ()
+        if self.halted == "correction":
+            over = self.correct_by is not None and on > self.correct_by
+            return "awaiting_correction", "organ" if over else "requester", ()
+        if self.halted == "payment":
+            over = self.pay_by is not None and on > self.pay_by
+            return "awaiting_payment", "organ" if over else "requester", ()
+        if self.redo:
+            return "redo", "organ", ()
+        waiting = [c for c in self.consultations if c.stops and c.open and not c.lapsed(on)]
+        if waiting:
+            return "consulting", waiting[0].kind, tuple(c.whom for c in waiting)
+        return "running", "organ", ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A clock as seen on one day."""
+
+    clock: Clock
+    on: date
+    state: str
+    waiting_for: str | None
+    whom: tuple[str, ...]
+    days_left: int | None
+    overdue_since: date | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return everything for JSON: due, provisional, state, waiting_for, trace and more."""
+        clock, calendar = self.clock, self.clock.law.calendar
+        ending = clock.ending
+        return {
+            "due": _iso(clock.due),
+            "provisional": clock.provisional,
+            "state": self.state,
+            "waiting_for": self.waiting_for,
+            "waiting_for_whom": list(self.whom),
+            "on": self.on.isoformat(),
+            "days_left": self.days_left,
+            "overdue_since": _iso(self.overdue_since),
+            "received_on": _iso(clock.received_on),
+            "unrestarted_due": _iso(clock.unrestarted_due),
+            "correct_by": _iso(clock.correct_by),
+            "pay_by": _iso(clock.pay_by),
+            "ending": None
+            if ending is None
+            else {"event": ending.event, "on": _iso(ending.on), "outcome": ending.outcome},
+            "findings": [finding.as_json() for finding in clock.findings],
+            "trace": [line.as_json(calendar) for line in clock.trace],
+        }
+
+    def says(self) -> list[str]:
+        """Return the standing in sentences, the trace numbered below it."""
+        clock, calendar = self.clock, self.clock.law.calendar
+        lines = [f"状态：{STATES[self.state]}"]
+        if clock.due is None:
+            lines.append("答复期限：现在不能确定")
+        else:
+            note = "（暂定）" if clock.provisional else ""
+            lines.append(f"答复期限：{day_in_words(clock.due, calendar)}{note}")
+            if clock.provisional:
+                lines.append(f"  {calendar.why_provisional(clock.due)}")
+        if clock.unrestarted_due is not None:
+            lines.append(f"不重新计算时的期限：{day_in_words(clock.unrestarted_due, calendar)}")
+        if self.waiting_for is not None:
+            whom = f"（{'、'.join(self.whom)}）" if self.whom else ""
+            lines.append(f"等待：{WAITING[self.waiting_for]}{whom}")
+        if self.overdue_since is not None:
+            lines.append(f"逾期：自{day_in_words(self.overdue_since, calendar)}起")
+        elif self.days_left is not None:
+            lines.append(f"剩余：{self.days_left}个工作日（截至{day_in_words(self.on, calendar)}）")
+        lines.append("理由：")
+        lines += [f"  {n}. {line.says(calendar)}" for n, line in enumerate(clock.trace, 1)]
+        if clock.findings:
+            lines.append("提示：")
+            lines += [f"  · {finding.says}" for finding in clock.findings]
+        if numbers := sorted({line.reading for line in clock.trace if line.reading}):
+            lines.append("所依读法：")
+            by_number = {r.number: r for r in clock.law.readings.all.values()}
+            for number in numbers:
+                reading = by_number[number]
+                value = clock.law.reads(reading.key, clock.received_on or self.on)
+                lines.append(f"  {number} {reading.title}：{reading.says(value)}")
+        return lines
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def read(events: Iterable[Event], law: Law) -> Clock:
+    """Fold the legal events of one request into the state of its reply term.
+
+    Regulations on Open Government Information (State Council Order 711), Article 33:
+
+        行政机关不能当场答复的，应当自收到申请之日起20个工作日内予以答复；……
+        延长的期限最长不得超过20个工作日。
+        行政机关征求第三方和其他机关意见所需时间不计算在前款规定的期限内。
+
+    Events may come in any order; they are read by their legal day. Raises OutOfTurn for an event
+    the law has no place for, NoRule or NoCalendar for a day without a rule or a calendar.
+    """
+    fold = Fold(law)
+    for entry, event in in_force(events):
+        fold.step(entry, event)
+    due = fold.close()
+    return Clock(
+        law=law,
+        received_on=fold.received_on,
+        due=due,
+        unrestarted_due=fold.unrestarted_due(),
+        halted=fold.halted,
+        correct_by=fold.correct_by,
+        pay_by=fold.pay_by,
+        consultations=tuple(fold.consultations),
+        ending=fold.ending,
+        redo=fold.redo,
+        trace=tuple(fold.lines),
+        findings=tuple(fold.findings),
+    )
