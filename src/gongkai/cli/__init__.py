@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from gongkai import __version__
+from gongkai.statute.errors import StatuteError
 
 # group → command → module. A group or command named here is documented in the README's table.
 COMMANDS: dict[str, dict[str, str]] = {
+    "calendar": {"add": "gongkai.cli.calendar_add"},
     "report": {
         "read": "gongkai.cli.report_read",
         "check": "gongkai.cli.report_check",
@@ -36,10 +38,17 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
 }
 GROUPS = {
+    "calendar": "工作日历：录入新公布的放假安排",
     "report": "年度报告：读取、检查、写出、汇总",
     "annual": "机关的年度报告：导入本系统",
     "organs": "机关：录入本系统",
     "service": "网上服务：准备、演示、运行",
+}
+
+# Commands of one word: command → module, and what it is for (the module's HELP says it in full).
+PLAIN = {
+    "clock": ("gongkai.cli.clock", "一件申请的答复期限、现状和逐条理由"),
+    "workdays": ("gongkai.cli.workdays", "工作日计算"),
 }
 
 
@@ -63,11 +72,22 @@ def main(argv: Sequence[str] | None = None) -> int:
                 verb_parser.set_defaults(run=command.run)
             else:
                 verbs.add_parser(verb)
+    for name, (module, purpose) in PLAIN.items():
+        if words[:1] == [name]:
+            command = import_module(module)
+            plain_parser = groups.add_parser(name, help=command.HELP, description=command.HELP)
+            command.add_arguments(plain_parser)
+            plain_parser.set_defaults(run=command.run)
+        else:
+            groups.add_parser(name, help=purpose)
     arguments = parser.parse_args(words)
     try:
         status = int(arguments.run(arguments))
         sys.stdout.flush()
         return status
+    except StatuteError as refusal:  # a sentence that says what is wrong and what to do
+        print(refusal, file=sys.stderr)  # noqa: T201
+        return 2
     except BrokenPipeError:  # the reader of our output, e.g. `head`, has seen enough
         # What is still buffered has nowhere to go; at the exit Python would complain of it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

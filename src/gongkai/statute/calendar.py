@@ -157,7 +157,7 @@ class Calendar:
         return self.place(end) - self.place(start)
 
     def on_or_after(self, day: date) -> date:
-        """Return `day` if it is a working day, else the next one (民诉法85: a last day that is a rest day)."""
+        """Return `day` if it is a working day, else the next one (民诉法85)."""
         return day if self.is_working(day) else self.after(day, 1)
 
     def on_or_before(self, day: date) -> date:

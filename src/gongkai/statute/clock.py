@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from gongkai.statute import fold
+from gongkai.statute.consultation import Consultation
+from gongkai.statute.course import Course, Ending
 from gongkai.statute.events import Event
-from gongkai.statute.fold import Consultation, Ending, Fold, in_force
 from gongkai.statute.law import Law
 from gongkai.statute.trace import Finding, Line, day_in_words
 
@@ -167,7 +169,7 @@ class Standing:
         if clock.findings:
             lines.append("提示：")
             lines += [f"  · {finding.says}" for finding in clock.findings]
-        if numbers := sorted({line.reading for line in clock.trace if line.reading}):
+        if numbers := sorted({number for line in clock.trace for number in line.readings}):
             lines.append("所依读法：")
             by_number = {r.number: r for r in clock.law.readings.all.values()}
             for number in numbers:
@@ -193,21 +195,21 @@ def read(events: Iterable[Event], law: Law) -> Clock:
     Events may come in any order; they are read by their legal day. Raises OutOfTurn for an event
     the law has no place for, NoRule or NoCalendar for a day without a rule or a calendar.
     """
-    fold = Fold(law)
-    for entry, event in in_force(events):
-        fold.step(entry, event)
-    due = fold.close()
+    course = Course(law)
+    for entry, event in fold.in_force(events):
+        fold.step(course, entry, event)
+    due = fold.close(course)
     return Clock(
         law=law,
-        received_on=fold.received_on,
+        received_on=course.received_on,
         due=due,
-        unrestarted_due=fold.unrestarted_due(),
-        halted=fold.halted,
-        correct_by=fold.correct_by,
-        pay_by=fold.pay_by,
-        consultations=tuple(fold.consultations),
-        ending=fold.ending,
-        redo=fold.redo,
-        trace=tuple(fold.lines),
-        findings=tuple(fold.findings),
+        unrestarted_due=course.unrestarted_due(),
+        halted=course.halted,
+        correct_by=course.correct_by,
+        pay_by=course.pay_by,
+        consultations=tuple(course.consultations),
+        ending=course.ending,
+        redo=course.redo,
+        trace=tuple(course.lines),
+        findings=tuple(course.findings),
     )

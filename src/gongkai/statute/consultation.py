@@ -42,9 +42,7 @@ class Consultation:
         return self.lapses_on - _ONE_DAY if reply_day_counts else self.lapses_on
 
 
-def left_out(
-    since: int, term: int, spans: Iterable[tuple[int, int]]
-) -> int:
+def left_out(since: int, term: int, spans: Iterable[tuple[int, int]]) -> int:
     """Return the place of the last day of a term that leaves out the working days of the spans.
 
     Places are those of `Calendar.place`: the term is the `term` working days after the place

@@ -13,7 +13,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from gongkai.statute.errors import UnreadableHistory
@@ -95,9 +94,17 @@ class _Field:
         self.required = required
 
 
-@cache
+_FORMS: dict[str, Mapping[str, _Field]] = {}  # by kind of event, made when first asked for
+
+
 def _form(kind: type[Event]) -> Mapping[str, _Field]:
     """The keys of an event in the file, from the class itself."""
+    if kind.kind not in _FORMS:
+        _FORMS[kind.kind] = _make_form(kind)
+    return _FORMS[kind.kind]
+
+
+def _make_form(kind: type[Event]) -> Mapping[str, _Field]:
     found = {}
     for field in fields(kind):
         if field.name == "entry":
@@ -114,7 +121,9 @@ def read_history(text: str) -> tuple[Event, ...]:
         raise UnreadableHistory(f"文件超过{LARGEST // 1000}KB，不像一件申请的事件清单，请核对。")
     entries = _entries(text)
     if not entries:
-        raise UnreadableHistory("文件里没有事件。每条事件写作“- {event: received, on: 2025-09-01, channel: in_person}”。")
+        raise UnreadableHistory(
+            "文件里没有事件。每条事件写作“- {event: received, on: 2025-09-01, channel: in_person}”。"
+        )
     return tuple(_event(n, line, entry) for n, (line, entry) in enumerate(entries, 1))
 
 
@@ -133,9 +142,13 @@ def _event(n: int, line: int, entry: dict[str, _Value]) -> Event:
     for key, value in entry.items():
         field = form.get(key)
         if field is None:
-            raise UnreadableHistory(f"第{value.line}行“{kind.name}”：不认识的键“{key}”；可用：event、{'、'.join(form)}。")
+            raise UnreadableHistory(
+                f"第{value.line}行“{kind.name}”：不认识的键“{key}”；可用：event、{'、'.join(form)}。"
+            )
         if (value.texts is not None) != field.is_list:
-            raise UnreadableHistory(f"第{value.line}行“{kind.name}”的“{key}”{'应为一列文字' if field.is_list else '不应是列表'}。")
+            raise UnreadableHistory(
+                f"第{value.line}行“{kind.name}”的“{key}”{'应为一列文字' if field.is_list else '不应是列表'}。"
+            )
         if value.text is None and not field.is_list:
             if field.required:
                 raise UnreadableHistory(f"第{value.line}行“{kind.name}”：“{key}”不能为空。")
@@ -154,7 +167,9 @@ def _entries(text: str) -> list[tuple[int, dict[str, _Value]]]:
         return _Reader(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))).entries()
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
-        raise UnreadableHistory(f"第{line}行：不是有效的YAML，请检查缩进、引号和括号（{fault.problem}）。") from fault
+        raise UnreadableHistory(
+            f"第{line}行：不是有效的YAML，请检查缩进、引号和括号（{fault.problem}）。"
+        ) from fault
     except (yaml.YAMLError, UnicodeError, ValueError) as fault:
         raise UnreadableHistory("文件含有YAML不允许的字符，请用UTF-8重新保存。") from fault
 
@@ -189,7 +204,9 @@ class _Reader:
             if name == "SequenceEnd":
                 break
             if name != "MappingStart":
-                raise UnreadableHistory(f"第{line}行：每条事件应是“键: 值”，如“- {{event: received, on: 2025-09-01}}”。")
+                raise UnreadableHistory(
+                    f"第{line}行：每条事件应是“键: 值”，如“- {{event: received, on: 2025-09-01}}”。"
+                )
             found.append((line, self._mapping()))
         self._next()  # the end of the document
         name, _, line = self._next()
@@ -216,7 +233,7 @@ class _Reader:
             return _Value(line, None if mark.implicit[0] and mark.value in _NULLS else str(mark.value))
         if name != "SequenceStart":
             raise UnreadableHistory(f"第{line}行：“{key}”的值应是文字、日期或者数。")
-        texts = []
+        texts: list[str] = []
         while True:
             name, mark, line = self._next()
             if name == "SequenceEnd":

@@ -111,7 +111,7 @@ def _conflict(entry: Entry) -> Conflict:
 
 
 def in_force(day: date) -> tuple[Outcome, ...]:
-    """Return the outcomes a request may have on `day`, in the order of the report; empty before 2019-05-15."""
+    """Return the outcomes a request may have on `day`, in the order of the report."""
     found = (dated.find(blocks, day) for blocks in tree().outcomes.values())
     return tuple(outcome for outcome in found if outcome is not None)
 

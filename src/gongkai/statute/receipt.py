@@ -69,5 +69,12 @@ def unconfirmed(requests: Iterable[tuple[str, str, date, date | None]], law: Law
     for request, channel, arrived, confirmed in requests:
         if day_of_receipt(channel, arrived, confirmed, law).day is None:
             name = law.channel(channel, arrived).name
-            waiting.append(Waiting(request, arrived, channel, f"{name}：请与申请人联系，双方确认收到之日并记明何人、何时、何种方式。"))
+            waiting.append(
+                Waiting(
+                    request,
+                    arrived,
+                    channel,
+                    f"{name}：请与申请人联系，双方确认收到之日并记明何人、何时、何种方式。",
+                )
+            )
     return sorted(waiting, key=lambda item: (item.arrived, item.request))

@@ -33,7 +33,7 @@ class Line(NamedTuple):
     due: date | None = None
     whom: str = ""
     detail: str = ""
-    reading: str = ""  # the number of the reading applied: L-0001
+    readings: tuple[str, ...] = ()  # the numbers of the readings applied: L-0001
     recorded: date | None = None
 
     def says(self, calendar: Calendar) -> str:
@@ -54,7 +54,7 @@ class Line(NamedTuple):
             "to": _iso(self.end),
             "due": _iso(self.due),
             "whom": self.whom or None,
-            "reading": self.reading or None,
+            "readings": list(self.readings),
             "says": self.says(calendar),
         }
 
@@ -101,26 +101,25 @@ def _short(day: date | None) -> str:
     return "某日" if day is None else f"{day.month}月{day.day}日"
 
 
-def _counted(line: Line) -> str:
+def _counted(line: Line, calendar: Calendar) -> str:
     """The days that do not count, from the first to the last: 9月11日至9月26日的12个工作日."""
     if line.start is None or line.end is None or line.days == 0:
         return "征求意见没有占用另外的工作日"
     first = line.start + timedelta(days=1)
     span = _short(first) if first == line.end else f"{_short(first)}至{_short(line.end)}"
-    return f"{span}征求意见所需的{line.days}个工作日不计入期限"
+    taken = calendar.between(line.start, line.end)
+    apart = "" if taken == line.days else f"（共{taken}个，与另外的征求意见重叠或者在起算以前的不重复扣除）"
+    return f"{span}征求意见所需的{line.days}个工作日{apart}不计入期限"
 
 
 def _received(line: Line, calendar: Calendar) -> str:
-    return (
-        f"{day_in_words(line.on, calendar)}{line.detail}，"
-        f"当日为收到申请之日（{words(line.article)}）。"
-    )
+    return f"{day_in_words(line.on, calendar)}{line.detail}，当日为收到申请之日（{words(line.article)}）。"
 
 
 def _unconfirmed(line: Line, calendar: Calendar) -> str:
     return (
         f"{day_in_words(line.on, calendar)}{line.detail}；"
-        f"双方确认之日才是收到之日，尚未确认，期限没有起算（{words(line.article)}）。"
+        f"双方确认之日为收到申请之日，期限自那时起算（{words(line.article)}）。"
     )
 
 
@@ -144,7 +143,7 @@ def _said(line: Line, calendar: Calendar) -> str:
 
 
 def _paused(line: Line, calendar: Calendar) -> str:
-    return f"{line.detail}，{_counted(line)}，{_due(line, calendar)}（{words(line.article)}）。"
+    return f"{line.detail}，{_counted(line, calendar)}，{_due(line, calendar)}（{words(line.article)}）。"
 
 
 def _extended(line: Line, calendar: Calendar) -> str:
@@ -155,7 +154,9 @@ def _extended(line: Line, calendar: Calendar) -> str:
 
 
 def _fixed(line: Line, calendar: Calendar) -> str:
-    return f"{day_in_words(line.on, calendar)}{line.detail}，{_due(line, calendar)}（{words(line.article)}）。"
+    return (
+        f"{day_in_words(line.on, calendar)}{line.detail}，{_due(line, calendar)}（{words(line.article)}）。"
+    )
 
 
 SENTENCES: dict[str, Callable[[Line, Calendar], str]] = {

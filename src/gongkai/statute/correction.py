@@ -1,0 +1,112 @@
+"""Correction of an unclear request: asked once, within seven working days (条例30)."""
+
+from __future__ import annotations
+
+from gongkai.statute import ending
+from gongkai.statute.course import Course
+from gongkai.statute.dated import chinese_day
+from gongkai.statute.events import Corrected, CorrectionAsked, CorrectionLapsed
+from gongkai.statute.receipt import is_fixed_by_arrival
+
+
+def asked(course: Course, event: CorrectionAsked) -> None:
+    if course.halted == "payment":
+        raise course.refusal(event, "条例30", "正在等待缴费；请先登记缴费或者逾期不缴费")
+    if event.by is not None and event.by < event.on:
+        raise course.refusal(event, "条例30", f"补正期限{chinese_day(event.by)}早于告知之日；请核对")
+    course.corrections += 1
+    course.restarts = True
+    _check_notice(course, event)
+    if event.by is not None:
+        usual = course.law.term_if_any("correction", event.on)
+        if usual is not None and event.by > course.days.after(event.on, usual.days or 0):
+            course.find(
+                event,
+                "correction_period_long",
+                usual.article,
+                f"所定补正期限至{chinese_day(event.by)}，超过一般的{usual.days}个工作日",
+            )
+    until = "" if event.by is None else f"，至{chinese_day(event.by)}"
+    if course.restarts:
+        course.halted = "correction"
+        course.correct_by = event.by
+        course.note(event, "条例30", f"告知申请人补正{until}；收到补正以前期限不进行")
+    else:
+        course.note(event, "条例30", f"告知申请人补正{until}；期限不因此停止")
+
+
+def _check_notice(course: Course, event: CorrectionAsked) -> None:
+    """Find a notice that came too late or for the second time, and what it does to the term."""
+    limit = course.law.term_if_any("correction_notice", course.rule_day)
+    if limit is None:
+        return
+    late = course.since is not None and course.days.place(event.on) > course.since + (limit.days or 0)
+    second = course.corrections > 1
+    if late and course.since is not None:
+        last = course.days.day_at(course.since + (limit.days or 0))
+        course.find(
+            event,
+            "correction_notice_late",
+            limit.article,
+            f"补正告知应在收到申请之日起{limit.days}个工作日内（{chinese_day(last)}以前）作出，本次逾期",
+        )
+    if second:
+        course.find(
+            event,
+            "second_correction_notice",
+            limit.article,
+            "补正应当一次性告知，这是第二次；仍不清楚的，宜当面或者电话沟通",
+        )
+    kept = (late and course.reads("late_correction_notice") != "restarts") or (
+        second and course.reads("second_correction_notice") != "restarts"
+    )
+    if kept:
+        course.restarts = False
+    elif (
+        (late or second)
+        and course.since is not None
+        and course.unrestarted is None
+        and course.halted != "correction"
+    ):
+        course.unrestarted = (course.since, course.term)
+
+
+def corrected(course: Course, event: Corrected) -> None:
+    if course.corrections == 0:
+        raise course.refusal(event, "条例30", "没有告知过补正；请先登记告知补正")
+    if not course.restarts:
+        course.note(event, "条例30", "收到补正材料；期限不因此重新计算", ("late_correction_notice",))
+        return
+    if course.halted != "correction":
+        raise course.refusal(event, "条例30", "没有等待中的补正；请核对是否重复登记")
+    if course.correct_by is not None and event.on > course.correct_by:
+        course.find(
+            event,
+            "correction_late",
+            "条例30",
+            f"补正于所定期限（{chinese_day(course.correct_by)}）以后收到；有无正当理由由人判断，"
+            "这里按收到补正处理",
+        )
+    course.correct_by = None
+    fixed = event.channel is None or course.reads("corrected_receipt") == "arrival"
+    if not fixed and event.channel is not None:
+        fixed = is_fixed_by_arrival(event.channel, event.on, course.law)
+    if not fixed:
+        course.halted = "receipt"
+        course.note(event, "条例30", "补正材料到达；双方确认之日才是收到补正之日", ("corrected_receipt",))
+        return
+    course.halted = ""
+    if course.received_on is None:
+        course.received_on = event.on
+    course.restart(event, "收到补正材料")
+
+
+def lapsed(course: Course, event: CorrectionLapsed) -> None:
+    if course.halted != "correction":
+        raise course.refusal(event, "条例30", "没有等待中的补正，不能视为放弃；请核对")
+    if course.correct_by is None:
+        raise course.refusal(event, "条例30", "补正告知没有定期限（by），不能视为放弃；请补记期限")
+    if event.on <= course.correct_by:
+        raise course.refusal(event, "条例30", f"补正期限至{chinese_day(course.correct_by)}，尚未届满")
+    course.note(event, "条例30", "申请人无正当理由逾期不补正，视为放弃申请，不再处理")
+    ending.end(course, event, "correction_lapsed")

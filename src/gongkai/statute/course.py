@@ -1,0 +1,180 @@
+"""The course of a request: the running term, what has happened to it, and the account of why.
+
+The rules that move it stand beside: `term`, `correction`, `opinions`, `charging`, `ending`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from gongkai.statute.citation import words
+from gongkai.statute.consultation import Consultation, left_out, span
+from gongkai.statute.dated import chinese_day
+from gongkai.statute.errors import OutOfTurn
+from gongkai.statute.events import Event, FeePaid, Received
+from gongkai.statute.law import Law
+from gongkai.statute.trace import Finding, Line
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Ending:
+    """How a request ended; `done_on` is the day that decides whether it was in time."""
+
+    event: str
+    on: date
+    outcome: str | None
+    sent: date | None = None
+
+    @property
+    def done_on(self) -> date:
+        # 235号: a decision is in time if it was made and dispatched; by mail the day of posting counts.
+        return self.on if self.sent is None else self.sent
+
+
+class Course:
+    """The state of a request while its events are read one after the other."""
+
+    def __init__(self, law: Law) -> None:
+        self.law = law
+        self.days = law.calendar
+        self.entry = 0  # the number of the event being read
+        self.received: Received | None = None
+        self.received_on: date | None = None
+        self.rule_day = date.min  # the day whose law governs the request (reading L-0015)
+        self.since: int | None = None  # the place of day zero of the running term
+        self.term = 0  # working days of the term, with its extension
+        self.extended = 0
+        self.fixed: date | None = None  # a last day set by itself: 条例35, or an order to redo
+        self.halted = ""
+        self.correct_by: date | None = None
+        self.corrections = 0
+        self.restarts = True  # whether the correction now awaited will restart the term
+        self.unrestarted: tuple[int, int] | None = None  # day zero and days without the restart
+        self.pay_by: date | None = None
+        self.paid_from: Consultation | None = None
+        self.reasons_asked = False
+        self.consultations: list[Consultation] = []
+        self.ending: Ending | None = None
+        self.end_due: date | None = None
+        self.redo = False
+        self.lines: list[Line] = []
+        self.findings: list[Finding] = []
+
+    def due(self) -> date | None:
+        """The last day of the term, open consultations taken to lapse on their last day."""
+        if self.halted:
+            return None
+        if self.fixed is not None:
+            return self.fixed
+        if self.since is None:
+            return None
+        return self.last_day(self.since, self.term, projected=True)
+
+    def unrestarted_due(self) -> date | None:
+        """Where the term would end had a late or second correction notice not restarted it."""
+        if self.unrestarted is None:
+            return None
+        return self.last_day(*self.unrestarted, projected=True)
+
+    def last_day(self, since: int, term: int, projected: bool) -> date | None:
+        if not self.consultations:
+            return self.days.day_at(since + term)
+        spans = []
+        early = self.reads("suspension_end") == "before_reply"
+        for consultation in self.consultations:
+            if not consultation.stops or (consultation.open and not projected):
+                continue
+            until = consultation.ends(early)
+            if until is None:
+                return None
+            if until > consultation.since:
+                spans.append(span(consultation, until, self.days))
+        return self.days.day_at(left_out(since, term, spans))
+
+    def closed_due(self) -> date | None:
+        """The due date by the consultations already closed."""
+        if self.since is None:
+            return None
+        return self.last_day(self.since, self.term, projected=False)
+
+    def start(self, zero: date, days: int) -> None:
+        """Begin a term: `zero` is day zero (reading L-0004)."""
+        if self.reads("day_zero") == "included" and self.days.is_working(zero):
+            zero -= ONE_DAY
+        self.since = self.days.place(zero)
+        self.term, self.extended, self.fixed = days, 0, None
+
+    def restart(self, event: Event, how: str) -> None:
+        """Begin the full term again (条例30; 109号)."""
+        crossing = self.reads("straddling_case") == "day_of_restart"
+        reply = self.law.term("reply", event.on if crossing else self.rule_day)
+        self.start(event.on, reply.days or 0)
+        article = "109号" if isinstance(event, FeePaid) else "条例30"
+        due = self.due()
+        self.line(event, article, "restart", days=self.term, start=event.on, end=due, due=due, detail=how)
+
+    def refuse_if_over(self, event: Event, article: str, what: str) -> None:
+        due = self.due()
+        if due is not None and event.on > due:
+            raise self.refusal(event, article, f"答复期限已于{chinese_day(due)}届满，{what}；请尽快答复")
+
+    def reads(self, key: str) -> str:
+        return self.law.readings.value(key, self.rule_day)
+
+    def numbers(self, readings: tuple[str, ...]) -> tuple[str, ...]:
+        """The numbers of the decision pages of readings."""
+        return tuple(self.law.readings.reading(key).number for key in readings)
+
+    def line(
+        self,
+        event: Event,
+        article: str,
+        parameter: str,
+        *,
+        days: int = 0,
+        start: date | None = None,
+        end: date | None = None,
+        due: date | None = None,
+        whom: str = "",
+        detail: str = "",
+        readings: tuple[str, ...] = (),
+    ) -> None:
+        self.lines.append(
+            Line(
+                event.kind,
+                self.entry,
+                event.on,
+                article,
+                parameter,
+                days,
+                start,
+                end,
+                due,
+                whom,
+                detail,
+                self.numbers(readings),
+                event.recorded,
+            )
+        )
+
+    def note(
+        self, event: Event, article: str, detail: str, readings: tuple[str, ...] = (), end: date | None = None
+    ) -> None:
+        """Enter a line that adds nothing to the term by itself."""
+        self.line(event, article, "note", start=event.on, end=end, detail=detail, readings=readings)
+
+    def find(self, event: Event, code: str, article: str, says: str) -> None:
+        self.findings.append(Finding(code, f"{says}。", article, event.kind, self.entry))
+
+    def refusal(self, event: Event, article: str, says: str) -> OutOfTurn:
+        return OutOfTurn(
+            f"第{self.entry}条“{event.name}”（{chinese_day(event.on)}）：{says}（{words(article)}）。"
+        )
+
+
+def short(day: date) -> str:
+    """Return a day within the year: 9月1日."""
+    return f"{day.month}月{day.day}日"

@@ -1,0 +1,102 @@
+"""How a request ends, and the duty to answer again (条例33, 36; 235号; 法释〔2025〕8号 11)."""
+
+from __future__ import annotations
+
+from gongkai.statute.course import Course, Ending, short
+from gongkai.statute.dated import chinese_day
+from gongkai.statute.events import Answered, Event, RedoOrdered, Sent
+from gongkai.statute.outcomes import refuse_unknown
+
+_BY = {"court": "人民法院判决", "reconsideration": "行政复议决定"}
+
+
+def answered(course: Course, event: Answered) -> None:
+    said = "作出答复"
+    if event.outcome is not None:
+        said += f"：{refuse_unknown(event.outcome, event.on).name}"
+    waiting = [c.whom for c in course.consultations if c.open and not c.lapsed(event.on)]
+    if waiting:
+        course.find(
+            event,
+            "answered_while_consulting",
+            "条例32",
+            f"答复时仍在征求{'、'.join(waiting)}的意见，期限没有届满；请核对",
+        )
+    if course.received_on is None:
+        course.find(
+            event,
+            "receipt_never_confirmed",
+            "条例31",
+            "答复时收到之日仍未确认，年度统计无法计入；请补记确认收到",
+        )
+    due = course.due()
+    if due is not None and event.on > due:
+        course.find(
+            event,
+            "answered_late",
+            "条例33(2)",
+            f"答复晚于期限{chinese_day(due)}，逾期{course.days.between(due, event.on)}个工作日",
+        )
+    course.note(event, course.law.term("reply", course.rule_day).article, said)
+    end(course, event, event.outcome)
+
+
+def end(course: Course, event: Event, outcome: str | None) -> None:
+    course.end_due = course.due()
+    course.ending = Ending(event.kind, event.on, outcome)
+    if not isinstance(event, Answered):
+        # Nothing is owed to be sent for the clock to be at rest; the letter is a duty of its own.
+        course.ending.sent = event.on
+
+
+def sent(course: Course, event: Sent) -> None:
+    if course.ending is None:
+        raise course.refusal(event, "235号", "还没有作出答复；请先登记作出答复")
+    if course.ending.sent is None:
+        course.ending.sent = event.on
+        if course.end_due is not None and event.on > course.end_due >= course.ending.on:
+            course.find(
+                event,
+                "sent_late",
+                "235号",
+                f"答复在期限内作出，但发出晚于{chinese_day(course.end_due)}；邮寄以交邮之日为准",
+            )
+    course.note(event, "235号", f"发出答复{'（' + event.means + '）' if event.means else ''}")
+
+
+def redo_ordered(course: Course, event: RedoOrdered) -> None:
+    """法释〔2025〕8号 11; 复议法64, 65: a duty with its own clock (readings L-0011, L-0012)."""
+    served = event.served or event.on
+    if served < event.on:
+        raise course.refusal(
+            event, "法释〔2025〕8号 11", f"送达之日{chinese_day(served)}早于作出之日；请核对"
+        )
+    court = course.law.term_if_any("court_order", event.on) if event.by == "court" else None
+    readings: tuple[str, ...] = ()
+    article, days = "复议法", 0
+    if event.until is not None:
+        last = course.days.on_or_after(event.until)
+    elif court is not None:
+        judged = course.law.reads("court_order_start", event.on) == "day_after_judgment"
+        readings, article, days = ("court_order_start",), court.article, court.days or 0
+        last = course.days.after(event.on if judged else served, days)
+    else:
+        if course.law.reads("redo_without_term", event.on) == "refuse":
+            raise course.refusal(event, "条例33(2)", "决定没有写明期限；请填写 until")
+        term = course.law.term("reply", event.on)
+        readings, article, days = ("redo_without_term",), term.article, term.days or 0
+        last = course.days.after(served, days)
+    course.ending = course.end_due = None
+    course.halted, course.redo, course.fixed = "", True, last
+    course.since = course.days.place(served)
+    course.line(
+        event,
+        article,
+        "redo_term",
+        days=days,
+        start=served,
+        end=last,
+        due=last,
+        detail=f"责令重新答复（{_BY.get(event.by, event.by) or '未注明机关'}，{short(served)}送达）",
+        readings=readings,
+    )

@@ -1,0 +1,232 @@
+"""Opinions asked of third parties, co-producers and other organs (条例32, 33(3), 34)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from gongkai.statute.consultation import Consultation
+from gongkai.statute.course import ONE_DAY, Course, short
+from gongkai.statute.dated import chinese_day
+from gongkai.statute.events import (
+    CoProducerConsulted,
+    LetterDelivered,
+    OpinionLapsed,
+    OpinionReceived,
+    OrganConsulted,
+    ThirdPartyConsulted,
+)
+from gongkai.statute.trace import Line
+
+Consulted = ThirdPartyConsulted | CoProducerConsulted | OrganConsulted
+_TERM = {
+    "third_party": "third_party_opinion",
+    "co_producer": "co_producer_opinion",
+    "other_organ": "organ_opinion",
+}
+SUSPENSION = ("suspension_start", "suspension_end")  # the readings its two ends rest on
+_CALLED = {"third_party": "第三方", "co_producer": "共同制作机关", "other_organ": "其他机关"}
+
+
+def consulted(course: Course, event: Consulted, kind: str) -> None:
+    if any(c.open and c.whom == event.whom for c in course.consultations):
+        raise course.refusal(
+            event, "条例32", f"正在征求{event.whom}的意见；请先登记收到意见或者逾期未提出意见"
+        )
+    if event.delivered is not None and event.delivered < event.on:
+        raise course.refusal(event, "条例32", f"送达之日{chinese_day(event.delivered)}早于发出之日；请核对")
+    term = course.law.term(_TERM[kind], course.rule_day)
+    rule = course.law.term_if_any(
+        "suspension_third_party" if kind == "third_party" else "suspension_organ", course.rule_day
+    )
+    since = event.on - ONE_DAY if course.reads("suspension_start") == "on_sent" else event.on
+    consultation = Consultation(kind, event.whom, since, _may_stop(course, event, rule is not None))
+    course.consultations.append(consultation)
+    if event.delivered is not None:
+        _deliver(course, consultation, event.delivered)
+    to = f"向{event.whom}（{_CALLED[kind]}）发出征求意见书"
+    if consultation.lapses_on is not None and event.delivered is not None:
+        to += f"，{short(event.delivered)}送达，应在{short(consultation.lapses_on)}以前提出意见"
+    elif event.delivered is not None:
+        to += f"，{short(event.delivered)}送达，没有答复期限"
+    elif term.days is not None:
+        to += f"，尚未登记送达，其{term.days}个工作日没有起算"
+    course.note(event, term.article, to, end=consultation.lapses_on)
+
+
+def _may_stop(course: Course, event: Consulted, lawful: bool) -> bool:
+    """Whether the time of a consultation is left out of the term."""
+    if not lawful:
+        course.find(
+            event,
+            "organ_time_counts",
+            "2008年条例24(3)",
+            "当时的条例只规定征求第三方意见的时间不计入期限，征求其他机关意见照常计算",
+        )
+        return False
+    if course.fixed is not None:
+        course.find(event, "date_is_fixed", "条例35", "答复日期已经另行确定，征求意见不使其顺延")
+        return False
+    due = course.due()
+    if due is not None and event.on > due:
+        course.find(
+            event,
+            "consulted_after_expiry",
+            "条例33(3)",
+            f"答复期限已于{chinese_day(due)}届满，此后征求意见不再使期限顺延",
+        )
+        return False
+    return True
+
+
+def _deliver(course: Course, consultation: Consultation, delivered: date) -> None:
+    """Fix the last day for the opinion: the term runs from the receipt of the letter."""
+    consultation.delivered = delivered
+    days = course.law.term(_TERM[consultation.kind], course.rule_day).days
+    if consultation.kind == "other_organ" and (local := course.reads("organ_reply_term")) != "none":
+        days = int(local)
+    if days is not None:
+        consultation.lapses_on = course.days.after(delivered, days)
+
+
+def _consultation(course: Course, event: LetterDelivered | OpinionReceived | OpinionLapsed) -> Consultation:
+    for consultation in course.consultations:
+        if consultation.open and consultation.whom == event.whom:
+            return consultation
+    asked = "、".join(c.whom for c in course.consultations if c.open) or "无"
+    raise course.refusal(
+        event,
+        "条例32",
+        f"没有正在征求“{event.whom}”的意见（正在征求的：{asked}）；请核对名称，或者先登记征求意见",
+    )
+
+
+def letter_delivered(course: Course, event: LetterDelivered) -> None:
+    consultation = _consultation(course, event)
+    if consultation.delivered is not None:
+        raise course.refusal(
+            event,
+            "条例32",
+            f"向{event.whom}的征求意见书已登记于{chinese_day(consultation.delivered)}送达；登记有误的先撤销",
+        )
+    _deliver(course, consultation, event.on)
+    until = "" if consultation.lapses_on is None else f"，应在{short(consultation.lapses_on)}以前提出意见"
+    term = course.law.term(_TERM[consultation.kind], course.rule_day)
+    course.note(event, term.article, f"征求意见书送达{event.whom}{until}", end=consultation.lapses_on)
+
+
+def closed(course: Course, event: OpinionReceived | OpinionLapsed) -> None:
+    consultation = _consultation(course, event)
+    last = consultation.lapses_on
+    if isinstance(event, OpinionLapsed):
+        until = _lapse(course, event, consultation)
+    else:
+        if consultation.delivered is not None and event.on < consultation.delivered:
+            raise course.refusal(
+                event,
+                "条例32",
+                f"收到意见之日早于征求意见书送达之日{chinese_day(consultation.delivered)}；请核对",
+            )
+        until = event.on if last is None or event.on <= last else last
+    before = course.closed_due()
+    consultation.until = until - ONE_DAY if course.reads("suspension_end") == "before_reply" else until
+    consultation.open = False
+    said = _what_they_said(event, consultation)
+    if course.ending is not None or not consultation.stops or course.since is None or course.halted:
+        course.note(event, _article(course, consultation), said)
+        return
+    after = course.closed_due()
+    course.line(
+        event,
+        _suspension(course, consultation),
+        "pause",
+        days=0 if before is None or after is None else course.days.between(before, after),
+        start=consultation.since,
+        end=consultation.until,
+        due=course.due(),
+        whom=consultation.whom,
+        detail=said,
+        readings=SUSPENSION,
+    )
+
+
+def _lapse(course: Course, event: OpinionLapsed, consultation: Consultation) -> date:
+    """The last day of a consultation that brought no answer."""
+    last = consultation.lapses_on
+    if last is not None:
+        if event.on < last:
+            raise course.refusal(
+                event,
+                _article(course, consultation),
+                f"{event.whom}的意见期限至{chinese_day(last)}，尚未届满",
+            )
+        return last
+    if consultation.kind != "other_organ":
+        raise course.refusal(
+            event,
+            _article(course, consultation),
+            f"没有登记征求意见书何时送达{event.whom}，期限没有起算；请先登记送达（letter_delivered）",
+        )
+    # No term and no presumption: a person has decided to wait no longer.
+    course.find(
+        event,
+        "silence_is_not_consent",
+        "条例33(3)",
+        f"{event.whom}没有答复；沉默不视为同意，公开与否由本机关依法决定",
+    )
+    return event.on
+
+
+def _article(course: Course, consultation: Consultation) -> str:
+    return course.law.term(_TERM[consultation.kind], course.rule_day).article
+
+
+def project(course: Course, due: date | None) -> None:
+    """Say for each open consultation what its lapsing will do to the term."""
+    early = course.reads("suspension_end") == "before_reply"
+    still_open = [c for c in course.consultations if c.open and c.stops and c.lapses_on is not None]
+    for consultation in sorted(still_open, key=lambda c: c.lapses_on or date.max):
+        before = course.closed_due()
+        consultation.until, consultation.open = consultation.ends(early), False
+        after = course.closed_due()
+        course.lines.append(
+            Line(
+                "opinion_awaited",
+                0,
+                consultation.since,
+                _suspension(course, consultation),
+                "pause",
+                0 if before is None or after is None else course.days.between(before, after),
+                consultation.since,
+                consultation.until,
+                due,
+                consultation.whom,
+                f"{consultation.whom}尚未提出意见，如果到期仍未提出",
+                course.numbers(SUSPENSION),
+            )
+        )
+    for consultation in still_open:  # they are open as before: this was only a look ahead
+        consultation.until, consultation.open = None, True
+
+
+def _suspension(course: Course, consultation: Consultation) -> str:
+    """The article by which the time of a consultation is left out of the term."""
+    key = "suspension_third_party" if consultation.kind == "third_party" else "suspension_organ"
+    return course.law.term(key, course.rule_day).article
+
+
+def _what_they_said(event: OpinionReceived | OpinionLapsed, consultation: Consultation) -> str:
+    last = consultation.lapses_on
+    if isinstance(event, OpinionReceived):
+        stand = {True: "同意公开", False: "不同意公开", None: "没有表明是否同意"}[event.agrees]
+        consultation.agrees = event.agrees
+        late = consultation.lapsed(event.on)
+        said = f"{short(event.on)}收到{event.whom}的意见（{stand}）"
+        return f"{said}，已过{short(event.on if last is None else last)}的期限" if late else said
+    ended = "" if last is None else f"至{short(last)}期限届满，"
+    silence = {
+        "third_party": "由本机关决定是否公开",  # 条例32
+        "co_producer": "视为同意公开",  # 条例34
+        "other_organ": "不视为同意",
+    }[consultation.kind]
+    consultation.agrees = True if consultation.kind == "co_producer" else None
+    return f"{ended}{event.whom}没有提出意见，{silence}"

@@ -1,0 +1,169 @@
+"""Receipt starts the term, an extension lengthens it, 条例35 sets another day (条例31, 33, 35)."""
+
+from __future__ import annotations
+
+from gongkai.statute.course import Course
+from gongkai.statute.dated import chinese_day
+from gongkai.statute.events import Extended, LaterReplySet, ReceiptConfirmed, Received
+from gongkai.statute.receipt import is_fixed_by_arrival
+
+
+def received(course: Course, event: Received) -> None:
+    if course.received is not None:
+        raise course.refusal(
+            event,
+            "条例31",
+            "一件申请只能收到一次；登记有误的，先撤销（entry_annulled）原来的记录，另一件申请另立一件",
+        )
+    course.received = event
+    course.rule_day = event.on
+    if event.channel is None:
+        course.find(
+            event,
+            "channel_unstated",
+            "条例31",
+            "没有注明提交渠道，按所登记之日为收到申请之日；请补记渠道和证据",
+        )
+        _fix_receipt(course, event, "收到申请", "条例31")
+        return
+    channel = course.law.channel(event.channel, event.on)
+    if is_fixed_by_arrival(event.channel, event.on, course.law):
+        _fix_receipt(course, event, f"收到申请（{channel.name}）", channel.force.article)
+    else:
+        course.halted = "receipt"
+        course.line(
+            event,
+            channel.force.article,
+            "receipt_awaited",
+            detail=f"收到申请材料（{channel.name}）",
+        )
+
+
+def receipt_confirmed(course: Course, event: ReceiptConfirmed) -> None:
+    if not event.by_whom or not event.means:
+        course.find(
+            event,
+            "confirmation_without_evidence",
+            "条例31",
+            "确认收到没有记明何人、以何种方式确认；请补记，作为收到之日的证据",
+        )
+    how = f"与申请人确认收到（{event.by_whom}{'，' if event.by_whom and event.means else ''}{event.means}）"
+    if not event.by_whom and not event.means:
+        how = "与申请人确认收到"
+    if course.halted != "receipt":
+        course.note(event, "条例31", f"{how}；收到之日已经确定，不因此改变")
+        return
+    course.halted = ""
+    article = "条例31"
+    if course.received is not None and course.received.channel is not None:
+        article = course.law.channel(course.received.channel, event.on).force.article
+    if course.received_on is None:
+        _fix_receipt(course, event, how, article)
+    else:
+        course.restart(event, f"{how}，补正材料于当日收到")
+
+
+def _fix_receipt(course: Course, event: Received | ReceiptConfirmed, how: str, article: str) -> None:
+    course.received_on = course.rule_day = event.on
+    course.line(event, article, "day_of_receipt", start=event.on, end=event.on, detail=how)
+    reply = course.law.term("reply", course.rule_day)
+    course.start(event.on, reply.days or 0)
+    first = "自收到申请的次日起" if course.reads("day_zero") == "excluded" else "自收到申请的当日起"
+    due = course.due()
+    course.line(
+        event,
+        reply.article,
+        "reply_term",
+        days=course.term,
+        start=event.on,
+        end=due,
+        due=due,
+        detail=first,
+        readings=("day_zero",),
+    )
+
+
+def later_reply_set(course: Course, event: LaterReplySet) -> None:
+    course.law.term("reasons", event.on)
+    if course.halted or course.since is None or course.redo:
+        raise course.refusal(
+            event, "条例35", "答复期限没有进行，不能另定答复日期；请先登记确认收到、补正或者缴费"
+        )
+    course.refuse_if_over(event, "条例35", "不能再另定答复日期")
+    if not course.reasons_asked:
+        course.find(event, "reasons_not_asked", "条例35", "另定答复日期以前没有要求申请人说明理由；请核对")
+    before = course.due() or course.last_day(course.since, course.term, projected=False)
+    until = course.days.on_or_after(event.until)
+    if before is not None and until <= before:
+        raise course.refusal(
+            event,
+            "条例35",
+            f"所定日期{chinese_day(event.until)}不晚于原期限{chinese_day(before)}；请另定合理的日期",
+        )
+    moved = "" if until == event.until else f"（是休息日，顺延至{chinese_day(until)}）"
+    course.fixed = until
+    course.line(
+        event,
+        "条例35",
+        "later_date",
+        days=0 if before is None else course.days.between(before, until),
+        start=before,
+        end=until,
+        due=until,
+        detail=f"确定于{chinese_day(event.until)}以前答复{moved}并告知申请人",
+    )
+
+
+def extended(course: Course, event: Extended) -> None:
+    rule = course.law.term("extension", course.rule_day)
+    most = rule.days or 0
+    if course.halted or course.since is None:
+        raise course.refusal(
+            event, rule.article, "答复期限没有进行，不能延长；请先登记确认收到、补正或者缴费"
+        )
+    if course.fixed is not None:
+        raise course.refusal(event, rule.article, "答复日期已经另行确定，不能再延长")
+    if event.days < 1:
+        raise course.refusal(event, rule.article, f"延长的天数应当是正数，实为{event.days}")
+    if not event.consented_by:
+        raise course.refusal(
+            event,
+            rule.article,
+            "延长答复期限应当经政府信息公开工作机构负责人同意并告知申请人；请填写同意人（consented_by）",
+        )
+    if course.extended + event.days > most:
+        raise course.refusal(
+            event,
+            rule.article,
+            f"累计延长{course.extended + event.days}个工作日，超出上限{most}个工作日；请核对",
+        )
+    course.refuse_if_over(event, rule.article, "不能再延长")
+    before, days = course.due(), event.days
+    if course.reads("extension_start") == "consent_day":
+        counted = course.days.place(event.on) + days - course.days.place(course.closed_due() or event.on)
+        days = max(0, counted)
+    course.extended += event.days
+    course.term += days
+    due = course.due()
+    if event.notified is None:
+        course.find(
+            event, "extension_untold", rule.article, "没有登记何时告知申请人延长；延长应当告知申请人，请补记"
+        )
+    elif before is not None and event.notified > before:
+        course.find(
+            event,
+            "extension_told_late",
+            rule.article,
+            f"告知申请人之日{chinese_day(event.notified)}晚于原期限{chinese_day(before)}；请核对",
+        )
+    course.line(
+        event,
+        rule.article,
+        "extension",
+        days=days,
+        start=before,
+        end=due,
+        due=due,
+        detail=f"经{event.consented_by}同意",
+        readings=("extension_start",),
+    )
