@@ -24,7 +24,7 @@ _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Holiday:
     """One holiday of a notice: the first and last day off, and the weekend days worked for it."""
 
@@ -38,7 +38,7 @@ class Holiday:
             yield self.first + timedelta(days=n)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Notice:
     """An announcement of days off; a later one overrides an earlier one day by day.
 

@@ -38,7 +38,7 @@ STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clock:
     """Where the reply term stands after all events.
 
@@ -108,7 +108,7 @@ class Clock:
         return "running", "organ", ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """A clock as seen on one day."""
 

@@ -14,7 +14,7 @@ from gongkai.statute.errors import NoRule, UnsoundLaw
 MARKS = frozenset({"read", "inferred", "unconfirmed"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Force:
     """Since when, until when and by what norm a block is in force, and who last looked.
 

@@ -6,7 +6,6 @@ name and type, and `done` refuses what is left.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -21,6 +20,8 @@ KINDS = {str: "文字", int: "整数", bool: "true 或 false", date: "日期", l
 
 def toml(file: Path) -> Entry:
     """Return the content of a TOML file as an entry named after it; UnsoundLaw if it is none."""
+    import tomllib  # only where a file is read: importing the law must be quick
+
     try:
         return Entry(tomllib.loads(file.read_text("utf-8")), file.name)
     except FileNotFoundError:

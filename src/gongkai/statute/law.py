@@ -31,7 +31,7 @@ TERM_NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """A term in working days; `days` is None where the law names the matter and sets no number."""
 
@@ -44,7 +44,7 @@ class Term:
         return self.force.article
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Channel:
     """A way in which a request reaches the organ, and what fixes the day of receipt (条例31)."""
 
@@ -55,7 +55,7 @@ class Channel:
     force: Force
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Law:
     """What the clock asks: working days, terms, channels and readings, all by day."""
 

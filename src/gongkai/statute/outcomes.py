@@ -25,7 +25,7 @@ CLASSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ground:
     """One ground of an outcome and the keys of what must be in the file before it is chosen."""
 
@@ -34,7 +34,7 @@ class Ground:
     needs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
     """One ending of a request; a request has exactly one."""
 
@@ -45,7 +45,7 @@ class Outcome:
     force: Force
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conflict:
     """Two outcomes considered for the same content that the reviewer must decide between."""
 
@@ -54,7 +54,7 @@ class Conflict:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
     """All outcomes, what they may need, and their conflicts."""
 

@@ -20,7 +20,7 @@ from gongkai.statute.errors import NoRule, UnsoundLaw
 CHOICES_FILE = "readings.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """One doubtful point of law: the question, the values it may take, and the default."""
 
@@ -55,7 +55,7 @@ class Reading:
         return self.values.get(value) or f"{value}{self.unit}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """What an installation chose, from when, by whom and why."""
 
@@ -67,7 +67,7 @@ class Choice:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Readings:
     """The readings in force: the package's defaults and an installation's choices."""
 

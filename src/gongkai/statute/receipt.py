@@ -15,7 +15,7 @@ from gongkai.statute.errors import OutOfTurn
 from gongkai.statute.law import Law
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Receipt:
     """The day of receipt of a request, and on what it rests; `day` is None while it is not fixed."""
 
@@ -49,7 +49,7 @@ def day_of_receipt(channel: str, arrived: date, confirmed: date | None, law: Law
     return Receipt(day, channel, rule.force.article, rule.evidence)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Waiting:
     """A request whose day of receipt is not fixed yet."""
 
