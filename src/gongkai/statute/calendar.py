@@ -58,12 +58,14 @@ class Notice:
 class Calendar:
     """The working days from 2008 to the year after the last one announced."""
 
-    def __init__(self, notices: Iterable[Notice], region: str = "") -> None:
+    def __init__(self, notices: Iterable[Notice], region: str = "", beyond: int = 1) -> None:
         """Build the table; UnsoundLaw if a year between the first and the last lacks its notice.
 
-        Notices of other regions than `region` are left aside.
+        Notices of other regions than `region` are left aside. `beyond` is how many years after the
+        last announced one are counted provisionally (1, or 0: reading L-0009).
         """
         self.region = region
+        self._beyond = beyond
         self.notices = tuple(
             sorted(
                 (n for n in notices if n.region in ("", region)),
@@ -76,7 +78,7 @@ class Calendar:
         self.last_announced = max(announced)
         if missing := sorted(set(range(FIRST_YEAR, self.last_announced)) - announced):
             raise UnsoundLaw(f"缺少{'、'.join(map(str, missing))}年的放假安排。")
-        self.last_year = self.last_announced + 1
+        self.last_year = self.last_announced + beyond
         self._regional_years = {n.year for n in self.notices if n.region}
         self._names: dict[date, str] = {}
         self._worked: dict[date, str] = {}
@@ -186,11 +188,11 @@ class Calendar:
 
     def known_on(self, day: date) -> Calendar:
         """Return the calendar as it was known on `day`: without the notices published later."""
-        return Calendar((n for n in self.notices if n.published <= day), self.region)
+        return Calendar((n for n in self.notices if n.published <= day), self.region, self._beyond)
 
     def with_notices(self, more: Iterable[Notice]) -> Calendar:
         """Return the calendar with further notices (a new year, or a change in mid-year)."""
-        return Calendar((*self.notices, *more), self.region)
+        return Calendar((*self.notices, *more), self.region, self._beyond)
 
 
 def stored_notices(installation: Path | None = None) -> tuple[Notice, ...]:

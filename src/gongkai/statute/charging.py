@@ -27,6 +27,7 @@ def noticed(course: Course, event: FeeNoticed) -> None:
             rule.article,
             f"收费通知应在办理期限内发出，期限已于{chinese_day(due)}届满",
         )
+        course.unrestarted = course.unrestarted or (course.since, course.term)
     course.halted = "payment"
     course.paid_from = Consultation("requester", "", event.on, stops=True)
     amount = "" if event.yuan is None else f"，{event.yuan}元"

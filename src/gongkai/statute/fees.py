@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import count
 
 from gongkai.statute import dated
 from gongkai.statute.dated import Force
@@ -44,11 +45,9 @@ class Scale:
     def steps(self) -> Iterator[Tier]:
         """Return the tiers one after the other, for ever where the scale goes on."""
         yield from self.tiers
-        while self.every:
-            last = self.tiers[-1]
-            for n in range(1, MOST):
-                yield Tier(last.over + n * self.every, last.yuan + n * self.more)
-            return
+        last = self.tiers[-1]
+        for n in count(1) if self.every else ():
+            yield Tier(last.over + n * self.every, last.yuan + n * self.more)
 
 
 @dataclass(frozen=True)
@@ -111,20 +110,20 @@ def _scale(key: str, entry: Entry) -> Scale:
     return scale
 
 
-def fee(standard: str, count: int, day: date) -> Fee:
-    """Return the fee for `count` units by a standard ("pages" or "items") in force on `day`.
+def fee(standard: str, units: int, day: date) -> Fee:
+    """Return the fee for `units` units by a standard ("pages" or "items") in force on `day`.
 
     109号, articles 4 and 5. Raises NoRule before 2021-01-01, StatuteError for a count out of range.
     """
-    if not 0 <= count <= MOST:
-        raise StatuteError(f"数量{count}不在0至{MOST}之间，请核对。")
+    if not 0 <= units <= MOST:
+        raise StatuteError(f"数量{units}不在0至{MOST}之间，请核对。")
     scale = dated.on(_scales()[standard], day, "信息处理费")
     parts = []
     steps = scale.steps()
     tier = next(steps)
-    while tier.over < count:
+    while tier.over < units:
         above = next(steps, None)
-        ceiling = count if above is None else min(count, above.over)
+        ceiling = units if above is None else min(units, above.over)
         parts.append(Part(tier.over + 1, ceiling, tier.yuan))
         if above is None:
             break

@@ -76,10 +76,8 @@ def in_force(events: Iterable[Event]) -> list[tuple[int, Event]]:
                 gone.add(event.annuls)
         numbered = [(n, event) for n, event in numbered if n not in gone]
     if sum(isinstance(event, CorrectionAsked) for _, event in numbered) > 1:
-        numbered.sort(key=lambda pair: _answers_first(pair, numbered))
-    else:
-        numbered.sort(key=lambda pair: (pair[1].on, pair[1].rank, pair[0]))
-    return numbered
+        return sorted(numbered, key=lambda pair: _answers_first(pair, numbered))
+    return sorted(numbered, key=lambda pair: (pair[1].on, pair[1].rank, pair[0]))
 
 
 def _answers_first(pair: tuple[int, Event], among: Sequence[tuple[int, Event]]) -> tuple[date, float, int]:

@@ -122,10 +122,14 @@ def law(installation: Path | None = None) -> Law:
     Raises UnsoundLaw if a data file is not in order.
     """
     chosen = readings(installation)
-    # The region is a matter of the installation's place, not of the request: the latest choice counts.
+    # The calendar is one for all requests of an installation: the latest choice counts.
     region = chosen.value("regional_calendar", date.max)
     return Law(
-        calendar=Calendar(stored_notices(installation), "" if region == "none" else region),
+        calendar=Calendar(
+            stored_notices(installation),
+            region="" if region == "none" else region,
+            beyond=1 if chosen.value("unannounced_year", date.max) == "provisional" else 0,
+        ),
         terms=package_terms(),
         channels=package_channels(),
         readings=chosen,

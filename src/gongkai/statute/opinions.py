@@ -160,7 +160,7 @@ def _lapse(course: Course, event: OpinionLapsed, consultation: Consultation) -> 
                 f"{event.whom}的意见期限至{chinese_day(last)}，尚未届满",
             )
         return last
-    if consultation.kind != "other_organ":
+    if consultation.delivered is None and course.law.term(_TERM[consultation.kind], course.rule_day).days:
         raise course.refusal(
             event,
             _article(course, consultation),

@@ -50,6 +50,10 @@ def receipt_confirmed(course: Course, event: ReceiptConfirmed) -> None:
     how = f"与申请人确认收到（{event.by_whom}{'，' if event.by_whom and event.means else ''}{event.means}）"
     if not event.by_whom and not event.means:
         how = "与申请人确认收到"
+    if course.received_on is None and course.halted == "correction":
+        course.received_on = course.rule_day = event.on
+        course.note(event, "条例31", f"{how}，当日为收到申请之日；正在等待补正，期限自收到补正之日起算")
+        return
     if course.halted != "receipt":
         course.note(event, "条例31", f"{how}；收到之日已经确定，不因此改变")
         return

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from gongkai.statute.calendar import Calendar
 from gongkai.statute.citation import words
+from gongkai.statute.dated import chinese_day
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -38,7 +39,10 @@ class Line(NamedTuple):
 
     def says(self, calendar: Calendar) -> str:
         """Return the line as a sentence a clerk can read aloud."""
-        return SENTENCES[self.parameter](self, calendar)
+        said = SENTENCES[self.parameter](self, calendar)
+        if self.recorded is None or self.recorded <= self.on:
+            return said
+        return f"{said.removesuffix('。')}（{chinese_day(self.recorded)}补登）。"
 
     def as_json(self, calendar: Calendar) -> dict[str, Any]:
         """Return the line for JSON: at least event, article, days, from, to, says."""

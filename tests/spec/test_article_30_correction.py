@@ -1,0 +1,107 @@
+"""第三十条：收到申请之日起7个工作日内一次性告知补正；答复期限自收到补正的申请之日起计算。"""
+
+import pytest
+
+from gongkai.statute.errors import OutOfTurn
+from tests.spec import clock, codes, due, says
+
+ASKED = """received, on: 2025-09-01, channel: in_person
+correction_asked, on: 2025-09-10, by: 2025-09-24"""
+ASKED_LATE = ASKED.replace("2025-09-10", "2025-09-11")
+CORRECTED = "\ncorrected, on: 2025-09-22"
+
+
+def test_no_due_date_stands_while_a_correction_is_awaited():
+    standing = clock(ASKED).standing(clock(ASKED).correct_by)
+
+    assert standing.clock.due is None
+    assert standing.state == "awaiting_correction"
+    assert standing.waiting_for == "requester"
+
+
+def test_the_full_term_runs_again_from_the_corrected_request():
+    assert due(ASKED + CORRECTED) == "2025-10-24"  # the row of 2025-09-22 in the worked table
+
+
+def test_the_seventh_working_day_is_in_time_and_the_eighth_is_late():
+    assert codes(ASKED) == []
+    assert codes(ASKED_LATE) == ["correction_notice_late"]
+
+
+def test_a_late_notice_still_restarts_the_term_with_the_unrestarted_date_beside_it():
+    late = clock(ASKED_LATE + CORRECTED)
+
+    assert late.due.isoformat() == "2025-10-24"
+    assert late.unrestarted_due.isoformat() == "2025-09-28"
+
+
+def test_a_notice_in_time_has_no_second_date():
+    assert clock(ASKED + CORRECTED).unrestarted_due is None
+
+
+def test_a_second_notice_warns():
+    twice = ASKED + CORRECTED + "\ncorrection_asked, on: 2025-09-24\ncorrected, on: 2025-09-26"
+
+    assert codes(twice) == ["second_correction_notice"]
+    assert due(twice) == "2025-10-30"
+    assert clock(twice).unrestarted_due.isoformat() == "2025-10-24"
+
+
+def test_a_second_notice_on_the_day_of_the_first_answer_awaits_another():
+    twice = ASKED + CORRECTED + "\ncorrection_asked, on: 2025-09-22"
+
+    assert due(twice) is None
+
+
+def test_nobody_is_deemed_to_have_given_up_on_the_last_day_set():
+    with pytest.raises(OutOfTurn, match="尚未届满"):
+        clock(ASKED + "\ncorrection_lapsed, on: 2025-09-24")
+
+
+def test_a_lapsed_correction_ends_the_request_in_its_own_row():
+    ended = clock(ASKED + "\ncorrection_lapsed, on: 2025-09-25, confirmed_by: 王主任")
+
+    assert ended.ending.outcome == "correction_lapsed"
+
+
+def test_a_notice_without_a_last_day_cannot_lapse():
+    with pytest.raises(OutOfTurn, match="没有定期限"):
+        clock("received, on: 2025-09-01\ncorrection_asked, on: 2025-09-02\ncorrection_lapsed, on: 2025-12-01")
+
+
+def test_a_correction_nobody_asked_for_is_refused():
+    with pytest.raises(OutOfTurn, match=r"第2条“收到补正”（2025年9月3日）：没有告知过补正.*第三十条"):
+        clock("received, on: 2025-09-01\ncorrected, on: 2025-09-03")
+
+
+def test_a_correction_after_the_last_day_is_put_to_a_person():
+    assert codes(ASKED + "\ncorrected, on: 2025-09-25") == ["correction_late"]
+
+
+def test_a_longer_period_than_fifteen_working_days_is_remarked():
+    assert codes(ASKED.replace("by: 2025-09-24", "by: 2025-09-30")) == []
+    assert codes(ASKED.replace("by: 2025-09-24", "by: 2025-10-09")) == ["correction_period_long"]
+
+
+def test_a_corrected_request_that_comes_online_waits_for_confirmation():
+    online = ASKED + "\ncorrected, on: 2025-09-22, channel: online"
+    confirmed = "\nreceipt_confirmed, on: 2025-09-23, by_whom: 李四, means: 电话"
+
+    assert due(online) is None
+    assert due(online + confirmed) == "2025-10-27"
+
+
+def test_before_2019_no_limit_for_the_notice_was_set():
+    history = """received, on: 2018-03-01, channel: in_person
+    correction_asked, on: 2018-03-20
+    corrected, on: 2018-03-26"""
+
+    assert codes(history) == []
+    assert due(history) == "2018-04-17"
+
+
+def test_the_restart_is_read_aloud():
+    assert (
+        "2025年9月22日（星期一）收到补正材料，答复期限自次日起重新计算20个工作日，"
+        "期限至2025年10月24日（星期五）届满（《条例》第三十条）。"
+    ) in says(ASKED + CORRECTED)

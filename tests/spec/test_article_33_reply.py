@@ -1,0 +1,257 @@
+"""第三十三条：自收到申请之日起20个工作日内答复；延长最长不得超过20个工作日；征求意见所需时间不计算在内。"""
+
+from datetime import timedelta
+
+import pytest
+
+from gongkai.statute.errors import OutOfTurn
+from tests.spec import LAW, clock, codes, day, due, says
+
+# received, 7, 15, 20 and 40 working days: computed from the official calendars
+WORKED = [
+    ("2025-03-03", "2025-03-12", "2025-03-24", "2025-03-31", "2025-04-28"),
+    ("2025-03-17", "2025-03-26", "2025-04-08", "2025-04-15", "2025-05-15"),
+    ("2025-09-22", "2025-09-30", "2025-10-17", "2025-10-24", "2025-11-21"),
+    ("2025-09-01", "2025-09-10", "2025-09-22", "2025-09-28", "2025-10-31"),
+    ("2025-10-11", "2025-10-21", "2025-10-31", "2025-11-07", "2025-12-05"),
+    ("2025-11-09", "2025-11-18", "2025-11-28", "2025-12-05", "2026-01-05"),
+    ("2025-12-15", "2025-12-24", "2026-01-06", "2026-01-13", "2026-02-10"),
+    ("2026-02-10", "2026-02-26", "2026-03-09", "2026-03-16", "2026-04-14"),
+    ("2026-11-02", "2026-11-11", "2026-11-23", "2026-11-30", "2026-12-28"),
+    ("2020-12-28", "2021-01-07", "2021-01-19", "2021-01-26", "2021-02-26"),
+    ("2020-01-20", "2020-02-06", "2020-02-18", "2020-02-25", "2020-03-24"),
+]
+RECEIVED = "received, on: 2025-09-01, channel: in_person"
+
+
+def extended(on: str, days: int, more: str = "") -> str:
+    return f"\nextended, on: {on}, days: {days}, consented_by: 王主任, notified: {on}{more}"
+
+
+@pytest.mark.parametrize(("received", "seven", "fifteen", "twenty", "forty"), WORKED)
+def test_the_worked_deadlines(received, seven, fifteen, twenty, forty):
+    start = day(received)
+    history = f"received, on: {received}, channel: in_person"
+
+    assert LAW.calendar.after(start, 7) == day(seven)
+    assert LAW.calendar.after(start, 15) == day(fifteen)
+    assert due(history) == twenty
+    assert due(history + extended(twenty, 20)) == forty
+
+
+@pytest.mark.parametrize("row", WORKED)
+def test_no_worked_deadline_is_provisional(row):
+    assert clock(f"received, on: {row[0]}, channel: in_person").provisional is False
+
+
+def test_a_due_date_can_be_a_sunday_and_the_trace_says_why():
+    assert (
+        "自收到申请的次日起20个工作日内答复，期限至2025年9月28日（星期日，调休上班）届满（《条例》第三十三条第二款）。"
+        in says(RECEIVED)
+    )
+
+
+def test_the_days_of_the_trace_add_up_to_the_term():
+    history = RECEIVED + "\nthird_party_consulted, on: 2025-09-10, whom: 甲公司, delivered: 2025-09-12"
+    history += "\nopinion_received, on: 2025-09-26, whom: 甲公司" + extended("2025-10-20", 7)
+
+    found = clock(history)
+
+    assert sum(line.days for line in found.trace) == LAW.calendar.between(day("2025-09-01"), found.due)
+
+
+def test_an_extension_begins_where_the_term_with_its_suspensions_ends():
+    history = RECEIVED + "\nthird_party_consulted, on: 2025-09-10, whom: 甲公司, delivered: 2025-09-12"
+    history += "\nopinion_received, on: 2025-09-26, whom: 甲公司"
+
+    assert due(history + extended("2025-10-20", 20)) == LAW.calendar.after(day("2025-10-21"), 20).isoformat()
+
+
+@pytest.mark.parametrize("days", [21, 100])
+def test_an_extension_over_the_limit_is_refused(days):
+    with pytest.raises(OutOfTurn, match=f"累计延长{days}个工作日，超出上限20个工作日.*第三十三条第二款"):
+        clock(RECEIVED + extended("2025-09-20", days))
+
+
+def test_two_extensions_share_the_limit():
+    twice = RECEIVED + extended("2025-09-20", 15)
+
+    assert due(twice + extended("2025-09-21", 5)) == "2025-10-31"
+    with pytest.raises(OutOfTurn, match="累计延长21个工作日"):
+        clock(twice + extended("2025-09-21", 6))
+
+
+def test_an_extension_without_consent_is_refused():
+    with pytest.raises(OutOfTurn, match="应当经政府信息公开工作机构负责人同意"):
+        clock(RECEIVED + "\nextended, on: 2025-09-20, days: 10, notified: 2025-09-20")
+
+
+def test_an_extension_on_the_last_day_stands_and_a_day_later_is_refused():
+    assert due(RECEIVED + extended("2025-09-28", 20)) == "2025-10-31"
+    with pytest.raises(OutOfTurn, match="期限已于2025年9月28日届满，不能再延长"):
+        clock(RECEIVED + extended("2025-09-29", 20))
+
+
+def test_an_extension_the_requester_was_not_told_of_is_remarked():
+    assert codes(RECEIVED + "\nextended, on: 2025-09-20, days: 10, consented_by: 王主任") == [
+        "extension_untold"
+    ]
+
+
+def test_an_extension_of_no_days_is_refused():
+    with pytest.raises(OutOfTurn, match="应当是正数"):
+        clock(RECEIVED + extended("2025-09-20", 0))
+
+
+def test_two_consultations_at_once_stop_the_clock_once():
+    history = """received, on: 2025-03-03, channel: in_person
+    third_party_consulted, on: 2025-03-05, whom: 甲公司, delivered: 2025-03-05
+    organ_consulted, on: 2025-03-06, whom: 市税务局
+    opinion_received, on: 2025-03-11, whom: 甲公司, agrees: true
+    opinion_received, on: 2025-03-12, whom: 市税务局, agrees: true"""
+
+    # 2025-03-06 to 2025-03-12: five working days, each left out once
+    assert due(history) == LAW.calendar.after(day("2025-03-31"), 5).isoformat()
+
+
+def test_one_consultation_after_another_stops_the_clock_twice():
+    history = """received, on: 2025-03-03, channel: in_person
+    organ_consulted, on: 2025-03-05, whom: 市税务局
+    opinion_received, on: 2025-03-07, whom: 市税务局
+    organ_consulted, on: 2025-03-10, whom: 市公安局
+    opinion_received, on: 2025-03-12, whom: 市公安局"""
+
+    assert due(history) == LAW.calendar.after(day("2025-03-31"), 4).isoformat()
+
+
+def test_another_organ_has_no_term_and_its_silence_is_never_consent():
+    asked = RECEIVED + "\norgan_consulted, on: 2025-09-10, whom: 市税务局, delivered: 2025-09-10"
+    lapsed = asked + "\nopinion_lapsed, on: 2025-09-26, whom: 市税务局"
+
+    assert due(asked) is None
+    assert due(lapsed) == "2025-10-21"
+    assert clock(lapsed).consultations[0].agrees is None
+    assert codes(lapsed) == ["silence_is_not_consent"]
+
+
+def test_a_consultation_sent_on_the_last_day_still_stops_the_term():
+    history = RECEIVED + "\norgan_consulted, on: 2025-09-28, whom: 市税务局"
+    history += "\nopinion_received, on: 2025-09-30, whom: 市税务局"
+
+    assert due(history) == "2025-09-30"
+
+
+def test_a_consultation_after_the_term_has_run_out_revives_nothing():
+    history = RECEIVED + "\norgan_consulted, on: 2025-09-29, whom: 市税务局"
+    history += "\nopinion_received, on: 2025-10-15, whom: 市税务局"
+
+    assert due(history) == "2025-09-28"
+    assert codes(history) == ["consulted_after_expiry"]
+
+
+def test_a_consultation_of_one_day_leaves_nothing_out():
+    history = RECEIVED + "\norgan_consulted, on: 2025-09-10, whom: 市税务局"
+    history += "\nopinion_received, on: 2025-09-10, whom: 市税务局"
+
+    assert due(history) == "2025-09-28"
+
+
+def test_the_law_of_the_day_of_receipt_governs_to_the_end():
+    # fifteen working days for what was received by 2019-05-14, twenty from 2019-05-15
+    assert due("received, on: 2019-05-14, channel: in_person") == "2019-06-04"
+    assert due("received, on: 2019-05-15, channel: in_person") == "2019-06-13"
+    with pytest.raises(OutOfTurn, match="超出上限15个工作日"):
+        clock("received, on: 2019-05-14, channel: in_person" + extended("2019-05-20", 16))
+
+
+def test_before_2019_time_with_other_organs_counted():
+    history = """received, on: 2018-03-01, channel: in_person
+    organ_consulted, on: 2018-03-05, whom: 市税务局"""
+
+    with pytest.raises(Exception, match="没有关于征求其他机关意见的规定"):
+        clock(history)
+
+
+def test_an_answer_on_the_due_day_is_in_time_and_a_day_later_overdue():
+    in_time = RECEIVED + "\nanswered, on: 2025-09-28, outcome: full_disclosure"
+    late = RECEIVED + "\nanswered, on: 2025-09-29, outcome: full_disclosure"
+
+    assert codes(in_time) == []
+    assert clock(in_time).standing(day("2025-12-31")).overdue_since is None
+    assert codes(late) == ["answered_late"]
+    assert clock(late).standing(day("2025-12-31")).overdue_since == day("2025-09-29")
+
+
+def test_an_answer_made_in_time_and_posted_late_is_late():
+    history = RECEIVED + "\nanswered, on: 2025-09-28\nsent, on: 2025-09-29, means: 邮寄"
+
+    assert codes(history) == ["sent_late"]
+    assert clock(history).standing(day("2025-09-30")).overdue_since == day("2025-09-29")
+
+
+def test_days_left_and_overdue_by_the_day_one_looks():
+    open_clock = clock(RECEIVED)
+
+    assert open_clock.standing(day("2025-09-26")).days_left == 1
+    assert open_clock.standing(day("2025-09-28")).days_left == 0
+    assert open_clock.standing(day("2025-09-28")).overdue_since is None
+    assert open_clock.standing(day("2025-09-29")).overdue_since == day("2025-09-29")
+
+
+def test_an_annulled_answer_leaves_the_request_open():
+    history = (
+        RECEIVED + "\nanswered, on: 2025-09-05\nentry_annulled, on: 2025-09-08, entry: 2, reason: 登错件"
+    )
+
+    assert clock(history).ending is None
+    assert due(history) == "2025-09-28"
+
+
+def test_an_annulment_can_itself_be_annulled():
+    history = (
+        RECEIVED + "\nanswered, on: 2025-09-05\nentry_annulled, on: 2025-09-08, entry: 2, reason: 登错件"
+    )
+    history += "\nentry_annulled, on: 2025-09-09, entry: 3, reason: 没有登错"
+
+    assert clock(history).ending.on == day("2025-09-05")
+
+
+@pytest.mark.parametrize("entry", [2, 3, 9, 0])
+def test_only_an_earlier_entry_can_be_annulled(entry):
+    with pytest.raises(OutOfTurn, match="不存在或者不在其前"):
+        clock(RECEIVED + f"\nentry_annulled, on: 2025-09-08, entry: {entry}, reason: 登错件")
+
+
+def test_nothing_follows_the_end_but_dispatch_service_and_orders():
+    ended = RECEIVED + "\nwithdrawn, on: 2025-09-05"
+
+    assert clock(ended).ending.outcome == "other"
+    with pytest.raises(OutOfTurn, match="申请已于2025年9月5日办结"):
+        clock(ended + extended("2025-09-08", 5))
+
+
+def test_an_order_to_redo_has_its_own_clock():
+    history = RECEIVED + "\nanswered, on: 2025-09-20, outcome: not_held\nsent, on: 2025-09-20"
+    court = history + "\nredo_ordered, on: 2026-03-02, by: court, served: 2026-03-05"
+
+    assert clock(court).standing(day("2026-03-06")).state == "redo"
+    assert clock(court).due == LAW.calendar.after(day("2026-03-05"), 20)
+    assert (
+        due(history + "\nredo_ordered, on: 2026-03-02, by: reconsideration, until: 2026-03-20")
+        == "2026-03-20"
+    )
+    assert (
+        clock(court + "\nanswered, on: 2026-03-20, outcome: full_disclosure").ending.outcome
+        == "full_disclosure"
+    )
+
+
+def test_each_ending_is_one_outcome():
+    assert clock(RECEIVED + "\npassed_on, on: 2025-09-03, to: 市公安局").ending.outcome == "not_held"
+
+
+def test_a_due_date_in_an_unannounced_year_is_provisional():
+    found = clock("received, on: 2026-12-15, channel: in_person")
+
+    assert found.due - timedelta(days=365) > day("2026-01-01")
+    assert found.provisional is True
