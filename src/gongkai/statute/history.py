@@ -170,7 +170,7 @@ def _entries(text: str) -> list[tuple[int, dict[str, _Value]]]:
         raise UnreadableHistory(
             f"第{line}行：不是有效的YAML，请检查缩进、引号和括号（{fault.problem}）。"
         ) from fault
-    except (yaml.YAMLError, UnicodeError, ValueError) as fault:
+    except (yaml.YAMLError, UnicodeError) as fault:
         raise UnreadableHistory("文件含有YAML不允许的字符，请用UTF-8重新保存。") from fault
 
 
