@@ -21,8 +21,8 @@ from gongkai.statute.events import (
     OpinionReceived,
     OrganConsulted,
     ReasonsAsked,
-    Received,
     ReceiptConfirmed,
+    Received,
     Sent,
     ThirdPartyConsulted,
 )

@@ -50,6 +50,7 @@ PLAIN = {
     "clock": ("gongkai.cli.clock", "一件申请的答复期限、现状和逐条理由"),
     "workdays": ("gongkai.cli.workdays", "工作日计算"),
     "fee": ("gongkai.cli.fee", "信息处理费"),
+    "law": ("gongkai.cli.law", "条例的一条：白话、规则和测试"),
 }
 
 

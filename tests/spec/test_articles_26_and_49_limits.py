@@ -1,0 +1,72 @@
+"""第二十六条、第四十九条：答复以外的期限。"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gongkai.report.loader import editions
+from gongkai.statute.errors import NoRule
+from gongkai.statute.law import law
+from gongkai.statute.limits import annual_report_due, due, limits
+
+LAW = law()
+
+
+@pytest.mark.parametrize(
+    ("key", "start", "last"),
+    [
+        ("publication", date(2025, 9, 1), date(2025, 9, 28)),
+        ("correction_notice", date(2025, 9, 1), date(2025, 9, 10)),
+        ("third_party_opinion", date(2025, 9, 12), date(2025, 10, 10)),
+        ("budget_publication", date(2025, 2, 1), date(2025, 2, 21)),
+        ("penalty_withdrawal", date(2025, 9, 26), date(2025, 9, 30)),
+        ("reconsideration_answer", date(2025, 9, 26), date(2025, 10, 10)),
+        ("court_order", date(2025, 9, 1), date(2025, 9, 28)),
+        ("refusal_filing", date(2025, 8, 5), date(2025, 9, 30)),
+        ("refusal_filing", date(2025, 11, 5), date(2025, 12, 31)),
+        ("rule_list", date(2025, 12, 31), date(2026, 1, 31)),
+    ],
+)
+def test_the_last_day_of_a_duty(key, start, last):
+    assert due(key, start, LAW).day == last
+
+
+def test_a_date_on_a_rest_day_does_not_move_and_the_reminder_is_the_working_day_before():
+    county = annual_report_due("aggregate_county", 2025, LAW)
+
+    assert county.day == date(2026, 2, 20)  # in the Spring Festival break
+    assert county.remind_by == date(2026, 2, 14)  # a make-up Saturday
+    assert annual_report_due("organ", 2026, LAW).day == date(2027, 1, 31)
+    assert annual_report_due("organ", 2026, LAW).provisional is True
+
+
+def test_the_dates_of_the_reports_are_those_of_the_reports_editions():
+    for edition in editions():
+        for kind in edition.kinds:
+            if kind.deadline is not None:
+                last = annual_report_due(kind.key, edition.first_year, LAW).day
+                assert (last.month, last.day) == (kind.deadline.month, kind.deadline.day), kind.key
+
+
+def test_a_duty_before_its_law_is_refused():
+    with pytest.raises(NoRule, match="没有关于告知补正的规定"):
+        due("correction_notice", date(2019, 5, 14), LAW)
+    with pytest.raises(NoRule, match="没有“tea”这一期限"):
+        due("tea", date(2025, 1, 1), LAW)
+
+
+def test_local_terms_are_readings():
+    assert due("publication_coordination", date(2025, 9, 12), LAW).day == date(2025, 10, 10)
+    assert due("publication_coordination", date(2025, 9, 12), LAW).readings == ("L-0032",)
+    assert due("confidentiality_review", date(2025, 9, 1), LAW).day == date(2025, 9, 10)
+
+
+@pytest.mark.parametrize("key", sorted(limits()))
+def test_every_duty_has_a_last_day_today(key):
+    found = due(key, date(2026, 6, 1), LAW)
+
+    assert found.day >= date(2026, 6, 1)
+    assert found.remind_by <= found.day
+    assert found.limit.runs_from and found.limit.lapse

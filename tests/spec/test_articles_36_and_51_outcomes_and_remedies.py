@@ -1,0 +1,192 @@
+"""第三十六条、第五十一条：申请的办理结果、各自的前提，以及不服时的救济。"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gongkai.statute.errors import NoRule, OutOfTurn
+from gongkai.statute.law import law
+from gongkai.statute.outcomes import conflicts, in_force, missing, refuse_unknown, refuse_unready, tree
+from gongkai.statute.periods import add_months
+from gongkai.statute.remedies import SILENCE, comes_first, period_end, reconsideration_bodies, remedy
+
+LAW = law()
+DAY = date(2025, 9, 1)
+CITY = ["某市人民政府"]
+WITHHELD = [
+    "refused_state_secret",
+    "refused_prohibited",
+    "refused_security_stability",
+    "refused_third_party",
+    "refused_internal_affairs",
+    "refused_deliberative",
+    "refused_enforcement_file",
+]
+OTHERS = [
+    "register_query",
+    "not_held",
+    "requires_creation",
+    "still_unclear",
+    "duplicate",
+    "excessive",
+    "other",
+]
+
+
+def test_twenty_one_outcomes_are_in_force_since_2021():
+    before, after = ({o.key for o in in_force(day)} for day in (date(2020, 12, 31), date(2021, 1, 1)))
+
+    assert len(after) == 21
+    assert after - before == {"fee_unpaid"}
+    assert in_force(date(2019, 5, 14)) == ()
+
+
+def test_an_unknown_outcome_is_refused_with_the_known_ones():
+    with pytest.raises(NoRule, match=r"没有“refused”这一办理结果.*full_disclosure（予以公开）"):
+        refuse_unknown("refused", DAY)
+
+
+def test_an_outcome_not_in_force_that_day_is_refused():
+    with pytest.raises(NoRule, match="2020年12月31日没有关于办理结果"):
+        refuse_unknown("fee_unpaid", date(2020, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "article", "needs"),
+    [
+        ("not_held", "条例36(4)", "检索记录"),
+        ("not_held", "条例36(5)", "负责机关的名称和联系方式"),
+        ("refused_third_party", "条例15、32", "征求第三方意见的结果"),
+        ("duplicate", "条例36(6)", "原答复的文号"),
+        ("register_query", "条例36(7)", "专门查询办法"),
+        ("refused_security_stability", "条例14", "风险评估报告"),
+    ],
+)
+def test_what_an_outcome_needs_is_asked_for_before_it_is_chosen(outcome, article, needs):
+    assert any(needs in lacking for lacking in missing(outcome, article, set(), DAY))
+    with pytest.raises(OutOfTurn, match="还须备齐"):
+        refuse_unready(outcome, article, set(), DAY)
+
+
+def test_an_outcome_with_its_papers_may_be_chosen():
+    refuse_unready("not_held", "条例36(4)", {"search_record"}, DAY)
+
+    assert missing("not_held", "条例36(4)", {"search_record"}, DAY) == ()
+
+
+def test_a_ground_an_outcome_does_not_have_is_refused():
+    with pytest.raises(NoRule, match="没有依据条例14的情形"):
+        missing("not_held", "条例14", set(), DAY)
+
+
+def test_every_need_is_needed():
+    outcomes = [outcome for blocks in tree().outcomes.values() for outcome in blocks]
+
+    assert {need for o in outcomes for ground in o.grounds for need in ground.needs} == set(tree().needs)
+
+
+@pytest.mark.parametrize(
+    "considered",
+    [
+        {"refused_state_secret", "refused_internal_affairs"},
+        {"refused_state_secret", "refused_third_party"},
+        {"full_disclosure", "refused_third_party"},
+        {"not_held", "refused_deliberative"},
+        {"duplicate", "not_held"},
+    ],
+)
+def test_exceptions_that_cannot_stand_together_are_put_to_the_reviewer(considered):
+    assert len(conflicts(considered)) == 1
+    for one in considered:
+        assert conflicts({one}) == ()
+
+
+@pytest.mark.parametrize("outcome", WITHHELD)
+def test_refusals_under_articles_14_15_and_16_go_to_reconsideration_first_since_2024(outcome):
+    assert comes_first(outcome, date(2023, 12, 31), LAW)[0] == "free"
+    assert comes_first(outcome, date(2024, 1, 1), LAW)[:2] == ("reconsideration", "复议法23(1)(4)")
+    assert comes_first(outcome, date(2025, 6, 1), LAW)[:2] == ("reconsideration", "法释〔2025〕8号 1(2)")
+
+
+@pytest.mark.parametrize("outcome", OTHERS)
+@pytest.mark.parametrize("day", [date(2023, 12, 31), date(2024, 1, 1), date(2025, 6, 1)])
+def test_other_replies_leave_the_choice(outcome, day):
+    assert comes_first(outcome, day, LAW)[0] == "free"
+
+
+def test_doubtful_points_name_their_reading():
+    assert comes_first("partial_disclosure", DAY, LAW)[::2] == ("reconsideration", ("L-0017",))
+    assert comes_first(SILENCE, DAY, LAW)[::2] == ("free", ("L-0018",))
+    assert comes_first("not_held", date(2024, 5, 1), LAW)[2] == ("L-0019",)
+
+
+def test_the_last_days_are_computed_and_a_rest_day_moves_to_the_next_working_day():
+    found = remedy("not_held", DAY, DAY, CITY, LAW)
+
+    assert found.reconsider_by == date(2025, 10, 31)  # sixty days after 1 September, a Friday
+    assert found.sue_by == date(2026, 3, 2)  # 1 March 2026 is a Sunday
+    assert period_end("reconsideration", date(2025, 8, 4), LAW) == date(
+        2025, 10, 9
+    )  # 3 October: National Day
+    assert period_end("suit_after_reconsideration", date(2025, 9, 12), LAW) == date(2025, 9, 28)  # a Saturday
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        (date(2025, 8, 31), 6, date(2026, 2, 28)),
+        (date(2023, 8, 31), 6, date(2024, 2, 29)),
+        (date(2025, 9, 1), 6, date(2026, 3, 1)),
+        (date(2025, 12, 31), 12, date(2026, 12, 31)),
+    ],
+)
+def test_months_end_on_the_same_number_or_on_the_last_day_of_a_shorter_month(start, months, end):
+    assert add_months(start, months) == end
+
+
+def test_the_letter_says_that_reconsideration_comes_first():
+    found = remedy("refused_third_party", DAY, DAY, CITY, LAW)
+
+    assert found.sue_by is None
+    assert found.letter[0] == (
+        "对本答复不服的，应当自收到本答复之日起60日内先向某市人民政府申请行政复议；"
+        "对行政复议决定不服的，可以自收到行政复议决定书之日起15日内向有管辖权的人民法院提起行政诉讼。"
+    )
+
+
+def test_a_decision_served_online_names_the_address_for_filing_online():
+    letter = remedy("not_held", DAY, DAY, CITY, LAW, online="https://fuyi.example.cn").letter
+
+    assert "行政复议申请可以通过https://fuyi.example.cn在线提出。" in letter
+
+
+def test_outcomes_without_a_suit_still_tell_every_remedy_and_the_desk_is_told():
+    found = remedy("petition_or_complaint", DAY, DAY, CITY, LAW)
+    before = remedy("petition_or_complaint", date(2025, 5, 31), DAY, CITY, LAW)
+
+    assert "提起行政诉讼" in found.letter[0]
+    assert "人民法院不予受理（法释〔2025〕8号第十条第二款第七项）" in found.desk[0]
+    assert found.readings == ("L-0022",)
+    assert "不予受理" not in before.desk[0]
+
+
+def test_service_before_the_decision_is_refused():
+    with pytest.raises(NoRule, match="早于决定之日"):
+        remedy("not_held", DAY, date(2025, 8, 31), CITY, LAW)
+
+
+def test_who_reconsiders_follows_the_kind_of_organ():
+    assert reconsideration_bodies("department", DAY).bodies == ("本级人民政府",)
+    assert len(reconsideration_bodies("field_office_by_area", DAY).bodies) == 2
+    assert reconsideration_bodies("vertical_line", DAY).bodies == ("上一级主管部门",)
+    with pytest.raises(NoRule, match="没有“bureau”这类机关"):
+        reconsideration_bodies("bureau", DAY)
+
+
+def test_remedies_before_the_present_regulations_are_not_guessed():
+    with pytest.raises(NoRule):
+        comes_first("not_held", date(2019, 5, 14), LAW)
+    with pytest.raises(NoRule, match="没有“forever”这一救济期限"):
+        period_end("forever", DAY, LAW)

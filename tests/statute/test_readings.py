@@ -1,0 +1,179 @@
+"""Readings: dated, with a page each, chosen by an installation, and named where they count."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gongkai.statute.clock import Clock, read
+from gongkai.statute.errors import NoCalendar, NoRule, UnsoundLaw
+from gongkai.statute.history import read_history
+from gongkai.statute.law import Law, law
+from gongkai.statute.limits import due
+from gongkai.statute.readings import package_readings
+from tests.components import REPOSITORY
+
+RECEIVED = "- {event: received, on: 2025-09-01, channel: in_person}\n"
+THIRD_PARTY = (
+    RECEIVED
+    + """- {event: third_party_consulted, on: 2025-09-10, whom: 甲公司, delivered: 2025-09-12}
+- {event: opinion_received, on: 2025-09-26, whom: 甲公司}
+"""
+)
+PAID = (
+    RECEIVED
+    + """- {event: fee_noticed, on: 2025-09-10, delivered: 2025-09-11}
+- {event: fee_paid, on: 2025-09-22}
+"""
+)
+CORRECTED_LATE = (
+    RECEIVED
+    + """- {event: correction_asked, on: 2025-09-15}
+- {event: corrected, on: 2025-09-22}
+"""
+)
+ORGAN = RECEIVED + "- {event: organ_consulted, on: 2025-09-10, whom: 市税务局, delivered: 2025-09-12}\n"
+EXTENDED = (
+    RECEIVED + "- {event: extended, on: 2025-09-22, days: 20, consented_by: 王主任, notified: 2025-09-22}"
+)
+STRADDLING = """- {event: received, on: 2019-05-10}
+- {event: correction_asked, on: 2019-05-13}
+- {event: corrected, on: 2019-05-20}
+"""
+CORRECTED_ONLINE = CORRECTED_LATE.replace("on: 2025-09-22", "on: 2025-09-22, channel: online")
+
+
+@pytest.fixture
+def chosen(tmp_path):
+    """A law with one choice of an installation."""
+
+    def choose(reading: str, value: str, since: str = "2018-01-01", more: str = "") -> Law:
+        (tmp_path / "readings.toml").write_text(
+            f'[[choices]]\nreading = "{reading}"\nvalue = "{value}"\nfrom = {since}\n'
+            f'decided_by = "某县政务公开办"\nreason = "试验"\n{more}',
+            "utf-8",
+        )
+        law.cache_clear()
+        return law(tmp_path)
+
+    yield choose
+    law.cache_clear()
+
+
+def clock(history: str, chosen_law: Law) -> Clock:
+    return read(read_history(history), chosen_law)
+
+
+@pytest.mark.parametrize(
+    ("reading", "value", "history", "default", "instead"),
+    [
+        ("suspension_start", "on_sent", THIRD_PARTY, "2025-10-21", "2025-10-22"),
+        ("suspension_end", "before_reply", THIRD_PARTY, "2025-10-21", "2025-10-20"),
+        ("day_zero", "included", RECEIVED, "2025-09-28", "2025-09-26"),
+        ("after_payment", "resume", PAID, "2025-10-24", "2025-10-15"),
+        ("late_correction_notice", "does_not_restart", CORRECTED_LATE, "2025-10-24", "2025-09-28"),
+        ("organ_reply_term", "15", ORGAN, "None", "2025-10-28"),
+        ("email_receipt", "system_receipt", RECEIVED.replace("in_person", "email"), "None", "2025-09-28"),
+        ("extension_start", "consent_day", EXTENDED, "2025-10-31", "2025-10-24"),
+        ("corrected_receipt", "arrival", CORRECTED_ONLINE, "None", "2025-10-24"),
+        ("straddling_case", "day_of_restart", STRADDLING, "2019-06-11", "2019-06-18"),
+    ],
+)
+def test_a_reading_moves_the_due_date(chosen, reading, value, history, default, instead):
+    assert str(clock(history, law()).due) == default
+    assert str(clock(history, chosen(reading, value)).due) == instead
+
+
+def test_the_choice_in_force_on_the_day_of_receipt_governs(chosen):
+    local = chosen("day_zero", "included", "2025-09-02")
+    a_day_later = RECEIVED.replace("09-01", "09-02")
+
+    assert str(clock(RECEIVED, local).due) == "2025-09-28"
+    assert str(clock(a_day_later, local).due) == "2025-09-28"
+    assert str(clock(a_day_later, law()).due) == "2025-09-29"
+
+
+def test_the_trace_names_the_reading_used():
+    found = clock(THIRD_PARTY, law())
+
+    assert [line.readings for line in found.trace if line.parameter == "pause"] == [("L-0001", "L-0002")]
+    assert any("L-0004" in sentence for sentence in found.standing(date(2025, 9, 26)).says())
+
+
+def test_an_installation_may_refuse_to_count_an_unannounced_year(chosen):
+    with pytest.raises(NoCalendar):
+        clock("- {event: received, on: 2026-12-15}", chosen("unannounced_year", "refuse"))
+
+
+def test_an_installation_may_choose_its_region(chosen):
+    local = chosen("regional_calendar", "guangxi")
+
+    assert not local.calendar.is_working(date(2024, 4, 11))
+
+
+def test_an_order_to_redo_without_a_term_may_be_refused(chosen):
+    history = RECEIVED + (
+        "- {event: answered, on: 2025-09-05}\n- {event: redo_ordered, on: 2025-12-01, by: reconsideration}"
+    )
+
+    assert str(clock(history, law()).due) == "2025-12-29"
+    with pytest.raises(ValueError, match="请填写 until"):
+        clock(history, chosen("redo_without_term", "refuse"))
+
+
+def test_a_second_notice_may_be_left_without_effect(chosen):
+    twice = CORRECTED_LATE.replace("09-15", "09-05") + (
+        "- {event: correction_asked, on: 2025-09-24}\n- {event: corrected, on: 2025-09-26}"
+    )
+
+    assert str(clock(twice, law()).due) == "2025-10-30"
+    assert str(clock(twice, chosen("second_correction_notice", "does_not_restart")).due) == "2025-10-24"
+
+
+def test_filing_by_month(chosen):
+    assert due("refusal_filing", date(2025, 8, 5), chosen("refusal_filing", "monthly")).day == date(
+        2025, 9, 8
+    )
+
+
+AGAIN = """[[choices]]
+reading = "day_zero"
+value = "excluded"
+from = 2026-01-01
+decided_by = "甲"
+reason = "乙"
+"""
+
+
+@pytest.mark.parametrize(
+    ("reading", "value", "since", "more", "says"),
+    [
+        ("tea", "green", "2025-01-01", "", "没有“tea”这一读法"),
+        ("day_zero", "perhaps", "2025-01-01", "", "不能取“perhaps”（可取：excluded、included）"),
+        ("organ_reply_term", "61", "2025-01-01", "", "不能取“61”"),
+        ("organ_reply_term", "0", "2025-01-01", "", "不能取“0”"),
+        ("day_zero", "included", '"2025-01-01"', "", "“from”应为日期"),
+        ("day_zero", "included", "2025-01-01", "colour = 1\n", "不认识的键：colour"),
+        ("day_zero", "included", "2025-01-01", AGAIN, "时间重叠"),
+    ],
+)
+def test_an_unsound_choice_is_refused(chosen, reading, value, since, more, says):
+    with pytest.raises(UnsoundLaw) as refusal:
+        chosen(reading, value, since, more)
+
+    assert says in str(refusal.value)
+
+
+def test_a_reading_nobody_wrote_down_is_refused():
+    with pytest.raises(NoRule, match="没有“tea”这一读法"):
+        law().reads("tea", date(2025, 1, 1))
+
+
+@pytest.mark.parametrize("reading", package_readings().values(), ids=lambda reading: reading.number)
+def test_every_reading_has_a_page_that_says_what_the_data_say(reading):
+    page = (REPOSITORY / reading.page).read_text("utf-8")
+
+    assert page.startswith(f"# {reading.number} {reading.title}")
+    for part in (reading.known, reading.because, f"`{reading.default}`", *reading.values.values()):
+        assert part in page
