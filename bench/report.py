@@ -31,6 +31,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from calibration import best, calibrate
+
 from gongkai.report.check import check, check_identities
 from gongkai.report.edition import Block, Edition, Kind
 from gongkai.report.loader import edition
@@ -59,27 +61,6 @@ class Figure:
 
     def __str__(self) -> str:
         return f"{'  ' if self.kept else '✗ '}{self.what:<46} {self.value:<44} floor {self.floor}"
-
-
-def calibrate() -> float:
-    """Return the seconds that the fixed loop takes here: two million steps of integer arithmetic."""
-
-    def loop() -> None:
-        state = 1
-        for step in range(2_000_000):
-            state = (state * 48271 + step) % 2147483647
-
-    return best(loop, 5)
-
-
-def best(work: Callable[[], object], rounds: int) -> float:
-    """Return the processor's seconds of the fastest of some rounds: waiting for a core does not count."""
-    seconds = []
-    for _ in range(rounds):
-        begun = time.process_time()
-        work()
-        seconds.append(time.process_time() - begun)
-    return min(seconds)
 
 
 # What is measured on

@@ -29,6 +29,8 @@ from gongkai.statute.readings import Reading, package_readings
 ROOT = Path(__file__).resolve().parents[1]
 STATUTE = ROOT / "src" / "gongkai" / "statute"
 SPEC = ROOT / "tests" / "spec"
+INDEX = ROOT / "docs" / "decisions" / "README.md"
+READINGS = "## Readings of the law"
 Found = dict[int, dict[str, list[str]]]
 
 # These speak of articles in general, or cite one as an example.
@@ -127,7 +129,19 @@ def pages() -> dict[Path, str]:
     written[law / "README.md"] = "\n".join(lines) + "\n"
     for reading in package_readings().values():
         written[ROOT / reading.page] = decision(reading)
+    written[INDEX] = _index()
     return written
+
+
+def _index() -> str:
+    """The index of the decisions: what is written by hand, and the readings below it."""
+    by_hand = INDEX.read_text("utf-8").split(READINGS)[0].rstrip()
+    rows = [
+        f"| [{reading.number}]({Path(reading.page).name}) | {reading.title} | `{reading.default}` |"
+        for reading in package_readings().values()
+    ]
+    head = ["| 页 | 问题 | 默认 |", "|---|---|---|"]
+    return "\n".join([by_hand, "", READINGS, "", *head, *rows]) + "\n"
 
 
 def _page(number: int, applied: dict[str, list[str]]) -> str:

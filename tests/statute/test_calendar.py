@@ -36,7 +36,7 @@ def test_every_day_from_2008_to_2026_is_as_holidays_has_it():
 
 
 def test_the_last_announced_year_is_2026_also_for_the_packages():
-    """The notice for 2027 was in neither package on 2026-11-22; `holidays` computes 2027 and says nothing of it."""
+    """On 2026-11-22 neither package had the notice for 2027; `holidays` computes that year unasked."""
     assert CALENDAR.last_announced == 2026
     assert max(chinese_calendar.constants.workdays).year == 2026
 

@@ -116,10 +116,12 @@ class Course:
         due = self.due()
         self.line(event, article, "restart", days=self.term, start=event.on, end=due, due=due, detail=how)
 
-    def refuse_if_over(self, event: Event, article: str, what: str) -> None:
+    def refuse_if_over(self, event: Event, article: str, what: str) -> date | None:
+        """Return the due date, or raise OutOfTurn if the term has run out by the day of the event."""
         due = self.due()
         if due is not None and event.on > due:
             raise self.refusal(event, article, f"答复期限已于{chinese_day(due)}届满，{what}；请尽快答复")
+        return due
 
     def reads(self, key: str) -> str:
         return self.law.readings.value(key, self.rule_day)

@@ -12,7 +12,7 @@ from datetime import date
 from typing import ClassVar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class _Entered:
     """What all events have in common."""
 
@@ -25,7 +25,7 @@ class _Entered:
     entry: int = 0  # the number of the entry in the file, from 1; 0 until it is entered
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Received(_Entered):
     """收到申请: the request reached the organ (条例29, 31)."""
 
@@ -37,7 +37,7 @@ class Received(_Entered):
     evidence: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ReceiptConfirmed(_Entered):
     """双方确认收到: fixes the day of receipt where the channel asks for it (条例31(2), 31(3))."""
 
@@ -49,7 +49,7 @@ class ReceiptConfirmed(_Entered):
     means: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CorrectionAsked(_Entered):
     """告知补正: what to correct, by when, and what follows if not (条例30)."""
 
@@ -61,7 +61,7 @@ class CorrectionAsked(_Entered):
     items: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Corrected(_Entered):
     """收到补正材料 (条例30)."""
 
@@ -72,7 +72,7 @@ class Corrected(_Entered):
     channel: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CorrectionLapsed(_Entered):
     """逾期不补正、视为放弃: a person has found that there is no good reason (条例30)."""
 
@@ -83,7 +83,7 @@ class CorrectionLapsed(_Entered):
     confirmed_by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ReasonsAsked(_Entered):
     """要求说明理由: number or frequency is clearly beyond reason (条例35)."""
 
@@ -92,7 +92,7 @@ class ReasonsAsked(_Entered):
     rank = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ReasonsGiven(_Entered):
     """申请人说明理由 (条例35)."""
 
@@ -101,7 +101,7 @@ class ReasonsGiven(_Entered):
     rank = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LaterReplySet(_Entered):
     """确定延迟答复的合理期限并告知申请人 (条例35)."""
 
@@ -112,7 +112,7 @@ class LaterReplySet(_Entered):
     until: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ThirdPartyConsulted(_Entered):
     """征求第三方意见: the letter was sent (条例32)."""
 
@@ -124,7 +124,7 @@ class ThirdPartyConsulted(_Entered):
     delivered: date | None = None  # when the letter reached them, once known
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CoProducerConsulted(_Entered):
     """牵头机关征求共同制作机关意见 (条例34)."""
 
@@ -136,7 +136,7 @@ class CoProducerConsulted(_Entered):
     delivered: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OrganConsulted(_Entered):
     """征求其他机关意见 (条例33(3))."""
 
@@ -148,7 +148,7 @@ class OrganConsulted(_Entered):
     delivered: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LetterDelivered(_Entered):
     """征求意见书送达: learnt after the letter was entered (条例32, 34)."""
 
@@ -159,7 +159,7 @@ class LetterDelivered(_Entered):
     whom: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OpinionReceived(_Entered):
     """收到意见 (条例32, 34)."""
 
@@ -172,7 +172,7 @@ class OpinionReceived(_Entered):
     reasons: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OpinionLapsed(_Entered):
     """逾期未提出意见: a person records that no answer came (条例32, 34)."""
 
@@ -183,7 +183,7 @@ class OpinionLapsed(_Entered):
     whom: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Extended(_Entered):
     """延长答复期限: consent of the head of the disclosure office and notice to the requester (条例33(2))."""
 
@@ -196,7 +196,7 @@ class Extended(_Entered):
     notified: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FeeNoticed(_Entered):
     """发出收费通知 (条例42; 109号)."""
 
@@ -208,7 +208,7 @@ class FeeNoticed(_Entered):
     yuan: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FeePaid(_Entered):
     """申请人缴费 (109号)."""
 
@@ -217,7 +217,7 @@ class FeePaid(_Entered):
     rank = 14
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FeeLapsed(_Entered):
     """逾期不缴费、视为放弃: a person has found it (109号)."""
 
@@ -228,7 +228,7 @@ class FeeLapsed(_Entered):
     confirmed_by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PassedOn(_Entered):
     """不属于本机关，告知申请人向有关机关提出或者转送 (条例36(5))."""
 
@@ -239,7 +239,7 @@ class PassedOn(_Entered):
     to: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Joined(_Entered):
     """与其他申请合并答复: each keeps an ending of its own (法释〔2025〕8号 14(3))."""
 
@@ -250,7 +250,7 @@ class Joined(_Entered):
     requests: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Split(_Entered):
     """按一事一申请拆分 (109号; reading L-0025)."""
 
@@ -261,7 +261,7 @@ class Split(_Entered):
     requests: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Withdrawn(_Entered):
     """申请人撤回申请."""
 
@@ -270,7 +270,7 @@ class Withdrawn(_Entered):
     rank = 21
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Answered(_Entered):
     """作出答复 (条例33, 36)."""
 
@@ -281,7 +281,7 @@ class Answered(_Entered):
     outcome: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Sent(_Entered):
     """发出答复: by mail the day of posting counts (235号)."""
 
@@ -292,7 +292,7 @@ class Sent(_Entered):
     means: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Delivered(_Entered):
     """答复送达 (235号)."""
 
@@ -301,7 +301,7 @@ class Delivered(_Entered):
     rank = 24
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RedoOrdered(_Entered):
     """责令重新答复: a duty with its own clock (法释〔2025〕8号 11; 复议法64, 65)."""
 
@@ -314,7 +314,7 @@ class RedoOrdered(_Entered):
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class EntryAnnulled(_Entered):
     """撤销有误的记录: the entry named has no effect from the beginning."""
 

@@ -141,8 +141,7 @@ def extended(course: Course, event: Extended) -> None:
             rule.article,
             f"累计延长{course.extended + event.days}个工作日，超出上限{most}个工作日；请核对",
         )
-    course.refuse_if_over(event, rule.article, "不能再延长")
-    before, days = course.due(), event.days
+    before, days = course.refuse_if_over(event, rule.article, "不能再延长"), event.days
     if course.reads("extension_start") == "consent_day":
         counted = course.days.place(event.on) + days - course.days.place(course.closed_due() or event.on)
         days = max(0, counted)
