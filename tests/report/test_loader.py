@@ -428,6 +428,33 @@ UNSOUND = {
     ),
 }
 
+UNSOUND |= {
+    "an outcome in no row": (
+        TABLE_3,
+        'counts = ["duplicate"]\n',
+        "",
+        "办理结果“duplicate”应当计入一行，实为0行",
+    ),
+    "an outcome in two rows": (
+        TABLE_3,
+        'counts = ["duplicate"]',
+        'counts = ["duplicate", "excessive"]',
+        "办理结果“excessive”应当计入一行，实为2行",
+    ),
+    "an outcome nobody knows": (
+        TABLE_3,
+        'counts = ["duplicate"]',
+        'counts = ["duplicate", "ignored"]',
+        "办理结果“ignored”不存在",
+    ),
+    "an outcome counted by a total": (
+        TABLE_3,
+        'code = "R3_7"\n',
+        'code = "R3_7"\ncounts = ["duplicate"]\n',
+        "由其他行算出的行不能计入办理结果",
+    ),
+}
+
 
 @pytest.mark.parametrize("fault", UNSOUND)
 def test_unsound_data_are_refused_by_file_and_entry(root, fault):

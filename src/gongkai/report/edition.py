@@ -47,6 +47,7 @@ class Row:
     legal_basis: str = ""
     note: str = ""
     derived: bool = False
+    counts: tuple[str, ...] = ()  # the outcomes (gongkai.statute.outcomes) whose requests it counts
 
     @property
     def label(self) -> str:

@@ -36,7 +36,7 @@ from gongkai.report.edition import (
     Term,
 )
 from gongkai.report.model import NoEdition, Severity, UnsoundEdition
-from gongkai.report.soundness import check, check_code, check_column
+from gongkai.report.soundness import check, check_code, check_column, check_outcomes
 
 TABLES = ("T2", "T3", "T4")
 
@@ -59,6 +59,8 @@ def load_all(root: Traversable) -> tuple[Edition, ...]:
     for older, newer in pairwise(found):
         if older.last_year is None or older.last_year >= newer.first_year:
             raise UnsoundEdition(f"{older.key}、{newer.key}两个格式的适用年度重叠。")
+    for one in found:
+        check_outcomes(one)
     return tuple(found)
 
 
@@ -332,6 +334,7 @@ def _row(entry: _Entry) -> Row:
         legal_basis=entry.text("legal_basis", ""),
         note=entry.text("note", ""),
         derived=entry.flag("derived"),
+        counts=entry.texts("counts"),
     )
     entry.done()
     check_code(row.code, entry.where)

@@ -26,6 +26,7 @@ from gongkai.report.edition import (
     Table,
 )
 from gongkai.report.model import STATISTICS, Severity, UnsoundEdition
+from gongkai.statute.outcomes import outcomes_within
 
 MARKS = frozenset({"read", "inferred", "unconfirmed"})
 SEVERITIES = frozenset({Severity.ERROR, Severity.ERROR_WITH_OVERRIDE, Severity.WARN})
@@ -51,6 +52,34 @@ def check(edition: Edition) -> None:
 
 def _file_of(edition: Edition, table: Table) -> str:
     return f"{edition.key}/table{table.code[1:]}.toml"
+
+
+def check_outcomes(edition: Edition) -> None:
+    """Raise UnsoundEdition if an outcome in force in the years of an edition is in no row, or in two.
+
+    To be asked once it is known which years the edition covers.
+    """
+    counted = [
+        (outcome, f"{_file_of(edition, table)}·{row.code}", row.derived)
+        for table in edition.tables
+        for block in table.blocks
+        for row in block.rows
+        for outcome in row.counts
+    ]
+    last = None if edition.last_year is None else date(edition.last_year, 12, 31)
+    known = outcomes_within(date(edition.first_year, 1, 1), last)
+    for outcome, where, derived in counted:
+        if outcome not in known:
+            raise UnsoundEdition(f"{where}：办理结果“{outcome}”不存在，或者在本格式的年度没有施行。")
+        if derived:
+            raise UnsoundEdition(f"{where}：由其他行算出的行不能计入办理结果。")
+    rows = [outcome for outcome, _, _ in counted]
+    file = counted[0][1].partition("·")[0] if counted else f"{edition.key}/edition.toml"
+    for outcome in known:
+        if rows.count(outcome) != 1:
+            raise UnsoundEdition(
+                f"{file}：办理结果“{outcome}”应当计入一行，实为{rows.count(outcome)}行（counts）。"
+            )
 
 
 def _check_head(edition: Edition, where: str) -> None:

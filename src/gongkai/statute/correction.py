@@ -57,6 +57,8 @@ def _check_notice(course: Course, event: CorrectionAsked) -> None:
             limit.article,
             "补正应当一次性告知，这是第二次；仍不清楚的，宜当面或者电话沟通",
         )
+    late_reading = ("late_correction_notice",) if late else ()
+    course.correction_readings = late_reading + (("second_correction_notice",) if second else ())
     kept = (late and course.reads("late_correction_notice") != "restarts") or (
         second and course.reads("second_correction_notice") != "restarts"
     )
@@ -75,7 +77,7 @@ def corrected(course: Course, event: Corrected) -> None:
     if course.corrections == 0:
         raise course.refusal(event, "条例30", "没有告知过补正；请先登记告知补正")
     if not course.restarts:
-        course.note(event, "条例30", "收到补正材料；期限不因此重新计算", ("late_correction_notice",))
+        course.note(event, "条例30", "收到补正材料；期限不因此重新计算", course.correction_readings)
         return
     if course.halted != "correction":
         raise course.refusal(event, "条例30", "没有等待中的补正；请核对是否重复登记")

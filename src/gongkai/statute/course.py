@@ -52,6 +52,7 @@ class Course:
         self.correct_by: date | None = None
         self.corrections = 0
         self.restarts = True  # whether the correction now awaited will restart the term
+        self.correction_readings: tuple[str, ...] = ()  # what a late or second notice rests on
         self.unrestarted: tuple[int, int] | None = None  # day zero and days without the restart
         self.pay_by: date | None = None
         self.paid_from: Consultation | None = None
@@ -112,9 +113,21 @@ class Course:
         crossing = self.reads("straddling_case") == "day_of_restart"
         reply = self.law.term("reply", event.on if crossing else self.rule_day)
         self.start(event.on, reply.days or 0)
-        article = "109号" if isinstance(event, FeePaid) else "条例30"
+        paid = isinstance(event, FeePaid)
+        article = "109号" if paid else "条例30"
         due = self.due()
-        self.line(event, article, "restart", days=self.term, start=event.on, end=due, due=due, detail=how)
+        readings = ("after_payment",) if paid else self.correction_readings
+        self.line(
+            event,
+            article,
+            "restart",
+            days=self.term,
+            start=event.on,
+            end=due,
+            due=due,
+            detail=how,
+            readings=readings,
+        )
 
     def refuse_if_over(self, event: Event, article: str, what: str) -> date | None:
         """Return the due date, or raise OutOfTurn if the term has run out by the day of the event."""

@@ -50,6 +50,8 @@ def consulted(course: Course, event: Consulted, kind: str) -> None:
         to += f"，{short(event.delivered)}送达，没有答复期限"
     elif term.days is not None:
         to += f"，尚未登记送达，其{term.days}个工作日没有起算"
+    if consultation.stops:
+        to += "；征求意见期间期限暂停计算"
     course.note(event, term.article, to, end=consultation.lapses_on)
 
 

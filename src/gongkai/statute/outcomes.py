@@ -116,6 +116,17 @@ def in_force(day: date) -> tuple[Outcome, ...]:
     return tuple(outcome for outcome in found if outcome is not None)
 
 
+def outcomes_within(first: date, last: date | None) -> frozenset[str]:
+    """Return the keys of the outcomes in force on any day from `first` to `last` (None: without end)."""
+    return frozenset(
+        key
+        for key, blocks in tree().outcomes.items()
+        for block in blocks
+        if (last is None or block.force.since <= last)
+        and (block.force.until is None or block.force.until >= first)
+    )
+
+
 def refuse_unknown(key: str, day: date) -> Outcome:
     """Return the outcome of that key if it is in force on `day`; NoRule with a sentence if not."""
     blocks = tree().outcomes.get(key)

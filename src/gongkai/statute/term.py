@@ -83,7 +83,8 @@ def _fix_receipt(course: Course, event: Received | ReceiptConfirmed, how: str, a
         end=due,
         due=due,
         detail=first,
-        readings=("day_zero",),
+        # A request received under the Regulations of 2008 may reach into the time of the present ones.
+        readings=("day_zero",) if reply.force.until is None else ("day_zero", "straddling_case"),
     )
 
 
