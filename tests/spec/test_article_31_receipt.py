@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from gongkai.statute.errors import NoRule, OutOfTurn
+from gongkai.statute.errors import NoRule, OutOfTurn, StatuteError
 from gongkai.statute.receipt import day_of_receipt, unconfirmed
 from tests.spec import LAW, clock, codes, day, due
 
@@ -59,6 +59,13 @@ def test_a_request_is_received_once():
 def test_nothing_happens_before_receipt():
     with pytest.raises(OutOfTurn, match=r"“征求第三方意见”（2025年8月29日）.*收到申请以前"):
         clock("received, on: 2025-09-01\nthird_party_consulted, on: 2025-08-29, whom: 甲公司")
+
+
+def test_a_day_without_rule_or_calendar_is_refused_with_the_event_and_its_article():
+    with pytest.raises(StatuteError, match=r"第1条“收到申请”（2007年12月31日）：.*《条例》第三十一条"):
+        clock("received, on: 2007-12-31")
+    with pytest.raises(StatuteError, match=r"第1条“收到申请”（2029年1月5日）：.*calendar add.*第三十一条"):
+        clock("received, on: 2029-01-05")
 
 
 def test_an_unknown_channel_is_refused_with_the_known_ones():

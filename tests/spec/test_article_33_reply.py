@@ -106,7 +106,7 @@ def test_an_extension_of_no_days_is_refused():
 def test_two_consultations_at_once_stop_the_clock_once():
     history = """received, on: 2025-03-03, channel: in_person
     third_party_consulted, on: 2025-03-05, whom: 甲公司, delivered: 2025-03-05
-    organ_consulted, on: 2025-03-06, whom: 市税务局
+    other_organ_consulted, on: 2025-03-06, whom: 市税务局
     opinion_received, on: 2025-03-11, whom: 甲公司, agrees: true
     opinion_received, on: 2025-03-12, whom: 市税务局, agrees: true"""
 
@@ -116,16 +116,16 @@ def test_two_consultations_at_once_stop_the_clock_once():
 
 def test_one_consultation_after_another_stops_the_clock_twice():
     history = """received, on: 2025-03-03, channel: in_person
-    organ_consulted, on: 2025-03-05, whom: 市税务局
+    other_organ_consulted, on: 2025-03-05, whom: 市税务局
     opinion_received, on: 2025-03-07, whom: 市税务局
-    organ_consulted, on: 2025-03-10, whom: 市公安局
+    other_organ_consulted, on: 2025-03-10, whom: 市公安局
     opinion_received, on: 2025-03-12, whom: 市公安局"""
 
     assert due(history) == LAW.calendar.after(day("2025-03-31"), 4).isoformat()
 
 
 def test_another_organ_has_no_term_and_its_silence_is_never_consent():
-    asked = RECEIVED + "\norgan_consulted, on: 2025-09-10, whom: 市税务局, delivered: 2025-09-10"
+    asked = RECEIVED + "\nother_organ_consulted, on: 2025-09-10, whom: 市税务局, delivered: 2025-09-10"
     lapsed = asked + "\nopinion_lapsed, on: 2025-09-26, whom: 市税务局"
 
     assert due(asked) is None
@@ -135,14 +135,14 @@ def test_another_organ_has_no_term_and_its_silence_is_never_consent():
 
 
 def test_a_consultation_sent_on_the_last_day_still_stops_the_term():
-    history = RECEIVED + "\norgan_consulted, on: 2025-09-28, whom: 市税务局"
+    history = RECEIVED + "\nother_organ_consulted, on: 2025-09-28, whom: 市税务局"
     history += "\nopinion_received, on: 2025-09-30, whom: 市税务局"
 
     assert due(history) == "2025-09-30"
 
 
 def test_a_consultation_after_the_term_has_run_out_revives_nothing():
-    history = RECEIVED + "\norgan_consulted, on: 2025-09-29, whom: 市税务局"
+    history = RECEIVED + "\nother_organ_consulted, on: 2025-09-29, whom: 市税务局"
     history += "\nopinion_received, on: 2025-10-15, whom: 市税务局"
 
     assert due(history) == "2025-09-28"
@@ -150,7 +150,7 @@ def test_a_consultation_after_the_term_has_run_out_revives_nothing():
 
 
 def test_a_consultation_of_one_day_leaves_nothing_out():
-    history = RECEIVED + "\norgan_consulted, on: 2025-09-10, whom: 市税务局"
+    history = RECEIVED + "\nother_organ_consulted, on: 2025-09-10, whom: 市税务局"
     history += "\nopinion_received, on: 2025-09-10, whom: 市税务局"
 
     assert due(history) == "2025-09-28"
@@ -166,7 +166,7 @@ def test_the_law_of_the_day_of_receipt_governs_to_the_end():
 
 def test_before_2019_time_with_other_organs_counted():
     history = """received, on: 2018-03-01, channel: in_person
-    organ_consulted, on: 2018-03-05, whom: 市税务局"""
+    other_organ_consulted, on: 2018-03-05, whom: 市税务局"""
 
     with pytest.raises(Exception, match="没有关于征求其他机关意见的规定"):
         clock(history)

@@ -19,7 +19,7 @@ from gongkai.statute.events import (
     FeePaid,
     LetterDelivered,
     OpinionReceived,
-    OrganConsulted,
+    OtherOrganConsulted,
     ReasonsAsked,
     ReceiptConfirmed,
     Received,
@@ -70,7 +70,7 @@ def histories(draw: st.DrawFn, ended: bool = True) -> list[Event]:
 
 
 def _consultation(draw: st.DrawFn, whom: str, start: date) -> list[Event]:
-    kind = draw(st.sampled_from([ThirdPartyConsulted, CoProducerConsulted, OrganConsulted]))
+    kind = draw(st.sampled_from([ThirdPartyConsulted, CoProducerConsulted, OtherOrganConsulted]))
     sent = later(draw(st.integers(0, 40)), start)
     delivered = later(draw(st.integers(0, 5)), sent)
     told_later = draw(st.booleans())

@@ -18,7 +18,7 @@ from gongkai.statute.events import (
     Delivered,
     EntryAnnulled,
     OpinionReceived,
-    OrganConsulted,
+    OtherOrganConsulted,
     ReasonsAsked,
     Received,
     ThirdPartyConsulted,
@@ -74,7 +74,7 @@ def test_an_opinion_within_the_term_moves_the_due_date_by_the_working_days_it_to
     sent = later(wait, start)
     assume(sent <= plain)
     closed = later(took, sent)
-    consulted = OrganConsulted(on=sent, whom="市税务局")
+    consulted = OtherOrganConsulted(on=sent, whom="市税务局")
 
     due = clock(
         [Received(on=start, channel="in_person"), consulted, OpinionReceived(on=closed, whom="市税务局")]

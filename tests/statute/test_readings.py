@@ -33,7 +33,7 @@ CORRECTED_LATE = (
 - {event: corrected, on: 2025-09-22}
 """
 )
-ORGAN = RECEIVED + "- {event: organ_consulted, on: 2025-09-10, whom: 市税务局, delivered: 2025-09-12}\n"
+ORGAN = RECEIVED + "- {event: other_organ_consulted, on: 2025-09-10, whom: 市税务局, delivered: 2025-09-12}\n"
 EXTENDED = (
     RECEIVED + "- {event: extended, on: 2025-09-22, days: 20, consented_by: 王主任, notified: 2025-09-22}"
 )

@@ -18,6 +18,7 @@ class _Entered:
 
     kind: ClassVar[str]
     name: ClassVar[str]
+    article: ClassVar[str]
     rank: ClassVar[int]  # among events of one legal day: the order in which procedure takes them
 
     on: date
@@ -32,6 +33,7 @@ class Received(_Entered):
     kind = "received"
     name = "收到申请"
     rank = 0
+    article = "条例31"
 
     channel: str | None = None
     evidence: str = ""
@@ -44,6 +46,7 @@ class ReceiptConfirmed(_Entered):
     kind = "receipt_confirmed"
     name = "确认收到"
     rank = 1
+    article = "条例31"
 
     by_whom: str = ""
     means: str = ""
@@ -56,6 +59,7 @@ class CorrectionAsked(_Entered):
     kind = "correction_asked"
     name = "告知补正"
     rank = 2
+    article = "条例30"
 
     by: date | None = None  # the last day set for correcting
     items: str = ""
@@ -68,6 +72,7 @@ class Corrected(_Entered):
     kind = "corrected"
     name = "收到补正"
     rank = 3
+    article = "条例30"
 
     channel: str | None = None
 
@@ -79,6 +84,7 @@ class CorrectionLapsed(_Entered):
     kind = "correction_lapsed"
     name = "逾期不补正，视为放弃申请"
     rank = 20
+    article = "条例30"
 
     confirmed_by: str = ""
 
@@ -90,6 +96,7 @@ class ReasonsAsked(_Entered):
     kind = "reasons_asked"
     name = "要求说明理由"
     rank = 4
+    article = "条例35"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +106,7 @@ class ReasonsGiven(_Entered):
     kind = "reasons_given"
     name = "申请人说明理由"
     rank = 5
+    article = "条例35"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +116,7 @@ class LaterReplySet(_Entered):
     kind = "later_reply_set"
     name = "另定答复日期"
     rank = 12
+    article = "条例35"
 
     until: date
 
@@ -119,6 +128,7 @@ class ThirdPartyConsulted(_Entered):
     kind = "third_party_consulted"
     name = "征求第三方意见"
     rank = 6
+    article = "条例32"
 
     whom: str
     delivered: date | None = None  # when the letter reached them, once known
@@ -131,18 +141,20 @@ class CoProducerConsulted(_Entered):
     kind = "co_producer_consulted"
     name = "征求共同制作机关意见"
     rank = 6
+    article = "条例34"
 
     whom: str
     delivered: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class OrganConsulted(_Entered):
+class OtherOrganConsulted(_Entered):
     """征求其他机关意见 (条例33(3))."""
 
-    kind = "organ_consulted"
+    kind = "other_organ_consulted"
     name = "征求其他机关意见"
     rank = 6
+    article = "条例33(3)"
 
     whom: str
     delivered: date | None = None
@@ -155,6 +167,7 @@ class LetterDelivered(_Entered):
     kind = "letter_delivered"
     name = "征求意见书送达"
     rank = 7
+    article = "条例32"
 
     whom: str
 
@@ -166,6 +179,7 @@ class OpinionReceived(_Entered):
     kind = "opinion_received"
     name = "收到意见"
     rank = 8
+    article = "条例32"
 
     whom: str
     agrees: bool | None = None
@@ -179,6 +193,7 @@ class OpinionLapsed(_Entered):
     kind = "opinion_lapsed"
     name = "逾期未提出意见"
     rank = 9
+    article = "条例32"
 
     whom: str
 
@@ -190,6 +205,7 @@ class Extended(_Entered):
     kind = "extended"
     name = "延长答复期限"
     rank = 10
+    article = "条例33(2)"
 
     days: int
     consented_by: str = ""
@@ -203,6 +219,7 @@ class FeeNoticed(_Entered):
     kind = "fee_noticed"
     name = "发出收费通知"
     rank = 13
+    article = "条例42"
 
     delivered: date | None = None
     yuan: int | None = None
@@ -215,6 +232,7 @@ class FeePaid(_Entered):
     kind = "fee_paid"
     name = "申请人缴费"
     rank = 14
+    article = "条例42"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,6 +242,7 @@ class FeeLapsed(_Entered):
     kind = "fee_lapsed"
     name = "逾期不缴费，视为放弃申请"
     rank = 20
+    article = "条例42"
 
     confirmed_by: str = ""
 
@@ -235,8 +254,9 @@ class PassedOn(_Entered):
     kind = "passed_on"
     name = "告知其他机关或者转送"
     rank = 20
+    article = "条例36(5)"
 
-    to: str
+    to: str = ""  # 条例36(5): the competent organ, where it can be determined
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,8 +266,9 @@ class Joined(_Entered):
     kind = "joined"
     name = "合并答复"
     rank = 15
+    article = "法释〔2025〕8号 14(3)"
 
-    requests: tuple[str, ...]
+    requests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,8 +278,9 @@ class Split(_Entered):
     kind = "split"
     name = "拆分申请"
     rank = 15
+    article = "109号"
 
-    requests: tuple[str, ...]
+    requests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,6 +290,7 @@ class Withdrawn(_Entered):
     kind = "withdrawn"
     name = "申请人撤回申请"
     rank = 21
+    article = "条例27"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -277,6 +300,7 @@ class Answered(_Entered):
     kind = "answered"
     name = "作出答复"
     rank = 22
+    article = "条例33"
 
     outcome: str | None = None
 
@@ -288,6 +312,7 @@ class Sent(_Entered):
     kind = "sent"
     name = "发出答复"
     rank = 23
+    article = "235号"
 
     means: str = ""
 
@@ -299,6 +324,7 @@ class Delivered(_Entered):
     kind = "delivered"
     name = "答复送达"
     rank = 24
+    article = "235号"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -308,6 +334,7 @@ class RedoOrdered(_Entered):
     kind = "redo_ordered"
     name = "责令重新答复"
     rank = 25
+    article = "法释〔2025〕8号 11"
 
     by: str = ""
     served: date | None = None
@@ -321,6 +348,7 @@ class EntryAnnulled(_Entered):
     kind = "entry_annulled"
     name = "撤销有误的记录"
     rank = 30
+    article = "条例45"
 
     annuls: int
     reason: str
@@ -337,7 +365,7 @@ Event = (
     | LaterReplySet
     | ThirdPartyConsulted
     | CoProducerConsulted
-    | OrganConsulted
+    | OtherOrganConsulted
     | LetterDelivered
     | OpinionReceived
     | OpinionLapsed
@@ -369,7 +397,7 @@ KINDS: dict[str, type[Event]] = {
         LaterReplySet,
         ThirdPartyConsulted,
         CoProducerConsulted,
-        OrganConsulted,
+        OtherOrganConsulted,
         LetterDelivered,
         OpinionReceived,
         OpinionLapsed,

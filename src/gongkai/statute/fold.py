@@ -7,9 +7,10 @@ from datetime import date
 from typing import assert_never
 
 from gongkai.statute import charging, correction, ending, opinions, term
+from gongkai.statute.citation import words
 from gongkai.statute.course import Course
 from gongkai.statute.dated import chinese_day
-from gongkai.statute.errors import OutOfTurn
+from gongkai.statute.errors import NoCalendar, NoRule, OutOfTurn
 from gongkai.statute.events import (
     Answered,
     CoProducerConsulted,
@@ -28,7 +29,7 @@ from gongkai.statute.events import (
     LetterDelivered,
     OpinionLapsed,
     OpinionReceived,
-    OrganConsulted,
+    OtherOrganConsulted,
     PassedOn,
     ReasonsAsked,
     ReasonsGiven,
@@ -97,7 +98,10 @@ def _answers_first(pair: tuple[int, Event], among: Sequence[tuple[int, Event]]) 
 
 
 def step(course: Course, entry: int, event: Event) -> None:
-    """Take one event, or raise OutOfTurn if the law has no place for it here."""
+    """Take one event, or raise OutOfTurn if the law has no place for it here.
+
+    Raises NoRule or NoCalendar, naming the event, where its day has no rule or no calendar.
+    """
     course.entry = entry
     if course.received is None and not isinstance(event, Received | EntryAnnulled):
         raise course.refusal(
@@ -110,6 +114,16 @@ def step(course: Course, entry: int, event: Event) -> None:
             f"申请已于{chinese_day(course.ending.on)}办结，其后不能再登记；"
             f"办结登记有误的，先撤销（entry_annulled）那条记录",
         )
+    try:
+        _take(course, event)
+    except (NoRule, NoCalendar) as fault:
+        said = str(fault).removesuffix("。")
+        raise type(fault)(
+            f"第{entry}条“{event.name}”（{chinese_day(event.on)}）：{said}（{words(event.article)}）。"
+        ) from fault
+
+
+def _take(course: Course, event: Event) -> None:
     match event:
         case Received():
             term.received(course, event)
@@ -135,7 +149,7 @@ def step(course: Course, entry: int, event: Event) -> None:
             opinions.consulted(course, event, "third_party")
         case CoProducerConsulted():
             opinions.consulted(course, event, "co_producer")
-        case OrganConsulted():
+        case OtherOrganConsulted():
             opinions.consulted(course, event, "other_organ")
         case LetterDelivered():
             opinions.letter_delivered(course, event)
@@ -150,12 +164,15 @@ def step(course: Course, entry: int, event: Event) -> None:
         case FeeLapsed():
             charging.lapsed(course, event)
         case PassedOn():
-            course.note(event, "条例36(5)", f"不属于本机关，告知申请人向{event.to}提出")
+            told = f"告知申请人向{event.to}提出" if event.to else "告知申请人并说明理由"
+            course.note(event, event.article, f"不属于本机关，{told}")
             ending.end(course, event, "not_held")
         case Joined():
-            course.note(event, "法释〔2025〕8号 14(3)", f"与{'、'.join(event.requests)}合并答复，各有其结果")
+            others = "、".join(event.requests) or "另外的申请"
+            course.note(event, event.article, f"与{others}合并答复，各有其结果")
         case Split():
-            course.note(event, "109号", f"按一事一申请拆分为{'、'.join(event.requests)}", ("split_requests",))
+            parts = "、".join(event.requests) or "几件"
+            course.note(event, event.article, f"按一事一申请拆分为{parts}", ("split_requests",))
         case Withdrawn():
             course.note(event, "条例27", "申请人撤回申请")
             ending.end(course, event, "other")

@@ -55,9 +55,10 @@ def _whole(value: _Value, where: str) -> int:
 
 
 def _flag(value: _Value, where: str) -> bool:
-    if value.text not in ("true", "false"):
+    # The words of YAML 1.2: yes and no are words, and nobody's truth.
+    if value.text not in ("true", "True", "TRUE", "false", "False", "FALSE"):
         raise UnreadableHistory(f"{where}应为 true 或 false，实为“{value.text}”。")
-    return value.text == "true"
+    return value.text.lower() == "true"
 
 
 def _words(value: _Value, where: str) -> str:

@@ -12,12 +12,12 @@ from gongkai.statute.events import (
     LetterDelivered,
     OpinionLapsed,
     OpinionReceived,
-    OrganConsulted,
+    OtherOrganConsulted,
     ThirdPartyConsulted,
 )
 from gongkai.statute.trace import Line
 
-Consulted = ThirdPartyConsulted | CoProducerConsulted | OrganConsulted
+Consulted = ThirdPartyConsulted | CoProducerConsulted | OtherOrganConsulted
 _TERM = {
     "third_party": "third_party_opinion",
     "co_producer": "co_producer_opinion",
