@@ -28,6 +28,13 @@ def test_the_seventh_working_day_is_in_time_and_the_eighth_is_late():
     assert codes(ASKED_LATE) == ["correction_notice_late"]
 
 
+def test_a_notice_on_a_rest_day_after_the_seventh_working_day_is_late():
+    history = "received, on: 2025-03-05, channel: in_person\ncorrection_asked, on: "
+
+    assert codes(history + "2025-03-14") == []  # a Friday
+    assert codes(history + "2025-03-15") == ["correction_notice_late"]
+
+
 def test_a_late_notice_still_restarts_the_term_with_the_unrestarted_date_beside_it():
     late = clock(ASKED_LATE + CORRECTED)
 

@@ -131,6 +131,15 @@ def test_a_second_notice_may_be_left_without_effect(chosen):
     assert str(clock(twice, chosen("second_correction_notice", "does_not_restart")).due) == "2025-10-24"
 
 
+def test_a_first_notice_still_counts_when_a_second_has_no_effect(chosen):
+    twice = RECEIVED + (
+        "- {event: correction_asked, on: 2025-09-05}\n- {event: correction_asked, on: 2025-09-08}\n"
+        "- {event: corrected, on: 2025-09-22}"
+    )
+
+    assert str(clock(twice, chosen("second_correction_notice", "does_not_restart")).due) == "2025-10-24"
+
+
 def test_filing_by_month(chosen):
     assert due("refusal_filing", date(2025, 8, 5), chosen("refusal_filing", "monthly")).day == date(
         2025, 9, 8

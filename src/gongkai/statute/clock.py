@@ -56,6 +56,9 @@ class Clock:
     pay_by: date | None
     consultations: tuple[Consultation, ...]
     ending: Ending | None
+    endings: tuple[Ending, ...]  # the first, and those after an order to redo
+    arrived_on: date | None
+    ordered_on: tuple[date, ...]  # the days of orders to redo
     redo: bool
     trace: tuple[Line, ...]
     findings: tuple[Finding, ...]
@@ -209,6 +212,9 @@ def read(events: Iterable[Event], law: Law) -> Clock:
         pay_by=course.pay_by,
         consultations=tuple(course.consultations),
         ending=course.ending,
+        endings=tuple(course.endings),
+        arrived_on=course.received.on if course.received else None,
+        ordered_on=tuple(line.on for line in course.lines if line.event == "redo_ordered"),
         redo=course.redo,
         trace=tuple(course.lines),
         findings=tuple(course.findings),

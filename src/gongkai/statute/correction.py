@@ -40,10 +40,10 @@ def _check_notice(course: Course, event: CorrectionAsked) -> None:
     limit = course.law.term_if_any("correction_notice", course.rule_day)
     if limit is None:
         return
-    late = course.since is not None and course.days.place(event.on) > course.since + (limit.days or 0)
+    last = None if course.since is None else course.days.day_at(course.since + (limit.days or 0))
+    late = last is not None and event.on > last
     second = course.corrections > 1
-    if late and course.since is not None:
-        last = course.days.day_at(course.since + (limit.days or 0))
+    if last is not None and event.on > last:
         course.find(
             event,
             "correction_notice_late",
@@ -63,7 +63,8 @@ def _check_notice(course: Course, event: CorrectionAsked) -> None:
         second and course.reads("second_correction_notice") != "restarts"
     )
     if kept:
-        course.restarts = False
+        # While the first notice still waits for its answer, that answer restarts the term.
+        course.restarts = course.halted == "correction"
     elif (
         (late or second)
         and course.since is not None

@@ -59,6 +59,7 @@ class Course:
         self.reasons_asked = False
         self.consultations: list[Consultation] = []
         self.ending: Ending | None = None
+        self.endings: list[Ending] = []  # all of them: an order to redo brings another
         self.end_due: date | None = None
         self.redo = False
         self.lines: list[Line] = []

@@ -44,6 +44,7 @@ def answered(course: Course, event: Answered) -> None:
 def end(course: Course, event: Event, outcome: str | None) -> None:
     course.end_due = course.due()
     course.ending = Ending(event.kind, event.on, outcome)
+    course.endings.append(course.ending)
     if not isinstance(event, Answered):
         # Nothing is owed to be sent for the clock to be at rest; the letter is a duty of its own.
         course.ending.sent = event.on

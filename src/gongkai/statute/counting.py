@@ -1,0 +1,52 @@
+"""Under which year and outcome a request is counted in the annual report (readings L-0027, L-0028).
+
+Every request is received once and ends in exactly one row. One whose day of receipt is not
+confirmed is in no cell; request correction does not move its year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from gongkai.statute.clock import Clock
+from gongkai.statute.errors import NoRule
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One request as table 3 counts it: the year it was received, and the year and outcome of its end."""
+
+    received: int | None
+    ended: int | None
+    outcome: str | None
+
+
+def counted(clock: Clock) -> tuple[Counted, ...]:
+    """Return how a request is counted: once, or again after each order to redo if the reading says so.
+
+    Raises NoRule for an ending without an outcome: it cannot stand in any row.
+    """
+    law = clock.law
+    day = clock.received_on or clock.arrived_on
+    if day is None:
+        return ()
+    by_arrival = law.reads("year_of_request", day) == "day_of_arrival"
+    received = clock.arrived_on if by_arrival else clock.received_on
+    if received is None:
+        return ()
+    first = [_counted(clock, received, 0)]
+    if law.reads("redone_requests", day) == "received_again":
+        first += [_counted(clock, ordered, n) for n, ordered in enumerate(clock.ordered_on, 1)]
+    return tuple(first)
+
+
+def _counted(clock: Clock, received: date, place: int) -> Counted:
+    if place >= len(clock.endings):
+        return Counted(received.year, None, None)
+    ending = clock.endings[place]
+    if ending.outcome is None:
+        raise NoRule(
+            f"{ending.on}的答复没有登记办理结果（outcome），不能计入年度报告表三；请补记（《条例》第五十条）。"
+        )
+    return Counted(received.year, ending.on.year, ending.outcome)

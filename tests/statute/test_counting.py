@@ -1,0 +1,67 @@
+"""A request is received once and ends in exactly one row."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongkai.statute.clock import read
+from gongkai.statute.counting import Counted, counted
+from gongkai.statute.errors import NoRule
+from gongkai.statute.history import read_history
+from gongkai.statute.law import law
+
+ONLINE = "- {event: received, on: 2025-12-30, channel: online}\n"
+CONFIRMED = ONLINE + "- {event: receipt_confirmed, on: 2026-01-05, by_whom: 李四, means: 电话}\n"
+REDONE = """- {event: received, on: 2024-12-02, channel: in_person}
+- {event: answered, on: 2025-01-06, outcome: not_held}
+- {event: sent, on: 2025-01-06}
+- {event: redo_ordered, on: 2025-08-01, by: court, until: 2025-08-29}
+- {event: answered, on: 2025-08-20, outcome: full_disclosure}
+"""
+
+
+def count(history: str, chosen=None) -> tuple[Counted, ...]:
+    return counted(read(read_history(history), chosen or law()))
+
+
+def test_a_request_counts_in_the_year_its_receipt_was_confirmed():
+    assert count(CONFIRMED) == (Counted(2026, None, None),)
+
+
+def test_an_unconfirmed_request_is_in_no_cell():
+    assert count(ONLINE) == ()
+
+
+def test_correction_does_not_move_the_year():
+    history = """- {event: received, on: 2025-12-29, channel: in_person}
+- {event: correction_asked, on: 2025-12-30}
+- {event: corrected, on: 2026-01-20}
+- {event: withdrawn, on: 2026-01-22}
+"""
+
+    assert count(history) == (Counted(2025, 2026, "other"),)
+
+
+def test_an_answer_after_an_order_to_redo_is_not_counted_again():
+    assert count(REDONE) == (Counted(2024, 2025, "not_held"),)
+
+
+def test_an_installation_may_count_it_again_and_by_arrival(tmp_path):
+    choices = [("redone_requests", "received_again"), ("year_of_request", "day_of_arrival")]
+    (tmp_path / "readings.toml").write_text(
+        "".join(
+            f'[[choices]]\nreading = "{reading}"\nvalue = "{value}"\nfrom = 2020-01-01\n'
+            f'decided_by = "甲"\nreason = "乙"\n'
+            for reading, value in choices
+        ),
+        "utf-8",
+    )
+    chosen = law(tmp_path)
+
+    assert count(REDONE, chosen) == (Counted(2024, 2025, "not_held"), Counted(2025, 2025, "full_disclosure"))
+    assert count(ONLINE, chosen) == (Counted(2025, None, None),)
+
+
+def test_an_answer_without_an_outcome_stands_in_no_row_and_is_refused():
+    with pytest.raises(NoRule, match="没有登记办理结果"):
+        count("- {event: received, on: 2025-09-01}\n- {event: answered, on: 2025-09-05}")
