@@ -51,6 +51,10 @@ def test_the_third_party_has_the_whole_of_its_last_day():
         clock(DELIVERED + "\nopinion_lapsed, on: 2025-10-09, whom: 甲公司")
 
 
+def test_the_lapse_may_be_recorded_on_the_last_day_itself():
+    assert due(DELIVERED + "\nopinion_lapsed, on: 2025-10-10, whom: 甲公司") == "2025-10-28"
+
+
 def test_silence_leaves_the_decision_to_the_organ():
     lapsed = clock(DELIVERED + "\nopinion_lapsed, on: 2025-10-11, whom: 甲公司")
 

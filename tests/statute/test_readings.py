@@ -101,6 +101,18 @@ def test_the_trace_names_the_reading_used():
     assert any("L-0004" in sentence for sentence in found.standing(date(2025, 9, 26)).says())
 
 
+def test_every_reading_a_date_rests_on_is_named(chosen):
+    email = RECEIVED.replace("in_person", "email")
+    in_2026 = "- {event: received, on: 2026-12-15, channel: in_person}"
+    region = chosen("regional_calendar", "guangxi")
+
+    assert "L-0008" in clock(email, law()).readings
+    assert clock(ORGAN, law()).readings["L-0016"] == "none"
+    assert clock(in_2026, law()).readings["L-0009"] == "provisional"
+    assert clock(RECEIVED, region).readings["L-0007"] == "guangxi"
+    assert set(clock(RECEIVED, law()).readings) == {"L-0004"}
+
+
 def test_an_installation_may_refuse_to_count_an_unannounced_year(chosen):
     with pytest.raises(NoCalendar):
         clock("- {event: received, on: 2026-12-15}", chosen("unannounced_year", "refuse"))

@@ -37,6 +37,7 @@ class Article:
 
     @property
     def name(self) -> str:
+        """第三十三条"""
         return f"第{numeral(self.number)}条"
 
     @property

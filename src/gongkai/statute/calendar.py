@@ -34,6 +34,7 @@ class Holiday:
     work: tuple[date, ...] = ()
 
     def days_off(self) -> Iterable[date]:
+        """Return every day off, first to last."""
         for n in range((self.last - self.first).days + 1):
             yield self.first + timedelta(days=n)
 

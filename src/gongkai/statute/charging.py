@@ -10,6 +10,7 @@ from gongkai.statute.events import FeeLapsed, FeeNoticed, FeePaid
 
 
 def noticed(course: Course, event: FeeNoticed) -> None:
+    """发出收费通知 (109号): the term stands still until payment; a notice after the term is found out."""
     rule = course.law.term("fee_payment", event.on)
     if course.halted or course.since is None:
         raise course.refusal(
@@ -40,6 +41,7 @@ def noticed(course: Course, event: FeeNoticed) -> None:
 
 
 def paid(course: Course, event: FeePaid) -> None:
+    """申请人缴费 (109号, reading L-0005): the term runs afresh, the day of payment being day zero."""
     if course.halted != "payment" or course.paid_from is None:
         raise course.refusal(event, "109号", "没有等待缴费的收费通知；请先登记发出收费通知")
     if course.pay_by is not None and event.on > course.pay_by:
@@ -73,6 +75,7 @@ def paid(course: Course, event: FeePaid) -> None:
 
 
 def lapsed(course: Course, event: FeeLapsed) -> None:
+    """逾期不缴费 (109号): refused before the last day for payment is over; ends the request."""
     if course.halted != "payment":
         raise course.refusal(event, "109号", "没有等待缴费的收费通知，不能视为放弃；请核对")
     if course.pay_by is None:

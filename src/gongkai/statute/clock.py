@@ -74,6 +74,22 @@ class Clock:
             for year in range(first.year, self.due.year + 1)
         )
 
+    @property
+    def readings(self) -> dict[str, str]:
+        """The readings the dates rest on: number of the decision page → the value in force."""
+        known = self.law.readings
+        numbers = {number for line in self.trace for number in line.readings}
+        if self.provisional:
+            numbers.add(known.reading("unannounced_year").number)
+        if self.law.calendar.region:
+            numbers.add(known.reading("regional_calendar").number)
+        day = self.received_on or self.arrived_on or date.max
+        return {
+            reading.number: known.value(reading.key, day)
+            for reading in known.all.values()
+            if reading.number in numbers
+        }
+
     def standing(self, on: date) -> Standing:
         """Return how the request stands on the day `on`."""
         state, waiting_for, whom = self._state(on)
@@ -143,6 +159,7 @@ class Standing:
             "ending": None
             if ending is None
             else {"event": ending.event, "on": _iso(ending.on), "outcome": ending.outcome},
+            "readings": clock.readings,
             "findings": [finding.as_json() for finding in clock.findings],
             "trace": [line.as_json(calendar) for line in clock.trace],
         }
@@ -172,13 +189,12 @@ class Standing:
         if clock.findings:
             lines.append("提示：")
             lines += [f"  · {finding.says}" for finding in clock.findings]
-        if numbers := sorted({number for line in clock.trace for number in line.readings}):
+        by_number = {reading.number: reading for reading in clock.law.readings.all.values()}
+        if chosen := clock.readings:
             lines.append("所依读法：")
-            by_number = {r.number: r for r in clock.law.readings.all.values()}
-            for number in numbers:
-                reading = by_number[number]
-                value = clock.law.reads(reading.key, clock.received_on or self.on)
-                lines.append(f"  {number} {reading.title}：{reading.says(value)}")
+        for number, value in chosen.items():
+            reading = by_number[number]
+            lines.append(f"  {number} {reading.title}：{reading.says(value)}")
         return lines
 
 

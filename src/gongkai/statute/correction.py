@@ -10,6 +10,7 @@ from gongkai.statute.receipt import is_fixed_by_arrival
 
 
 def asked(course: Course, event: CorrectionAsked) -> None:
+    """告知补正 (条例30): the term stands still until the corrected request is received."""
     if course.halted == "payment":
         raise course.refusal(event, "条例30", "正在等待缴费；请先登记缴费或者逾期不缴费")
     if event.by is not None and event.by < event.on:
@@ -75,6 +76,7 @@ def _check_notice(course: Course, event: CorrectionAsked) -> None:
 
 
 def corrected(course: Course, event: Corrected) -> None:
+    """收到补正 (条例30): the full term runs from the day the corrected request is received (L-0006)."""
     if course.corrections == 0:
         raise course.refusal(event, "条例30", "没有告知过补正；请先登记告知补正")
     if not course.restarts:
@@ -105,6 +107,7 @@ def corrected(course: Course, event: Corrected) -> None:
 
 
 def lapsed(course: Course, event: CorrectionLapsed) -> None:
+    """逾期不补正 (条例30): refused before the last day set is over; ends the request."""
     if course.halted != "correction":
         raise course.refusal(event, "条例30", "没有等待中的补正，不能视为放弃；请核对")
     if course.correct_by is None:

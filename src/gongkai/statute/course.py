@@ -30,6 +30,7 @@ class Ending:
 
     @property
     def done_on(self) -> date:
+        """The day that decides whether the ending was in time."""
         # 235号: a decision is in time if it was made and dispatched; by mail the day of posting counts.
         return self.on if self.sent is None else self.sent
 
@@ -82,6 +83,7 @@ class Course:
         return self.last_day(*self.unrestarted, projected=True)
 
     def last_day(self, since: int, term: int, projected: bool) -> date | None:
+        """The last day of `term` working days after the place `since`, consultations left out; None if open-ended."""
         if not self.consultations:
             return self.days.day_at(since + term)
         spans = []
@@ -138,6 +140,7 @@ class Course:
         return due
 
     def reads(self, key: str) -> str:
+        """The value of a reading for this request."""
         return self.law.readings.value(key, self.rule_day)
 
     def numbers(self, readings: tuple[str, ...]) -> tuple[str, ...]:
@@ -158,6 +161,7 @@ class Course:
         detail: str = "",
         readings: tuple[str, ...] = (),
     ) -> None:
+        """Enter one contribution into the trace."""
         self.lines.append(
             Line(
                 event.kind,
@@ -183,9 +187,11 @@ class Course:
         self.line(event, article, "note", start=event.on, end=end, detail=detail, readings=readings)
 
     def find(self, event: Event, code: str, article: str, says: str) -> None:
+        """Enter something a person should look at."""
         self.findings.append(Finding(code, f"{says}。", article, event.kind, self.entry))
 
     def refusal(self, event: Event, article: str, says: str) -> OutOfTurn:
+        """The error for an event the law has no place for: which entry, what is wrong, which article."""
         return OutOfTurn(
             f"第{self.entry}条“{event.name}”（{chinese_day(event.on)}）：{says}（{words(article)}）。"
         )

@@ -30,6 +30,7 @@ class Force:
     confirmed: date
 
     def covers(self, day: date) -> bool:
+        """Return whether the block is in force on `day`."""
         return self.since <= day and (self.until is None or day <= self.until)
 
     def span(self) -> str:

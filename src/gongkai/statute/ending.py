@@ -11,6 +11,7 @@ _BY = {"court": "人民法院判决", "reconsideration": "行政复议决定"}
 
 
 def answered(course: Course, event: Answered) -> None:
+    """作出答复 (条例33, 36): ends the request; lateness and open consultations are found out."""
     said = "作出答复"
     if event.outcome is not None:
         said += f"：{refuse_unknown(event.outcome, event.on).name}"
@@ -42,6 +43,7 @@ def answered(course: Course, event: Answered) -> None:
 
 
 def end(course: Course, event: Event, outcome: str | None) -> None:
+    """End the request with an outcome; the due date stays as it is at this moment."""
     course.end_due = course.due()
     course.ending = Ending(event.kind, event.on, outcome)
     course.endings.append(course.ending)
@@ -51,6 +53,7 @@ def end(course: Course, event: Event, outcome: str | None) -> None:
 
 
 def sent(course: Course, event: Sent) -> None:
+    """发出答复 (235号): the day of posting decides whether the reply was in time."""
     if course.ending is None:
         raise course.refusal(event, "235号", "还没有作出答复；请先登记作出答复")
     if course.ending.sent is None:

@@ -52,22 +52,28 @@ class Entry:
         return value
 
     def text(self, key: str, *default: str) -> str:
+        """Take a text."""
         return str(self._take(key, str, *default))
 
     def number(self, key: str, *default: int) -> int:
+        """Take a whole number."""
         return int(self._take(key, int, *default))
 
     def optional_number(self, key: str) -> int | None:
+        """Take a whole number, None if the key is absent."""
         return self.number(key) if key in self._left else None
 
     def flag(self, key: str, default: bool = False) -> bool:
+        """Take true or false."""
         return bool(self._take(key, bool, default))
 
     def day(self, key: str) -> date:
+        """Take a day."""
         value: date = self._take(key, date)
         return value
 
     def optional_day(self, key: str) -> date | None:
+        """Take a day, None if the key is absent."""
         return self.day(key) if key in self._left else None
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -85,6 +91,7 @@ class Entry:
         return values
 
     def entry(self, key: str) -> Entry:
+        """Take a table."""
         return Entry(self._take(key, dict), f"{self.where}·{key}")
 
     def entries(self, key: str) -> list[Entry]:

@@ -60,10 +60,12 @@ class Part:
 
     @property
     def count(self) -> int:
+        """How many units the part has."""
         return self.last - self.first + 1
 
     @property
     def yuan(self) -> int:
+        """What it costs in all."""
         return self.count * self.yuan_each
 
 
@@ -76,6 +78,7 @@ class Fee:
 
     @property
     def yuan(self) -> int:
+        """What it costs in all."""
         return sum(part.yuan for part in self.parts)
 
     def says(self) -> list[str]:

@@ -192,6 +192,7 @@ class _Reader:
         return name, mark, line
 
     def entries(self) -> list[tuple[int, dict[str, _Value]]]:
+        """Return each event as its line and its keys with their values."""
         found: list[tuple[int, dict[str, _Value]]] = []
         self._next()  # the start of the stream
         name, _, line = self._next()

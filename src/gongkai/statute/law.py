@@ -41,6 +41,7 @@ class Term:
 
     @property
     def article(self) -> str:
+        """The article that sets the term, as the project cites it."""
         return self.force.article
 
 

@@ -28,6 +28,7 @@ _CALLED = {"third_party": "第三方", "co_producer": "共同制作机关", "oth
 
 
 def consulted(course: Course, event: Consulted, kind: str) -> None:
+    """征求意见 (条例32, 33(3), 34): the letter was sent; its time is left out of the term."""
     if any(c.open and c.whom == event.whom for c in course.consultations):
         raise course.refusal(
             event, "条例32", f"正在征求{event.whom}的意见；请先登记收到意见或者逾期未提出意见"
@@ -52,7 +53,8 @@ def consulted(course: Course, event: Consulted, kind: str) -> None:
         to += f"，尚未登记送达，其{term.days}个工作日没有起算"
     if consultation.stops:
         to += "；征求意见期间期限暂停计算"
-    course.note(event, term.article, to, end=consultation.lapses_on)
+    readings = ("organ_reply_term",) if kind == "other_organ" else ()
+    course.note(event, term.article, to, readings, end=consultation.lapses_on)
 
 
 def _may_stop(course: Course, event: Consulted, lawful: bool) -> bool:
@@ -103,6 +105,7 @@ def _consultation(course: Course, event: LetterDelivered | OpinionReceived | Opi
 
 
 def letter_delivered(course: Course, event: LetterDelivered) -> None:
+    """征求意见书送达 (条例32, 34): the term for the opinion runs from here."""
     consultation = _consultation(course, event)
     if consultation.delivered is not None:
         raise course.refusal(
@@ -117,6 +120,7 @@ def letter_delivered(course: Course, event: LetterDelivered) -> None:
 
 
 def closed(course: Course, event: OpinionReceived | OpinionLapsed) -> None:
+    """收到意见或者期满 (条例32, 33(3), 34): the time it took is left out of the term."""
     consultation = _consultation(course, event)
     last = consultation.lapses_on
     if isinstance(event, OpinionLapsed):

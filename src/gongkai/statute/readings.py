@@ -44,6 +44,7 @@ class Reading:
         return f"docs/decisions/{self.number}-{self.key.replace('_', '-')}.md"
 
     def allows(self, value: str) -> bool:
+        """Return whether the reading may take that value."""
         if value in self.values:
             return True
         if self.least is None or self.most is None:
@@ -83,6 +84,7 @@ class Readings:
         return self.reading(key).default
 
     def reading(self, key: str) -> Reading:
+        """Return the reading of that key; NoRule if there is none."""
         try:
             return self.all[key]
         except KeyError:

@@ -9,6 +9,7 @@ from gongkai.statute.receipt import is_fixed_by_arrival
 
 
 def received(course: Course, event: Received) -> None:
+    """收到申请 (条例31): fixes the day of receipt, or waits for its confirmation."""
     if course.received is not None:
         raise course.refusal(
             event,
@@ -27,8 +28,9 @@ def received(course: Course, event: Received) -> None:
         _fix_receipt(course, event, "收到申请", "条例31")
         return
     channel = course.law.channel(event.channel, event.on)
+    readings = ("email_receipt",) if event.channel == "email" else ()
     if is_fixed_by_arrival(event.channel, event.on, course.law):
-        _fix_receipt(course, event, f"收到申请（{channel.name}）", channel.force.article)
+        _fix_receipt(course, event, f"收到申请（{channel.name}）", channel.force.article, readings)
     else:
         course.halted = "receipt"
         course.line(
@@ -36,10 +38,12 @@ def received(course: Course, event: Received) -> None:
             channel.force.article,
             "receipt_awaited",
             detail=f"收到申请材料（{channel.name}）",
+            readings=readings,
         )
 
 
 def receipt_confirmed(course: Course, event: ReceiptConfirmed) -> None:
+    """确认收到 (条例31(2), 31(3)): the day both sides confirm is the day of receipt."""
     if not event.by_whom or not event.means:
         course.find(
             event,
@@ -67,9 +71,15 @@ def receipt_confirmed(course: Course, event: ReceiptConfirmed) -> None:
         course.restart(event, f"{how}，补正材料于当日收到")
 
 
-def _fix_receipt(course: Course, event: Received | ReceiptConfirmed, how: str, article: str) -> None:
+def _fix_receipt(
+    course: Course,
+    event: Received | ReceiptConfirmed,
+    how: str,
+    article: str,
+    readings: tuple[str, ...] = (),
+) -> None:
     course.received_on = course.rule_day = event.on
-    course.line(event, article, "day_of_receipt", start=event.on, end=event.on, detail=how)
+    course.line(event, article, "day_of_receipt", start=event.on, end=event.on, detail=how, readings=readings)
     reply = course.law.term("reply", course.rule_day)
     course.start(event.on, reply.days or 0)
     first = "自收到申请的次日起" if course.reads("day_zero") == "excluded" else "自收到申请的当日起"
@@ -89,6 +99,7 @@ def _fix_receipt(course: Course, event: Received | ReceiptConfirmed, how: str, a
 
 
 def later_reply_set(course: Course, event: LaterReplySet) -> None:
+    """另定答复日期 (条例35): the reply is due on that day, or on the next working day."""
     course.law.term("reasons", event.on)
     if course.halted or course.since is None or course.redo:
         raise course.refusal(
@@ -120,6 +131,7 @@ def later_reply_set(course: Course, event: LaterReplySet) -> None:
 
 
 def extended(course: Course, event: Extended) -> None:
+    """延长答复期限 (条例33(2), reading L-0003): with consent, within the limit, before the term is over."""
     rule = course.law.term("extension", course.rule_day)
     most = rule.days or 0
     if course.halted or course.since is None:

@@ -73,6 +73,7 @@ class Finding(NamedTuple):
     entry: int
 
     def as_json(self) -> dict[str, Any]:
+        """Return the finding for JSON."""
         return {
             "code": self.code,
             "says": self.says,
