@@ -83,7 +83,7 @@ class Course:
         return self.last_day(*self.unrestarted, projected=True)
 
     def last_day(self, since: int, term: int, projected: bool) -> date | None:
-        """The last day of `term` working days after the place `since`, consultations left out; None if open-ended."""
+        """The last of `term` working days after the place `since`, consultations left out; None if open."""
         if not self.consultations:
             return self.days.day_at(since + term)
         spans = []
