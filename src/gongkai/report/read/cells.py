@@ -12,7 +12,7 @@ from gongkai.report.read.align import Alignment, Matched
 from gongkai.report.read.heads import head_columns, table3_order, table4_order, value_columns
 from gongkai.report.read.quantity import parse
 from gongkai.report.read.resolve import Reading, balanced, decide_rows, table4_readings
-from gongkai.report.read.splits import all_readings, readings, signed_readings
+from gongkai.report.read.splits import all_readings, balanced_readings, readings, signed_readings
 from gongkai.report.read.strips import Strip, Strips, Value
 
 Cells = dict[str, Cell]
@@ -264,10 +264,12 @@ def _ways(texts: Sequence[str], strip: Strip) -> list[Reading]:
     printed = [text for text in texts if text]
     if len(texts) == width or not printed or not all(text.isdigit() for text in printed):
         return []
-    if len(printed) < width and not strip.parted and (found := readings(printed, width)):
-        if not any(balanced(_numbers(way)) for way in found):
+    if len(printed) < width and not strip.parted:
+        found = balanced_readings(printed, width)
+        if not found and (found := readings(printed, width)):
             found = all_readings(printed, width) or found
-        return [_numbers(way) for way in found]
+        if found:
+            return [_numbers(way) for way in found]
     if 0 < width - len(printed) <= 2 and len(texts) == len(printed):
         return _with_lost_cells(_numbers(printed), width)
     if width < len(printed) <= width + 2:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, islice
 
 RUN_LIMIT = 36  # digits of seven counts in one row; a longer run is not taken apart
 SPLITS_LIMIT = 60_000  # ways; beyond, nothing can be told
@@ -39,6 +40,52 @@ def readings(tokens: Sequence[str], parts: int) -> list[tuple[str, ...]]:
         return []
     kept = _along_spaces(tokens, parts)
     return kept or _limited(splits(digits, parts))
+
+
+def balanced_readings(tokens: Sequence[str], parts: int) -> list[tuple[str, ...]]:
+    """Return the ways to read tokens as `parts` numbers of which the last is the sum of the others.
+
+    Found without trying every split: a run of twenty digits has tens of thousands of them. Spaces
+    are boundaries if a reading with all of them adds up, else they are stray.
+    """
+    digits = "".join(tokens)
+    if not digits.isdigit() or not parts <= len(digits) <= RUN_LIMIT:
+        return []
+    walls = tuple(accumulate(len(token) for token in tokens))[:-1]
+    return _adding_up(digits, parts, walls) or (_adding_up(digits, parts, ()) if walls else [])
+
+
+def _adding_up(digits: str, parts: int, walls: tuple[int, ...]) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
+    for start in range(max(parts - 1, *walls, 0), len(digits)):
+        total = digits[start:]
+        if total == "0" or total[0] != "0":
+            addends = _addends(digits, 0, start, parts - 1, int(total), walls)
+            found += [(*way, total) for way in islice(addends, SPLITS_LIMIT + 1)]
+        if len(found) > SPLITS_LIMIT:
+            return []
+    return found
+
+
+def _addends(
+    digits: str, at: int, end: int, parts: int, rest: int, walls: tuple[int, ...]
+) -> Iterator[tuple[str, ...]]:
+    """Yield the ways to part digits[at:end] into numbers that add up to `rest`."""
+    if parts == 1:  # what is left over must be what is left to add
+        if digits[at:end] == str(rest) and not any(at < w < end for w in walls):
+            yield (digits[at:end],)
+        return
+    longest = len(str(rest))
+    # Too few or too many digits for a sum of that size, however they are cut.
+    if not parts <= end - at <= parts * longest or longest > end - at - parts + 2:
+        return
+    for stop in range(at + 1, min(at + longest, end - parts + 1) + 1):
+        piece = digits[at:stop]
+        number = int(piece)
+        if (len(piece) > 1 and piece[0] == "0") or number > rest or any(at < w < stop for w in walls):
+            return  # a longer piece begins with the same digits and is larger still
+        for way in _addends(digits, stop, end, parts - 1, rest - number, walls):
+            yield (piece, *way)
 
 
 def strict_readings(tokens: Sequence[str], parts: int) -> list[tuple[str, ...]]:
