@@ -14,12 +14,17 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.components import SHARED, require, require_all
+from tests.components import REPOSITORY, SHARED, require, require_all
 from tests.postgresql import throw_away_cluster
 
 # A machine busy with something else is no fault of the code: where time is tested, it is the processor's.
 settings.register_profile("house", settings(), deadline=None)
 settings.load_profile("house")
+
+# `python -m gongkai` in a process of its own is the one of this checkout, installed or not.
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, [str(REPOSITORY / "src"), os.environ.get("PYTHONPATH")])
+)
 
 SHARED_REASON = "../shared (the reference folder beside the checkout)"
 
