@@ -6,13 +6,13 @@ whose result is the exit status.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 from gongkai import __version__
+from gongkai.cli.parser import Parser
 from gongkai.statute.errors import StatuteError
 
 # group → command → module. A group or command named here is documented in the README's table.
@@ -57,8 +57,8 @@ PLAIN = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status (2 for a mistake in the call)."""
     words = list(sys.argv[1:] if argv is None else argv)
-    parser = argparse.ArgumentParser(prog="gongkai", description="公开：政府信息公开软件")
-    parser.add_argument("--version", action="version", version=f"gongkai {__version__}")
+    parser = Parser(prog="gongkai", description="公开：政府信息公开软件")
+    parser.add_argument("--version", action="version", version=f"gongkai {__version__}", help="显示版本")
     groups = parser.add_subparsers(dest="group", metavar="命令", required=True)
     for group, commands in COMMANDS.items():
         sub = groups.add_parser(group, help=GROUPS[group], description=GROUPS[group])
