@@ -132,7 +132,9 @@ def align(strips: Strips, region: Region, report_year: int | None) -> Alignment:
         table3_text=strips.text[region.table3 : region.table4],
         table4_text=strips.text[region.table4 : region.end],
     )
-    alignment.rows |= _table2(in_table2, _rows(edition, "T2"))
+    table2 = _table2(in_table2, _rows(edition, "T2"))
+    _doubt_shifted(in_table2, _rows(edition, "T2"), table2, width=1)
+    alignment.rows |= table2
     _doubt_shifted(in_table3, _rows(edition, "T3", folded), table3)
     alignment.rows |= table3
     return alignment

@@ -99,6 +99,8 @@ def _table2(alignment: Alignment, source: str) -> Cells:
         for row in block.rows:
             if matched := alignment.rows.get(row.code):
                 found = _table2_row(block, matched.strip, source)
+                if matched.shifted:
+                    found = {code: _in_doubt(cell) for code, cell in found.items()}
                 cells |= {f"T2.{row.code}.{code}": cell for code, cell in found.items()}
     return cells
 
@@ -315,10 +317,15 @@ def _doubted(cells: Cells, matched: Mapping[str, Matched]) -> Cells:
         numbers: list[Number | None] = [cells[address].value for address in row]
         if found.shifted or not balanced(tuple(None if n is None else int(n) for n in numbers)):
             for address in row:
-                if (number := cells[address].value) is not None:
-                    where = cells[address].provenance
-                    cells[address] = Cell(status=Status.AMBIGUOUS, candidates=(number,), provenance=where)
+                cells[address] = _in_doubt(cells[address])
     return cells
+
+
+def _in_doubt(cell: Cell) -> Cell:
+    """Return a cell whose number may be another row's: it is only a candidate."""
+    if cell.value is None:
+        return cell
+    return Cell(status=Status.AMBIGUOUS, candidates=(cell.value,), provenance=cell.provenance)
 
 
 # ── table 4 ──────────────────────────────────────────────────────────────────────────────────

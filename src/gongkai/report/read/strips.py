@@ -16,6 +16,7 @@ from gongkai.report.read.quantity import NUMBER, is_value
 from gongkai.report.read.representation import Box, Grid, Line, Representation
 from gongkai.report.read.wording import normal
 
+TABLE3_WIDTH = 7  # boxes of values in a row of table 3
 WIDEST_ROW = 15  # boxes: a row without any text that is this wide is table 4 not yet filled in
 
 
@@ -217,9 +218,14 @@ def _holds_values(text: str) -> bool:
 
 
 def _values(boxes: list[Box]) -> Iterator[Value]:
-    """Yield the values of boxes: one each, or several that were printed into one box."""
+    """Yield the values of boxes: one each, or several that were printed into one box.
+
+    Where a row has a box for each of its cells, two numbers in one box are one that was wrapped in a
+    narrow cell, or no number at all; they are not values of two cells.
+    """
+    apart = len(boxes) >= TABLE3_WIDTH
     for box in boxes:
-        if is_value(box.text):
+        if apart or is_value(box.text):
             yield Value(box.text, box.column, box.colspan)
         else:
             for part in box.text.split(" "):
