@@ -323,3 +323,52 @@ def test_markup_in_any_disorder_gives_grids_without_overlap(parts):
         assert found.blocks == walked.blocks  # the short cut for plain cells changes nothing
     for grid in found.grids:
         assert len(places(grid)) == area(grid)
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("<span style='text-decoration: underline line-through'>9</span>0", "0"),
+        ("<span style='TEXT-DECORATION-LINE:LINE-THROUGH'>9<b>8</b></span>0", "0"),
+        ("<p style='text-decoration:line-through'>9</p><p>0</p>", "0"),
+        ("<span style='font-size:0'>9</span>0", "0"),
+        ("<span style='font-size: 0px;'>9<b style='font-size:9pt'>7</b>8</span>0", "70"),
+        ("<span style='font-size:0.9em'>9</span>0", "90"),
+        ("22<span style='vertical-align:super'>1</span>", "22[1]"),
+        ("<b>22</b><span style='vertical-align: 4px'>1</span>", "22[1]"),
+        ("22<span style='font-size:8px;vertical-align:top'>1</span>", "22[1]"),
+        ("22<span style='position:relative;top:-3.0pt;mso-text-raise:3.0pt'>1</span>", "22[1]"),
+        ("<span style='position:relative;top:-3.0pt;mso-text-raise:3.0pt'>22</span>", "22"),
+        ("<span style='font-size:8px;vertical-align:top'>22</span>", "22"),
+        ("<span style='font-size:14px;vertical-align:top'>2</span><span>2</span>", "22"),
+        ("22<sub>1</sub>", "22[1]"),
+    ],
+)
+def test_struck_raised_and_sizeless_text_is_known_by_its_style_too(cell, shown):
+    assert rows(f"<table><tr><td>甲<td>{cell}<td>3</table>") == [["甲", shown, "3"]]
+
+
+def test_a_struck_cell_is_a_blank_cell_and_moves_none():
+    struck = "style='text-decoration:line-through'"
+
+    assert rows(f"<table><tr><td>甲<td {struck}>9<td>3<tr {struck}><td>乙<td>1<td>2</table>") == [
+        ["甲", "", "3"],
+        ["", "", ""],
+    ]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "</body></html><html><head><title>乙</title></head><body>",
+        "</BODY></HTML>\n<!DOCTYPE html><html><body>",
+        "</html>",
+        "</body>",
+    ],
+)
+def test_what_follows_the_end_of_a_page_is_read_too(between):
+    table = "<table><tr><td>规章<td>{}</table>"
+    found = read_markup(f"<html><body>{table.format(1)}{between}{table.format(2)}<p>后文</body></html>")
+
+    assert [[box.text for box in grid.boxes] for grid in found.grids] == [["规章", "1"], ["规章", "2"]]
+    assert found.lines[-1].text == "后文"

@@ -20,12 +20,13 @@ from gongkai.report.read import limits
 from gongkai.report.read.drawing import Drawing
 from gongkai.report.read.encoding import check_text, decode, scrambled, unscramble
 from gongkai.report.read.representation import Block, Line, Representation
+from gongkai.report.read.styled import apply_styles, speaks_by_style
 
 BREAK = "\x1f"  # a line break of the page; line ends of its source are only spaces
 
 _BREAKING, _SPECIAL, _SILENT = "breaking", "special", "silent"
 _TABLE = ("table", "tr", "td", "th", "tbody", "thead", "tfoot", "caption")
-_TAKEN = ("title", "meta", "input", "sup", "pre")
+_TAKEN = ("title", "meta", "input", "sup", "sub", "pre")
 _KINDS = {
     **dict.fromkeys(
         (
@@ -53,6 +54,8 @@ _INLINE = frozenset(("a", "b", "em", "font", "i", "o:p", "span", "strong", "u"))
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)|encoding\s*=\s*[\"']([\w.:-]+)", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _HIDING = (b"isplay", b"hid", b"DISPLAY", b"HID")  # in every page that hides something
+_END = re.compile(rb"</(?:body|html)\s*>", re.I)
+_ENDS = re.compile(rb"(?:\s|</(?:body|html)\s*>)*", re.I)
 _MARK = re.compile(r"\s*[\[〔(（【]?\s*[\d*①-⑳]+\s*[\]〕)）】]?\s*")
 
 
@@ -94,7 +97,9 @@ def read_markup(text: str, data: bytes | None = None) -> Representation:
             f"网页有{tags}个标记，远多于任何报告，没有读取。请只保存报告正文，或提供Word、PDF版本。"
         )
     _check_whole(data)
-    root = _tree(data)
+    root = _tree(_to_the_end(data))
+    if speaks_by_style(data.lower()):
+        apply_styles(root)
     hidden = _hidden(root) if any(word in data for word in _HIDING) else frozenset()
     page = _Page(hidden)
     page.read(root)
@@ -119,6 +124,17 @@ def _check_whole(data: bytes) -> None:
         return
     if opened > max(last(b"</table"), last(b"</body"), last(b"</html")):
         raise UnreadableReport("网页不完整：在表格中间断了，后面的内容没有了。请重新取得完整的网页。")
+
+
+def _to_the_end(data: bytes) -> bytes:
+    """Return a page without `</body>` and `</html>` if anything follows: browsers show that too.
+
+    The parser would stop there, and a second report in the file would go unnoticed.
+    """
+    first = _END.search(data)
+    if first is None or _ENDS.fullmatch(data, first.start()):
+        return data
+    return _END.sub(b"<br>", data)
 
 
 def _hidden(root: Any) -> frozenset[Any]:
@@ -239,6 +255,7 @@ class _Page:
             "title": self._take_title,
             "meta": self._take_meta,
             "sup": self._take_mark,
+            "sub": self._take_mark,
             "input": self._take_input,
             "pre": self._start_pre,
             "table": self._start_table,
