@@ -60,6 +60,23 @@ def test_a_second_notice_on_the_day_of_the_first_answer_awaits_another():
     assert due(twice) is None
 
 
+def test_a_second_notice_asked_and_answered_on_one_day_restarts_from_that_day():
+    twice = ASKED + CORRECTED + "\ncorrected, on: 2025-09-24\ncorrection_asked, on: 2025-09-24"
+
+    assert due(twice) == "2025-10-28"
+
+
+def test_an_extension_belongs_to_the_term_it_extended():
+    early = "received, on: 2025-09-01, channel: in_person\n"
+    extended = "extended, on: 2025-09-02, days: 15, consented_by: 王主任, notified: 2025-09-02\n"
+    asked = "correction_asked, on: 2025-09-03\ncorrected, on: 2025-09-22\n"
+
+    assert due(early + extended + asked) == "2025-10-24"
+    assert (
+        due(early + extended + asked + extended.replace("09-02", "09-23").replace("15", "20")) == "2025-11-21"
+    )
+
+
 def test_nobody_is_deemed_to_have_given_up_on_the_last_day_set():
     with pytest.raises(OutOfTurn, match="尚未届满"):
         clock(ASKED + "\ncorrection_lapsed, on: 2025-09-24")

@@ -143,6 +143,12 @@ def test_a_second_notice_may_be_left_without_effect(chosen):
     assert str(clock(twice, chosen("second_correction_notice", "does_not_restart")).due) == "2025-10-24"
 
 
+def test_only_e_mail_is_received_when_the_mail_system_has_it(chosen):
+    local = chosen("email_receipt", "system_receipt")
+
+    assert clock(RECEIVED.replace("in_person", "fax"), local).due is None
+
+
 def test_a_first_notice_still_counts_when_a_second_has_no_effect(chosen):
     twice = RECEIVED + (
         "- {event: correction_asked, on: 2025-09-05}\n- {event: correction_asked, on: 2025-09-08}\n"
