@@ -42,6 +42,16 @@ def test_the_clock_is_read_aloud(installation, capsys):
     assert "  1. 2025年9月1日（星期一）收到申请（当面提交），当日为收到申请之日" in said
 
 
+def test_an_entry_made_later_says_when_it_was_made(installation, capsys):
+    late = "- {event: received, on: 2025-09-01, channel: in_person, recorded: 2025-09-03}"
+    at_once = late.replace("recorded: 2025-09-03", "recorded: 2025-09-01")
+
+    assert main(["clock", written(installation, late), "--on", "2025-09-04"]) == 0
+    assert "第三十一条第一项）（2025年9月3日补登）。" in capsys.readouterr().out
+    assert main(["clock", written(installation, at_once), "--on", "2025-09-04"]) == 0
+    assert "补登" not in capsys.readouterr().out
+
+
 def test_the_clock_in_json_has_what_a_program_needs(installation, capsys):
     assert main(["clock", written(installation, HISTORY), "--on", "2025-09-30", "--json"]) == 0
 
