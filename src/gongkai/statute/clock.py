@@ -168,9 +168,9 @@ class Standing:
         """Return the standing in sentences, the trace numbered below it."""
         clock, calendar = self.clock, self.clock.law.calendar
         lines = [f"状态：{STATES[self.state]}"]
-        if clock.due is None:
+        if clock.due is None and self.state != "ended":
             lines.append("答复期限：现在不能确定")
-        else:
+        elif clock.due is not None:
             note = "（暂定）" if clock.provisional else ""
             lines.append(f"答复期限：{day_in_words(clock.due, calendar)}{note}")
             if clock.provisional:

@@ -226,13 +226,13 @@ def _what_they_said(event: OpinionReceived | OpinionLapsed, consultation: Consul
         stand = {True: "同意公开", False: "不同意公开", None: "没有表明是否同意"}[event.agrees]
         consultation.agrees = event.agrees
         late = consultation.lapsed(event.on)
-        said = f"{short(event.on)}收到{event.whom}的意见（{stand}）"
+        said = f"收到{event.whom}的意见（{stand}）"
         return f"{said}，已过{short(event.on if last is None else last)}的期限" if late else said
-    ended = "" if last is None else f"至{short(last)}期限届满，"
+    ended = "" if last is None else f"至{short(last)}期限届满"
     silence = {
         "third_party": "由本机关决定是否公开",  # 条例32
         "co_producer": "视为同意公开",  # 条例34
         "other_organ": "不视为同意",
     }[consultation.kind]
     consultation.agrees = True if consultation.kind == "co_producer" else None
-    return f"{ended}{event.whom}没有提出意见，{silence}"
+    return f"确认{event.whom}{ended}没有提出意见，{silence}"

@@ -148,7 +148,10 @@ def _said(line: Line, calendar: Calendar) -> str:
 
 
 def _paused(line: Line, calendar: Calendar) -> str:
-    return f"{line.detail}，{_counted(line, calendar)}，{_due(line, calendar)}（{words(line.article)}）。"
+    day = "" if line.event == "opinion_awaited" else day_in_words(line.on, calendar)
+    return (
+        f"{day}{line.detail}，{_counted(line, calendar)}，{_due(line, calendar)}（{words(line.article)}）。"
+    )
 
 
 def _extended(line: Line, calendar: Calendar) -> str:
