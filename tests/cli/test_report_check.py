@@ -65,6 +65,45 @@ def test_an_error_that_may_be_explained_gives_1_too(put, capsys):
     assert [x["severity"] for x in lines(capsys) if x["rule"] == "X1"] == ["error_with_override"] * 2
 
 
+def carried(number: int, year: int, organ: str) -> Report:
+    """A report of 2021's form that carries so many requests on."""
+    report = zeros("2021", year, organ)
+    for row in ("R1", "R4"):
+        report.cells[f"T3.{row}.C1"] = report.cells[f"T3.{row}.C7"] = Cell(number)
+    return report
+
+
+def test_of_several_files_only_that_of_the_same_organ_is_compared_with_last_years_report(put, capsys):
+    """第三项的上年结转，是本机关上一年度报告的结转下年度。"""
+    same, other = put("甲", zeros("2021", 2022, "甲县水利局")), put("乙", zeros("2021", 2022, "乙县水利局"))
+    before = put("去年", carried(2, 2021, "测试市甲县水利局"))
+
+    assert main(["report", "check", "--json", same, other, "--previous", before]) == 1
+
+    found = [x for x in lines(capsys) if x["rule"] in ("X1", "X2", "P6")]
+    assert {x["severity"] for x in found if x["file"] == same and x["rule"] == "X1"} == {
+        "error_with_override"
+    }
+    assert {(x["rule"], x["severity"]) for x in found if x["file"] == other} == {
+        ("X1", "not_assessed"),
+        ("X2", "not_assessed"),
+        ("P6", "not_assessed"),
+    }
+    said = {x["message"].partition("未评估，")[2] for x in found if x["file"] == other}
+    assert said == {"所给的是“测试市甲县水利局”的报告，不是“乙县水利局”的"}
+
+
+def test_another_organs_report_given_for_one_file_is_compared_and_said(put, capsys):
+    now, before = put("今年", zeros("2021", 2022, "甲县文旅局")), put("去年", carried(2, 2021, "甲县旅游局"))
+
+    assert main(["report", "check", "--json", now, "--previous", before]) == 1
+
+    found = lines(capsys)
+    (said,) = [x for x in found if x["rule"] == "H3"]
+    assert (said["severity"], "甲县旅游局" in said["message"]) == ("warn", True)
+    assert {x["severity"] for x in found if x["rule"] == "X1"} == {"error_with_override"}
+
+
 def test_one_unreadable_file_gives_2_and_does_not_stop_the_others(put, tmp_path, capsys):
     empty = tmp_path / "空.txt"
     empty.touch()

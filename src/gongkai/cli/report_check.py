@@ -23,7 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files", nargs="+", metavar="文件", help="年度报告：网页、文本、Word、PDF、Excel、JSON"
     )
-    parser.add_argument("--previous", metavar="文件", help="上一年度的报告（X1、X2、P6；统计表为P7）")
+    parser.add_argument(
+        "--previous",
+        metavar="文件",
+        help="上一年度的报告（X1、X2、P6；统计表为P7）；检查几份的，只与同一机关的那份比对",
+    )
     parser.add_argument(
         "--children", nargs="+", action="extend", default=[], metavar="文件", help="所汇总的全部报告（G1）"
     )
@@ -39,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check each file; return 2 if one could not be read, else 1 if one has an error, else 0."""
-    from gongkai.report.check import check
+    from gongkai.report.check import Previous, check
 
     reader = Reader(arguments.json)
     previous = next(reader.reports([arguments.previous] if arguments.previous else []), None)
@@ -51,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
             previous=previous[1] if previous else None,
             children=list(children.values()),
             children_unread=[child for child in arguments.children if child not in children],
+            previous_is=Previous.SHARED if len(arguments.files) > 1 else Previous.GIVEN,
             organ_kind=OrganKind(arguments.organ_kind) if arguments.organ_kind else None,
         )
         severities.update(finding.severity for finding in findings)

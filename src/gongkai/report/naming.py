@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 
 from gongkai.report.edition import Column, Edition, FoldedRow, Place, Row
@@ -53,6 +55,28 @@ def _row_words(places: list[Place], name_table: bool) -> str:
     if len(places) == len(first.block.columns):
         return f"{name}整行"
     return f"{name}（{'、'.join(column_name(place.column) for place in places)}）"
+
+
+def same_organ(one: str, other: str) -> bool:
+    """Say whether two printed names are one organ's: equal but for spelling, or for the place above it.
+
+    >>> same_organ("柳北区水利局", "柳州市 柳北区水利局"), same_organ("甲县水利局", "乙县水利局")
+    (True, False)
+    """
+    shorter, longer = sorted((_plain(one), _plain(other)), key=len)
+    if shorter == longer:
+        return True
+    above = longer.removesuffix(shorter)
+    # 水利局 alone says no place: it may be any county's.
+    return above != longer and bool(_PLACE.search(above) and _BEGINS_WITH_A_PLACE.match(shorter))
+
+
+_PLACE = re.compile("[省市区县州盟旗]$")
+_BEGINS_WITH_A_PLACE = re.compile("[^局委厅办院]{1,12}?[省市区县州盟旗镇乡]")
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split()).removesuffix("人民政府")
 
 
 def by_table(form: Edition, addresses: Iterable[str]) -> dict[str, list[str]]:

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from gongkai.report.check import OrganKind, Settings, check
+from gongkai.report.check import OrganKind, Previous, Settings, check
 from gongkai.report.check.p5 import notices_stated
 from gongkai.report.check.p6 import characters
 from gongkai.report.loader import edition
 from gongkai.report.model import BLANK, Cell, Finding, Indicator, Report, Section, Severity, Status
+from gongkai.report.naming import same_organ
 from tests.report.check.material import fold, total_up, zeros
 
 
@@ -408,6 +409,62 @@ def test_without_an_earlier_table_to_compare_with_cumulative_figures_are_not_ass
     now = statistics(2015, ("甲", "件", 1, 1))
 
     assert weights("P7", now, previous=previous) == ["not_assessed"]
+
+
+def test_a_table_given_for_several_reports_is_not_compared_with_another_organs():
+    before = statistics(2014, ("主动公开文件数", "条", 2543, 78967))
+    now = statistics(2015, ("主动公开文件数", "条", 2069, 12106))
+    now.organ = "另一县"
+
+    assert weights("P7", now, previous=before, previous_is=Previous.SHARED) == ["not_assessed"]
+    assert weights("P7", now, previous=before) == ["warn"]
+
+
+# H3: whose last year's report is
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("甲县水利局", "甲县水利局", True),
+        ("甲县水利局", "甲县 水利局\u3000", True),
+        ("甲县（经开区）管委会", "甲县(经开区)管委会", True),
+        ("甲县", "甲县人民政府", True),
+        ("甲市乙区水利局", "乙区水利局", True),
+        ("甲县水利局", "乙县水利局", False),
+        ("甲县水利局", "水利局", False),
+        ("甲县水利局", "甲县水务局", False),
+        ("甲市", "甲市乙区", False),
+    ],
+)
+def test_a_name_is_the_same_organs_but_for_its_spelling_and_the_place_above_it(one, other, same):
+    assert same_organ(one, other) is same
+    assert same_organ(other, one) is same
+
+
+@pytest.mark.parametrize(
+    ("organ", "previous_is", "said"),
+    [
+        ("另一县档案局", Previous.GIVEN, ["warn"]),
+        ("另一县档案局", Previous.KNOWN, []),
+        ("测试县档案局", Previous.GIVEN, []),
+        ("", Previous.GIVEN, []),
+        ("另一县档案局", Previous.SHARED, []),  # X1, X2 and P6 say so
+    ],
+)
+def test_last_years_report_of_another_name_is_said_where_nobody_vouches_for_it(organ, previous_is, said):
+    before = zeros("2021", 2021, organ)
+
+    assert weights("H3", zeros("2021", 2022), previous=before, previous_is=previous_is) == said
+
+
+@pytest.mark.parametrize("organs", [("", "测试县档案局"), ("测试县档案局", "")])
+def test_reports_without_an_organ_are_not_compared_where_one_is_given_for_several(organs):
+    mine, theirs = organs
+    now, before = zeros("2021", 2022, mine), zeros("2021", 2021, theirs)
+
+    assert weights("X1", now, previous=before, previous_is=Previous.SHARED) == ["not_assessed"]
+    assert weights("X1", now, previous=before) == []
 
 
 def test_a_statistics_table_has_no_cells_and_so_no_other_findings():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from functools import cached_property
 
 from gongkai.report.check.settings import DEFAULT, OrganKind, Settings
@@ -11,9 +12,18 @@ from gongkai.report.edition import Edition
 from gongkai.report.gather import folded_rows
 from gongkai.report.loader import edition
 from gongkai.report.model import STATISTICS, Finding, Report, Severity
+from gongkai.report.naming import same_organ
 from gongkai.report.sums import Sum
 
 NOT_ASSESSED = "：未评估，"
+
+
+class Previous(Enum):
+    """How last year's report came to be given, for an organ's name may change and files be mixed up."""
+
+    KNOWN = auto()  # the caller keeps it as this organ's, whatever name it prints
+    GIVEN = auto()  # for this one report: another organ's name is said (H3), and the two compared
+    SHARED = auto()  # for several reports at once: only the one of the same organ is compared with it
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,7 @@ class Matter:
     children_unread: Sequence[str] = ()  # files of children that could not be read
     organ_kind: OrganKind | None = None
     settings: Settings = field(default=DEFAULT)
+    previous_is: Previous = Previous.GIVEN
 
     @cached_property
     def edition(self) -> Edition | None:
@@ -61,6 +72,18 @@ class Matter:
             return "所给上一年度报告的年度不明"
         if self.previous.year != self.report.year - 1:
             return f"所给的是{self.previous.year}年度的报告，不是上一年度（{self.report.year - 1}年度）的"
+        return self.another_organ
+
+    @cached_property
+    def another_organ(self) -> str:
+        """Why last year's report, given for several, is not taken for this organ's; empty if it is."""
+        if self.previous is None or self.previous_is is not Previous.SHARED:
+            return ""
+        if not self.report.organ or not self.previous.organ:
+            whose = "本报告" if not self.report.organ else "所给上一年度报告"
+            return f"{whose}的机关不明，不能认定两份报告是同一机关的"
+        if not same_organ(self.report.organ, self.previous.organ):
+            return f"所给的是“{self.previous.organ}”的报告，不是“{self.report.organ}”的"
         return ""
 
 

@@ -20,8 +20,8 @@ def p7(matter: Matter) -> Iterator[Finding]:
     if report.edition != STATISTICS:
         return
     says = "历年累计不减少"
-    if why := _no_earlier(report, previous):
-        yield not_assessed("P7", says, why, "用 --previous 给出以前年度的统计表后再查。")
+    if why := _no_earlier(matter):
+        yield not_assessed("P7", says, why, "给出以前年度的统计表后再查。")
         return
     earlier = _by_name(previous) if previous else {}
     compared = False
@@ -48,14 +48,17 @@ def p7(matter: Matter) -> Iterator[Finding]:
         yield not_assessed("P7", says, "两份统计表没有可比的历年累计")
 
 
-def _no_earlier(report: Report, previous: Report | None) -> str:
+def _no_earlier(matter: Matter) -> str:
+    report, previous = matter.report, matter.previous
     if previous is None:
         return "没有给出以前年度的统计表"
     if previous.edition != STATISTICS:
         return "所给以前年度的报告不是统计表"
     if report.year is None or previous.year is None:
         return "报告的年度不明"
-    return "" if previous.year < report.year else f"所给的是{previous.year}年度，不早于本报告"
+    if previous.year >= report.year:
+        return f"所给的是{previous.year}年度，不早于本报告"
+    return matter.another_organ
 
 
 def _by_name(report: Report) -> dict[str, Indicator]:

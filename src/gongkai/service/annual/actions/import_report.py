@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongkai.report import interchange
-from gongkai.report.check import OrganKind, check
+from gongkai.report.check import OrganKind, Previous, check
 from gongkai.report.model import Finding, Report
 from gongkai.report.read.limits import FILE_BYTES, MEGABYTE
 from gongkai.report.read.report import read_bytes
@@ -75,7 +75,8 @@ def import_report(
     write(report, "html")  # what cannot be shown is not filed: this says why
     day = _day_of_publication(published_on or report.published, year, at)
     last_year = report_of_last_year(organ, year)
-    findings = tuple(check(report, previous=last_year, organ_kind=OrganKind(organ.kind)))
+    kind = OrganKind(organ.kind)
+    findings = tuple(check(report, previous=last_year, previous_is=Previous.KNOWN, organ_kind=kind))
     filed, new = _add(
         organ,
         year,
