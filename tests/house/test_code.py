@@ -69,6 +69,25 @@ def test_the_search_for_clocks_finds_one(source):
     assert clock_calls(source)
 
 
+def options_named(source: str) -> list[str]:
+    """Return the options of a command line that the words for people in a source name."""
+    words = [
+        node.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    return [word for word in words if re.search(r"[\u4e00-\u9fff].*--[a-z]|--[a-z].*[\u4e00-\u9fff]", word)]
+
+
+@pytest.mark.parametrize("file", BELOW_THE_SERVICE, ids=name)
+def test_nothing_below_the_service_tells_people_of_an_option_that_only_one_command_has(file):
+    assert options_named(file.read_text("utf-8")) == []
+
+
+def test_the_search_for_options_finds_one():
+    assert options_named('hint = "用 --previous 给出上一年度的报告后再查。"')
+
+
 def test_no_room_is_called_utils_common_helpers_or_core():
     rooms = {"utils", "util", "common", "helpers", "helper", "core", "misc"}
 

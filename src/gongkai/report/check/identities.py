@@ -50,8 +50,7 @@ def last_year(matter: Matter) -> Iterator[Finding]:
     for code, balances in plan(matter.report.edition, matter.folded).last_year.items():
         why = matter.no_last_year
         if previous is None or (why := why or _lacking(balances, previous)):
-            hint = "用 --previous 给出上一年度的报告后再查。"
-            yield not_assessed(code, balances[0].identity.says, why, hint)
+            yield not_assessed(code, balances[0].identity.says, why, "给出上一年度的报告后再查。")
             continue
         form = edition(previous.edition)
         cells = previous.cells
@@ -72,7 +71,7 @@ def children(matter: Matter) -> Iterator[Finding]:
         return
     for code, balances in plan(matter.report.edition, matter.folded).children.items():
         if why := _no_children(matter):
-            hint = "用 --children 给出所汇总的全部报告后再查；本报告不是汇总报告的，不必理会。"
+            hint = "给出所汇总的全部报告后再查；本报告不是汇总报告的，不必理会。"
             yield not_assessed(code, balances[0].identity.says, why, hint)
             continue
         gathered = gather(matter.children, matter.edition, matter.folded)

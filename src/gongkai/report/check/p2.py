@@ -24,7 +24,7 @@ def p2(matter: Matter) -> Iterator[Finding]:
     if not places:
         return
     if matter.organ_kind is None:
-        yield not_assessed("P2", says, "没有给出机关种类", "用 --organ-kind 给出机关种类后再查。")
+        yield not_assessed("P2", says, "没有给出机关种类", "给出机关种类后再查。")
         return
     if matter.organ_kind.may_make_rules:
         return

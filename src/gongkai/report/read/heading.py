@@ -198,7 +198,7 @@ def _year_findings(
     title: Title | None, period: int | None, broken: bool, given: int | None
 ) -> Iterator[Finding]:
     titled = title.year if title else None
-    hint = "核对标题和统计期限；读错年度的，用 --year 指明。"
+    hint = "核对标题和统计期限；读错年度的，指明年度后重读。"
     if titled is not None and period is not None and titled != period:
         yield Finding(
             "H1",
