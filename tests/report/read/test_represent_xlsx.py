@@ -5,7 +5,9 @@ import io
 
 import openpyxl
 import pytest
-from openpyxl.styles import Border, Side
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Border, Font, Side
 
 from gongkai.report.model import UnreadableReport
 from gongkai.report.read import limits
@@ -122,18 +124,60 @@ def test_a_title_outside_the_frame_is_a_line_and_an_empty_row_parts_tables():
     ]
 
 
-def test_hidden_sheets_rows_and_columns_are_left_out_and_noted():
+def test_hidden_sheets_and_rows_are_left_out_hidden_columns_blank_and_all_noted():
     def fill(workbook, sheet):
         sheet.row_dimensions[2].hidden = True
-        sheet.column_dimensions["C"].hidden = True
+        sheet.column_dimensions["B"].hidden = True
         workbook.create_sheet("藏").append([1])
         workbook["藏"].sheet_state = "hidden"
 
-    found = read([["甲", 1, 9], ["乙", 2, 9], ["丙", 3, 9]], fill)
+    found = read([["甲", 9, 1], ["乙", 9, 2], ["丙", 9, 3]], fill)
 
-    assert rows(found) == [["甲", "1"], ["丙", "3"]]
+    assert rows(found) == [["甲", "", "1"], ["丙", "", "3"]]
     assert any("藏" in note for note in found.notes)
     assert any("隐藏的行或列" in note for note in found.notes)
+
+
+def test_a_merged_cell_that_begins_in_a_hidden_column_is_shown_where_it_reaches():
+    def fill(_, sheet):
+        sheet.column_dimensions["A"].hidden = True
+        sheet.merge_cells("A1:B1")
+
+    assert rows(read([["规章", None, 1], ["甲", "文件", 2]], fill)) == [["规章", "1"], ["", "文件", "2"]]
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [
+        ("=1+2", "General", "?"),
+        ("=#REF!", "General", "?"),
+        ("#REF!", "General", "#REF!"),
+        (True, "General", "TRUE"),
+        (datetime.date(2023, 1, 5), "yyyy-mm-dd", "2023年1月5日"),
+        (0.5, "0%", "50%"),
+        (123456, "0,", "?123456（按格式显示）"),
+        (3, '[=3]"三";0', "?3（按格式显示）"),
+        (12, ";;;", ""),
+        (12, '"无"', "无"),
+        (12, '0;0;"无"', "12"),
+        (12, "[Red]0", "12"),
+    ],
+)
+def test_whatever_a_cell_shows_is_there_and_no_other_number(value, form, shown):
+    def fill(_, sheet):
+        sheet["B1"] = value
+        sheet["B1"].number_format = form
+
+    assert rows(read([["规章", 0, 3], ["文件", 1, 2]], fill))[0] == ["规章", shown, "3"]
+
+
+def test_struck_cells_are_blank_and_raised_digits_are_marks():
+    def fill(_, sheet):
+        sheet["B1"].font = Font(strike=True)
+        raised = TextBlock(InlineFont(vertAlign="superscript"), "1")
+        sheet["C1"] = CellRichText("22", raised)
+
+    assert rows(read([["规章", 7, None, 3], ["文件", 1, 2, 3]], fill))[0] == ["规章", "", "22[1]", "3"]
 
 
 def test_dates_and_texts_are_shown():

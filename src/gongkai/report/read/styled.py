@@ -16,7 +16,7 @@ from lxml import etree
 _WORDS = (b"line-through", b"text-raise", b"super", b"text-top", b"font-size:0", b"font-size: 0")
 _ALIGNED = b"vertical-align"
 _RAISING = re.compile(rb"vertical-align\s*:\s*(?:top|\+?[\d.])")
-_SHIFTED = re.compile(rb"\btop\s*:\s*-")
+_SHIFTED = re.compile(rb"top\s*:\s*-")
 
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
 _SIZELESS = re.compile(r"font-size\s*:\s*[+-]?0*\.?0*(?:px|pt|r?em|ex|%|)\s*(?:!|;|$)", re.I)

@@ -4,8 +4,8 @@ A sheet's name is a line, unless the sheet begins with the same words. Rows that
 without an empty row between are a grid; a row whose only text stands outside the table's drawn
 frame (a title, a note) is a line. Formulas give the result that Excel stored. A number stands as
 typed, digit for digit: the cell's format adds its words (`0"件"`), its percent or its date, and may
-hide a zero, but never rounds. Hidden sheets, rows and columns are left out, because a reader does
-not see them, and noted.
+hide a number, but never rounds. Hidden sheets, rows and columns are not read, because a reader does
+not see them, and noted; a hidden column leaves its boxes blank, so that the others keep their places.
 """
 
 from __future__ import annotations
@@ -34,15 +34,19 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _WORDS = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
 _QUOTED = re.compile(r'"[^"]*"')
 _SCALED = re.compile(r"[0#?],+(?![0#?,])|[!\\]\.")
+_CONDITION = re.compile(r"\[\s*[<>=]")
+_HOLDER = re.compile(r"[0#?@]|General", re.I)
 _DIGITS = 15  # as many as Excel keeps; the file may hold the binary fraction's further digits
 _LONG_NUMBER = 40
 COLUMNS = 16_384  # as many as a sheet has
+NOT_CALCULATED = "?"  # stands for a formula whose result the file does not hold
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
     format: str = "General"
     framed: bool = False
+    struck: bool = False
 
 
 @dataclass(slots=True)
@@ -133,13 +137,15 @@ def _styles(root: Any, x: str) -> list[_Style]:
         any(side.get("style", "none") != "none" for side in border)
         for border in root.findall(f"{x}borders/{x}border")
     ]
+    struck = [_is_on(font, f"{x}strike") for font in root.findall(f"{x}fonts/{x}font")]
     styles = []
     for item in root.findall(f"{x}cellXfs/{x}xf"):
-        code, border = _integer(item.get("numFmtId")), _integer(item.get("borderId"))
+        code, border, font = (_integer(item.get(key)) for key in ("numFmtId", "borderId", "fontId"))
         styles.append(
             _Style(
                 formats.get(code) or BUILTIN_FORMATS.get(code, "General"),
                 border < len(borders) and borders[border],
+                font < len(struck) and struck[font],
             )
         )
     return styles
@@ -155,6 +161,7 @@ def _sheet(root: Any, book: _Book, title: str) -> _Sheet:
     }
     zeros = all(view.get("showZeros", "1") not in ("0", "false") for view in root.iter(f"{x}sheetView"))
     hidden_places: set[tuple[str, int]] = set()
+    covered: dict[Place, str] = {}  # texts in hidden columns: shown if their cell reaches beyond
     number = -1
     for row in root.findall(f"{x}sheetData/{x}row"):
         number = _integer(row.get("r")) - 1 if row.get("r") else number + 1
@@ -167,10 +174,11 @@ def _sheet(root: Any, book: _Book, title: str) -> _Sheet:
             place = _column(reference.group(1)) if reference else place + 1
             style = _style(book, cell)
             text = _shown(cell, book, style, zeros)
-            if is_hidden or place in hidden_columns:
-                if text:
-                    hidden_places.add(("row", number) if is_hidden else ("column", place))
-            elif text or style.framed:
+            if text and (is_hidden or place in hidden_columns):
+                hidden_places.add(("row", number) if is_hidden else ("column", place))
+            if not is_hidden and (text or style.framed):
+                if place in hidden_columns:
+                    covered[number, place], text = text, ""
                 sheet.rows.setdefault(number, {})[place] = (text, style.framed)
                 count += 1
         if count > limits.SHEET_CELLS or len(sheet.rows) > limits.SHEET_ROWS:
@@ -178,6 +186,10 @@ def _sheet(root: Any, book: _Book, title: str) -> _Sheet:
     sheet.hidden = len(hidden_places)
     sheet.hidden_rows.sort()
     _merge(root, x, sheet)
+    for corner, text in covered.items():
+        end = sheet.merged.get(corner, corner)[1]
+        if any(place not in hidden_columns for place in range(corner[1], end + 1)):
+            sheet.rows[corner[0]][corner[1]] = (text, sheet.rows[corner[0]][corner[1]][1])
     return sheet
 
 
@@ -287,12 +299,14 @@ def _style(book: _Book, cell: Any) -> _Style:
 
 def _shown(cell: Any, book: _Book, style: _Style, zeros: bool) -> str:
     x, kind = book.x, cell.get("t", "n")
+    if style.struck:
+        return ""
     if kind == "inlineStr":
         inline = cell.find(f"{x}is")
         return "" if inline is None else _rich(inline, x)
     value = cell.findtext(f"{x}v")
-    if value is None:
-        return ""
+    if value is None or (not value.strip() and kind == "n"):
+        return "" if cell.find(f"{x}f") is None else NOT_CALCULATED
     if kind == "s":
         index = _integer(value.strip(), len(book.strings))
         if index >= len(book.strings):
@@ -320,8 +334,13 @@ def _number(value: str, code: str, since_1904: bool, zeros: bool) -> str:
     if number == 0 and (not zeros or (len(sections) > 2 and not sections[2].strip())):
         return ""
     section = sections[1] if number < 0 and len(sections) > 1 else sections[0]
-    if _SCALED.search(_QUOTED.sub("", section)):
-        return f"{_digits(number)}（显示格式“{code}”）"  # shown in thousands or 万: not this number
+    if len(sections) > 1 and not section.strip():
+        return ""  # `;;;` hides every number
+    bare = _QUOTED.sub("", section)
+    if _SCALED.search(bare) or _CONDITION.search(code):
+        return f"?{_digits(number)}（按格式显示）"  # in thousands, 万 or words: not this number
+    if not _HOLDER.search(_WORDS.sub("", section)):
+        return "".join(_words(section)[:2])  # words alone are printed, whatever the number
     before, after, percent = _words(section)
     text = _digits(number * 100 if percent else number)
     if number < 0 and len(sections) > 1 and "-" not in section and "(" not in section:
@@ -335,7 +354,7 @@ def _number(value: str, code: str, since_1904: bool, zeros: bool) -> str:
 def _words(section: str) -> tuple[str, str, bool]:
     """Return what a number format prints before and after the number, and whether it is a percentage."""
     section = re.sub(r"[Ee][+-]0+", "", section)
-    holder = re.search(r"[0#?@]|General", _WORDS.sub(lambda m: " " * len(m.group()), section))
+    holder = _HOLDER.search(_WORDS.sub(lambda m: " " * len(m.group()), section))
     at = holder.start() if holder else len(section)
 
     def said(part: str) -> str:
@@ -376,10 +395,19 @@ def _rich(item: Any, x: str) -> str:
         if child.tag == f"{x}t":
             parts.append(child.text or "")
         elif child.tag == f"{x}r":
-            struck = child.find(f"{x}rPr/{x}strike")
-            if struck is None or struck.get("val") in ("0", "false"):
-                parts.append(child.findtext(f"{x}t") or "")
+            properties = child.find(f"{x}rPr")
+            if properties is not None and _is_on(properties, f"{x}strike"):
+                continue
+            text = child.findtext(f"{x}t") or ""
+            raised = None if properties is None else properties.find(f"{x}vertAlign")
+            is_mark = raised is not None and raised.get("val") in ("superscript", "subscript")
+            parts.append(f"[{text}]" if is_mark and text.strip().isdigit() else text)
     return _plain("".join(parts))
+
+
+def _is_on(properties: Any, name: str) -> bool:
+    found = properties.find(name)
+    return found is not None and found.get("val") not in ("0", "false")
 
 
 def _plain(text: str) -> str:
