@@ -13,11 +13,11 @@ from datetime import date
 
 from gongkai.report.model import Finding, Severity
 from gongkai.report.read.flow import even, flow, squeeze
-from gongkai.report.read.numerals import dates, halfwidth_digits, year_number
+from gongkai.report.read.numerals import YEAR, dates, halfwidth_digits, year_number
 from gongkai.report.read.outline import Head, outline, restarts
 from gongkai.report.read.representation import Grid, Representation
 from gongkai.report.read.sections import signature
-from gongkai.report.read.titles import YEAR, Title, inline_title, names_an_organ, title_of, titles_in
+from gongkai.report.read.titles import Title, inline_title, names_an_organ, title_of, titles_in
 
 _HEAD_LINES = 400  # lines looked through for a title
 _HEAD_CHARS = 40_000

@@ -24,9 +24,11 @@ CHINESE_DIGITS = "〇○◯零一二三四五六七八九OΟО"
 _SPELLED = re.compile("[〇○◯零一二三四五六七八九]+")
 _COUNTED = re.compile("[〇○◯零一二三四五六七八九两壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿]+")
 
-_YEAR = rf"(?P<y>(?:19|20)\d\d|[{CHINESE_DIGITS}]{{4}})"
+YEAR = rf"(?:(?:19|20)\d\d|[{CHINESE_DIGITS}]{{4}}|[一二][{CHINESE_DIGITS}0]{{3}})"
+"""A year as papers print it, 二0二四 too; for regular expressions over half-width text."""
+
 _DATE = re.compile(
-    rf"(?<!\d){_YEAR}\s?(?:年\s?(?P<m>\d{{1,2}}|[{CHINESE_DIGITS}十元]{{1,3}})\s?月"
+    rf"(?<!\d)(?P<y>{YEAR})\s?(?:年\s?(?P<m>\d{{1,2}}|[{CHINESE_DIGITS}十元]{{1,3}})\s?月"
     rf"\s?(?P<d>\d{{1,2}}|[{CHINESE_DIGITS}十]{{1,4}})\s?[日号]"
     r"|\s?(?P<s>[-/.－／．])\s?(?P<m2>\d{1,2})\s?(?P=s)\s?(?P<d2>\d{1,2})(?!\d))"
 )

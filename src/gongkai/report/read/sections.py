@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from gongkai.report.loader import editions
 from gongkai.report.model import Section
 from gongkai.report.read.flow import GRID, flow, squeeze
-from gongkai.report.read.numerals import CHINESE_DIGITS, parse_date
+from gongkai.report.read.numerals import CHINESE_DIGITS, halfwidth_digits, parse_date
 from gongkai.report.read.outline import Head, outline, restarts
 from gongkai.report.read.representation import Representation
 from gongkai.report.read.titles import inline_title, names_an_organ, title_of, titles_in
@@ -82,12 +82,15 @@ _HEAD_FURNITURE = re.compile(
 _BEGINS = re.compile(
     r"(?:本(?:年度|年|次)?报告|根据|按照|依据|遵照|现将|现公布|为(?:进一步|深入|贯彻|全面|切实|了)|\d{4}年，|我[局委办市县区镇乡院厅室])"
 )
-_DATE = (
-    rf"[\d{CHINESE_DIGITS}]{{4}} ?年 ?[\d{CHINESE_DIGITS}十元]{{1,3}} ?月 ?[\d{CHINESE_DIGITS}十]{{1,4}} ?日"
+_DATE = (  # at the end of a line, where 日 may be lost, or as machines print it: 2021.1.15, 2021-1-15 10:20
+    rf"(?:[\d{CHINESE_DIGITS}]{{4}} ?年 ?[\d{CHINESE_DIGITS}十元]{{1,3}} ?月 ?[\d{CHINESE_DIGITS}十]{{1,4}}"
+    r"(?: ?日|(?=[）)]?\s*$))"
+    r"|(?<![\w.:/-])(?:19|20)\d\d ?(?P<sign>[-/.－／．]) ?\d{1,2} ?(?P=sign) ?\d{1,2}(?!\d))"
 )
-_DATE_LINE = re.compile(rf"^[（(]?{_DATE}[）)]?$", re.M)
+_TIME = r"(?: ?\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?"
+_DATE_LINE = re.compile(rf"^[（(]?{_DATE}{_TIME}[）)]?$", re.M)
 _SIGNED = re.compile(
-    rf"(?P<organ>(?:^|(?<=[。！”）)\s]))[^\s。，；：]{{3,40}})?\s*[（(]?(?P<date>{_DATE})[）)]?\s*$"
+    rf"(?P<organ>(?:^|(?<=[。！”）)\s]))[^\s。，；：]{{3,40}})?\s*[（(]?(?P<date>{_DATE}){_TIME}[）)]?\s*$"
 )
 _MARKER = re.compile(  # what begins a paragraph of its own
     r"^(?:[（(〔﹝][一二三四五六七八九十\d]{1,3}[)）〕﹞]|[一二三四五六七八九十]{1,2}[、.．]"
@@ -213,7 +216,7 @@ def _without_furniture(body: str) -> str:
 
 def _without_what_follows(body: str) -> str:
     """Cut what stands below the line of the date, or a list of other reports below the last section."""
-    dated = _DATE_LINE.search(body)
+    dated = _DATE_LINE.search(halfwidth_digits(body))
     if dated:
         body = body[: dated.end()]
     at = 0
@@ -231,9 +234,10 @@ def signature(body: str) -> tuple[str, str, date | None]:
     """
     body = _without_what_follows(_without_furniture(body)).rstrip()
     organ, signed_on = "", None
-    signed = _SIGNED.search(body, max(0, len(body) - 120))
+    signed = _SIGNED.search(halfwidth_digits(body), max(0, len(body) - 120))
     if signed:
-        signed_on = parse_date(signed["date"].replace(" ", ""))
+        day = signed["date"].replace(" ", "")
+        signed_on = parse_date(day if "年" not in day or day.endswith("日") else f"{day}日")
         before = signed["organ"] or ""
         organ = before if names_an_organ(before) else ""
         body = body[: signed.start("organ") if organ else signed.start("date")].rstrip("（( \n")

@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai.report.read.flow import squeeze
-from gongkai.report.read.numerals import CHINESE_DIGITS, to_halfwidth, year_number
-
-YEAR = rf"(?:(?:19|20)\d\d|[{CHINESE_DIGITS}]{{4}})"
-"""A year as titles print it, for use inside regular expressions over half-width text."""
+from gongkai.report.read.numerals import CHINESE_DIGITS, YEAR, to_halfwidth, year_number
 
 _LONGEST = 90  # characters of a title without white space
 _MOST_LINES = 4  # that one title is broken over
@@ -23,7 +20,8 @@ _CORE = re.compile(
     r"(?P<end>工作告年度报|告年度报|年度?工作报告|年度?报告|年报|报告)"
     r"(?P<tail>书?(?:[(][^()]{0,14}[)]|[-_—–|][^，。；]{0,40}|\.\w{3,4})*)$"
 )
-_YEAR = re.compile(rf"(?<![\d{CHINESE_DIGITS}])(?P<year>{YEAR})(?:年年度|年度|年)?(?:的)?")
+_YEAR = re.compile(rf"(?<![\d{CHINESE_DIGITS}])(?P<year>{YEAR})(?!\d)(?:年年度|年度|年)?(?:的)?")
+_NO_YEAR = re.compile(r"(?<!第)\d+(?:年年度|年度|年)(?:的)?")  # 202020年, 20201年: digits lost or doubled
 _NOT_A_REPORT = re.compile(
     r"指南|目录|制度|办法|规定|通知|格式|条例|[《》〈〉]|报表|模板|范本|方案|计划|印发|根据|按照|共和国政|^关于(?:报送|印发|公布|编制|上报|发布|做好|编报|转发)"
 )
@@ -99,7 +97,7 @@ def title_of(text: str) -> Title | None:
     year = year_number(years[0]["year"]) if years else None
     if year is None and (in_tail := _YEAR.search(core["tail"])):
         year = year_number(in_tail["year"])
-    organ = _organ(_YEAR.sub("", before, count=1))
+    organ = _organ(_NO_YEAR.sub("", _YEAR.sub("", before, count=1)))
     if len(years) > 1 and years[1].start() < core.start():  # two papers' titles in one line
         return None
     return Title(printed[: core.end("end")], organ, year)
