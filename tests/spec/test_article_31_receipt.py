@@ -78,6 +78,21 @@ def test_a_confirmation_before_arrival_is_refused():
         day_of_receipt("online", date(2025, 9, 2), date(2025, 9, 1), LAW)
 
 
+def test_a_receipt_names_what_it_rests_on():
+    found = day_of_receipt("fax", date(2025, 9, 1), date(2025, 9, 2), LAW)
+
+    assert (found.day, found.channel, found.article) == (date(2025, 9, 2), "fax", "条例31(3)")
+    assert found.evidence == "双方确认的记录（何人、何时、何种方式）"
+    assert day_of_receipt("fax", date(2025, 9, 1), date(2025, 9, 1), LAW).day == date(2025, 9, 1)
+
+
+def test_the_queue_says_what_to_do():
+    (waiting,) = unconfirmed([("一号", "fax", date(2025, 9, 1), None)], LAW)
+
+    assert (waiting.request, waiting.arrived, waiting.channel) == ("一号", date(2025, 9, 1), "fax")
+    assert waiting.to_do == "传真：请与申请人联系，双方确认收到之日并记明何人、何时、何种方式。"
+
+
 def test_the_queue_holds_what_waits_for_its_day_the_oldest_first():
     queue = unconfirmed(
         [

@@ -190,3 +190,99 @@ def test_remedies_before_the_present_regulations_are_not_guessed():
         comes_first("not_held", date(2019, 5, 14), LAW)
     with pytest.raises(NoRule, match="没有“forever”这一救济期限"):
         period_end("forever", DAY, LAW)
+
+
+COMPLAINT = (
+    "认为本机关未按照要求公开政府信息的，也可以向上一级行政机关或者政府信息公开工作主管部门投诉、举报。"
+)
+AFTER = "对行政复议决定不服的，可以自收到行政复议决定书之日起15日内向某区人民法院提起行政诉讼。"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "letter"),
+    [
+        (
+            "not_held",
+            "对本答复不服的，可以自收到本答复之日起60日内向某市人民政府、某省财政厅申请行政复议，"
+            "也可以自收到本答复之日起6个月内直接向某区人民法院提起行政诉讼。",
+        ),
+        (
+            SILENCE,
+            "对逾期不予答复不服的，可以自答复期限届满之日起60日内向某市人民政府、某省财政厅申请行政复议，"
+            "也可以自答复期限届满之日起6个月内直接向某区人民法院提起行政诉讼。",
+        ),
+        (
+            "partial_disclosure",
+            "对本答复中不予公开的部分不服的，应当自收到本答复之日起60日内先向某市人民政府、某省财政厅申请行政复议；"
+            + AFTER,
+        ),
+        (
+            "refused_third_party",
+            "对本答复不服的，应当自收到本答复之日起60日内先向某市人民政府、某省财政厅申请行政复议；" + AFTER,
+        ),
+    ],
+)
+def test_the_whole_paragraph_on_remedies(outcome, letter):
+    found = remedy(outcome, DAY, DAY, [*CITY, "某省财政厅"], LAW, court="某区人民法院")
+
+    assert found.letter == (letter, COMPLAINT)
+
+
+def test_a_remedy_says_its_last_days_its_article_and_whether_they_are_certain():
+    found = remedy("not_held", DAY, DAY, CITY, LAW)
+    later = remedy("not_held", date(2026, 9, 1), date(2026, 9, 1), CITY, LAW)
+
+    assert (found.first, found.article, found.readings) == ("free", "法释〔2025〕8号 1(1)", ())
+    assert found.desk == ("复议至2025年10月31日，起诉至2026年3月2日。",)
+    assert found.provisional is False
+    assert later.sue_by == date(2027, 3, 1) and later.provisional is True
+    assert remedy("refused_third_party", DAY, DAY, CITY, LAW).desk == ("复议至2025年10月31日。",)
+    assert (
+        remedy("not_held", DAY, DAY, CITY, LAW).letter[0].endswith("直接向有管辖权的人民法院提起行政诉讼。")  # noqa: E501
+    )
+
+
+def test_an_installation_may_tell_only_reconsideration_where_no_suit_is_taken(tmp_path):
+    (tmp_path / "readings.toml").write_text(
+        '[[choices]]\nreading = "no_suit_outcomes"\nvalue = "reconsideration_only"\nfrom = 2025-06-01\n'
+        'decided_by = "甲"\nreason = "乙"\n',
+        "utf-8",
+    )
+    found = remedy("duplicate", DAY, DAY, CITY, law(tmp_path))
+
+    assert found.sue_by is None
+    assert found.letter[0] == "对本答复不服的，可以自收到本答复之日起60日内向某市人民政府申请行政复议。"
+
+
+@pytest.mark.parametrize(
+    ("ask", "says"),
+    [
+        (
+            lambda: reconsideration_bodies("bureau", DAY),
+            "没有“bureau”这类机关；可用：department（县级以上",
+        ),
+        (lambda: reconsideration_bodies("department", date(2023, 12, 31)), "没有关于行政复议机关的规定"),
+        (
+            lambda: period_end("forever", DAY, LAW),
+            "现有：reconsideration、direct_suit、",
+        ),
+        (lambda: period_end("direct_suit", date(2019, 5, 14), LAW), "没有关于救济期限的规定"),
+        (lambda: comes_first("other", date(2018, 1, 1), LAW), "没有关于办理结果“其他”的规定"),
+        (lambda: comes_first(SILENCE, date(2018, 1, 1), LAW), "没有关于救济途径的规定"),
+        (
+            lambda: remedy("other", DAY, date(2025, 8, 31), CITY, LAW),
+            "送达之日2025-08-31早于决定之日",
+        ),
+        (lambda: missing("not_held", "条例14", set(), DAY), "可用：条例36(4)、条例36(5)。"),
+        (
+            lambda: refuse_unready("not_held", "条例36(4)", set(), DAY),
+            "答复以前，还须备齐：检索记录",
+        ),
+        (lambda: refuse_unready("partial_disclosure", "条例37", set(), DAY), "；不予公开部分的依据"),
+    ],
+)
+def test_a_question_without_an_answer_says_what_is_there(ask, says):
+    with pytest.raises(ValueError) as refusal:
+        ask()
+
+    assert says in str(refusal.value)
