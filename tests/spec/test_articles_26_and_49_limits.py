@@ -24,6 +24,8 @@ LAW = law()
         ("penalty_withdrawal", date(2025, 9, 26), date(2025, 9, 30)),
         ("reconsideration_answer", date(2025, 9, 26), date(2025, 10, 10)),
         ("court_order", date(2025, 9, 1), date(2025, 9, 28)),
+        ("refusal_filing", date(2025, 2, 5), date(2025, 3, 31)),
+        ("refusal_filing", date(2025, 4, 1), date(2025, 6, 30)),
         ("refusal_filing", date(2025, 8, 5), date(2025, 9, 30)),
         ("refusal_filing", date(2025, 11, 5), date(2025, 12, 31)),
         ("rule_list", date(2025, 12, 31), date(2026, 1, 31)),

@@ -8,7 +8,15 @@ import pytest
 
 from gongkai.statute.errors import NoRule, OutOfTurn
 from gongkai.statute.law import law
-from gongkai.statute.outcomes import conflicts, in_force, missing, refuse_unknown, refuse_unready, tree
+from gongkai.statute.outcomes import (
+    conflicts,
+    in_force,
+    missing,
+    outcomes_within,
+    refuse_unknown,
+    refuse_unready,
+    tree,
+)
 from gongkai.statute.periods import add_months
 from gongkai.statute.remedies import SILENCE, comes_first, period_end, reconsideration_bodies, remedy
 
@@ -41,6 +49,22 @@ def test_twenty_one_outcomes_are_in_force_since_2021():
     assert len(after) == 21
     assert after - before == {"fee_unpaid"}
     assert in_force(date(2019, 5, 14)) == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "has_fee_unpaid", "has_any"),
+    [
+        (date(2019, 1, 1), date(2020, 12, 31), False, True),
+        (date(2019, 1, 1), date(2021, 1, 1), True, True),
+        (date(2021, 1, 1), None, True, True),
+        (date(2018, 1, 1), date(2019, 5, 14), False, False),
+        (date(2018, 1, 1), date(2019, 5, 15), False, True),
+    ],
+)
+def test_the_outcomes_within_some_time(first, last, has_fee_unpaid, has_any):
+    found = outcomes_within(first, last)
+
+    assert ("fee_unpaid" in found, "duplicate" in found) == (has_fee_unpaid, has_any)
 
 
 def test_an_unknown_outcome_is_refused_with_the_known_ones():
@@ -238,7 +262,7 @@ def test_a_remedy_says_its_last_days_its_article_and_whether_they_are_certain():
     assert later.sue_by == date(2027, 3, 1) and later.provisional is True
     assert remedy("refused_third_party", DAY, DAY, CITY, LAW).desk == ("复议至2025年10月31日。",)
     assert (
-        remedy("not_held", DAY, DAY, CITY, LAW).letter[0].endswith("直接向有管辖权的人民法院提起行政诉讼。")  # noqa: E501
+        remedy("not_held", DAY, DAY, CITY, LAW).letter[0].endswith("直接向有管辖权的人民法院提起行政诉讼。")
     )
 
 

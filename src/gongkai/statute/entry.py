@@ -15,7 +15,7 @@ from gongkai.statute.errors import UnsoundLaw
 
 DATA = Path(__file__).parent / "data"  # the law as stored in the package
 
-KINDS = {str: "文字", int: "整数", bool: "true 或 false", date: "日期", list: "列表", dict: "表"}
+KINDS = {str: "文字", int: "整数", date: "日期", list: "列表", dict: "表"}
 
 
 def toml(file: Path) -> Entry:
@@ -62,10 +62,6 @@ class Entry:
     def optional_number(self, key: str) -> int | None:
         """Take a whole number, None if the key is absent."""
         return self.number(key) if key in self._left else None
-
-    def flag(self, key: str, default: bool = False) -> bool:
-        """Take true or false."""
-        return bool(self._take(key, bool, default))
 
     def day(self, key: str) -> date:
         """Take a day."""

@@ -128,10 +128,6 @@ def _unconfirmed(line: Line, calendar: Calendar) -> str:
     )
 
 
-def _confirmed(line: Line, calendar: Calendar) -> str:
-    return f"{day_in_words(line.on, calendar)}{line.detail}，当日为收到之日（{words(line.article)}）。"
-
-
 def _reply_term(line: Line, calendar: Calendar) -> str:
     return f"{line.detail}{line.days}个工作日内答复，{_due(line, calendar)}（{words(line.article)}）。"
 
@@ -170,7 +166,6 @@ def _fixed(line: Line, calendar: Calendar) -> str:
 SENTENCES: dict[str, Callable[[Line, Calendar], str]] = {
     "day_of_receipt": _received,
     "receipt_awaited": _unconfirmed,
-    "receipt_confirmed": _confirmed,
     "reply_term": _reply_term,
     "restart": _restart,
     "pause": _paused,
