@@ -116,6 +116,11 @@ def _all_bodies() -> dict[str, tuple[Bodies, ...]]:
     return dict(dated.blocks("reconsideration_bodies.toml", _bodies))
 
 
+def organ_kinds() -> tuple[tuple[str, str], ...]:
+    """Return the kinds of organs and their names, in the order of 复议法24–28."""
+    return tuple((key, blocks[-1].organ) for key, blocks in _all_bodies().items())
+
+
 def reconsideration_bodies(organ_kind: str, day: date) -> Bodies:
     """Return who reconsiders the acts of a kind of organ (复议法24–28); NoRule if it is unknown."""
     blocks = _all_bodies().get(organ_kind)
@@ -131,12 +136,21 @@ def period_end(key: str, start: date, law: Law) -> date:
     Keys: reconsideration, direct_suit, suit_after_reconsideration, untold_reconsideration,
     longest_reconsideration, longest_suit. Raises NoRule or NoCalendar.
     """
+    period = _period_on(key, start)
+    end = add_days(start, period.count) if period.unit == "day" else add_months(start, period.count)
+    return last_day(end, law.calendar)
+
+
+def period_rule(key: str, start: date) -> Force:
+    """Return since when and by what article a remedy period is as it is; the keys are those of `period_end`."""
+    return _period_on(key, start).force
+
+
+def _period_on(key: str, start: date) -> _Period:
     blocks = _periods().get(key)
     if blocks is None:
         raise NoRule(f"没有“{key}”这一救济期限；现有：{'、'.join(_periods())}。")
-    period = dated.on(blocks, start, "救济期限")
-    end = add_days(start, period.count) if period.unit == "day" else add_months(start, period.count)
-    return last_day(end, law.calendar)
+    return dated.on(blocks, start, "救济期限")
 
 
 def kind_of(outcome: str, day: date) -> str:

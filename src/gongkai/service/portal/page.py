@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.organs.models import Organ, Website
+from gongkai.service.organs.queries import disclosing_organs, website_of
 
 Text = str | Promise
 
@@ -97,6 +98,38 @@ class Page:
     article: Article | None = None
     lang: str = ""  # of the title, where it stays Chinese on an English page
     demonstration: bool = field(default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A page that computes what the law says for one case, or shows the law itself."""
+
+    key: str  # the name of its address
+    name: Text
+    says: Text
+
+
+TOOLS = (
+    Tool("deadline", _("答复期限计算"), _("从收到申请到答复，哪一天届满、为什么，逐条写明依据")),
+    Tool("fee", _("信息处理费计算"), _("按页或者按件，逐档算出应缴多少")),
+    Tool("remedy", _("救济途径查询"), _("不服答复或者逾期没有答复，向谁提出、最迟哪一天")),
+    Tool("law", _("条例逐条说明"), _("每一条的白话、施行时间，以及本软件怎样适用")),
+)
+
+
+def tool(key: str) -> Tool:
+    """Return the tool of that key; KeyError if there is none."""
+    return {t.key: t for t in TOOLS}[key]
+
+
+def site_page(title: Text, *crumbs: Crumb, lang: str = "") -> Page:
+    """Return a page that belongs to no organ, under the website of the first organ here.
+
+    Over a demonstration no website is named: what the law says is no copy of anybody's page.
+    """
+    first = disclosing_organs().first()
+    website = None if first is None or first.demonstration else website_of(first)
+    return Page(title, (home_crumb(), *crumbs, Crumb(title, lang=lang)), website=website, lang=lang)
 
 
 def part(key: str) -> Part:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import translate_url
 
 from gongkai.service.annual.models import FiledReport
-from gongkai.service.portal.page import PARTS, Part
+from gongkai.service.portal.page import PARTS, TOOLS, Part, Tool
 
 register = template.Library()
 
@@ -38,3 +38,9 @@ def this_page_in(request: HttpRequest, language: str) -> str:
 def all_parts() -> tuple[Part, ...]:
     """Return the parts of an organ's area, in their fixed order."""
     return PARTS
+
+
+@register.simple_tag
+def all_tools() -> tuple[Tool, ...]:
+    """Return the calculators and the pages of the law, in the order pages show them."""
+    return TOOLS

@@ -1,0 +1,179 @@
+"""The remedy calculator: what is asked, and who may be turned to until when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.service.portal import words
+from gongkai.service.portal.blanks import Blank, Option, Text
+from gongkai.statute.citation import words as cited
+from gongkai.statute.errors import NoRule, StatuteError, UnsoundLaw
+from gongkai.statute.law import Law
+from gongkai.statute.outcomes import in_force
+from gongkai.statute.remedies import (
+    SILENCE,
+    Bodies,
+    Remedy,
+    organ_kinds,
+    period_end,
+    period_rule,
+    reconsideration_bodies,
+    remedy,
+)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One remedy: what, before whom, until when, by what article."""
+
+    name: Text
+    before: Text
+    until: date | None
+    article: str
+    provisional: bool = False
+    before_is_law: bool = False  # whether `before` is in the law's own words
+    is_after_reconsideration: bool = False
+
+    @property
+    def basis(self) -> str:
+        """The article as people read it."""
+        return cited(self.article)
+
+
+class RemedyForm:
+    """The form, read from the parameters of an address."""
+
+    def __init__(self, query: Mapping[str, str], law: Law, today: date) -> None:
+        self.law = law
+        self.asked = any(query.get(key) for key in ("organ", "served")) or "organ" in query
+        self.organ = Blank("organ", _("作出答复的是哪类机关"), "choice", query.get("organ", ""), True)
+        self.organ.options = tuple(Option(key, words.ORGANS.get(key, name)) for key, name in organ_kinds())
+        self.outcome = Blank("outcome", _("答复的结果"), "choice", query.get("outcome", ""), True)
+        self.outcome.groups = _outcomes(today)
+        self.decided = Blank("decided", _("答复的日期"), "date", query.get("decided", ""), True)
+        self.decided.hint = _("逾期没有答复的，填写答复期限届满的那一天")
+        self.served = Blank("served", _("收到答复的日期"), "date", query.get("served", ""))
+        self.served.hint = _("逾期没有答复的，不填")
+        self.reconsidered = Blank(
+            "reconsidered", _("收到行政复议决定的日期（选填）"), "date", query.get("reconsidered", "")
+        )
+        self.reconsidered.hint = _("已经复议、仍然不服的，填写后算出最迟哪一天起诉")
+        self.remedy: Remedy | None = None
+        self.bodies: Bodies | None = None
+        self.ways: tuple[Way, ...] = ()
+        self.failure = ""
+        if self.asked:
+            self._compute()
+
+    @property
+    def blanks(self) -> tuple[Blank, ...]:
+        return self.organ, self.outcome, self.decided, self.served, self.reconsidered
+
+    @property
+    def is_silence(self) -> bool:
+        return self.outcome.value == SILENCE
+
+    def _compute(self) -> None:
+        organ, outcome = self.organ.choice(), self.outcome.choice()
+        calendar = self.law.calendar
+        decided, served = self.decided.day(calendar), self.served.day(calendar)
+        reconsidered = self.reconsidered.day(calendar)
+        if outcome == SILENCE:
+            served = decided
+        elif served is None and not self.served.error:
+            self.served.error = gettext("请填写日期。")
+        if decided and served and served < decided:
+            self.served.error = gettext("收到答复不能早于作出答复，请核对两个日期。")
+        if any(blank.error for blank in self.blanks) or decided is None or served is None:
+            return
+        try:
+            self.bodies = _bodies(organ, decided)
+            names = self.bodies.bodies if self.bodies else ("行政复议机关",)
+            self.remedy = remedy(outcome, decided, served, names, self.law)
+            self.ways = tuple(self._ways(served, reconsidered))
+        except UnsoundLaw:
+            raise
+        except StatuteError as fault:
+            self.remedy, self.failure = None, str(fault)
+
+    def _ways(self, served: date, reconsidered: date | None) -> list[Way]:
+        assert self.remedy is not None
+        calendar = self.law.calendar
+        before: Text = _("法律规定的行政复议机关")
+        if self.bodies is not None:
+            before = " / ".join(self.bodies.bodies)
+        found = [
+            Way(
+                _("申请行政复议"),
+                before,
+                self.remedy.reconsider_by,
+                period_rule("reconsideration", served).article,
+                calendar.is_provisional(self.remedy.reconsider_by),
+                before_is_law=self.bodies is not None,
+            )
+        ]
+        if self.remedy.sue_by is not None:
+            found.append(
+                Way(
+                    _("直接提起行政诉讼"),
+                    _("有管辖权的人民法院"),
+                    self.remedy.sue_by,
+                    period_rule("direct_suit", served).article,
+                    calendar.is_provisional(self.remedy.sue_by),
+                )
+            )
+        until = None
+        if reconsidered is not None:
+            until = period_end("suit_after_reconsideration", reconsidered, self.law)
+        found.append(
+            Way(
+                _("复议以后提起行政诉讼"),
+                _("有管辖权的人民法院"),
+                until,
+                period_rule("suit_after_reconsideration", served).article,
+                until is not None and calendar.is_provisional(until),
+                is_after_reconsideration=True,
+            )
+        )
+        found.append(
+            Way(_("投诉、举报"), _("上一级行政机关或者政府信息公开工作主管部门"), None, "条例51")
+        )
+        return found
+
+    @property
+    def readings(self) -> list[tuple[str, str, str]]:
+        """The readings used: number, title, and what is read."""
+        if self.remedy is None:
+            return []
+        day = date.fromisoformat(self.decided.value)
+        found = [r for r in self.law.readings.all.values() if r.number in self.remedy.readings]
+        return [(r.number, r.title, r.says(self.law.reads(r.key, day))) for r in found]
+
+    @property
+    def article(self) -> str:
+        """The article that decides whether reconsideration comes first, as people read it."""
+        return cited(self.remedy.article) if self.remedy else ""
+
+
+def _bodies(organ: str, decided: date) -> Bodies | None:
+    """Return who reconsiders; None for a day before the rules stored here begin."""
+    try:
+        return reconsideration_bodies(organ, decided)
+    except NoRule:
+        return None
+
+
+def _outcomes(today: date) -> tuple[tuple[Text, tuple[Option, ...]], ...]:
+    """Return the outcomes of today by their class, after silence."""
+    by_class: dict[str, list[Option]] = {}
+    for outcome in in_force(today):
+        option = Option(outcome.key, words.OUTCOMES.get(outcome.key, outcome.name))
+        by_class.setdefault(outcome.kind, []).append(option)
+    silence = (Option(SILENCE, _("逾期没有答复")),)
+    grouped = tuple((words.CLASSES[kind], tuple(options)) for kind, options in by_class.items())
+    return ((_("没有答复"), silence), *grouped)

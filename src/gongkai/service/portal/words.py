@@ -1,0 +1,195 @@
+"""Names of the law in the reader's language.
+
+The Chinese is the law floor's own: a test holds each of these names to be that of its event, channel,
+state, outcome or kind of organ. What stands here is only so that the English interface can say it.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+EVENTS = {
+    "received": _("收到申请"),
+    "receipt_confirmed": _("确认收到"),
+    "correction_asked": _("告知补正"),
+    "corrected": _("收到补正"),
+    "correction_lapsed": _("逾期不补正，视为放弃申请"),
+    "reasons_asked": _("要求说明理由"),
+    "reasons_given": _("申请人说明理由"),
+    "later_reply_set": _("另定答复日期"),
+    "third_party_consulted": _("征求第三方意见"),
+    "co_producer_consulted": _("征求共同制作机关意见"),
+    "organ_consulted": _("征求其他机关意见"),
+    "opinion_received": _("收到意见"),
+    "opinion_lapsed": _("逾期未提出意见"),
+    "extended": _("延长答复期限"),
+    "fee_noticed": _("发出收费通知"),
+    "fee_paid": _("申请人缴费"),
+    "fee_lapsed": _("逾期不缴费，视为放弃申请"),
+    "passed_on": _("告知其他机关或者转送"),
+    "withdrawn": _("申请人撤回申请"),
+    "answered": _("作出答复"),
+    "sent": _("发出答复"),
+    "delivered": _("答复送达"),
+    "redo_ordered": _("责令重新答复"),
+}
+
+# The calculator does without these: a wrong entry is taken out, the delivery of a letter is a field
+# of its consultation, and joining or splitting moves no date.
+NOT_OFFERED = {"letter_delivered", "entry_annulled", "joined", "split"}
+
+# The order in which procedure takes them, as the list of events offers them.
+GROUPS = (
+    (_("收到与补正"), ("receipt_confirmed", "correction_asked", "corrected", "correction_lapsed")),
+    (
+        _("征求意见"),
+        (
+            "third_party_consulted",
+            "co_producer_consulted",
+            "organ_consulted",
+            "opinion_received",
+            "opinion_lapsed",
+        ),
+    ),
+    (_("延长与另定日期"), ("extended", "reasons_asked", "reasons_given", "later_reply_set")),
+    (_("信息处理费"), ("fee_noticed", "fee_paid", "fee_lapsed")),
+    (
+        _("办结及以后"),
+        ("answered", "sent", "delivered", "passed_on", "withdrawn", "redo_ordered"),
+    ),
+)
+
+CHANNELS = {
+    "in_person": _("当面提交"),
+    "oral": _("口头申请"),
+    "registered_mail": _("挂号信、特快专递等需签收的邮寄"),
+    "ordinary_mail": _("平常信函等无需签收的邮寄"),
+    "online": _("互联网渠道"),
+    "fax": _("传真"),
+    "email": _("电子邮件"),
+}
+
+STATES = {
+    "receipt_awaited": _("收到之日尚未确认"),
+    "running": _("办理中"),
+    "consulting": _("征求意见中，期限暂停计算"),
+    "awaiting_correction": _("等待补正"),
+    "awaiting_payment": _("等待缴费"),
+    "redo": _("重新答复中"),
+    "answered": _("已作出答复，尚未发出"),
+    "ended": _("已办结"),
+}
+
+WAITING = {
+    "organ": _("本机关"),
+    "requester": _("申请人"),
+    "third_party": _("第三方"),
+    "co_producer": _("共同制作机关"),
+    "other_organ": _("其他机关"),
+}
+
+CLASSES = {
+    "grant": _("予以公开"),
+    "partial": _("部分公开"),
+    "refusal": _("不予公开"),
+    "unable": _("无法提供"),
+    "not_processed": _("不予处理"),
+    "other": _("其他处理"),
+}
+
+OUTCOMES = {
+    "full_disclosure": _("予以公开"),
+    "partial_disclosure": _("部分公开"),
+    "refused_state_secret": _("属于国家秘密"),
+    "refused_prohibited": _("其他法律行政法规禁止公开"),
+    "refused_security_stability": _("危及“三安全一稳定”"),
+    "refused_third_party": _("保护第三方合法权益"),
+    "refused_internal_affairs": _("属于三类内部事务信息"),
+    "refused_deliberative": _("属于四类过程性信息"),
+    "refused_enforcement_file": _("属于行政执法案卷"),
+    "register_query": _("属于行政查询事项"),
+    "not_held": _("本机关不掌握相关政府信息"),
+    "requires_creation": _("没有现成信息需要另行制作"),
+    "still_unclear": _("补正后申请内容仍不明确"),
+    "petition_or_complaint": _("信访举报投诉类申请"),
+    "duplicate": _("重复申请"),
+    "public_publication": _("要求提供公开出版物"),
+    "excessive": _("无正当理由大量反复申请"),
+    "reconfirmation": _("要求行政机关确认或重新出具已获取信息"),
+    "correction_lapsed": _("申请人无正当理由逾期不补正"),
+    "fee_unpaid": _("申请人逾期未按收费通知要求缴纳费用"),
+    "other": _("其他"),
+}
+
+ORGANS = {
+    "department": _("县级以上地方人民政府工作部门"),
+    "local_government": _("地方各级人民政府（省级人民政府除外）"),
+    "dispatched_organ": _("地方人民政府依法设立的派出机关"),
+    "field_office": _("部门依法设立、以自己的名义作出行为的派出机构"),
+    "field_office_by_area": _("直辖市、设区的市人民政府部门按照行政区划设立的派出机构"),
+    "authorised_body": _("法律、法规授权的组织"),
+    "provincial_government": _("省、自治区、直辖市人民政府"),
+    "state_council_department": _("国务院部门"),
+    "vertical_line": _("海关、金融、外汇管理等实行垂直领导的行政机关，税务和国家安全机关"),
+    "justice_bureau": _("履行行政复议机构职责的地方人民政府司法行政部门"),
+}
+
+# What each blank of an event asks for; those of an event itself come before the general ones.
+BLANKS = {
+    ("received", "on"): _("申请到达机关的日期"),
+    ("received", "channel"): _("申请怎样提交"),
+    ("receipt_confirmed", "on"): _("双方确认收到的日期"),
+    ("receipt_confirmed", "by_whom"): _("由谁确认（选填）"),
+    ("receipt_confirmed", "means"): _("以什么方式确认（选填）"),
+    ("correction_asked", "on"): _("告知补正的日期"),
+    ("correction_asked", "by"): _("要求最迟哪一天补正（选填）"),
+    ("corrected", "on"): _("收到补正材料的日期"),
+    ("corrected", "channel"): _("补正材料怎样提交（选填）"),
+    ("correction_lapsed", "on"): _("认定放弃的日期"),
+    ("reasons_asked", "on"): _("要求说明理由的日期"),
+    ("reasons_given", "on"): _("申请人说明理由的日期"),
+    ("later_reply_set", "on"): _("确定并告知的日期"),
+    ("later_reply_set", "until"): _("定于最迟哪一天答复"),
+    ("third_party_consulted", "on"): _("发出征求意见书的日期"),
+    ("co_producer_consulted", "on"): _("发出征求意见书的日期"),
+    ("organ_consulted", "on"): _("发出征求意见书的日期"),
+    ("opinion_received", "on"): _("收到意见的日期"),
+    ("opinion_received", "whom"): _("谁的意见"),
+    ("opinion_lapsed", "on"): _("认定逾期的日期"),
+    ("opinion_lapsed", "whom"): _("谁没有提出意见"),
+    ("extended", "on"): _("同意延长的日期"),
+    ("extended", "days"): _("延长多少个工作日"),
+    ("extended", "consented_by"): _("已经政府信息公开工作机构负责人同意"),
+    ("extended", "notified"): _("告知申请人的日期"),
+    ("fee_noticed", "on"): _("发出收费通知的日期"),
+    ("fee_noticed", "delivered"): _("申请人收到收费通知的日期"),
+    ("fee_paid", "on"): _("缴费的日期"),
+    ("fee_lapsed", "on"): _("认定放弃的日期"),
+    ("passed_on", "on"): _("告知或者转送的日期"),
+    ("passed_on", "to"): _("哪个机关"),
+    ("withdrawn", "on"): _("撤回的日期"),
+    ("answered", "on"): _("作出答复的日期"),
+    ("answered", "outcome"): _("答复的结果（选填）"),
+    ("sent", "on"): _("发出的日期（邮寄的，交邮之日）"),
+    ("sent", "means"): _("以什么方式发出（选填）"),
+    ("delivered", "on"): _("送达的日期"),
+    ("redo_ordered", "on"): _("判决或者决定的日期"),
+    ("redo_ordered", "by"): _("谁责令"),
+    ("redo_ordered", "served"): _("送达机关的日期（选填）"),
+    ("redo_ordered", "until"): _("所定的最后一天（没有写明的不填）"),
+    ("", "whom"): _("征求谁的意见"),
+    ("", "delivered"): _("对方收到征求意见书的日期（还不知道的不填）"),
+    ("", "agrees"): _("是否同意公开"),
+}
+
+# What has no effect on the clock is not asked of the public: it would only end up in an address.
+NOT_ASKED = {
+    ("received", "evidence"),
+    ("correction_asked", "items"),
+    ("correction_lapsed", "confirmed_by"),
+    ("opinion_received", "reasons"),
+    ("fee_lapsed", "confirmed_by"),
+    ("fee_noticed", "yuan"),
+}
+
+REDO_BY = {"court": _("人民法院"), "reconsideration": _("行政复议机关")}
