@@ -64,6 +64,7 @@ class HistoryForm:
         self.law, self.today = law, today
         self.asked = any(key in ("received", "channel") or _NUMBERED.fullmatch(key) for key in query)
         self.on = Blank("on", _("看哪一天的情况"), "date", query.get("on", ""))
+        self.on.hint = _("不填为今天；只看现状，不影响期限")
         self.rows = [self._first(query)]
         self.unknown: list[str] = []
         fresh = query.get("new", "")

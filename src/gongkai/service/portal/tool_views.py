@@ -86,6 +86,7 @@ def _account(form: HistoryForm) -> dict[str, Any]:
     day = clock.received_on or form.standing.on
     found = [r for r in form.law.readings.all.values() if r.number in used]
     return {
+        "added": ("pause", "extension", "later_date"),  # these lengthen a term; the others begin one
         "lines": [(line, line.says(calendar)) for line in clock.trace],
         "why_provisional": calendar.why_provisional(clock.due) if clock.provisional and clock.due else "",
         "readings": [
