@@ -23,7 +23,16 @@ Filer = Callable[..., Imported]
 AREA = "/organs/qingshan-danganju/"
 PAGES = ("/", AREA, *(f"{AREA}{part}/" for part in ("guide", "rules", "mandatory", "reports", "request")))
 REPORT = f"{AREA}reports/2024/"
-ALL_PAGES = (*PAGES, REPORT)
+TOOLS = (
+    "/tools/",
+    "/tools/deadline/",
+    "/tools/deadline/?received=2025-09-01&channel=in_person",
+    "/tools/fee/?units=150",
+    "/tools/remedy/?organ=department&outcome=silence&decided=2025-09-28",
+    "/law/",
+    "/law/33/",
+)
+ALL_PAGES = (*PAGES, REPORT, *TOOLS)
 
 
 def page(client: Client, url: str, status: int = 200) -> HtmlElement:

@@ -143,9 +143,7 @@ class HistoryForm:
         kept = [row for row in self.rows if row.number != number or number == 1]
         again = HistoryForm({}, self.law, self.today)
         for row in kept[1:]:
-            again._add_row(
-                row.kind, {name: b.value for name, b in row.blanks.items()}, "", is_new=row.is_new
-            )
+            again._add_row(row.kind, {name: b.value for name, b in row.blanks.items()}, "", is_new=row.is_new)
         self.rows = [kept[0], *again.rows[1:]]
 
     def address(self) -> str:

@@ -140,9 +140,7 @@ class RemedyForm:
                 is_after_reconsideration=True,
             )
         )
-        found.append(
-            Way(_("投诉、举报"), _("上一级行政机关或者政府信息公开工作主管部门"), None, "条例51")
-        )
+        found.append(Way(_("投诉、举报"), _("上一级行政机关或者政府信息公开工作主管部门"), None, "条例51"))
         return found
 
     @property

@@ -171,9 +171,7 @@ def _file(body: str | bytes, media_type: str, name: str) -> HttpResponse:
     response = HttpResponse(body, content_type=media_type)
     if name:
         plain = "deadline" + name[name.rindex(".") :]
-        response["Content-Disposition"] = (
-            f"attachment; filename=\"{plain}\"; filename*=utf-8''{quote(name)}"
-        )
+        response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=utf-8''{quote(name)}"
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -23,7 +23,11 @@ from gongkai.statute.trace import day_in_words
 register = template.Library()
 
 # 《条例》第三十三条第二款: the name of the Regulations, and the articles that follow it.
-_CITED = re.compile(r"《条例》((?:第[一二三四五六七八九十]+条(?:第[一二三四五六七八九十]+[款项])*、?)+)")
+# 2008年《条例》 is another law with other articles.
+_CITED = re.compile(
+    r"(?<!年)《条例》((?:第[一二三四五六七八九十]+条(?:第[一二三四五六七八九十]+[款项])*、?)+)"
+)
+_HAN = re.compile(r"([\u3000-\u303f\u4e00-\u9fff\uff00-\uffef〔〕“”]+)")
 _PLACE = re.compile(r"第[一二三四五六七八九十]+条(?:第[一二三四五六七八九十]+[款项])*")
 
 
@@ -43,6 +47,19 @@ def linked(sentence: str) -> SafeString:
             at = place.end()
     parts.append((sentence[at:],))
     return format_html_join("", "{}", parts)
+
+
+@register.filter
+def chinese_marked(sentence: str) -> SafeString:
+    """Return an English sentence with what is Chinese in it marked so: 条例33 in a docstring."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<span lang="zh-Hans">{}</span>', part) if n % 2 else part,)
+            for n, part in enumerate(_HAN.split(sentence))
+        ),
+    )
 
 
 @register.filter
