@@ -174,6 +174,7 @@ def test_what_cannot_be_read_is_said_at_its_blank_and_kept_as_typed(
     assert sentence in text(error)
     assert f"{blank}-error" in field.get("aria-describedby")
     assert shown.xpath(f"//*[@class='faults']//a[@href='#{blank}']")
+    assert blank == "on" or "/law/3" in shown.xpath("//*[@class='faults']//li//a/@href")[1]
     assert due_on(shown) is None
     typed = next(value for key, value in asked.items() if key.replace(".", "-") == blank)
     kept = field.get("value") if field.tag == "input" else "".join(field.xpath("./option[@selected]/@value"))
@@ -224,8 +225,17 @@ def test_an_unknown_event_in_an_address_is_named_and_nothing_is_computed(client:
 
 
 @pytest.mark.parametrize(
-    "typed", ["2025-9-1", "2025/09/01", "2025.9.1", "2025年9月1日", "20250901", "２０２５－０９－０１", " 2025-09-01 "]
-)  # fmt: skip
+    "typed",
+    [
+        "2025-9-1",
+        "2025/09/01",
+        "2025.9.1",
+        "2025年9月1日",
+        "20250901",
+        "２０２５－０９－０１",
+        " 2025-09-01 ",
+    ],
+)
 def test_a_day_may_be_written_as_people_write_it(client: Client, typed: str):
     assert due_on(page(client, url({**RECEIVED, "received": typed}))) == "2025-09-28"
 
@@ -359,7 +369,8 @@ def test_a_file_of_a_case_that_cannot_be_computed_is_refused_in_sentences(client
     answer = client.get(url({**RECEIVED, "received": "x"}, f"/tools/deadline/deadline.{form}"))
 
     assert answer.status_code == 400
-    assert "第1条“收到申请”的“申请到达机关的日期”：“x”不是日期" in answer.content.decode()
+    sentence = "第1条“收到申请”的“申请到达机关的日期”：“x”不是日期，请写作2025-09-01。（《条例》第三十一条）"
+    assert sentence in answer.content.decode()
 
 
 def test_there_is_no_calendar_entry_without_a_due_date(client: Client):

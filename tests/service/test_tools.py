@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
@@ -200,9 +201,7 @@ def test_the_rules_of_an_article_are_those_generated_for_the_docs():
     for number, found in articles().items():
         generated = found.applied.rules
         mine = [f"{rule.file}·{rule.key}" for rule in rules_of(number)]
-        assert [
-            rule.replace("（", "，").split("，")[0].split(" ")[0] for rule in generated[: len(mine)]
-        ] == mine
+        assert [re.split("[（， ]", rule)[0] for rule in generated[: len(mine)]] == mine
         assert [rule.split(" ")[0] for rule in generated[len(mine) :]] == [
             reading.number for reading in readings_of(number)
         ]

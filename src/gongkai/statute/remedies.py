@@ -142,7 +142,7 @@ def period_end(key: str, start: date, law: Law) -> date:
 
 
 def period_rule(key: str, start: date) -> Force:
-    """Return since when and by what article a remedy period is as it is; the keys are those of `period_end`."""
+    """Return since when and by what article a remedy period stands; the keys are those of `period_end`."""
     return _period_on(key, start).force
 
 

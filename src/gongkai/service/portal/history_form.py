@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.service.portal import words
 from gongkai.service.portal.blanks import Blank, Option, Text, options_of
+from gongkai.statute.citation import words as cited
 from gongkai.statute.clock import Clock, Standing, read
 from gongkai.statute.errors import StatuteError, UnsoundLaw
 from gongkai.statute.events import KINDS, Event
@@ -29,7 +30,7 @@ from gongkai.statute.outcomes import in_force as outcomes_in_force
 MOST_EVENTS = 40
 HEAD = "工作机构负责人"  # 条例33(2): whoever consents need not be named in a public address
 _LIKELY = {"receipt": "receipt_confirmed", "correction": "corrected", "payment": "fee_paid"}
-_ASKED = ("third_party_consulted", "co_producer_consulted", "organ_consulted")
+_ASKED = ("third_party_consulted", "co_producer_consulted", "other_organ_consulted")
 _CALLED = {_ASKED[0]: "third_party", _ASKED[1]: "co_producer", _ASKED[2]: "other_organ"}
 _NUMBERED = re.compile(r"e(\d{1,3})")
 
@@ -47,6 +48,11 @@ class Row:
     @property
     def name(self) -> Text:
         return words.EVENTS.get(self.kind, self.kind)
+
+    @property
+    def article(self) -> str:
+        """The article the event falls under, as people read it."""
+        return cited(KINDS[self.kind].article)
 
     @property
     def id(self) -> str:

@@ -62,7 +62,7 @@ def escaped(text: str) -> str:
 
 
 def folded(line: str) -> Sequence[bytes]:
-    """Return a line in parts of at most 75 octets; no character is cut, and later parts begin with a space."""
+    """Return a line in parts of at most 75 octets; no character is cut, later parts begin with a space."""
     parts, part = [], b""
     for character in line:
         octets = character.encode()

@@ -95,14 +95,13 @@ class RemedyForm:
             self.bodies = _bodies(organ, decided)
             names = self.bodies.bodies if self.bodies else ("行政复议机关",)
             self.remedy = remedy(outcome, decided, served, names, self.law)
-            self.ways = tuple(self._ways(served, reconsidered))
+            self.ways = tuple(self._ways(self.remedy, served, reconsidered))
         except UnsoundLaw:
             raise
         except StatuteError as fault:
             self.remedy, self.failure = None, str(fault)
 
-    def _ways(self, served: date, reconsidered: date | None) -> list[Way]:
-        assert self.remedy is not None
+    def _ways(self, ways_of: Remedy, served: date, reconsidered: date | None) -> list[Way]:
         calendar = self.law.calendar
         before: Text = _("法律规定的行政复议机关")
         if self.bodies is not None:
@@ -111,20 +110,20 @@ class RemedyForm:
             Way(
                 _("申请行政复议"),
                 before,
-                self.remedy.reconsider_by,
+                ways_of.reconsider_by,
                 period_rule("reconsideration", served).article,
-                calendar.is_provisional(self.remedy.reconsider_by),
+                calendar.is_provisional(ways_of.reconsider_by),
                 before_is_law=self.bodies is not None,
             )
         ]
-        if self.remedy.sue_by is not None:
+        if ways_of.sue_by is not None:
             found.append(
                 Way(
                     _("直接提起行政诉讼"),
                     _("有管辖权的人民法院"),
-                    self.remedy.sue_by,
+                    ways_of.sue_by,
                     period_rule("direct_suit", served).article,
-                    calendar.is_provisional(self.remedy.sue_by),
+                    calendar.is_provisional(ways_of.sue_by),
                 )
             )
         until = None

@@ -23,6 +23,7 @@ from gongkai.service.portal.fee_form import FeeForm
 from gongkai.service.portal.history_form import HistoryForm
 from gongkai.service.portal.page import TOOLS, Crumb, Page, site_page, tool
 from gongkai.service.portal.remedy_form import RemedyForm
+from gongkai.statute.clock import Standing
 from gongkai.statute.history import write_history
 from gongkai.statute.law import Law, law
 
@@ -82,16 +83,14 @@ def _account(form: HistoryForm) -> dict[str, Any]:
     clock, calendar = form.clock, form.law.calendar
     if clock is None or form.standing is None:
         return {}
-    used = {number for line in clock.trace for number in line.readings}
-    day = clock.received_on or form.standing.on
-    found = [r for r in form.law.readings.all.values() if r.number in used]
+    by_number = {reading.number: reading for reading in form.law.readings.all.values()}
     return {
         "added": ("pause", "extension", "later_date"),  # these lengthen a term; the others begin one
         "lines": [(line, line.says(calendar)) for line in clock.trace],
         "why_provisional": calendar.why_provisional(clock.due) if clock.provisional and clock.due else "",
         "readings": [
-            {"reading": reading, "says": reading.says(form.law.reads(reading.key, day))}
-            for reading in sorted(found, key=lambda reading: reading.number)
+            {"reading": by_number[number], "says": by_number[number].says(value)}
+            for number, value in sorted(clock.readings.items())
         ],
     }
 
@@ -124,13 +123,14 @@ def deadline_file(request: HttpRequest, form: str) -> HttpResponse:
         return _file(write_history(asked.events), "application/yaml; charset=utf-8", "申请事件.yaml")
     if due is None:
         return _refused(form, [_("答复期限现在不能确定，没有可以记入日历的日期。")])
-    entry = _calendar_entry(asked, due, request)
+    entry = _calendar_entry(asked, asked.standing, due, request)
     made = icalendar.calendar_of(entry, timezone.now())
     return _file(made, "text/calendar; charset=utf-8", f"答复期限{due}.ics")
 
 
-def _calendar_entry(asked: HistoryForm, due: date, request: HttpRequest) -> icalendar.Entry:
-    assert asked.standing is not None
+def _calendar_entry(
+    asked: HistoryForm, standing: Standing, due: date, request: HttpRequest
+) -> icalendar.Entry:
     calendar = asked.law.calendar
     history = write_history(asked.events)
     page = request.build_absolute_uri(f"{reverse('deadline')}?{asked.address()}")
@@ -138,9 +138,8 @@ def _calendar_entry(asked: HistoryForm, due: date, request: HttpRequest) -> ical
         uid=f"{sha256(history.encode()).hexdigest()[:32]}@deadline.gongkai",
         day=due,
         remind_on=calendar.on_or_before(date.fromordinal(due.toordinal() - 1)),
-        summary=_("政府信息公开申请答复期限届满")
-        + (_("（暂定）") if asked.standing.clock.provisional else ""),
-        description="\n".join(asked.standing.says()),
+        summary=_("政府信息公开申请答复期限届满") + (_("（暂定）") if standing.clock.provisional else ""),
+        description="\n".join(standing.says()),
         url=page,
     )
 
@@ -148,8 +147,14 @@ def _calendar_entry(asked: HistoryForm, due: date, request: HttpRequest) -> ical
 def _sentences(asked: HistoryForm) -> list[str]:
     """Return everything that is wrong, in sentences."""
     found = [
-        _("第%(number)s条“%(event)s”的“%(blank)s”：%(error)s")
-        % {"number": row.number, "event": row.name, "blank": blank.label, "error": blank.error}
+        _("第%(number)s条“%(event)s”的“%(blank)s”：%(error)s（%(article)s）")
+        % {
+            "number": row.number,
+            "event": row.name,
+            "blank": blank.label,
+            "error": blank.error,
+            "article": row.article,
+        }
         for row in asked.rows
         for blank in row.blanks.values()
         if blank.error

@@ -24,11 +24,10 @@ register = template.Library()
 
 # 《条例》第三十三条第二款: the name of the Regulations, and the articles that follow it.
 # 2008年《条例》 is another law with other articles.
-_CITED = re.compile(
-    r"(?<!年)《条例》((?:第[一二三四五六七八九十]+条(?:第[一二三四五六七八九十]+[款项])*、?)+)"
-)
+_ARTICLE = r"第[一二三四五六七八九十]+条(?:第[一二三四五六七八九十]+[款项])*"
+_CITED = re.compile(rf"(?<!年)《条例》((?:{_ARTICLE}、?)+)")
+_PLACE = re.compile(_ARTICLE)
 _HAN = re.compile(r"([\u3000-\u303f\u4e00-\u9fff\uff00-\uffef〔〕“”]+)")
-_PLACE = re.compile(r"第[一二三四五六七八九十]+条(?:第[一二三四五六七八九十]+[款项])*")
 
 
 @register.filter
