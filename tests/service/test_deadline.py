@@ -287,6 +287,14 @@ def test_an_event_taken_out_is_gone_and_the_later_ones_move_up(client: Client):
     assert client.get(url({**RECEIVED, "do": "drop-1"}))["Location"].count("received=2025-09-01") == 1
 
 
+def test_the_form_sends_back_every_parameter_of_its_address(client: Client):
+    asked = {**THIRD_PARTY, "e4": "extended", "e4.on": "x", "e4.days": "5", "e4.consented_by": "1", "on": "y"}
+    (form,) = page(client, url(asked)).forms
+
+    sent = {name: value for name, value in form.form_values() if value}
+    assert sent == asked
+
+
 def test_return_in_a_blank_computes_and_takes_nothing_out(client: Client):
     buttons = page(client, url(THIRD_PARTY)).xpath("//form//button/@value")
 

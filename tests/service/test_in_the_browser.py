@@ -15,8 +15,27 @@ from tests.service.serving import demonstration
 
 DESKTOP, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 AREA = "/organs/liubei-gongxinju/"
+THIRD_PARTY = (
+    "/tools/deadline/?received=2025-09-01&channel=in_person"
+    "&e2=third_party_consulted&e2.on=2025-09-10&e2.whom=A&e2.delivered=2025-09-12"
+    "&e3=opinion_received&e3.on=2025-09-26&e3.whom=A"
+)
+TOOLS = (
+    "/tools/",
+    "/tools/deadline/",
+    THIRD_PARTY,
+    f"{THIRD_PARTY}&e4=extended&e4.on=2026-01-05&e4.days=30&e4.consented_by=1",
+    "/tools/deadline/?received=2025-02-30&channel=online&e2=corrected",
+    "/tools/fee/?units=150&noticed=2025-09-01",
+    "/tools/fee/?units=x",
+    "/tools/remedy/?organ=department&outcome=partial_disclosure&decided=2025-09-01&served=2025-09-03",
+    "/tools/remedy/?organ=",
+    "/law/",
+    "/law/33/",
+)
 PAGES = (
     "/",
+    *TOOLS,
     AREA,
     *(f"{AREA}{part}/" for part in ("guide", "rules", "mandatory", "reports", "reports/2020", "request")),
     "/nothing/",
@@ -76,6 +95,77 @@ def test_a_reader_walks_from_the_front_page_to_the_report_and_takes_it_along(
     report = read_bytes((tmp_path / "report.docx").read_bytes(), "report.docx")
     assert report.values()["T2.xzcf.prev"] == 17
     assert len(report.values()) == 198
+
+
+def test_a_citizen_computes_the_third_party_example_on_a_telephone_and_takes_it_along(
+    tab: Page, tmp_path: Path
+):
+    tab.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]
+    tab.goto("/")
+    tab.get_by_role("main").get_by_role("link", name="答复期限计算").click()
+    tab.get_by_label("申请怎样提交").select_option("当面提交")
+    tab.get_by_label("申请到达机关的日期").fill("2025-09-01")
+    tab.get_by_role("button", name="计算期限").click()
+    expect(tab.locator(".due")).to_have_text("2025年9月28日（星期日，调休上班）")
+
+    tab.get_by_label("后来又发生了").select_option("征求第三方意见")
+    tab.get_by_role("button", name="添加").click()
+    asked = tab.get_by_role("group", name="2 征求第三方意见")
+    expect(asked.get_by_label("征求谁的意见")).to_have_value("第三方")
+    asked.get_by_label("发出征求意见书的日期").fill("2025-09-10")
+    asked.get_by_label("对方收到征求意见书的日期").fill("2025-09-12")
+    tab.get_by_role("button", name="计算期限").click()
+    expect(tab.locator(".due")).to_have_text("2025年10月28日（星期二）")
+
+    expect(tab.get_by_label("后来又发生了")).to_have_value("opinion_received")
+    tab.get_by_role("button", name="添加").click()
+    replied = tab.get_by_role("group", name="3 收到意见")
+    replied.get_by_label("收到意见的日期").fill("2025-09-26")
+    replied.get_by_label("收到意见的日期").press("Enter")
+    expect(tab.locator(".due")).to_have_text("2025年10月21日（星期二）")
+    expect(tab.get_by_text("征求意见所需的12个工作日不计入期限")).to_be_visible()
+    assert tab.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
+
+    shared = tab.url
+    with tab.expect_download() as taken:
+        tab.get_by_role("link", name="记入日历").click()
+    taken.value.save_as(tmp_path / "due.ics")
+    assert b"DTSTART;VALUE=DATE:20251021\r\n" in (tmp_path / "due.ics").read_bytes()
+    tab.goto("/")
+    tab.goto(shared)
+    expect(tab.locator(".due")).to_have_text("2025年10月21日（星期二）")
+    tab.locator(".trace").get_by_role("link", name="《条例》第三十二条").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("第三十二条 征求第三方意见")
+
+
+def test_a_citizen_computes_a_fee_on_a_telephone(tab: Page):
+    tab.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]
+    tab.goto("/tools/")
+    tab.get_by_role("link", name="信息处理费计算").click()
+    tab.get_by_label("按件").check()
+    tab.get_by_label("数量").fill("35")
+    tab.get_by_role("button", name="计算费用").click()
+
+    expect(tab.locator(".due")).to_have_text("3000元")
+    expect(tab.get_by_role("row", name="合计")).to_contain_text("3000")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
+
+
+def test_the_calculator_needs_no_javascript_and_loses_nothing_typed(browser: Browser, site: str):
+    with browser.new_context(viewport=TELEPHONE, base_url=site, java_script_enabled=False) as context:
+        tab = context.new_page()
+        tab.goto(f"{THIRD_PARTY}&e4=extended&e4.on=2025-13-01&e4.days=abc")
+        expect(tab.get_by_role("alert")).to_contain_text("没有“2025-13-01”这一天")
+        tab.get_by_role("group", name="4 延长").get_by_label("同意延长的日期").fill("2025-10-20")
+        tab.get_by_role("button", name="计算期限").click()
+        extended = tab.get_by_role("group", name="4 延长")
+        expect(extended.get_by_label("延长多少个工作日")).to_have_value("abc")
+        extended.get_by_label("延长多少个工作日").fill("20")
+        extended.get_by_label("负责人同意").check()
+        tab.get_by_role("button", name="计算期限").click()
+        expect(tab.locator(".due")).to_have_text("2025年11月18日（星期二）")
+        tab.get_by_role("button", name="第4条").click()
+        expect(tab.locator(".due")).to_have_text("2025年10月21日（星期二）")
 
 
 @pytest.mark.parametrize("language", ["", "/en"])
