@@ -52,7 +52,17 @@ class Row:
     @property
     def article(self) -> str:
         """The article the event falls under, as people read it."""
-        return cited(KINDS[self.kind].article)
+        return cited(self.citation)
+
+    @property
+    def citation(self) -> str:
+        """The article the event falls under, as the project cites it."""
+        return KINDS[self.kind].article
+
+    @property
+    def refusal_names_it(self) -> bool:
+        """Whether the law's sentence begins with the number and the name of the event."""
+        return self.refusal.startswith(f"第{self.number}条")
 
     @property
     def id(self) -> str:
