@@ -302,7 +302,8 @@ def test_return_in_a_blank_computes_and_takes_nothing_out(client: Client):
 
 
 def test_somebodys_case_is_not_for_search_engines_and_the_empty_calculator_is(client: Client):
-    assert client.get(url(RECEIVED))["X-Robots-Tag"] == "noindex"
+    answered = client.get(url(RECEIVED))
+    assert (answered["X-Robots-Tag"], answered["Cache-Control"]) == ("noindex", "private, no-cache")
     assert "X-Robots-Tag" not in client.get("/tools/deadline/")
 
 

@@ -201,6 +201,7 @@ def _show(request: HttpRequest, key: str, context: dict[str, Any], answered: boo
     given = {"page": page, "parts": (), "tool": found, **context}
     response = render(request, f"portal/{key}.html", given)
     if answered:
-        # Somebody's case: for whoever has the address, not for a search engine.
+        # Somebody's case: for whoever has the address, not for a search engine or a shared cache.
         response["X-Robots-Tag"] = "noindex"
+        response["Cache-Control"] = "private, no-cache"
     return response
