@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -95,8 +94,3 @@ def _first_sentence(name: str) -> str:
     words = " ".join((found.__doc__ or "").strip().partition("\n\n")[0].split())
     made_up = words.startswith(f"{attribute}(")  # a data class without words of its own gets its signature
     return "" if made_up else words
-
-
-def last_confirmed(rules: Iterable[Rule]) -> date | None:
-    """Return the day on which the longest unconfirmed of the rules was last looked at; None without rules."""
-    return min((rule.force.confirmed for rule in rules), default=None)
