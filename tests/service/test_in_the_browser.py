@@ -73,6 +73,39 @@ def tab(browser: Browser, site: str) -> Iterator[Page]:
         assert [c for c in complaints if "404" not in c] == []
 
 
+PLACES_OF_CHARACTERS = """label => {
+  const text = label.firstChild, places = [];
+  for (let at = 0; at < text.data.length; at++) {
+    const range = document.createRange();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    const box = range.getBoundingClientRect();
+    places.push([text.data[at], Math.round(box.left + box.width / 2), Math.round(box.top + box.height / 2)]);
+  }
+  return places;
+}"""
+
+
+@pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
+def test_the_labels_beside_the_rows_of_table_three_break_between_their_words(tab: Page, size: dict[str, int]):
+    def places(label: str) -> list[tuple[str, int, int]]:
+        head = tab.locator("#T3").get_by_role("rowheader", name=label, exact=True)
+        return [tuple(place) for place in head.evaluate(PLACES_OF_CHARACTERS)]
+
+    def lines(label: str) -> list[str]:
+        found: dict[int, str] = {}
+        for character, _, height in places(label):
+            found[height] = found.get(height, "") + character
+        return list(found.values())
+
+    tab.set_viewport_size(size)  # type: ignore[arg-type]
+    tab.goto(f"{AREA}reports/2020/")
+
+    assert len({across for _, across, _ in places("三、本年度办理结果")}) == 1  # written downwards
+    for label in ("（三）不予公开", "（四）无法提供", "（五）不予处理"):
+        assert lines(label) == [label[:3], label[3:]]
+
+
 @pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
 def test_a_reader_walks_from_the_front_page_to_the_report_and_takes_it_along(
     tab: Page, tmp_path: Path, size: dict[str, int]

@@ -138,8 +138,9 @@ def _cell(box: Box, name: str, prefix: str, table: DrawnTable) -> str:
         headers = " ".join(f"{name}-h{row}-{column}" for row, column in box.headers)
         address = f' id="{prefix}{escape(box.address)}"' if table.code != "S" and box.address else ""
         return f'<td{address}{spans} headers="{headers}">{text}</td>'
-    scope = _scope(box, table)
-    return f'<th id="{name}-h{box.row}-{box.column}" scope="{scope}"{spans}>{text}</th>'
+    # The label beside many rows is written downwards, as the printed form has it (report.css).
+    side = ' class="side"' if box.role is Role.ROW and box.rowspan > 1 and box.column == 0 else ""
+    return f'<th id="{name}-h{box.row}-{box.column}" scope="{_scope(box, table)}"{side}{spans}>{text}</th>'
 
 
 def _scope(box: Box, table: DrawnTable) -> str:
