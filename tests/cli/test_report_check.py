@@ -151,6 +151,27 @@ def test_a_child_that_cannot_be_read_leaves_the_sum_unassessed_and_gives_2(put, 
     assert missing in found["message"]
 
 
+def test_last_years_report_that_cannot_be_read_is_not_called_missing(put, tmp_path, capsys):
+    missing = str(tmp_path / "没有.html")
+
+    assert main(["report", "check", "--json", put("今年", zeros()), "--previous", missing]) == 2
+
+    found = [x for x in lines(capsys) if x["rule"] in ("X1", "X2", "P6")]
+    assert {x["rule"] for x in found} == {"X1", "X2", "P6"}
+    assert all(x["message"].endswith(f"未评估，所给上一年度的报告读不出：{missing}") for x in found)
+
+
+def test_children_that_are_given_are_summed_whatever_the_kind_of_organ(put, capsys):
+    total = zeros()
+    total.cells["T2.xzxk.decisions"] = Cell(4)
+    file, child = put("局", total), put("甲", zeros(organ="甲站"))
+
+    assert main(["report", "check", "--json", file, "--organ-kind", "department", "--children", child]) == 1
+    assert [(x["left"], x["right"]) for x in lines(capsys) if x["rule"] == "G1"] == [(4, 0)]
+    assert main(["report", "check", "--json", put("甲", zeros()), "--organ-kind", "department"]) == 0
+    assert "G1" not in {x["rule"] for x in lines(capsys)}
+
+
 def test_a_person_reads_the_place_both_numbers_and_what_to_do(put, capsys):
     file = put("甲", wrong())
 

@@ -13,7 +13,7 @@ from gongkai.report.check import check, check_identities
 from gongkai.report.interchange import dumps, from_json, loads, to_json
 from gongkai.report.model import BLANK, Cell, Report, Severity, Status
 from gongkai.report.rollup import NothingToSum, rollup
-from gongkai.report.units import convert
+from gongkai.report.units import MONEY, convert
 from tests.report.check.material import NA, balanced, fold, real, total_up, zeros
 
 
@@ -124,10 +124,27 @@ def test_amounts_in_yuan_and_in_ten_thousand_yuan_are_added_exactly_and_it_is_sa
     assert [f for f in check(total, children=[one, other]) if f.rule == "G1"] == []
 
 
+@pytest.mark.parametrize(
+    ("printed", "in_yuan"),
+    [
+        ("元", 3),
+        ("百元", 300),
+        ("千元", 3000),
+        ("万元", 30_000),
+        ("百万元", 3_000_000),
+        ("千万元", 30_000_000),
+        ("亿元", 300_000_000),
+    ],
+)
+def test_every_unit_of_money_is_so_many_yuan(printed, in_yuan):
+    assert convert(3, printed, "元") == in_yuan
+    assert set(MONEY) == {"元", "百元", "千元", "万元", "百万元", "千万元", "亿元"}
+
+
 @settings(deadline=None)
 @given(st.decimals(0, 10**15, places=4))
 def test_converting_money_there_and_back_changes_nothing(amount):
-    for unit in ("元", "千元", "亿元"):
+    for unit in MONEY:
         there = convert(amount, "万元", unit)
         assert there is not None
         assert convert(there, unit, "万元") == amount

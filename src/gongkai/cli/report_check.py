@@ -55,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
             previous=previous[1] if previous else None,
             children=list(children.values()),
             children_unread=[child for child in arguments.children if child not in children],
+            previous_unread=arguments.previous if arguments.previous and not previous else "",
             previous_is=Previous.SHARED if len(arguments.files) > 1 else Previous.GIVEN,
             organ_kind=OrganKind(arguments.organ_kind) if arguments.organ_kind else None,
         )

@@ -401,6 +401,19 @@ def test_a_cumulative_amount_is_compared_in_the_same_unit():
     assert found("P7", now, previous=before) == []
 
 
+def test_a_figure_that_stands_in_a_table_twice_is_not_compared():
+    before = statistics(2014, ("公开数", "条", 1, 90), ("公开数", "条", 1, 10))
+    now = statistics(2015, ("公开数", "条", 1, 5))
+
+    assert weights("P7", now, previous=before) == ["not_assessed"]
+
+
+def test_an_earlier_table_that_cannot_be_read_is_not_called_missing():
+    (said,) = found("P7", statistics(2015, ("甲", "件", 1, 1)), previous_unread="去年.pdf")
+
+    assert said.message.endswith("读不出：去年.pdf")
+
+
 @pytest.mark.parametrize(
     "previous",
     [None, zeros("2019"), statistics(2018, ("甲", "件", 1, 1)), statistics(2012, ("乙", "件", 1, 1))],

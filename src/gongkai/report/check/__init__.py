@@ -75,16 +75,26 @@ def check(
     organ_kind: OrganKind | None = None,
     settings: Settings = DEFAULT,
     previous_is: Previous = Previous.GIVEN,
+    previous_unread: str = "",
 ) -> list[Finding]:
     """Return what is to be said about a report, what its reader found included.
 
     `previous` is the report of the year before (`previous_is` says how sure it is that it is this
     organ's), `children` all the reports that an aggregate sums
-    (`children_unread`: the files of those that could not be read). What is left out is not
+    (`previous_unread`, `children_unread`: the files of those that could not be read). What is left out is not
     guessed: the rules that need it say so. Findings that an earlier check left in the report are
     made anew, those of the reader are kept.
     """
-    matter = Matter(report, previous, children, children_unread, organ_kind, settings, previous_is)
+    matter = Matter(
+        report,
+        previous,
+        children,
+        children_unread,
+        organ_kind,
+        settings,
+        previous_is,
+        previous_unread,
+    )
     ours = CODES | {identity.code for form in editions() for identity in form.identities}
     found = [finding for finding in report.findings if finding.rule not in ours]
     with localcontext(EXACT):

@@ -67,7 +67,10 @@ def last_year(matter: Matter) -> Iterator[Finding]:
 
 def children(matter: Matter) -> Iterator[Finding]:
     """Yield what the identities of an aggregate find (G1, 逐级汇总), or why they are not assessed."""
-    if matter.edition is None or (matter.organ_kind and not matter.organ_kind.sums_others):
+    if matter.edition is None:
+        return
+    given = matter.children or matter.children_unread
+    if not given and matter.organ_kind and not matter.organ_kind.sums_others:
         return
     for code, balances in plan(matter.report.edition, matter.folded).children.items():
         if why := _no_children(matter):

@@ -37,6 +37,7 @@ class Matter:
     organ_kind: OrganKind | None = None
     settings: Settings = field(default=DEFAULT)
     previous_is: Previous = Previous.GIVEN
+    previous_unread: str = ""  # the file of last year's report, where it could not be read
 
     @cached_property
     def edition(self) -> Edition | None:
@@ -65,7 +66,7 @@ class Matter:
     def no_last_year(self) -> str:
         """Why the report cannot be compared with last year's; empty if it can."""
         if self.previous is None:
-            return "没有给出上一年度的报告"
+            return self.unread or "没有给出上一年度的报告"
         if self.report.year is None:
             return "本报告的年度不明"
         if self.previous.year is None:
@@ -73,6 +74,11 @@ class Matter:
         if self.previous.year != self.report.year - 1:
             return f"所给的是{self.previous.year}年度的报告，不是上一年度（{self.report.year - 1}年度）的"
         return self.another_organ
+
+    @cached_property
+    def unread(self) -> str:
+        """That an earlier report was given and could not be read; empty if it was not."""
+        return f"所给上一年度的报告读不出：{self.previous_unread}" if self.previous_unread else ""
 
     @cached_property
     def another_organ(self) -> str:

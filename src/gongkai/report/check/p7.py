@@ -51,7 +51,7 @@ def p7(matter: Matter) -> Iterator[Finding]:
 def _no_earlier(matter: Matter) -> str:
     report, previous = matter.report, matter.previous
     if previous is None:
-        return "没有给出以前年度的统计表"
+        return matter.unread or "没有给出以前年度的统计表"
     if previous.edition != STATISTICS:
         return "所给以前年度的报告不是统计表"
     if report.year is None or previous.year is None:
