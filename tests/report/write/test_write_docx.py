@@ -94,6 +94,15 @@ def test_organ_and_date_close_the_document_at_the_right():
     assert all(p._p.xpath("./w:pPr/w:jc/@w:val") == ["right"] for p in paragraphs)
 
 
+def test_the_signature_is_kept_with_the_last_words_before_it():
+    *before, last, organ, day = opened(report()).paragraphs
+
+    assert [organ.text, day.text] == ["测试县档案局", "2025年1月20日"]
+    assert (last.paragraph_format.keep_with_next, organ.paragraph_format.keep_with_next) == (True, True)
+    assert not day.paragraph_format.keep_with_next
+    assert not any(p.paragraph_format.keep_with_next for p in before if p.style.name == "Body Text")
+
+
 def test_text_of_the_report_is_never_markup():
     made = report()
     made.sections = [Section(1, "一、<w:b/>总体", 'a & b </w:t> "c" \x07{ PAGE }')]

@@ -56,7 +56,9 @@ def write(report: Report) -> bytes:
         if isinstance(part, DrawnTable):
             _table(word, part)
         else:
-            _paragraph(word, part, after_table, isinstance(following, DrawnTable))
+            paragraph = _paragraph(word, part, after_table, isinstance(following, DrawnTable))
+            if shown.signature and following is None:  # which never stands alone on a page
+                paragraph.paragraph_format.keep_with_next = True
         after_table = isinstance(part, DrawnTable)
     if shown.signature:
         _signature(word, shown.signature)
@@ -161,7 +163,7 @@ def _title(word: WordDocument, shown: Document) -> None:
             run.add_break()
 
 
-def _paragraph(word: WordDocument, part: Paragraph, after_table: bool, before_table: bool) -> None:
+def _paragraph(word: WordDocument, part: Paragraph, after_table: bool, before_table: bool) -> Any:
     from docx.shared import Pt
 
     style = {Style.HEAD: SECTION, Style.SUBHEAD: SUBSECTION, Style.BODY: TEXT}[part.style]
@@ -173,6 +175,7 @@ def _paragraph(word: WordDocument, part: Paragraph, after_table: bool, before_ta
         paragraph.paragraph_format.space_before = Pt(12)
     if before_table:
         paragraph.paragraph_format.space_after = Pt(6)
+    return paragraph
 
 
 def _signature(word: WordDocument, signature: Signature) -> None:
