@@ -266,3 +266,83 @@ def test_a_cell_never_grows_down_over_a_wall_below_it():
         (1, 1, 1, 1),
         (1, 2, 1, 1),
     ]
+
+
+NARROW = "#set table(stroke: none, inset: 3pt, columns: (80pt,) + (22pt,) * 4)\n"
+
+
+def test_a_blank_cell_without_rulings_keeps_the_numbers_after_it_in_their_columns():
+    found = read(
+        NARROW + "#table([内容], [甲], [乙], [丙], [丁], [规章], [12], [], [], [3],"
+        "[文件], [], [], [], [], [通知], [], [105], [], [9])"
+    )
+
+    assert [[[box.text for box in row] for row in grid.rows()] for grid in found.grids] == [
+        [["规章", "12", "", "", "3"]],
+        [["通知", "", "105", "", "9"]],
+    ]
+    assert "文件" in texts(found)
+
+
+def test_the_columns_of_a_table_without_rulings_hold_on_the_next_page():
+    found = read(
+        NARROW + "#table([内容], [甲], [乙], [丙], [丁], [规章], [1], [2], [3], [4])\n#pagebreak()\n"
+        "#table([文件], [], [6], [], [])"
+    )
+
+    assert [[box.text for box in grid.boxes] for grid in found.grids] == [
+        ["规章", "1", "2", "3", "4"],
+        ["文件", "", "6", "", ""],
+    ]
+
+
+def test_columns_that_are_not_certain_leave_the_lines_as_they_are():
+    found = read(NARROW + "#table([规章], [1], [], [], [4], [文件], [1], [3], [], [])")
+
+    assert found.grids == []
+    assert [line.split() for line in texts(found)[:2]] == [["规章", "1", "4"], ["文件", "1", "3"]]
+
+
+@pytest.mark.parametrize("size", ["0.5em", "0.85em"])
+def test_a_mark_of_any_size_is_raised_out_of_its_number(size):
+    raised = f"#super(typographic: false, size: {size}, baseline: -0.45em)[12]"
+
+    assert rows(read(f"#table(columns: 3, [规章], [22{raised}], [3])")) == [["规章", "22[12]", "3"]]
+
+
+def test_a_watermark_is_no_text_of_the_page():
+    found = read(
+        "#place(dx: 30pt, dy: -9pt, rotate(-30deg, text(size: 40pt)[2023]))#table(columns: 2, [规章], [414])"
+    )
+
+    assert rows(found) == [["规章", "414"]]
+
+
+def test_white_letters_are_read_only_on_something_dark():
+    found = read(
+        "#table(columns: 2, [规章], [41#text(fill: white)[9]],"
+        "table.cell(fill: rgb(20, 40, 90))[#text(fill: white)[文件]], [7])"
+    )
+
+    assert rows(found) == [["规章", "41"], ["文件", "7"]]
+
+
+def test_a_row_cut_by_the_end_of_a_page_is_one_row_with_its_numbers():
+    found = read(
+        "#set page(height: 200pt)\n#v(18pt)\n#table(columns: (40pt, 20pt, 20pt),"
+        "[1.甲], [1], [2], [5.要求确认或出具已获取信息], [6], [7], [6.乙], [8], [9])"
+    )
+
+    upper, lower = found.grids
+    assert [box.text for box in upper.rows()[-1]][1:] == ["6", "7"]
+    assert [[box.text for box in row][1:] for row in lower.rows()] == [[], ["8", "9"]]
+    assert "".join((upper.rows()[-1][0].text + lower.boxes[0].text).split()) == "5.要求确认或出具已获取信息"
+
+
+def test_a_row_that_begins_on_the_next_page_keeps_its_blank_cells():
+    found = read(
+        "#table(columns: 3, [4.甲], [6], [7])\n#pagebreak()\n"
+        "#table(columns: 3, [5.乙], [], [], [6.丙], [8], [9])"
+    )
+
+    assert [box.text for box in found.grids[1].boxes] == ["5.乙", "", "", "6.丙", "8", "9"]

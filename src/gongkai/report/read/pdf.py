@@ -2,7 +2,8 @@
 
 Ruled tables become grids by their rulings: every character goes to the cell that its middle lies in.
 Where nothing is ruled, lines whose words stand in clear columns become a grid; other lines keep a tab
-for every wide gap. Page numbers in the margins are dropped by their position.
+for every wide gap. Page numbers in the margins are dropped by their position; what stands askew (a
+watermark) or is as white as the paper is no text of the page.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 import pdfplumber
 
 from gongkai.report.model import UnreadableReport
-from gongkai.report.read import limits
+from gongkai.report.read import columns, limits
 from gongkai.report.read.encoding import check_text, scrambled
 from gongkai.report.read.lattice import Lattice, Ruling, lattices
 from gongkai.report.read.pdf_guard import DAMAGED, check_pdf
@@ -34,11 +35,17 @@ GAP = 0.35  # of a character's height: a space
 WIDE_GAP = 1.8  # of a character's height: the next column
 TOUCHING = 0.1  # of a character's height: nearer digits are one number
 NEAR_EDGE = 0.6  # points: a wall this near a digit's edge stands beside it, not in it
+SMALLER = 0.92  # of the height of the character before it: a raised mark is smaller
+RAISED = 0.15  # of a character's height: so far above the line stands a mark
+PLAIN_COLORS = ("DeviceGray", "DeviceRGB", "DeviceCMYK", "CalGray", "CalRGB", "ICCBased")
+ASKEW = 0.17  # tangent of 10 degrees: a page may be scanned a little askew, not that much
 TOP_MARGIN, BOTTOM_MARGIN = 0.09, 0.88  # of the page's height
 COLUMNS, ROWS = 3, 2  # the least that makes a grid without rulings; of two columns, three rows
 SCANNED = "PDF是扫描件，没有文字层，读不出数字。请先做文字识别（OCR），或改传Word、网页版本。"
 
 _NUMERIC = frozenset("0123456789０１２３４５６７８９.,+-")
+_NEW_ROW = re.compile(r"\d+[.．、,，]|[(（]?[一二三四五六七八九⼀⼆⼋]+[)）、]")
+_SEVERAL = re.compile(r"[\d.,]+(?:[ \t]+[\d.,]+)+")
 _PAGE_NUMBER = re.compile(
     r"[-—–―－─·•~\s]*\d{1,3}[-—–―－─·•~\s]*|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}"
 )
@@ -52,6 +59,8 @@ class _Char:
     top: float
     bottom: float
     turned: int  # 0 upright; 1 reads upwards; -1 reads downwards
+    base: float = 0.0  # where its base line is, from the top
+    font: str = ""
 
     @property
     def height(self) -> float:
@@ -72,6 +81,7 @@ def read_pdf(data: bytes, name: str = "") -> Representation:
     found = Representation("pdf", source=name)
     until = time.monotonic() + limits.PDF_SECONDS
     pictures = []
+    spans: columns.Spans = ()  # of a table without rulings that may run on to the next page
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             for key in ("Title", "Author"):
@@ -80,7 +90,8 @@ def read_pdf(data: bytes, name: str = "") -> Representation:
             for page in pdf.pages:
                 if time.monotonic() > until:
                     raise UnreadableReport("PDF的内容过于复杂，读取超时。请提供Word或网页版本。")
-                blocks = _page(page)
+                blocks, spans = _page(page, spans)
+                _join_pages(found.blocks, blocks)
                 found.blocks.extend(blocks)
                 if not blocks and page.images:
                     pictures.append(page.page_number)
@@ -108,7 +119,33 @@ def _check_words(found: Representation, pictures: list[int]) -> None:
         found.notes.append(f"第{pages}页是图片，没有文字层，没有读。")
 
 
-def _page(page: Any) -> list[Block]:
+def _join_pages(before: list[Block], after: list[Block]) -> None:
+    """Where a row is cut by the end of a page, leave its empty half without boxes of values.
+
+    Its label is read on, and the boxes of the other half are the row's. A row without values has
+    nothing to lose.
+    """
+    if not before or not after or not isinstance(before[-1], Grid) or not isinstance(after[0], Grid):
+        return
+    upper, lower = before[-1], after[0]
+    first, last = lower.rows()[0], upper.rows()[-1]
+    if _NEW_ROW.match("".join(box.text for box in first if box.text)[:8]):
+        return
+    if len(upper.boxes) > len(last) and (kept := _label_alone(last)) is not None:
+        before[-1] = Grid((*(box for box in upper.boxes if box.row != last[0].row), *kept), upper.place)
+    elif len(lower.boxes) > len(first) and (kept := _label_alone(first)) is not None:
+        after[0] = Grid((*kept, *(box for box in lower.boxes if box.row != first[0].row)), lower.place)
+
+
+def _label_alone(row: list[Box]) -> list[Box] | None:
+    """Return the boxes of a row up to its label if nothing but blank boxes follows it; else None."""
+    texts = [n for n, box in enumerate(row) if box.text]
+    if not texts or texts[-1] == len(row) - 1 or any(row[n].text.isascii() for n in texts):
+        return None
+    return row[: texts[-1] + 1]
+
+
+def _page(page: Any, spans: columns.Spans) -> tuple[list[Block], columns.Spans]:
     chars = _chars(page)
     number = page.page_number
     rulings = _rulings(page)
@@ -128,9 +165,9 @@ def _page(page: Any) -> list[Block]:
         count += 1
         grid = _grid(table, _in_cells(table, inner), f"第{number}页表格{count}")
         placed.append((table.ys[0], table.xs[0], grid))
-    for top, left, block in _running(_lines(outside), page.height, number, count, tables):
-        placed.append((top, left, block))
-    return [block for _, _, block in sorted(placed, key=lambda item: item[:2])]
+    running, spans = _running(_lines(outside), page.height, number, count, tables, spans)
+    placed.extend(running)
+    return [block for _, _, block in sorted(placed, key=lambda item: item[:2])], spans
 
 
 def _chars(page: Any) -> list[_Char]:
@@ -139,6 +176,7 @@ def _chars(page: Any) -> list[_Char]:
         raise UnreadableReport(f"PDF第{page.page_number}页的内容过多，不像年度报告。请只提供报告正文。")
     seen: dict[tuple[str, int, int], list[_Char]] = {}
     found = []
+    dark = _dark(page)
     for raw in page.chars:
         text = raw["text"]
         if text.startswith("(cid:"):
@@ -146,8 +184,19 @@ def _chars(page: Any) -> list[_Char]:
         if not text.strip() or text == "\x00":
             continue
         along, up = raw["matrix"][:2]
+        if min(abs(along), abs(up)) > ASKEW * max(abs(along), abs(up)):
+            continue
         turned = 0 if abs(along) >= abs(up) else (1 if up > 0 else -1)
-        char = _Char(text, raw["x0"], raw["x1"], raw["top"], raw["bottom"], turned)
+        base = page.height - raw["matrix"][5]
+        char = _Char(text, raw["x0"], raw["x1"], raw["top"], raw["bottom"], turned, base, raw["fontname"])
+        if (
+            raw.get("ncs") in PLAIN_COLORS
+            and _pale(raw["non_stroking_color"])
+            and not any(
+                x0 <= char.centre <= x1 and top <= char.middle <= bottom for x0, x1, top, bottom in dark
+            )
+        ):
+            continue
         key = (int(char.x0 // 4), int(char.top // 4))
         near = (
             other
@@ -164,6 +213,16 @@ def _chars(page: Any) -> list[_Char]:
         seen.setdefault((text, *key), []).append(char)
         found.append(char)
     return found
+
+
+def _dark(page: Any) -> list[tuple[float, float, float, float]]:
+    """Return the areas on which white letters are seen."""
+    filled = [
+        (shape["x0"], shape["x1"], shape["top"], shape["bottom"])
+        for shape in (*page.rects, *page.curves)
+        if shape["fill"] and not _pale(shape.get("non_stroking_color"))
+    ]
+    return filled + [(image["x0"], image["x1"], image["top"], image["bottom"]) for image in page.images]
 
 
 def _rulings(page: Any) -> tuple[list[Ruling], list[Ruling]]:
@@ -294,7 +353,35 @@ def _lines(chars: Iterable[_Char]) -> list[list[_Char]]:
             middle, height = char.middle, char.height
     for line in lines:
         line.sort(key=lambda c: c.x0)
-    return lines
+    return _with_marks(lines)
+
+
+def _with_marks(lines: list[list[_Char]]) -> list[list[_Char]]:
+    """Put small digits that were raised out of their line back into it."""
+    found: list[list[_Char]] = []
+    for line in reversed(lines):
+        below = found[-1] if found else []
+        at = next((n for n, char in enumerate(below, 1) if _is_mark(line[0], char)), None)
+        if at is not None and len(line) < 3 and all(char.text.isdigit() for char in line):
+            below[at:at] = line
+        else:
+            found.append(line)
+    return found[::-1]
+
+
+def _is_mark(char: _Char, before: _Char) -> bool:
+    """Whether a digit is a raised mark beside the character before it."""
+    lift = RAISED * before.height
+    return (
+        char.text.isdigit()
+        and char.height < SMALLER * before.height
+        and -TOUCHING * before.height < char.x0 - before.x1 < GAP * before.height
+        and before.top - before.height / 2 < char.middle < before.bottom
+        and (
+            before.base - char.base > lift
+            or (char.font == before.font and before.bottom - char.bottom > lift)
+        )
+    )
 
 
 def _joined(line: list[_Char]) -> str:
@@ -302,37 +389,56 @@ def _joined(line: list[_Char]) -> str:
     height = max(char.height for char in line)
     parts: list[str] = []
     before: _Char | None = None
+    full: _Char | None = None  # the last character that stood on the line
     raised = False
     for char in line:
-        if before is not None:
-            gap = char.x0 - before.x1
-            if gap > WIDE_GAP * height:
-                parts.append("\t")
-            elif gap > GAP * height:
-                parts.append(" ")
-        is_raised = (
-            before is not None
-            and char.text.isdigit()
-            and char.height < 0.75 * height
-            and char.bottom < max(c.bottom for c in line) - 0.2 * height
+        gap = 0.0 if before is None else char.x0 - before.x1
+        is_raised = full is not None and (
+            _is_mark(char, full) or (raised and gap < GAP * height and _is_as_high(char, before))
         )
         if is_raised != raised:
             parts.append("[" if is_raised else "]")
             raised = is_raised
+        if gap > WIDE_GAP * height:
+            parts.append("\t")
+        elif gap > GAP * height:
+            parts.append(" ")
         parts.append(char.text)
         before = char
+        full = full if is_raised else char
     return "".join(parts) + ("]" if raised else "")
 
 
+def _is_as_high(char: _Char, before: _Char | None) -> bool:
+    return (
+        before is not None and char.text.isdigit() and abs(char.bottom - before.bottom) < 0.05 * char.height
+    )
+
+
 def _running(
-    lines: list[list[_Char]], height: float, page: int, count: int, tables: list[Lattice]
-) -> list[tuple[float, float, Block]]:
-    """Return the lines outside ruled tables; those in clear columns as grids."""
+    lines: list[list[_Char]],
+    height: float,
+    page: int,
+    count: int,
+    tables: list[Lattice],
+    spans: columns.Spans,
+) -> tuple[list[tuple[float, float, Block]], columns.Spans]:
+    """Return the lines outside ruled tables; those in clear columns as grids.
+
+    `spans` are the columns of a table that may run on from the page before.
+    """
     lines = [line for line in lines if not _is_page_number(line, lines, height)]
+    rows, spans = _rows(lines, tables, spans)
     found: list[tuple[float, float, Block]] = []
     number = 0
-    for group in _groups(lines, tables):
+    for group in _groups(lines, tables, {id(lines[n]) for n in rows}):
         top, left = group[0][0].top, group[0][0].x0
+        first = next((n for n, line in enumerate(lines) if line is group[0]), -1)
+        if first in rows:
+            count += 1
+            aligned = _boxes([rows[n] for n in range(first, first + len(group))])
+            found.append((top, left, Grid(aligned, f"第{page}页表格{count}")))
+            continue
         if (boxes := _columns(group)) is not None:
             count += 1
             found.append((top, left, Grid(boxes, f"第{page}页表格{count}")))
@@ -340,15 +446,41 @@ def _running(
         for line in group:
             number += 1
             found.append((line[0].top, line[0].x0, Line(_joined(line), f"第{page}页第{number}行")))
-    return found
+    return found, spans
 
 
-def _groups(lines: list[list[_Char]], tables: list[Lattice]) -> list[list[list[_Char]]]:
-    """Group lines of several words that follow each other with no ruled table between."""
+def _rows(
+    lines: list[list[_Char]], tables: list[Lattice], spans: columns.Spans
+) -> tuple[dict[int, columns.Row], columns.Spans]:
+    """Find the rows of tables without rulings, above, between and below the ruled ones."""
+    words = [[columns.Word(*word) for word in _words(line, GAP)] for line in lines]
+    above = [sum(table.ys[0] < line[0].top for table in tables) for line in lines]
+    rows: dict[int, columns.Row] = {}
+    for level in range(len(tables) + 1):
+        part = [n for n, count in enumerate(above) if count == level]
+        found, spans = columns.rows_of([words[n] for n in part], spans if part and level == 0 else ())
+        rows.update({part[n]: row for n, row in found.items()})
+    return rows, spans
+
+
+def _boxes(rows: list[columns.Row]) -> tuple[Box, ...]:
+    return tuple(
+        Box(text, down, across)
+        for down, row in enumerate(rows)
+        for across, text in enumerate((row.label, *row.values))
+        if across or text
+    )
+
+
+def _groups(lines: list[list[_Char]], tables: list[Lattice], rows: set[int]) -> list[list[list[_Char]]]:
+    """Group rows, and lines of several words, that follow each other with no ruled table between."""
     groups: list[list[list[_Char]]] = []
-    open_group = False
+    open_group = was_row = False
     for line in lines:
-        has_words = len(_words(line)) > 1
+        is_row = id(line) in rows
+        has_words = is_row or len(_words(line)) > 1
+        open_group = open_group and is_row == was_row
+        was_row = is_row
         if open_group and has_words:
             before = groups[-1][-1][0].top
             open_group = not any(before < table.ys[0] < line[0].top for table in tables)
@@ -389,6 +521,11 @@ def _columns(group: list[list[_Char]]) -> tuple[Box, ...] | None:
         boxes[row, column] = text
     if len(spans) < COLUMNS and (len(spans) < COLUMNS - 1 or len(group) < ROWS + 1):
         return None
+    if any(text[0] in _NUMERIC for (_, column), text in boxes.items() if column) and (
+        any(_SEVERAL.fullmatch(text) for text in boxes.values())
+        or not any(all((row, column) in boxes for column in range(len(spans))) for row in range(len(group)))
+    ):
+        return None  # numbers with blanks between them, and no row that shows all the columns
     return tuple(
         Box(boxes.get((row, column), ""), row, column)
         for row in range(len(group))
@@ -396,12 +533,12 @@ def _columns(group: list[list[_Char]]) -> tuple[Box, ...] | None:
     )
 
 
-def _words(line: list[_Char]) -> list[tuple[str, float, float]]:
-    """Return what stands between wide gaps, with its left and right end."""
+def _words(line: list[_Char], most: float = WIDE_GAP) -> list[tuple[str, float, float]]:
+    """Return what stands between gaps wider than `most` heights, with its left and right end."""
     height = max(char.height for char in line)
     words: list[list[_Char]] = []
     for char in line:
-        if words and char.x0 - words[-1][-1].x1 <= WIDE_GAP * height:
+        if words and char.x0 - words[-1][-1].x1 <= most * height:
             words[-1].append(char)
         else:
             words.append([char])
