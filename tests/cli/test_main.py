@@ -12,7 +12,7 @@ import pytest
 from gongkai.cli import COMMANDS, main
 
 # Libraries that take longer to import than a command may take to start.
-HEAVY = {"django", "docx", "hypothesis", "lxml", "openpyxl", "pdfplumber", "pikepdf", "pypdfium2", "typst"}
+HEAVY = {"django", "docx", "hypothesis", "lxml", "openpyxl", "pdfplumber", "pikepdf", "typst"}
 NAMES_IMPORTED = """
 import json, sys
 from gongkai.cli import main

@@ -102,6 +102,25 @@ def test_each_direct_dependency_has_its_line_and_no_line_is_left_over(heading, r
     assert sorted(listed) == sorted(name_of(requirement) for requirement in requirements)
 
 
+# What a distribution is imported as, or the name by which Django loads it.
+USED_AS = {
+    "psycopg": '"django.db.backends.postgresql"',
+    "python-docx": "docx",
+    "pyyaml": "yaml",
+    "whitenoise": '"whitenoise.middleware',
+}
+
+
+@pytest.mark.parametrize("package", [*map(name_of, PYPROJECT["project"]["dependencies"])])
+def test_each_dependency_to_run_is_used_by_the_package(package):
+    used = USED_AS.get(package, package)
+    wanted = re.escape(used) if used.startswith('"') else rf"^\s*(?:import|from) {used}\b"
+
+    sources = (file.read_text("utf-8") for file in (REPOSITORY / "src").rglob("*.py"))
+
+    assert any(re.search(wanted, source, re.M) for source in sources)
+
+
 def test_the_lock_file_holds_each_direct_dependency_with_hashes_and_names_no_index():
     lock = text_of("requirements.lock")
     project = PYPROJECT["project"]
