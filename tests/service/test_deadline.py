@@ -21,7 +21,7 @@ from gongkai.statute.clock import STATES, WAITING
 from gongkai.statute.events import KINDS
 from gongkai.statute.law import package_channels
 from gongkai.statute.outcomes import CLASSES, tree
-from gongkai.statute.remedies import organ_kinds
+from gongkai.statute.remedies import organ_kinds, reconsideration_bodies
 from tests.service.test_language import HAN
 from tests.service.test_pages import page, text
 
@@ -412,6 +412,8 @@ def test_the_chinese_of_every_name_is_that_of_the_law():
     assert plain(words.WAITING) == WAITING
     assert plain(words.CLASSES) == CLASSES
     assert plain(words.ORGANS) == dict(organ_kinds())
+    found = {body for key in words.ORGANS for body in reconsideration_bodies(key, date(2025, 9, 1)).bodies}
+    assert plain(words.BODIES) == {body: body for body in found}
     assert plain(words.OUTCOMES) == {key: blocks[-1].name for key, blocks in tree().outcomes.items()}
     assert plain(words.CHANNELS) == {key: blocks[-1].name for key, blocks in package_channels().items()}
 

@@ -36,7 +36,6 @@ class Way:
     until: date | None
     article: str
     provisional: bool = False
-    before_is_law: bool = False  # whether `before` is in the law's own words
     is_after_reconsideration: bool = False
 
     @property
@@ -105,7 +104,7 @@ class RemedyForm:
         calendar = self.law.calendar
         before: Text = _("法律规定的行政复议机关")
         if self.bodies is not None:
-            before = " / ".join(self.bodies.bodies)
+            before = " / ".join(str(words.BODIES.get(body, body)) for body in self.bodies.bodies)
         found = [
             Way(
                 _("申请行政复议"),
@@ -113,7 +112,6 @@ class RemedyForm:
                 ways_of.reconsider_by,
                 period_rule("reconsideration", served).article,
                 calendar.is_provisional(ways_of.reconsider_by),
-                before_is_law=self.bodies is not None,
             )
         ]
         if ways_of.sue_by is not None:
