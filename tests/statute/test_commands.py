@@ -172,6 +172,22 @@ def test_an_article_is_found_by_any_of_its_names(capsys, name):
     assert "the worked deadlines" in said
 
 
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("五", "第五条 公开为常态"),
+        ("第十条", "第十条 由谁公开"),
+        ("十二", "第十二条 指南和目录"),
+        ("二十", "第二十条 主动公开的内容"),
+        ("四十一", "第四十一条 更正"),
+        ("条例5", "第五条 公开为常态"),
+    ],
+)
+def test_each_article_is_found_by_its_numeral(capsys, name, title):
+    assert main(["law", name]) == 0
+    assert title in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("name", ["0", "57", "百", "", "三十三十"])
 def test_an_article_that_is_not_there_is_refused(capsys, name):
     assert main(["law", name]) == 2

@@ -124,6 +124,18 @@ def test_an_installation_may_choose_its_region(chosen):
     assert not local.calendar.is_working(date(2024, 4, 11))
 
 
+def test_the_court_may_be_obeyed_from_the_day_of_its_judgment(chosen):
+    history = RECEIVED + (
+        "- {event: answered, on: 2025-09-05}\n"
+        "- {event: redo_ordered, on: 2026-03-02, by: court, served: 2026-03-05}"
+    )
+
+    assert str(clock(history, law()).due) == "2026-04-02"
+    found = clock(history, chosen("court_order_start", "day_after_judgment"))
+    assert str(found.due) == "2026-03-30"
+    assert found.readings["L-0011"] == "day_after_judgment"
+
+
 def test_an_order_to_redo_without_a_term_may_be_refused(chosen):
     history = RECEIVED + (
         "- {event: answered, on: 2025-09-05}\n- {event: redo_ordered, on: 2025-12-01, by: reconsideration}"

@@ -35,7 +35,7 @@ def noticed(course: Course, event: FeeNoticed) -> None:
     until = ""
     course.pay_by = None
     if event.delivered is not None:
-        course.pay_by = course.days.after(event.delivered, rule.days or 0)
+        course.pay_by = course.days.after(event.delivered, rule.count)
         until = f"，{short(event.delivered)}送达，应在{short(course.pay_by)}以前缴费"
     course.note(event, rule.article, f"发出收费通知{amount}{until}；缴费以前期限不进行", end=course.pay_by)
 

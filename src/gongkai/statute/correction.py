@@ -20,7 +20,7 @@ def asked(course: Course, event: CorrectionAsked) -> None:
     _check_notice(course, event)
     if event.by is not None:
         usual = course.law.term_if_any("correction", event.on)
-        if usual is not None and event.by > course.days.after(event.on, usual.days or 0):
+        if usual is not None and event.by > course.days.after(event.on, usual.count):
             course.find(
                 event,
                 "correction_period_long",
@@ -41,7 +41,7 @@ def _check_notice(course: Course, event: CorrectionAsked) -> None:
     limit = course.law.term_if_any("correction_notice", course.rule_day)
     if limit is None:
         return
-    last = None if course.since is None else course.days.day_at(course.since + (limit.days or 0))
+    last = None if course.since is None else course.days.day_at(course.since + limit.count)
     late = last is not None and event.on > last
     second = course.corrections > 1
     if last is not None and event.on > last:

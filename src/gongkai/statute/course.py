@@ -115,7 +115,7 @@ class Course:
         """Begin the full term again (条例30; 109号)."""
         crossing = self.reads("straddling_case") == "day_of_restart"
         reply = self.law.term("reply", event.on if crossing else self.rule_day)
-        self.start(event.on, reply.days or 0)
+        self.start(event.on, reply.count)
         paid = isinstance(event, FeePaid)
         article = "109号" if paid else "条例30"
         due = self.due()

@@ -82,13 +82,13 @@ def redo_ordered(course: Course, event: RedoOrdered) -> None:
         last = course.days.on_or_after(event.until)
     elif court is not None:
         judged = course.law.reads("court_order_start", event.on) == "day_after_judgment"
-        readings, article, days = ("court_order_start",), court.article, court.days or 0
+        readings, article, days = ("court_order_start",), court.article, court.count
         last = course.days.after(event.on if judged else served, days)
     else:
         if course.law.reads("redo_without_term", event.on) == "refuse":
             raise course.refusal(event, "条例33(2)", "决定没有写明期限；请填写 until")
         term = course.law.term("reply", event.on)
-        readings, article, days = ("redo_without_term",), term.article, term.days or 0
+        readings, article, days = ("redo_without_term",), term.article, term.count
         last = course.days.after(served, days)
     course.ending = course.end_due = None
     course.halted, course.redo, course.fixed = "", True, last

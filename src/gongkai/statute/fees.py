@@ -182,7 +182,7 @@ def compare(pages: int, requests_before: int, day: date) -> Choice:
 def pay_by(notice_received: date, law: Law) -> date:
     """Return the last day for payment: 20 working days from the day after receiving the notice (109号)."""
     term = law.term("fee_payment", notice_received)
-    return law.calendar.after(notice_received, term.days or 0)
+    return law.calendar.after(notice_received, term.count)
 
 
 def in_use(law: Law, day: date) -> bool:

@@ -40,6 +40,13 @@ class Term:
     force: Force
 
     @property
+    def count(self) -> int:
+        """The number of working days; NoRule where the law sets none."""
+        if self.days is None:
+            raise NoRule(f"{self.article}没有规定{TERM_NAMES[self.key]}的天数。")
+        return self.days
+
+    @property
     def article(self) -> str:
         """The article that sets the term, as the project cites it."""
         return self.force.article

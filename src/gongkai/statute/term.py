@@ -81,7 +81,7 @@ def _fix_receipt(
     course.received_on = course.rule_day = event.on
     course.line(event, article, "day_of_receipt", start=event.on, end=event.on, detail=how, readings=readings)
     reply = course.law.term("reply", course.rule_day)
-    course.start(event.on, reply.days or 0)
+    course.start(event.on, reply.count)
     first = "自收到申请的次日起" if course.reads("day_zero") == "excluded" else "自收到申请的当日起"
     due = course.due()
     course.line(
@@ -101,7 +101,9 @@ def _fix_receipt(
 def later_reply_set(course: Course, event: LaterReplySet) -> None:
     """另定答复日期 (条例35): the reply is due on that day, or on the next working day."""
     course.law.term("reasons", event.on)
-    if course.halted or course.since is None or course.redo:
+    if course.redo:
+        raise course.refusal(event, "条例35", "正在重新答复，期限由决定或者判决确定，不能另定答复日期")
+    if course.halted or course.since is None:
         raise course.refusal(
             event, "条例35", "答复期限没有进行，不能另定答复日期；请先登记确认收到、补正或者缴费"
         )
@@ -133,7 +135,7 @@ def later_reply_set(course: Course, event: LaterReplySet) -> None:
 def extended(course: Course, event: Extended) -> None:
     """延长答复期限 (条例33(2), reading L-0003): with consent, within the limit, before the term is over."""
     rule = course.law.term("extension", course.rule_day)
-    most = rule.days or 0
+    most = rule.count
     if course.halted or course.since is None:
         raise course.refusal(
             event, rule.article, "答复期限没有进行，不能延长；请先登记确认收到、补正或者缴费"
