@@ -134,6 +134,12 @@ def test_another_organ_has_no_term_and_its_silence_is_never_consent():
     assert codes(lapsed) == ["silence_is_not_consent"]
 
 
+def test_waiting_for_another_organ_may_end_though_nobody_knows_when_its_letter_arrived():
+    asked = RECEIVED + "\nother_organ_consulted, on: 2025-09-10, whom: 市税务局"
+
+    assert due(asked + "\nopinion_lapsed, on: 2025-09-26, whom: 市税务局") == "2025-10-21"
+
+
 def test_a_consultation_sent_on_the_last_day_still_stops_the_term():
     history = RECEIVED + "\nother_organ_consulted, on: 2025-09-28, whom: 市税务局"
     history += "\nopinion_received, on: 2025-09-30, whom: 市税务局"

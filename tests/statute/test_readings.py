@@ -204,6 +204,19 @@ def test_an_unsound_choice_is_refused(chosen, reading, value, since, more, says)
     assert says in str(refusal.value)
 
 
+@pytest.mark.parametrize(("until", "sound"), [("2025-12-31", True), ("2026-01-01", False)])
+def test_one_choice_ends_before_the_next_begins(chosen, until, sound):
+    more = f"until = {until}\n" + AGAIN
+
+    if sound:
+        local = chosen("day_zero", "included", "2025-01-01", more)
+        assert local.reads("day_zero", date(2025, 12, 31)) == "included"
+        assert local.reads("day_zero", date(2026, 1, 1)) == "excluded"
+    else:
+        with pytest.raises(UnsoundLaw, match="时间重叠"):
+            chosen("day_zero", "included", "2025-01-01", more)
+
+
 def test_a_reading_nobody_wrote_down_is_refused():
     with pytest.raises(NoRule, match="没有“tea”这一读法"):
         law().reads("tea", date(2025, 1, 1))

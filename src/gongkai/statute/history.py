@@ -86,11 +86,9 @@ _READ: dict[str, Callable[[_Value, str], Any]] = {
 class _Field:
     """One key an event may have in the file."""
 
-    def __init__(self, name: str, file_name: str, kind: str, required: bool) -> None:
+    def __init__(self, name: str, kind: str, required: bool) -> None:
         self.name = name
-        self.file_name = file_name
         self.read = _READ[kind.removesuffix(" | None")]
-        self.nullable = kind.endswith(" | None")
         self.is_list = kind.startswith("tuple")
         self.required = required
 
@@ -112,7 +110,7 @@ def _make_form(kind: type[Event]) -> Mapping[str, _Field]:
             continue
         name = _FILE_NAMES.get((kind, field.name), field.name)  # type: ignore[arg-type]
         required = field.default is MISSING
-        found[name] = _Field(field.name, name, str(field.type), required)
+        found[name] = _Field(field.name, str(field.type), required)
     return found
 
 
