@@ -69,6 +69,14 @@ def test_carry_over_is_checked_against_the_report_of_the_year_before(file_report
     assert {f.rule for f in done.findings if f.severity is Severity.ERROR_WITH_OVERRIDE} == {"X1"}
 
 
+def test_an_organ_that_was_renamed_is_not_called_another(file_report: Filer):
+    file_report(a_report(2023, "青山区档案馆"), accept_organ=True)
+    done = file_report(a_report(2024))
+
+    assert "H3" not in {f.rule for f in done.findings}
+    assert "X1" not in {f.rule for f in done.findings}  # compared, and in agreement
+
+
 def test_another_organs_report_is_refused_and_named(file_report: Filer):
     with pytest.raises(NotAllowed, match=r"青山区财政局.*不是青山区档案局"):
         file_report(a_report(organ="青山区财政局"))

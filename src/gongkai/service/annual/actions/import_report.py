@@ -74,9 +74,7 @@ def import_report(
         policy.check_is_of_year(report, year)
     write(report, "html")  # what cannot be shown is not filed: this says why
     day = _day_of_publication(published_on or report.published, year, at)
-    last_year = report_of_last_year(organ, year)
-    kind = OrganKind(organ.kind)
-    findings = tuple(check(report, previous=last_year, previous_is=Previous.KNOWN, organ_kind=kind))
+    findings = _checked(report, organ, year)
     filed, new = _add(
         organ,
         year,
@@ -97,6 +95,13 @@ def import_report(
         ),
     )
     return Imported(filed, new, findings if new else findings_of(filed))
+
+
+def _checked(report: Report, organ: Organ, year: int) -> tuple[Finding, ...]:
+    """Check against what is filed for the year before: this organ's, whatever name it bore then."""
+    last_year = report_of_last_year(organ, year)
+    kind = OrganKind(organ.kind)
+    return tuple(check(report, previous=last_year, previous_is=Previous.KNOWN, organ_kind=kind))
 
 
 def _day_of_publication(day: date | None, year: int, at: datetime) -> date:
