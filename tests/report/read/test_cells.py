@@ -11,7 +11,7 @@ from gongkai.report.loader import edition
 from gongkai.report.model import Status
 from gongkai.report.read.align import regions
 from gongkai.report.read.quantity import is_value, parse
-from gongkai.report.read.representation import Line
+from gongkai.report.read.representation import Line, Representation
 from gongkai.report.read.resolve import balanced, table4_readings
 from gongkai.report.read.splits import readings, signed_readings
 from gongkai.report.read.strips import strips_of
@@ -88,15 +88,140 @@ def test_spaces_in_a_run_are_boundaries_where_they_can_be():
     assert readings(["23", "0", "00", "0", "023"], 7) == [("23", "0", "0", "0", "0", "0", "23")]
 
 
-def test_a_space_inside_a_number_does_not_hide_the_balanced_reading():
-    report = text_report(" ")
-    text = "\n".join(block.text for block in report.blocks).replace(
-        "（一）予以公开 5 1 0 0 0 0 6", "（一）予以公开 510000 6"
-    )
+def text_with(report: Representation, old: str, new: str) -> Representation:
+    """Return the report's text with one piece of it printed otherwise."""
+    text = "\n".join(block.text for block in report.blocks if isinstance(block, Line))
+    assert old in text
+    return lines_of(text.replace(old, new))
 
-    cells, _ = read_cells(lines_of(text))
+
+def test_a_stray_space_in_a_run_does_not_hide_the_balanced_reading():
+    cells, _ = read_cells(text_with(text_report(""), "予以公开5100006", "予以公开510000 6"))
 
     assert row(cells, "R3_1") == [5, 1, 0, 0, 0, 0, 6]
+
+
+@pytest.mark.parametrize("printed", ["120 3 123", "12 0 0 0 0 0", "10000 100005", "100 20 120", "510000 6"])
+def test_numbers_printed_apart_are_never_cut(printed):
+    """自然人120、其他3、总计123，其余空白：不是1、2、0、3、1、2、3。"""
+    cells, _ = read_cells(text_with(text_report(" "), "予以公开 5 1 0 0 0 0 6", f"予以公开 {printed}"))
+
+    read = {cell for cell in row(cells, "R3_1") if isinstance(cell, int)}
+    assert read <= {int(number) for number in printed.split()}
+
+
+@pytest.mark.parametrize("printed", ["0 0 0 0 0 0 0 0 0 0 0 12 0 0", "1 2 3 4 10 1 2 3 4 100"])
+def test_a_table_four_with_fewer_values_than_cells_is_not_cut_into_digits(printed):
+    cells, _ = read_cells(text_report(" ", table4=printed))
+
+    known = {cell.value for address, cell in cells.items() if address.startswith("T4.")} - {None}
+    assert known <= {int(number) for number in printed.split()}
+
+
+def test_table_four_in_a_line_of_five_and_a_line_of_ten_is_read_whole():
+    cells, _ = read_cells(text_report(" ", table4="1 0 0 0 1\n0 1 0 0 1 0 0 0 12 12"))
+
+    columns = edition("2021").table("T4").blocks[0].columns
+    assert [cells[f"T4.V.{c.code}"].value for c in columns] == [1, 0, 0, 0, 1, 0, 1, 0, 0, 1, 0, 0, 0, 12, 12]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "12万余件",
+        "≥120",
+        "120以上",
+        "120多件",
+        "12～15",
+        "12/15",
+        "3类12项",
+        "1、234、567",
+        "1'234",
+        "52，15",
+        "12%",
+        "约12",
+    ],
+)
+def test_what_stands_beside_a_number_is_not_dropped(printed):
+    in_text, _ = read_cells(text_with(text_report("\n"), "行政许可\n120", f"行政许可\n{printed}"))
+    table2 = grid(
+        [["第二十条第（一）项"], ["信息内容", "本年制发件数"], ["行政许可", printed], ["行政处罚", "7"]]
+    )
+    in_grid, _ = read_cells(grids(table2, table3_grid(EXAMPLE)))
+
+    for cells in (in_text, in_grid):
+        assert cells["T2.xzxk.decisions"].status in (Status.UNREADABLE, Status.AMBIGUOUS), cells[
+            "T2.xzxk.decisions"
+        ]
+    assert in_grid["T2.xzcf.decisions"].value == 7
+
+
+@pytest.mark.parametrize("printed", ["十二", "无", "见附件1"])
+def test_words_in_a_values_place_are_unreadable_and_not_blank(printed):
+    table2 = grid([["第二十条第（一）项"], ["信息内容", "本年制发件数"], ["行政许可", printed]])
+
+    cells, _ = read_cells(grids(table2, table3_grid(EXAMPLE)))
+
+    assert cells["T2.xzxk.decisions"].value is None
+    assert cells["T2.xzxk.decisions"].status is not Status.BLANK or printed == "见附件1"
+
+
+def test_a_sum_of_yuan_says_so_by_its_sign():
+    cell = parse("￥521500", MONEY)
+
+    assert (cell.value, cell.unit) == (521500, "元")
+
+
+def test_a_number_broken_over_two_lines_of_its_box_is_no_number():
+    values = {**EXAMPLE, "R3_1": ("5", "1", "0", "0", "0", "0", "2\n8")}
+
+    cells, _ = read_cells(grids(table3_grid(values)))
+
+    assert row(cells, "R3_1")[:6] == [5, 1, 0, 0, 0, 0]
+    assert cells["T3.R3_1.C7"].status is Status.UNREADABLE
+
+
+def test_the_columns_of_table_two_are_those_its_head_names():
+    table2 = grid(
+        [
+            ["第二十条第（一）项"],
+            ["信息内容", "现行有效件数", "本年废止件数", "本年制发件数"],
+            ["规章", "9", "0", "1"],
+            ["行政规范性文件", "20", "1", "3"],
+        ]
+    )
+
+    cells, _ = read_cells(grids(table2, table3_grid(EXAMPLE)))
+
+    assert [cells[f"T2.gfxwj.{c}"].value for c in ("made", "repealed", "in_force")] == [3, 1, 20]
+    assert [cells[f"T2.gz.{c}"].value for c in ("made", "repealed", "in_force")] == [1, 0, 9]
+
+
+@pytest.mark.parametrize("separator", ["\n", " "])
+def test_running_text_with_the_total_first_is_read_by_its_head_and_its_sums(separator):
+    text = "\n".join(block.text for block in text_report("@").blocks if isinstance(block, Line))
+    lines = []
+    for line in text.split("\n"):
+        label, *values = line.split("@")
+        lines.append(separator.join([label, *(values[-1:] + values[:-1] if len(values) == 7 else values)]))
+    head = "自然人\n法人或其他组织\n总计\n商业企业"
+    moved = "\n".join(lines).replace(head, "总计\n自然人\n法人或其他组织\n商业企业")
+
+    cells, _ = read_cells(lines_of(moved))
+
+    for code, values in EXAMPLE.items():
+        assert row(cells, code) == list(values), code
+
+
+def test_a_report_cut_off_before_other_handling_has_no_folded_row():
+    text = "\n".join(block.text for block in text_report().blocks if isinstance(block, Line))
+    cut = text[: text.index("（六）其他处理")]
+
+    cells, findings = read_cells(lines_of(cut))
+
+    assert "L1" not in {finding.rule for finding in findings}
+    assert "T3.R3_6.C1" not in cells
+    assert row(cells, "R3_6_1") == ["blank"] * 7
 
 
 def test_a_sign_begins_a_number():

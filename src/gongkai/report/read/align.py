@@ -8,7 +8,7 @@ strips; otherwise its numbers are left out and the rows are blank.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -21,6 +21,7 @@ from gongkai.report.read.wording import core, cores_of, editions_words, likeness
 
 ALIKE = 0.62  # below this two labels are not the same label
 CUT = 0.45  # a label that was cut into pieces may be as unlike as this, between two that are certain
+YEAR_COUNTS = 1.2  # what the report year counts for, in words that one edition alone prints
 SKIPPED_ROW = -0.5  # a row of the form that nothing matches
 
 
@@ -43,6 +44,7 @@ class Alignment:
     table4: list[Strip] = field(default_factory=list)
     table3_text: str = ""
     table4_text: str = ""
+    ran_together: bool = False  # the file prints the cells of a row without anything between them
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,17 @@ def align(strips: Strips, region: Region, report_year: int | None) -> Alignment:
     alignment.rows |= table2
     _doubt_shifted(in_table3, _rows(edition, "T3", folded), table3)
     alignment.rows |= table3
+    alignment.ran_together = _ran_together([*in_table2, *in_table3, *in_table4])
     return alignment
+
+
+def _ran_together(strips: Iterable[Strip]) -> bool:
+    """Say whether cells ran together: no number is printed with zeros before it, 0000000 is seven.
+
+    Every report has rows of zeros; where numbers stand apart, they are never cut.
+    """
+    runs = (v.text for s in strips for v in s.values if v.text.isdigit() and v.text[0] == "0" < v.text)
+    return sum(len(run) > 1 for run in runs) > 1
 
 
 def _within(strips: Strips, start: int, end: int) -> list[Strip]:
@@ -165,9 +177,11 @@ def _form(
             variants.append(block.folded)
         for folded in variants:
             score, rows = _match(in_table3, _rows(edition, "T3", folded), width=7)
+            if any(fold.code not in rows for fold in folded):
+                continue  # a row that is not printed stands for nothing
             score += min(words.get(edition.key, 0), 4)
             if report_year is not None and edition.covers(report_year):
-                score += 0.1
+                score += YEAR_COUNTS
             if best is None or score > best[0]:
                 best = (score, edition, folded, rows)
     if best is None:

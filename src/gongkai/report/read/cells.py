@@ -9,10 +9,17 @@ from itertools import combinations
 from gongkai.report.edition import Block, Column, Edition, FoldedRow, Kind, Row
 from gongkai.report.model import BLANK, Cell, Finding, Number, Provenance, Severity, Status
 from gongkai.report.read.align import Alignment, Matched
-from gongkai.report.read.heads import head_columns, table3_order, table4_order, value_columns
+from gongkai.report.read.heads import (
+    head_columns,
+    order_in_text,
+    table2_order,
+    table3_order,
+    table4_order,
+    value_columns,
+)
 from gongkai.report.read.quantity import parse
 from gongkai.report.read.resolve import Reading, balanced, decide_rows, table4_readings
-from gongkai.report.read.splits import all_readings, balanced_readings, readings, signed_readings
+from gongkai.report.read.splits import balanced_readings, readings, signed_readings
 from gongkai.report.read.strips import Strip, Strips, Value
 
 Cells = dict[str, Cell]
@@ -26,7 +33,7 @@ def cells_of(alignment: Alignment, strips: Strips, source: str) -> tuple[Cells, 
     edition = alignment.edition
     _set_apart(alignment)
     found = {
-        **_table2(alignment, source),
+        **_table2(alignment, strips, source),
         **_table3(alignment, strips, source),
         **_table4(alignment, strips, source),
     }
@@ -93,19 +100,23 @@ def _lost_tables(edition: Edition, cells: Cells) -> list[Finding]:
 # ── table 2 ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _table2(alignment: Alignment, source: str) -> Cells:
+def _table2(alignment: Alignment, strips: Strips, source: str) -> Cells:
     cells: Cells = {}
     for block in alignment.edition.table("T2").blocks:
+        strips_of_block = [alignment.rows[row.code].strip for row in block.rows if row.code in alignment.rows]
+        order = table2_order(strips_of_block, strips, block.columns)
         for row in block.rows:
             if matched := alignment.rows.get(row.code):
-                found = _table2_row(block, matched.strip, source)
+                found = _table2_row(block, matched.strip, source, alignment.ran_together, order)
                 if matched.shifted:
                     found = {code: _in_doubt(cell) for code, cell in found.items()}
                 cells |= {f"T2.{row.code}.{code}": cell for code, cell in found.items()}
     return cells
 
 
-def _table2_row(block: Block, strip: Strip, source: str) -> Cells:
+def _table2_row(
+    block: Block, strip: Strip, source: str, ran_together: bool, order: Sequence[int] | None
+) -> Cells:
     columns = block.columns
     texts = [value.text for value in strip.values]
     width = len(columns)
@@ -117,8 +128,9 @@ def _table2_row(block: Block, strip: Strip, source: str) -> Cells:
     elif len(texts) > width and strip.grid is not None:
         texts = _without_outer_blanks(strip.values, width)
     if len(texts) == width:
+        texts = texts if order is None else _ordered(texts, order)
         return {c.code: parse(text, c, where) for c, text in zip(columns, texts, strict=True)}
-    if not strip.parted:
+    if ran_together and width > 1 and not strip.parted:
         ways = signed_readings(
             " ".join(value.text for value in strip.printed),
             width,
@@ -181,9 +193,16 @@ def _table3(alignment: Alignment, strips: Strips, source: str) -> Cells:
         code: _below_head(m.strip, heads) or _in_columns(m.strip, columns, len(block.columns))
         for code, m in matched.items()
     }
-    if (order := table3_order(matched.values(), strips, block.columns)) is not None:
+    order = table3_order(matched.values(), strips, block.columns)
+    if order is None and (named := order_in_text(alignment.table3_text, block.columns)):
+        order = named if _better(named, printed.values()) else None
+    if order is not None:
         printed = {code: _ordered(texts, order) for code, texts in printed.items()}
-    open_rows = {code: ways for code, m in matched.items() if (ways := _ways(printed[code], m.strip))}
+    open_rows = {
+        code: ways
+        for code, m in matched.items()
+        if (ways := _ways(printed[code], m.strip, alignment.ran_together))
+    }
     decided: dict[str, list[Reading]] = {}
     if open_rows:
         known = _certain(printed, block.columns)
@@ -257,19 +276,29 @@ def _without_outer_blanks(values: Sequence[Value], width: int) -> list[str]:
     return list(ways.pop()) if len(ways) == 1 else texts
 
 
-def _ways(texts: Sequence[str], strip: Strip) -> list[Reading]:
+def _better(order: Sequence[int], rows: Iterable[Sequence[str]]) -> bool:
+    """Say whether the rows add up in that order of columns and not in the form's own."""
+    printed = [
+        list(map(int, row)) for row in rows if len(row) == len(order) and all(t.isdigit() for t in row)
+    ]
+    moved = [[row[order.index(place)] for place in range(len(order))] for row in printed]
+    return all(balanced(tuple(row)) for row in moved) and not all(balanced(tuple(row)) for row in printed)
+
+
+def _ways(texts: Sequence[str], strip: Strip, ran_together: bool) -> list[Reading]:
     """Return the possible readings of a row that does not print seven separate values.
 
-    [] if it does, or if nothing can be said of it.
+    [] if it does, or if nothing can be said of it. Only digits that ran together are parted; what
+    was printed apart and is parted all the same (a stray space) must add up.
     """
     width = 7
     printed = [text for text in texts if text]
     if len(texts) == width or not printed or not all(text.isdigit() for text in printed):
         return []
-    if len(printed) < width and not strip.parted:
+    if len(printed) < width and not strip.parted and (ran_together or len(printed) == 1):
         found = balanced_readings(printed, width)
-        if not found and (found := readings(printed, width)):
-            found = all_readings(printed, width) or found
+        if not found and ran_together and len(printed) == 1:
+            found = readings(printed, width)
         if found:
             return [_numbers(way) for way in found]
     if 0 < width - len(printed) <= 2 and len(texts) == len(printed):
@@ -346,6 +375,8 @@ def _table4(alignment: Alignment, strips: Strips, source: str) -> Cells:
         rows = [[parse(text, column, where) for text, column in zip(texts, columns, strict=True)]]
     else:
         ways = [] if strip.parted else table4_readings([text for text in texts if text])
+        if len(strip.printed) > 1:  # printed apart: only with the marks of a run, and only if it adds up
+            ways = [way for way in ways if alignment.ran_together and _adds_up(way)]
         rows = [
             [parse(str(number), column, where) for number, column in zip(way, columns, strict=True)]
             for way in ways
@@ -363,10 +394,11 @@ def _table4(alignment: Alignment, strips: Strips, source: str) -> Cells:
 
 def _blocks_balance(way: Mapping[str, Cell], columns: Sequence[Column]) -> bool:
     numbers = [way[column.code].value for column in columns]
-    return all(
-        balanced(tuple(None if n is None else int(n) for n in numbers[start : start + 5]))
-        for start in range(0, len(numbers), 5)
-    )
+    return _adds_up(tuple(None if n is None else int(n) for n in numbers))
+
+
+def _adds_up(numbers: Reading) -> bool:
+    return all(balanced(numbers[start : start + 5]) for start in range(0, len(numbers), 5))
 
 
 def _table4_strip(strips: Sequence[Strip], width: int) -> Strip | None:
@@ -375,7 +407,7 @@ def _table4_strip(strips: Sequence[Strip], width: int) -> Strip | None:
     Some print the table in two lines, or its three blocks of five one below the other.
     """
     for strip in strips:
-        if len(strip.values) >= width or sum(len(value.text) for value in strip.printed) >= width:
+        if len(strip.values) >= width:
             return strip
     for first in range(len(strips)):
         for last in range(first + 2, min(first + 3, len(strips)) + 1):
@@ -384,5 +416,8 @@ def _table4_strip(strips: Sequence[Strip], width: int) -> Strip | None:
                 all(len(part.values) % 5 == 0 for part in parts) or not any(part.own for part in parts[1:])
             ):
                 return replace(parts[0], values=[value for part in parts for value in part.values])
+    for strip in strips:
+        if sum(len(value.text) for value in strip.printed) >= width:
+            return strip
     most = max(strips, key=lambda strip: len(strip.printed), default=None)
     return most if most and len(most.printed) > 2 else None

@@ -11,7 +11,7 @@ from gongkai.report.read.align import Matched
 from gongkai.report.read.quantity import is_value
 from gongkai.report.read.representation import Box
 from gongkai.report.read.strips import Strip, Strips
-from gongkai.report.read.wording import core
+from gongkai.report.read.wording import core, normal
 
 _RESULTS = (
     ("维持", "upheld"),
@@ -81,6 +81,47 @@ def head_columns(rows: Sequence[Sequence[Box]], columns: Sequence[Column]) -> li
             if is_value(box.text) != (box.column in named) or box.column + box.colspan - 1 > named[-1]:
                 return None
     return named
+
+
+def table2_order(block: Sequence[Strip], strips: Strips, columns: Sequence[Column]) -> tuple[int, ...] | None:
+    """Return for each printed value of a block of table 2 its place in the form, as its head names them.
+
+    None if the head does not name every column once; then they stand as the form has them.
+    """
+    if len(columns) < 2 or not block:
+        return None
+    labels = [core(normal(column.label)) for column in columns]
+
+    def place(head: str) -> int | None:
+        return next((n for n, label in enumerate(labels) if label in head), None)
+
+    for strip in block:
+        if strip.grid is not None and len(strip.values) == len(columns):
+            return _named(strips, strip, place)
+    head = core(block[0].own)
+    at = [head.find(label) for label in labels]
+    if block[0].grid is not None or min(at) < 0 or any(head.count(label) > 1 for label in labels):
+        return None
+    return tuple(sorted(range(len(labels)), key=at.__getitem__))
+
+
+_NAMES = re.compile("自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他|总计|合计")
+
+
+def order_in_text(text: str, columns: Sequence[Column]) -> tuple[int, ...] | None:
+    """Return the order of table 3's columns as the words of its head stand in running text.
+
+    None for the form's own order (whose head of three lines prints 总计 second), and where the
+    head is in pieces. The words of a head are weak evidence: the sums must bear them out.
+    """
+    head = text[: found.start()] if (found := re.search("本年度?新收", text)) else ""
+    words = _NAMES.findall(head.replace("法人或其他组织", ""))
+    codes = [_first(_REQUESTERS, word) for word in words]
+    places = {column.code: place for place, column in enumerate(columns)}
+    if sorted(map(str, codes)) != sorted(places):
+        return None
+    order = tuple(places[str(code)] for code in codes)
+    return None if order in (tuple(range(7)), (0, 6, 1, 2, 3, 4, 5)) else order
 
 
 def table3_order(

@@ -12,17 +12,24 @@ from gongkai.report.read.wording import normal
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _NA = re.compile(r"[/／\-—–─_]+|不适用|N/?A", re.IGNORECASE)
 _QUANTITY = re.compile(
-    rf"(?P<sign>[+\-]|增加?|减少?|负)?\s*(?P<number>{NUMBER})\s*"
+    rf"(?P<yuan>[￥¥])?(?P<sign>[+\-]|增加?|减少?|负)?\s*(?P<number>{NUMBER})\s*"
     r"(?P<unit>[件条个项宗次份起人家户部]|(?:[百千]?万|亿|千|百)?(?:元|件|条|项)|人民币|万)?\s*"
     r"(?:\[[\d*]{1,2}\])?"  # a footnote mark
     r"(?P<aside>\((?:其中|含|包括|注|其它|其他)[^()]*\)|\([^()0-9]*\))?"
 )
-_BEGINNINGS = frozenset("0123456789+-增减负/／–—─_不Nn?")  # of values; a label begins otherwise
+_BEGINNINGS = frozenset("0123456789+-增减负/／–—─_不Nn?￥¥")  # of values; a label begins otherwise
 # How our own documents print what is not certain (gongkai.report.write.layout): 「2或26」, 「?」.
 _ALTERNATIVE = rf"(?P<sign>[+\-])?(?P<number>{NUMBER})"
 _DOUBTFUL = re.compile(
     rf"\?|\?或\?|[+\-]?(?:{NUMBER})(?:或(?:[+\-]?(?:{NUMBER})|\?))+(?P<unit>[百千]?万?元)?"
 )
+# A label may begin with a list number (1.属于国家秘密), never with a number and two words (12万余件).
+_LIST_LABEL = re.compile(
+    r"\d{1,2}\s*[.、．,)]?\s*[“\"《(]?[\u4e00-\u9fff“”\"]{4}|\d[.、．,)]?\s*其他|\d{1,2}[.、．,)]\s*\D"
+)
+_HEDGES = frozenset("约近超逾共计见达仅")  # words before a number that is then no exact one
+_NUMERAL = re.compile(r"[零〇一二三四五六七八九十百千万两]{1,8}[件项个条]?|无|没有|若干")
+_ODD_LENGTH = 24  # characters; more is a sentence
 _MINUS = frozenset({"-", "减", "减少", "负"})
 _MEASURES = frozenset("件条个项宗次份起人家户部")  # measure words: 「3件」 is 3
 DIGITS_LIMIT = 40  # more digits than any count of anything; a longer run is not one number
@@ -35,6 +42,22 @@ def is_value(text: str) -> bool:
     if text[0] not in _BEGINNINGS:
         return False
     return bool(_QUANTITY.fullmatch(text) or _NA.fullmatch(text) or _DOUBTFUL.fullmatch(text))
+
+
+def is_odd_value(text: str) -> bool:
+    """Say whether a box of that (normal) text holds something in a value's place that is no number.
+
+    「12万余件」, 「≥120」, 「52,15」, 「见附件1」, 「十二」: not one of them may be read as its first digits.
+    """
+    if len(text) > _ODD_LENGTH or not text:
+        return False
+    if _NUMERAL.fullmatch(text):
+        return len(text) > 1 or text == "无"  # a single 三 may be a piece of a label set vertically
+    if not any(letter.isdigit() for letter in text) or text[0] in "(（第“《":
+        return False
+    if "\u4e00" <= text[0] <= "\u9fff":
+        return text[0] in _HEDGES
+    return not _LIST_LABEL.match(text)
 
 
 def parse(text: str, column: Column, where: Provenance | None = None) -> Cell:
@@ -57,7 +80,8 @@ def parse(text: str, column: Column, where: Provenance | None = None) -> Cell:
         return _ambiguous(text, _unit(ways["unit"], column), column, raw)
     if found is None or number is None:
         return Cell(status=Status.UNREADABLE, provenance=raw)
-    return Cell(value=number, unit=_unit(found["unit"], column), provenance=raw)
+    unit = found["unit"] or ("元" if found["yuan"] else None)
+    return Cell(value=number, unit=_unit(unit, column), provenance=raw)
 
 
 def _ambiguous(text: str, unit: str | None, column: Column, raw: Provenance | None) -> Cell:

@@ -56,8 +56,8 @@ def read_bytes(data: bytes, name: str, year: int | None = None) -> Report:
         return _from_json(data, name, year)
     representation = represent(data, name)
     strips = strips_of(representation)
-    found = _the_one_report(strips, name, year)
     head = heading(representation, year)
+    found = _the_one_report(strips, name, head.year)
     preamble, parts = sections(representation)
     report = Report(
         organ=head.organ,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from gongkai.report.read.quantity import NUMBER, is_value
+from gongkai.report.read.quantity import NUMBER, is_odd_value, is_value
 from gongkai.report.read.representation import Box, Grid, Line, Representation
 from gongkai.report.read.wording import normal
 
@@ -71,13 +71,17 @@ class Strips:
 # (「33042.政府公报」 is 3304 and 「2.政府公报」); a year or a day is part of a sentence.
 _LABEL_START = r"[1-9][.、．,](?=\s*[“\"《(]?[\u4e00-\u9fff])"
 _TOKEN = re.compile(
-    r"(?=[\d(/+\-—减增约近超逾])(?:"  # most characters begin no token: one look, not seven
+    r"(?=[\d(\[/+\-—减增约近超逾≥≤<>￥¥])(?:"  # most characters begin no token: one look, not seven
     rf"(?P<list>{_LABEL_START})"
-    rf"|(?P<date>\d+\s*(?:年|月|日|号|时|%|％))"
+    rf"|(?P<date>\d+\s*(?:年|月|日|号|时))"
     rf"|(?P<glued>\d+?)(?={_LABEL_START})"
     rf"|(?P<note>\((?:其中|含|包括|注)[^()]*\)|(?<=\d)\[[\d*]{{1,2}}\])"
     r"|(?P<about>[约近超逾]\d+(?![\d年月日号时%％]))"
-    rf"|(?P<number>(?:(?<![\d)])[+\-]|(?<=\d)[+\-](?=\d)|(?:减少?|增加?)(?=\d))?(?:{NUMBER})(?:[万亿]?元|[件项个条](?![数目]))?)"
+    rf"|(?P<number>[≥≤<>￥¥]?(?:(?<![\d)])[+\-]|(?<=\d)[+\-](?=\d)|(?:减少?|增加?)(?=\d))?(?:{NUMBER})"
+    # What makes the number another one, or none, belongs to it: 5215百元, 12万余件, 1、234, 12～15, 12%.
+    r"(?:(?:\s?[.,、'’]\s?\d+)+|[百千万亿]{0,2}[余多几][万件条项个元]{0,2}|以上|以下|左右|\s?[~～]\s?\d+"
+    r"|/\d+(?!\d*/)|类\d+[件条项个]?|\s?[%％]|\s?(?:[百千]?万|亿|百|千)?元|\s?[万亿](?:[件条项]|(?![\u4e00-\u9fff]))"
+    r"|[件项个条](?![数目]))?)"
     rf"|(?P<na>(?<![\u4e00-\u9fff/\d.:])(?:/|—+|-+)(?![\u4e00-\u9fff/\d])))"
 )
 _MAY_BE_VALUE = re.compile(r"[\d/\-—]")
@@ -202,7 +206,7 @@ class _Cutter:
         before, start = "".join(self._label), self._label_start if self._label else self._at
         self._label = []
         self._write(own)
-        values = list(_values(boxes))
+        values = list(_values(boxes, alone=sum(bool(box.text) for box in boxes) == 1))
         strip = Strip(start, self._at, own, before, values, number, index, place)
         self._write(" ".join(value.text for value in values))
         self._strips.append(strip)
@@ -214,19 +218,17 @@ def _normal_box(box: Box) -> Box:
 
 
 def _holds_values(text: str) -> bool:
-    return is_value(text) or all(is_value(part) for part in text.split(" "))
+    return is_value(text) or all(is_value(part) for part in text.split(" ")) or is_odd_value(text)
 
 
-def _values(boxes: list[Box]) -> Iterator[Value]:
-    """Yield the values of boxes: one each, or several that were printed into one box.
+def _values(boxes: list[Box], alone: bool) -> Iterator[Value]:
+    """Yield the values of boxes: one each, or several that were printed into the one box there is.
 
-    Where a row has a box for each of its cells, two numbers in one box are one that was wrapped in a
-    narrow cell, or no number at all; they are not values of two cells.
+    Beside others a box is one cell: 2 above 8 is a broken 28, and is no number here.
     """
-    apart = len(boxes) >= TABLE3_WIDTH
     for box in boxes:
-        if apart or is_value(box.text):
-            yield Value(box.text, box.column, box.colspan)
+        parts = box.text.split(" ")
+        if alone and len(parts) > 1 and not is_value(box.text) and all(map(is_value, parts)):
+            yield from map(Value, parts)
         else:
-            for part in box.text.split(" "):
-                yield Value(part)
+            yield Value(box.text, box.column, box.colspan)
