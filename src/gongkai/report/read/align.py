@@ -44,6 +44,7 @@ class Alignment:
     table4: list[Strip] = field(default_factory=list)
     table3_text: str = ""
     table4_text: str = ""
+    extra: list[str] = field(default_factory=list)  # labels of rows that the form does not have
     ran_together: bool = False  # the file prints the cells of a row without anything between them
 
 
@@ -134,11 +135,13 @@ def align(strips: Strips, region: Region, report_year: int | None) -> Alignment:
         table3_text=strips.text[region.table3 : region.table4],
         table4_text=strips.text[region.table4 : region.end],
     )
-    table2 = _table2(in_table2, _rows(edition, "T2"))
-    _doubt_shifted(in_table2, _rows(edition, "T2"), table2, width=1)
-    alignment.rows |= table2
-    _doubt_shifted(in_table3, _rows(edition, "T3", folded), table3)
-    alignment.rows |= table3
+    table2 = _match(in_table2, _rows(edition, "T2"), width=3)[1]
+    for width, strips_in, found in ((1, in_table2, table2), (7, in_table3, table3)):
+        rows = _rows(edition, "T2") if found is table2 else _rows(edition, "T3", folded)
+        _doubt_shifted(strips_in, rows, found, width)
+        _rescue(strips_in, rows, found)
+        alignment.rows |= found
+        alignment.extra += _extra(strips_in, found, width)
     alignment.ran_together = _ran_together([*in_table2, *in_table3, *in_table4])
     return alignment
 
@@ -286,26 +289,46 @@ def _gain(alike: float) -> float:
     return -10.0 if alike < CUT else (alike - CUT) / (1 - CUT) - (0.35 if alike < ALIKE else 0.0)
 
 
-def _table2(strips: Sequence[Strip], rows: tuple[Row | FoldedRow, ...]) -> dict[str, Matched]:
-    """Match the rows of table 2; in a wrecked file its blocks may stand in another order.
+def _rescue(strips: Sequence[Strip], rows: tuple[Row | FoldedRow, ...], found: dict[str, Matched]) -> None:
+    """Take rows that are still missing from wherever a row has exactly their label.
 
-    Its labels are all different, so a row that is still missing is taken from wherever a row of a
-    grid has exactly its label, if there is one such row.
+    A wrecked file, or a careless one, prints its rows in another order. Where one label is printed
+    on two rows with different numbers, nobody can say which is meant: they are doubted.
     """
-    found = _match(strips, rows, width=3)[1]
-    taken = {id(matched.strip) for matched in found.values()}
+    taken = {matched.strip.middle for matched in found.values()}
     for row in rows:
+        exact = [s for s in strips if s.middle not in taken and _exactly(s, row)]
         if row.code not in found:
-            exact = [
-                strip
-                for strip in strips
-                if strip.grid is not None
-                and id(strip) not in taken
-                and core(strip.own) in cores_of(row.code, row.label)
-            ]
             if len(exact) == 1:
                 found[row.code] = Matched(exact[0])
-    return found
+        elif any(_texts(strip) != _texts(found[row.code].strip) for strip in exact):
+            found[row.code].shifted = True
+
+
+def _exactly(strip: Strip, row: Row | FoldedRow) -> bool:
+    label, printed = core(normal(row.label)), core(strip.own)
+    if strip.grid is not None and printed in cores_of(row.code, row.label):
+        return True
+    return len(label) >= 4 and printed.endswith(label)
+
+
+def _texts(strip: Strip) -> list[str]:
+    return [value.text for value in strip.printed]
+
+
+def _extra(strips: Sequence[Strip], found: dict[str, Matched], width: int) -> list[str]:
+    """Return the labels of rows of numbers that the form does not have (其他主动公开文件 and the like)."""
+    used = {matched.strip.middle for matched in found.values()}
+    return [
+        strip.own[-30:]
+        for strip in strips
+        if strip.grid is not None
+        and strip.middle not in used
+        and core(strip.own)
+        and len(strip.values) >= width
+        and strip.printed
+        and all(text.isdigit() for text in _texts(strip))
+    ]
 
 
 def _place_unlabelled(
@@ -336,7 +359,7 @@ def _place_unlabelled(
 
 
 def _doubt_shifted(
-    strips: Sequence[Strip], rows: Sequence[Row | FoldedRow], found: dict[str, Matched], width: int = 7
+    strips: Sequence[Strip], rows: Sequence[Row | FoldedRow], found: dict[str, Matched], width: int
 ) -> None:
     """Doubt rows that stand apart from their labels where a row of numbers is left over.
 

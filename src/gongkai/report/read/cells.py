@@ -46,6 +46,8 @@ def cells_of(alignment: Alignment, strips: Strips, source: str) -> tuple[Cells, 
                 cells[f"T3.{row}.{column.code}"] = Cell(status=Status.NA)
         findings.append(_folded_finding(fold, [a for a in cells if a.split(".")[1] == fold.code]))
     findings += _lost_tables(edition, cells)
+    if alignment.extra:
+        findings.append(_extra_finding(alignment.extra))
     return cells, findings
 
 
@@ -72,6 +74,16 @@ def _folded_finding(fold: FoldedRow, addresses: list[str]) -> Finding:
         message=f"“{fold.label}”按旧格式印作一行，没有分列{len(fold.stands_for)}种情形。",
         cells=tuple(addresses),
         hint="现行格式（国办公开办函〔2021〕30号）分三行填报；请向报告机关核实各行件数。",
+    )
+
+
+def _extra_finding(labels: Sequence[str]) -> Finding:
+    """Name rows of the report that stand in no cell, so that a sum that fails for them is understood."""
+    return Finding(
+        rule="L5",
+        severity=Severity.WARN,
+        message=f"表中有规定格式以外的行，没有计入任何一格：{'、'.join(f'“{label}”' for label in labels)}。",
+        hint="请核对这些行的数是否已包含在规定的各行里；等式不成立的，可能是这些行所致。",
     )
 
 

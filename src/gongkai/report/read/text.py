@@ -252,20 +252,23 @@ def _framed(rows: Sequence[_Row]) -> list[list[str]]:
     """Return the cells of a table's rows: is a pipe at the end of a row its frame, or a blank cell?
 
     If every row has one it is the frame. Where only some have, a row that is one cell shorter than
-    most of the others has a blank cell there.
+    most of the others has a blank cell there; failing that, the table is framed as most rows are.
     """
     opened, closed = all(row.opened for row in rows), all(row.closed for row in rows)
     plain = Counter(
         len(row.cells) for row in rows if (opened or not row.opened) and (closed or not row.closed)
     )
     usual = plain.most_common(1)[0][0] if plain else 0
+    mostly_opened = sum(row.opened for row in rows) * 2 >= len(rows)
+    mostly_closed = sum(row.closed for row in rows) * 2 >= len(rows)
     found = []
     for row in rows:
         before = [""] if row.opened and not opened else []
         after = [""] if row.closed and not closed else []
         ways = [[*b, *row.cells, *a] for b in {(), tuple(before)} for a in {(), tuple(after)}]
         fitting = [way for way in ways if len(way) == usual]
-        found.append(fitting[0] if len(fitting) == 1 else row.cells)
+        as_most = [*([] if mostly_opened else before), *row.cells, *([] if mostly_closed else after)]
+        found.append(fitting[0] if len(fitting) == 1 else as_most)
     return found
 
 
