@@ -88,19 +88,6 @@ def _addends(
             yield (piece, *way)
 
 
-def strict_readings(tokens: Sequence[str], parts: int) -> list[tuple[str, ...]]:
-    """Return only the readings in which every space is a boundary."""
-    return _along_spaces(tokens, parts)
-
-
-def all_readings(tokens: Sequence[str], parts: int) -> list[tuple[str, ...]]:
-    """Return the readings that take every space for stray."""
-    digits = "".join(tokens)
-    if not digits.isdigit() or not parts <= len(digits) <= RUN_LIMIT:
-        return []
-    return _limited(splits(digits, parts))
-
-
 def _along_spaces(tokens: Sequence[str], parts: int) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = [()]
     for place, token in enumerate(tokens):

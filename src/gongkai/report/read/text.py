@@ -111,6 +111,7 @@ class _Row:
     cells: list[str]
     opened: bool = False
     closed: bool = False
+    indented: bool = False  # blanks stand before the pipe that opens it
 
 
 @dataclass(slots=True)
@@ -138,7 +139,7 @@ class _Reader:
         if line.is_bar or (line.pipes == 0 and at + 1 < len(lines) and lines[at + 1].is_bar):
             return self._take_barred(lines, at)
         if self._is_row(lines, at):
-            self._add_row(line.number, *_cells(line.text))
+            self._add_row(line.number, *_cells(line.text), line.text[:1].isspace())
         elif self._is_tabbed(lines, at):
             self._add_row(line.number, [cell.strip() for cell in line.text.split("\t")])
         else:
@@ -198,8 +199,15 @@ class _Reader:
         self.end_group()
         self._rows = [head]
 
-    def _add_row(self, number: int, cells: list[str], opened: bool = False, closed: bool = False) -> None:
-        self._rows.append(_Row(number, [self._shown(cell) for cell in cells], opened, closed))
+    def _add_row(
+        self,
+        number: int,
+        cells: list[str],
+        opened: bool = False,
+        closed: bool = False,
+        indented: bool = False,
+    ) -> None:
+        self._rows.append(_Row(number, [self._shown(cell) for cell in cells], opened, closed, indented))
         if len(self._rows) > limits.GRID_ROWS or len(cells) > limits.GRID_COLUMNS:
             raise UnreadableReport("文本中的一个表格过大，不像年度报告。请只提供报告正文。")
 
@@ -252,7 +260,7 @@ def _framed(rows: Sequence[_Row]) -> list[list[str]]:
     """Return the cells of a table's rows: is a pipe at the end of a row its frame, or a blank cell?
 
     If every row has one it is the frame. Where only some have, a row that is one cell shorter than
-    most of the others has a blank cell there; failing that, the table is framed as most rows are.
+    most of the others has a blank cell there.
     """
     opened, closed = all(row.opened for row in rows), all(row.closed for row in rows)
     plain = Counter(
@@ -260,15 +268,14 @@ def _framed(rows: Sequence[_Row]) -> list[list[str]]:
     )
     usual = plain.most_common(1)[0][0] if plain else 0
     mostly_opened = sum(row.opened for row in rows) * 2 >= len(rows)
-    mostly_closed = sum(row.closed for row in rows) * 2 >= len(rows)
     found = []
     for row in rows:
         before = [""] if row.opened and not opened else []
         after = [""] if row.closed and not closed else []
         ways = [[*b, *row.cells, *a] for b in {(), tuple(before)} for a in {(), tuple(after)}]
         fitting = [way for way in ways if len(way) == usual]
-        as_most = [*([] if mostly_opened else before), *row.cells, *([] if mostly_closed else after)]
-        found.append(fitting[0] if len(fitting) == 1 else as_most)
+        indented = before if row.indented and not mostly_opened else []  # blanks, then a pipe: a blank cell
+        found.append(fitting[0] if len(fitting) == 1 else [*indented, *row.cells])
     return found
 
 
