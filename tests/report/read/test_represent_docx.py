@@ -222,3 +222,40 @@ def test_a_part_that_declares_less_than_it_holds_is_refused():
 
     with pytest.raises(UnreadableReport, match="损坏"):
         represent(bytes(data), "a.docx")
+
+
+STYLES = (
+    f'<w:styles {W}><w:style w:type="paragraph" w:default="1" w:styleId="a"/>'
+    '<w:style w:type="character" w:styleId="gone"><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="child"><w:basedOn w:val="gone"/></w:style>'
+    '<w:style w:type="character" w:styleId="up"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="struck"><w:rPr><w:strike/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="x"><w:basedOn w:val="y"/></w:style>'
+    '<w:style w:type="character" w:styleId="y"><w:basedOn w:val="x"/></w:style></w:styles>'
+)
+
+
+def r(text, properties=""):
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("runs", "shown"),
+    [
+        (r("22") + r("9", '<w:rStyle w:val="gone"/>'), "22"),
+        (r("22") + r("9", '<w:rStyle w:val="child"/>'), "22"),
+        (r("22") + r("9", '<w:rStyle w:val="gone"/><w:vanish w:val="0"/>'), "229"),
+        (r("22") + r("1", '<w:rStyle w:val="up"/>'), "22[1]"),
+        (r("22") + r("*", '<w:vertAlign w:val="superscript"/>'), "22[*]"),
+        (r("22") + r("（1）", '<w:vertAlign w:val="superscript"/>'), "22[1]"),
+        (r("22") + r("1", '<w:position w:val="10"/>'), "22[1]"),
+        (r("2", '<w:position w:val="10"/>') + r("2", '<w:position w:val="10"/>'), "22"),
+        (r("22") + r("1", '<w:position w:val="0"/>'), "221"),
+        (r("2", '<w:rStyle w:val="x"/>') + r("2", '<w:rStyle w:val="lost"/>'), "22"),
+        ('<w:pPr><w:pStyle w:val="struck"/></w:pPr>' + r("9") + r("7", '<w:strike w:val="false"/>'), "7"),
+    ],
+)
+def test_hidden_struck_and_raised_text_is_known_by_its_style_too(runs, shown):
+    found = read(f"<w:p>{r('甲')}<w:r><w:br/></w:r></w:p><w:p>{runs}</w:p>", styles=STYLES)
+
+    assert texts(found) == ["甲", shown]

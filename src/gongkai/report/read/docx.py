@@ -7,6 +7,7 @@ A table with a table inside is layout: its rows are read one after the other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ from gongkai.report.read.representation import Block, Box, Grid, Line, Represent
 _TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_MARK = re.compile(r"[\d*①-⑳]+")
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _GONE = ("del", "moveFrom", "instrText", "delText", "rt", "pPr", "rPr", "sdtPr", "sdtEndPr", "fldData")
 
@@ -40,7 +42,7 @@ def read_docx(data: bytes, name: str = "") -> Representation:
     numbers, styles = (
         package.part(related[kind]) if kind in related else None for kind in ("numbering", "styles")
     )
-    reader = _Reader(w, Numbering(w, numbers, styles))
+    reader = _Reader(w, Numbering(w, numbers, styles), _Styles(w, styles))
     reader.blocks_of(body)
     found = Representation("docx", reader.blocks, source=name)
     if title := package.title():
@@ -52,9 +54,12 @@ def read_docx(data: bytes, name: str = "") -> Representation:
 class _Reader:
     w: str
     numbering: Numbering
+    styles: _Styles
     blocks: list[Block] = field(default_factory=list)
     grids: int = 0
     lines: int = 0
+    _style: dict[str, str] = field(default_factory=dict)  # what holds for the open paragraph
+    _lift: str = "0"  # how high its text stands
 
     def blocks_of(self, container: Any) -> None:
         """Read the paragraphs and tables of a body, a cell or a text box."""
@@ -77,6 +82,10 @@ class _Reader:
 
     def _paragraph(self, paragraph: Any, boxes: list[Any]) -> str:
         parts: list[str] = []
+        w = self.w
+        named = paragraph.find(f"{w}pPr/{w}pStyle")
+        self._style = self.styles.of_paragraph("" if named is None else named.get(f"{w}val", ""))
+        self._lift = "0"
         self._text(paragraph, parts, boxes)
         text = "".join(parts)
         label = self.numbering.label(paragraph) if text.strip() else ""
@@ -107,23 +116,28 @@ class _Reader:
             else:
                 self._text(child, parts, boxes)
 
-    def _run(self, run: Any, parts: list[str], boxes: list[Any]) -> None:
-        properties = run.find(f"{self.w}rPr")
-        if properties is not None:
-            if any(self._on(properties, name) for name in ("vanish", "strike", "dstrike")):
-                return
-            raised = properties.find(f"{self.w}vertAlign")
-            if raised is not None and raised.get(f"{self.w}val") == "superscript":
-                held: list[str] = []
-                self._text(run, held, boxes)
-                text = "".join(held)
-                parts.append(f"[{text}]" if text.strip().isdigit() else text)
-                return
-        self._text(run, parts, boxes)
-
     def _on(self, properties: Any, name: str) -> bool:
         found = properties.find(self.w + name)
-        return found is not None and found.get(f"{self.w}val", "true") not in ("0", "false", "off")
+        return found is not None and found.get(f"{self.w}val", "true") not in _OFF
+
+    def _run(self, run: Any, parts: list[str], boxes: list[Any]) -> None:
+        """Read a run: hidden and struck ones hold nothing, a raised number is a footnote mark.
+
+        A number is raised only beside something: where a whole cell is raised, it is set higher.
+        """
+        properties = run.find(f"{self.w}rPr")
+        look = self.styles.of_run(properties, self._style)
+        if look.keys() & _NOT_SHOWN:
+            return
+        held: list[str] = []
+        self._text(run, held, boxes)
+        text = "".join(held)
+        lift = look.get("position", "0")
+        is_raised = "vertAlign" in look or (lift != self._lift and "".join(parts).strip() != "")
+        if not is_raised:
+            self._lift = lift
+        mark = text.strip("[]〔〕()（）【】 ")
+        parts.append(f"[{mark}]" if is_raised and _MARK.fullmatch(mark) else text)
 
     def _alternative(self, element: Any, parts: list[str], boxes: list[Any]) -> None:
         """Read the first of two forms of the same thing that holds anything."""
@@ -195,6 +209,62 @@ class _Reader:
             return
         self.grids += 1
         self.blocks.append(Grid(tuple(Box(*box) for box in drawn.boxes), f"表格{self.grids}"))
+
+
+_NOT_SHOWN = {"vanish", "strike", "dstrike"}
+
+
+class _Styles:
+    """What the styles of a document say of text: hidden, struck out, raised or lowered."""
+
+    def __init__(self, w: str, root: Any | None) -> None:
+        self._w = w
+        self._own: dict[str, tuple[str, dict[str, str]]] = {}  # style → what it is based on, and says
+        self._default = ""
+        self._everywhere: dict[str, str] = {}
+        if root is None:
+            return
+        self._everywhere = self._said(root.find(f"{w}docDefaults/{w}rPrDefault/{w}rPr"))
+        for style in root.iter(f"{w}style"):
+            key, based = style.get(f"{w}styleId", ""), style.find(f"{w}basedOn")
+            said = self._said(style.find(f"{w}rPr"))
+            self._own[key] = ("" if based is None else based.get(f"{w}val", ""), said)
+            if style.get(f"{w}type") == "paragraph" and style.get(f"{w}default") in ("1", "true", "on"):
+                self._default = key
+
+    def of_paragraph(self, style: str) -> dict[str, str]:
+        """Return what holds for the text of a paragraph with that style."""
+        return self._everywhere | self._whole(style or self._default)
+
+    def of_run(self, properties: Any | None, paragraph: dict[str, str]) -> dict[str, str]:
+        """Return what holds for a run: the names of what is on, with their values."""
+        look = paragraph
+        if properties is not None:
+            named = properties.find(f"{self._w}rStyle")
+            if named is not None:
+                look = look | self._whole(named.get(f"{self._w}val", ""))
+            look = look | self._said(properties)
+        return {name: value for name, value in look.items() if value not in _OFF}
+
+    def _whole(self, style: str) -> dict[str, str]:
+        chain: list[dict[str, str]] = []
+        while style in self._own and len(chain) < 20:  # styles may name each other in a circle
+            style, said = self._own[style]
+            chain.append(said)
+        look: dict[str, str] = {}
+        for said in reversed(chain):
+            look |= said
+        return look
+
+    def _said(self, properties: Any | None) -> dict[str, str]:
+        if properties is None:
+            return {}
+        found = ((name, properties.find(self._w + name)) for name in _LOOKS)
+        return {name: one.get(f"{self._w}val", "true") for name, one in found if one is not None}
+
+
+_LOOKS = ("vanish", "strike", "dstrike", "vertAlign", "position")
+_OFF = ("0", "false", "off", "baseline", "none")
 
 
 class _Drawn:
