@@ -296,6 +296,12 @@ def test_the_columns_of_a_table_without_rulings_hold_on_the_next_page():
     ]
 
 
+def test_a_list_number_on_a_line_of_its_own_is_no_value():
+    found = read(NARROW + "#table([内容], [甲], [乙], [丙], [丁], [规章], [1], [2], [3], [4])\n2.\n\n文件")
+
+    assert [[box.text for box in grid.boxes] for grid in found.grids] == [["规章", "1", "2", "3", "4"]]
+
+
 def test_columns_that_are_not_certain_leave_the_lines_as_they_are():
     found = read(NARROW + "#table([规章], [1], [], [], [4], [文件], [1], [3], [], [])")
 

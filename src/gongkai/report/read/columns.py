@@ -12,12 +12,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from unicodedata import normalize
 
 LEAST, MOST = 3, 30  # columns of values
 SLACK = 0.5  # points by which words of neighbouring columns may overlap
 
-_VALUE = re.compile(r"[-+]?\d[\d,，.]*(?:\[\d{1,2}\])?[件条项个宗]?|[/／]|[-—–]+|\?")
-_HEADING = re.compile(r"[一二三四五六七八九]、.{0,30}情况|第?二十条第.{0,6}项|.*[。；;].*")
+_VALUE = re.compile(r"[-+]?\d(?:[\d,，.]*\d)?(?:\[\d{1,2}\])?[件条项个宗]?|[/／]|[-—–]+|\?")
+_HEADING = re.compile(r"[一二三四五六七八九]、.{0,30}情况|第?二十条第.{0,6}项|.*[。;].*")  # in NFKC
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def rows_of(lines: Sequence[Line], known: Spans = ()) -> tuple[dict[int, Row], S
 
 
 def _is_heading(line: Line) -> bool:
-    return not _parted(line)[1] and _HEADING.fullmatch("".join(word.text for word in line)) is not None
+    text = normalize("NFKC", "".join(word.text for word in line))  # some print 一 as the radical ⼀
+    return not _parted(line)[1] and _HEADING.fullmatch(text) is not None
 
 
 def _parted(line: Line) -> tuple[Line, Line]:

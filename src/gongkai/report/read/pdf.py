@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
+from unicodedata import normalize
 
 import pdfplumber
 
@@ -44,7 +45,7 @@ COLUMNS, ROWS = 3, 2  # the least that makes a grid without rulings; of two colu
 SCANNED = "PDF是扫描件，没有文字层，读不出数字。请先做文字识别（OCR），或改传Word、网页版本。"
 
 _NUMERIC = frozenset("0123456789０１２３４５６７８９.,+-")
-_NEW_ROW = re.compile(r"\d+[.．、,，]|[(（]?[一二三四五六七八九⼀⼆⼋]+[)）、]")
+_NEW_ROW = re.compile(r"\d+[.．、,，]|\(?[一二三四五六七八九]+[)、]")
 _SEVERAL = re.compile(r"[\d.,]+(?:[ \t]+[\d.,]+)+")
 _PAGE_NUMBER = re.compile(
     r"[-—–―－─·•~\s]*\d{1,3}[-—–―－─·•~\s]*|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}"
@@ -129,7 +130,7 @@ def _join_pages(before: list[Block], after: list[Block]) -> None:
         return
     upper, lower = before[-1], after[0]
     first, last = lower.rows()[0], upper.rows()[-1]
-    if _NEW_ROW.match("".join(box.text for box in first if box.text)[:8]):
+    if _NEW_ROW.match(normalize("NFKC", "".join(box.text for box in first)[:8])):
         return
     if len(upper.boxes) > len(last) and (kept := _label_alone(last)) is not None:
         before[-1] = Grid((*(box for box in upper.boxes if box.row != last[0].row), *kept), upper.place)
