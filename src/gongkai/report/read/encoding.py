@@ -119,19 +119,26 @@ def _bytes(text: str, wrong: str) -> bytes:
 
 def scrambled(text: str) -> bool:
     """Tell whether a text shows the signs of having been read in a wrong encoding."""
-    han = len(_HAN.findall(_sample(text)))
-    if han >= FEW:
-        return plausibility(text) < DOUBTFUL
-    return len(_WIDE.findall(_sample(text))) > max(3 * FEW, 3 * han)
+    han = _HAN.findall(_sample(text))
+    if len(han) >= FEW:
+        return _share(han, enough=DOUBTFUL) < DOUBTFUL
+    return len(_WIDE.findall(_sample(text))) > max(3 * FEW, 3 * len(han))
 
 
 def plausibility(text: str) -> float:
     """Return the share of common characters among the Chinese ones of a text; 0 if it has none."""
     han = _HAN.findall(_sample(text))
-    if not han:
-        return 0.0
-    simplified, traditional = _common()
-    return max(sum(c in simplified for c in han), sum(c in traditional for c in han)) / len(han)
+    return _share(han, enough=1.0) if han else 0.0
+
+
+def _share(han: list[str], enough: float) -> float:
+    """Return the share of simplified or of traditional common characters, whichever is more (or enough)."""
+    share = 0.0
+    for common in _common():
+        share = max(share, sum(map(common.__contains__, han)) / len(han))
+        if share >= enough:
+            break
+    return share
 
 
 def _sample(text: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 
@@ -49,13 +49,18 @@ _KINDS = {
 
 # A paragraph or cell without any of these is plain: its text can be taken in one go.
 _NOT_PLAIN = ("table", *(_KINDS.keys() - {"body", "p", *_TABLE}))
+_CELLS = ("td", "th")
+_ONE = (None, "1")  # a span, as most cells have it
 _INLINE = frozenset(("a", "b", "em", "font", "i", "o:p", "span", "strong", "u"))
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)|encoding\s*=\s*[\"']([\w.:-]+)", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
-_HIDING = (b"isplay", b"hid", b"DISPLAY", b"HID")  # in every page that hides something
+_HIDING = ("display", "visibility", "hide")  # in the styles of every page that hides something
+_STYLES = etree.XPath("//@style", smart_strings=False)
+_HIDES = etree.XPath("boolean(//@hidden)")
 _END = re.compile(rb"</(?:body|html)\s*>", re.I)
 _ENDS = re.compile(rb"(?:\s|</(?:body|html)\s*>)*", re.I)
+_SPAN = re.compile(r"\s*\+?(\d{1,9})", re.ASCII)
 _MARK = re.compile(r"\s*[\[〔(（【]?\s*[\d*①-⑳]+\s*[\]〕)）】]?\s*")
 
 
@@ -70,13 +75,15 @@ def read_html(data: bytes, name: str = "") -> Representation:
     text = decoded.text
     as_is = decoded.encoding == "utf-8" and not data.startswith(b"\xef\xbb\xbf")
     found = read_markup(text, data if as_is else None)
-    if scrambled(found.text()):
+    shown = found.text()
+    if scrambled(shown):
         repaired = unscramble(text)
         if repaired is None:  # only the text of the page is garbled, not what surrounds it
             raise UnreadableReport("网页正文是乱码，无法准确还原。请从原网站重新取得，并以UTF-8编码保存。")
         found = read_markup(repaired)
+        shown = found.text()
         found.notes.append("文件是乱码（编码错误地转换过），已准确还原。")
-    check_text(found.text())
+    check_text(shown)
     found.source = name
     found.notes.extend(decoded.notes)
     return found
@@ -92,15 +99,20 @@ def read_markup(text: str, data: bytes | None = None) -> Representation:
     """Return what a decoded page shows; `data` are its bytes in UTF-8, if they are at hand."""
     if data is None:
         data = text.replace("\x00", "").encode("utf-8", "replace")
-    if (tags := data.count(b"<")) > limits.PAGE_TAGS or data.count(b"=") > limits.PAGE_ATTRIBUTES:
+    # A page with fewer bytes than tags allowed need not be counted.
+    tags = data.count(b"<") if len(data) > limits.PAGE_TAGS else 0
+    if tags > limits.PAGE_TAGS or (tags and data.count(b"=") > limits.PAGE_ATTRIBUTES):
         raise UnreadableReport(
             f"网页有{tags}个标记，远多于任何报告，没有读取。请只保存报告正文，或提供Word、PDF版本。"
         )
     _check_whole(data)
     root = _tree(_to_the_end(data))
-    if speaks_by_style(data.lower()):
+    found = cast(list[str], _STYLES(root))
+    styles = "\n".join(set(found)).lower()  # a page says the same few things on every element
+    if speaks_by_style(styles):
         apply_styles(root)
-    hidden = _hidden(root) if any(word in data for word in _HIDING) else frozenset()
+    hides = any(word in styles for word in _HIDING) or _HIDES(root)
+    hidden = _hidden(root) if hides else frozenset()
     page = _Page(hidden)
     page.read(root)
     if page.lost_cells:  # cells within cells: read again without the short cut
@@ -117,12 +129,12 @@ def read_markup(text: str, data: bytes | None = None) -> Representation:
 def _check_whole(data: bytes) -> None:
     """Refuse a page that ends inside a table: its last number may be half a number."""
 
-    def last(tag: bytes) -> int:
-        return max(data.rfind(tag), data.rfind(tag.upper()))
+    def last(tags: tuple[bytes, ...], text: bytes) -> int:
+        return max(map(text.rfind, tags))
 
-    if (opened := max(last(b"<table"), last(b"<td"), last(b"<tr"))) < 0:
-        return
-    if opened > max(last(b"</table"), last(b"</body"), last(b"</html")):
+    closing = b"</table", b"</body", b"</html"
+    end = data[max(last(closing, data), 0) :].lower()  # most pages: a few hundred bytes
+    if last((b"<table", b"<td", b"<tr"), end) > last(closing, end):
         raise UnreadableReport("网页不完整：在表格中间断了，后面的内容没有了。请重新取得完整的网页。")
 
 
@@ -131,7 +143,8 @@ def _to_the_end(data: bytes) -> bytes:
 
     The parser would stop there, and a second report in the file would go unnoticed.
     """
-    first = _END.search(data)
+    ends = [at for at in map(data.lower().find, (b"</body", b"</html")) if at >= 0]
+    first = _END.search(data, min(ends)) if ends else None
     if first is None or _ENDS.fullmatch(data, first.start()):
         return data
     return _END.sub(b"<br>", data)
@@ -140,7 +153,7 @@ def _to_the_end(data: bytes) -> bytes:
 def _hidden(root: Any) -> frozenset[Any]:
     """Return the elements that a page does not show; what stands in them is hidden with them."""
     found = []
-    for element in root.iter(etree.Element):
+    for element in root.xpath("//*[@style or @hidden]"):
         style = element.get("style")
         if (style is not None and _HIDDEN.search(style)) or element.get("hidden") is not None:
             found.append(element)
@@ -181,7 +194,7 @@ class _Page:
         self.notes: list[str] = []
         self.tables = self.hidden_tables = 0
         self._hurried = hurried
-        self._not_plain: set[Any] = set()  # paragraphs and cells that must be walked through
+        self._not_plain: set[Any] = set()  # rows, cells and paragraphs that must be walked through
         self._cells = 0
         self._hidden = hidden
         self._open: list[_Table] = []  # tables, the innermost last
@@ -197,7 +210,7 @@ class _Page:
             self._not_plain = {
                 holder
                 for element in chain(root.iter(*_NOT_PLAIN), self._hidden)
-                for holder in element.iterancestors("p", "td", "th")
+                for holder in (element, *element.iterancestors("p", "td", "th", "tr"))
             }
         kind_of, hidden = _KINDS.get, self._hidden
         hurried, not_plain = self._hurried, self._not_plain
@@ -217,9 +230,7 @@ class _Page:
                 if kind is _BREAKING:
                     out.append(BREAK)
                     if hurried and element.tag == "p" and not pre and element not in not_plain:
-                        out.append(
-                            etree.tostring(element, method="text", encoding="unicode", with_tail=False)
-                        )
+                        out.append(_text(element))
                         out.append(BREAK)
                         walk.skip_subtree()
                         skipped = element
@@ -317,12 +328,19 @@ class _Page:
         self._out = self._running
         return False
 
-    def _start_row(self, _: Any) -> bool:
+    def _start_row(self, element: Any) -> bool:
         self._close_row()
-        if self._open:
-            self._open[-1].drawing.new_row()
-            self._open[-1].in_row = True
-        return False
+        if not self._open:
+            return False
+        table = self._open[-1]
+        table.drawing.new_row()
+        table.in_row = True
+        if not self._hurried or element in self._not_plain or (cells := _plain_row(element)) is None:
+            return False
+        self._cells += len(cells)
+        table.drawing.place_all(cells)
+        table.in_row = False
+        return True
 
     def _start_cell(self, element: Any) -> bool:
         self._cells += 1
@@ -335,30 +353,12 @@ class _Page:
         if not table.in_row:
             table.drawing.new_row()
             table.in_row = True
-        rowspan, colspan = element.get("rowspan"), element.get("colspan")
-        table.rowspan = 1 if rowspan is None else _span(rowspan, 65_534)
-        table.colspan = 1 if colspan is None else max(1, _span(colspan, 1_000))
-        if self._hurried and (text := self._plain_cell(element)) is not None:
+        table.rowspan, table.colspan = _spans(element.get("rowspan"), element.get("colspan"))
+        if self._hurried and element not in self._not_plain and (text := _plain_cell(element)) is not None:
             table.drawing.place(text, table.rowspan, table.colspan)
             return True
         table.cell = self._out = []
         return False
-
-    def _plain_cell(self, element: Any) -> str | None:
-        """Return the text of a cell that is one block or part of one; None if it must be walked."""
-        if element in self._not_plain:
-            return None
-        text = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
-        if text.isspace() or not text:
-            return ""
-        if (children := len(element)) == 0:
-            return " ".join(text.split())
-        child = element[0]
-        if children == 1 and (child.tag == "p" or (child.tag in _INLINE and not len(child))):
-            if child.tag == "p" and not (_blank(element.text) and _blank(child.tail)):
-                return None
-            return " ".join(text.split())
-        return None
 
     def _start_caption(self, _: Any) -> bool:
         self._out.append(BREAK)
@@ -433,6 +433,46 @@ class _Page:
                 self.blocks.append(Line(line, f"第{self._lines}段"))
 
 
+def _plain_row(row: Any) -> list[tuple[str, int, int]] | None:
+    """Return the text, rowspan and colspan of each cell if all are plain; None if the row must be walked."""
+    found = []
+    for cell in row:
+        if cell.tag not in _CELLS or not _blank(cell.tail) or (text := _plain_cell(cell)) is None:
+            return None
+        rowspan, colspan = cell.get("rowspan"), cell.get("colspan")
+        single = rowspan in _ONE and colspan in _ONE
+        found.append((text, 1, 1) if single else (text, *_spans(rowspan, colspan)))
+    return found if _blank(row.text) else None
+
+
+def _plain_cell(cell: Any) -> str | None:
+    """Return the text of a cell that is one block or part of one; None if it must be walked."""
+    text: str | None
+    child = cell[0] if (children := len(cell)) else None
+    if child is None:
+        text = cell.text
+    elif children == 1 and child.tag == "p" and _blank(cell.text) and _blank(child.tail):
+        text = _text(child) if len(child) else child.text
+    elif children == 1 and child.tag in _INLINE and not len(child):
+        text = _text(cell)
+    else:
+        return None if _text(cell).strip() else ""
+    return " ".join(text.split()) if text else ""
+
+
+def _text(element: Any) -> str:
+    text: str = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    return text
+
+
+def _spans(rowspan: str | None, colspan: str | None) -> tuple[int, int]:
+    """Return the rows and columns that a cell covers."""
+    return (
+        1 if rowspan is None else _span(rowspan, 65_534),
+        1 if colspan is None else max(1, _span(colspan, 1_000)),
+    )
+
+
 def _blank(text: str | None) -> bool:
     return text is None or text.isspace()
 
@@ -452,5 +492,5 @@ def _shown(parts: list[str]) -> list[str]:
 
 def _span(given: str, most: int) -> int:
     """Return a span as browsers read it: leading digits count, garbage is 1, 0 stays 0."""
-    digits = re.match(r"\s*\+?(\d{1,9})", given, re.ASCII)
+    digits = _SPAN.match(given)
     return min(int(digits.group(1)), most) if digits else 1

@@ -78,10 +78,11 @@ _OFFICE_XML = re.compile(
 _RULE = re.compile(r"^\s*\|?\s*:?-{3,}:?\s*\|[\s:|-]*$|^#{1,6}\s", re.M)
 
 
-def represent(data: bytes, name: str) -> Representation:
+def represent(data: bytes, name: str, kind: str | None = None) -> Representation:
     """Return what stands in a file: lines and grids in reading order.
 
-    `name` is for messages and for telling Markdown from plain text; the content decides the kind.
+    `name` is for messages and for telling Markdown from plain text; the content decides the kind,
+    which a caller who has asked `sniff` already passes on.
     Raises UnreadableReport, in Chinese, with what is wrong and what to do; nothing else.
     """
     if len(data) > limits.FILE_BYTES:
@@ -89,7 +90,7 @@ def represent(data: bytes, name: str) -> Representation:
             f"文件有{len(data) // limits.MEGABYTE}MB，超过{limits.FILE_BYTES // limits.MEGABYTE}MB的上限。"
             "请只提供报告正文。"
         )
-    kind = sniff(data, name)
+    kind = kind or sniff(data, name)
     if kind in REFUSALS:
         raise UnreadableReport(REFUSALS[kind])
     module, function = READERS[kind].split(".")
@@ -114,9 +115,11 @@ def sniff(data: bytes, name: str = "") -> str:
     text = _head_text(data)
     if text.startswith(("MIME-Version:", "From: <Saved by")):
         return "mhtml"
-    if _OFFICE_XML.search(text) and not _PAGE.search(text):
+    if _PAGE.search(text):
+        return "html"
+    if _OFFICE_XML.search(text):
         return "wordxml"
-    if _PAGE.search(text) or _MARKUP.match(text):
+    if _MARKUP.match(text):
         return "html"
     if text.startswith("{") or (text.startswith("[") and text[1:].lstrip()[:1] in ("{", '"', "]")):
         return "json"

@@ -13,10 +13,9 @@ from typing import Any
 from lxml import etree
 
 # In every page that does one of these things, in small letters; most pages have none of them.
-_WORDS = (b"line-through", b"text-raise", b"super", b"text-top", b"font-size:0", b"font-size: 0")
-_ALIGNED = b"vertical-align"
-_RAISING = re.compile(rb"vertical-align\s*:\s*(?:top|\+?[\d.])")
-_SHIFTED = re.compile(rb"top\s*:\s*-")
+_WORDS = ("line-through", "text-raise", "super", "text-top", "font-size:0", "font-size: 0")
+_RAISING = re.compile(r"vertical-align\s*:\s*(?:top|\+?[\d.])")
+_SHIFTED = re.compile(r"top\s*:\s*-")
 
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
 _SIZELESS = re.compile(r"font-size\s*:\s*[+-]?0*\.?0*(?:px|pt|r?em|ex|%|)\s*(?:!|;|$)", re.I)
@@ -33,13 +32,11 @@ _UPWARDS = re.compile(r"mso-text-raise\s*:\s*\+?[\d.]|(?:^|[;\s])top\s*:\s*-0*\.
 _INLINE = frozenset(("a", "b", "em", "font", "i", "span", "strong", "u", "small", "big", "ins", "label"))
 
 
-def speaks_by_style(small: bytes) -> bool:
-    """Say whether a page, given in small letters, may strike out, raise or shrink text by style."""
-    if any(word in small for word in _WORDS):
+def speaks_by_style(styles: str) -> bool:
+    """Say whether `style` attributes, in small letters, may strike out, raise or shrink text."""
+    if any(word in styles for word in _WORDS) or _RAISING.search(styles):
         return True
-    if _ALIGNED in small and _RAISING.search(small):
-        return True
-    return b"relative" in small and _SHIFTED.search(small) is not None
+    return "relative" in styles and _SHIFTED.search(styles) is not None
 
 
 def apply_styles(root: Any) -> None:
