@@ -140,8 +140,7 @@ def _table2_row(
     elif len(texts) > width and strip.grid is not None:
         texts = _without_outer_blanks(strip.values, width)
     if len(texts) == width:
-        texts = texts if order is None else _ordered(texts, order)
-        return {c.code: parse(text, c, where) for c, text in zip(columns, texts, strict=True)}
+        return _row(columns, texts if order is None else _ordered(texts, order), where)
     if ran_together and width > 1 and not strip.parted:
         ways = signed_readings(
             " ".join(value.text for value in strip.printed),
@@ -152,6 +151,20 @@ def _table2_row(
         if ways:
             return _agreed(columns, ways, where)
     return _lost(columns, [value.text for value in strip.printed], where)
+
+
+def _row(columns: Sequence[Column], texts: Sequence[str], where: Provenance) -> Cells:
+    """Return the cells of a row that prints each of them. Equal ones are made once: most are 0."""
+    found: Cells = {}
+    made: dict[str, Cell] = {}
+    for column, text in zip(columns, texts, strict=True):
+        cell = made.get(text)
+        if cell is None:
+            cell = parse(text, column, where)
+            if text.isdigit():  # the same number in any column
+                made[text] = cell
+        found[column.code] = cell
+    return found
 
 
 def _agreed(columns: Sequence[Column], ways: Iterable[Sequence[str]], where: Provenance) -> Cells:
@@ -200,7 +213,8 @@ def _table3(alignment: Alignment, strips: Strips, source: str) -> Cells:
     rows: list[Row | FoldedRow] = [*block.rows, *(f for f in block.folded if f in alignment.folded)]
     matched = {row.code: alignment.rows[row.code] for row in rows if row.code in alignment.rows}
     columns = value_columns(matched.values(), block.columns)
-    heads = {grid: head_columns(rows, block.columns) for grid, rows in strips.heads.items()}
+    grids = {m.strip.grid for m in matched.values() if m.strip.grid is not None}
+    heads = {grid: head_columns(strips.heads[grid], block.columns) for grid in grids}
     printed = {
         code: _below_head(m.strip, heads) or _in_columns(m.strip, columns, len(block.columns))
         for code, m in matched.items()
@@ -226,9 +240,7 @@ def _table3(alignment: Alignment, strips: Strips, source: str) -> Cells:
             words = [["" if n is None else str(n) for n in reading] for reading in decided[code]]
             row_cells = _agreed(block.columns, words, where)
         elif len(printed[code]) == len(block.columns):
-            row_cells = {
-                c.code: parse(t, c, where) for c, t in zip(block.columns, printed[code], strict=True)
-            }
+            row_cells = _row(block.columns, printed[code], where)
         else:
             row_cells = _lost(block.columns, [text for text in printed[code] if text], where)
         cells |= {f"T3.{code}.{column}": cell for column, cell in row_cells.items()}
@@ -304,8 +316,10 @@ def _ways(texts: Sequence[str], strip: Strip, ran_together: bool) -> list[Readin
     was printed apart and is parted all the same (a stray space) must add up.
     """
     width = 7
+    if len(texts) == width:
+        return []
     printed = [text for text in texts if text]
-    if len(texts) == width or not printed or not all(text.isdigit() for text in printed):
+    if not printed or not all(text.isdigit() for text in printed):
         return []
     if len(printed) < width and not strip.parted and (ran_together or len(printed) == 1):
         found = balanced_readings(printed, width)
@@ -384,7 +398,7 @@ def _table4(alignment: Alignment, strips: Strips, source: str) -> Cells:
         texts = _without_outer_blanks(strip.values, width)
     orders = table4_order(strip, strips, alignment.table4_text, columns)
     if len(texts) == width:
-        rows = [[parse(text, column, where) for text, column in zip(texts, columns, strict=True)]]
+        rows = [list(_row(columns, texts, where).values())]
     else:
         ways = [] if strip.parted else table4_readings([text for text in texts if text])
         if len(strip.printed) > 1:  # printed apart: only with the marks of a run, and only if it adds up
@@ -401,6 +415,8 @@ def _table4(alignment: Alignment, strips: Strips, source: str) -> Cells:
     ]
     if len(placed) > 1:
         placed = [way for way in placed if _blocks_balance(way, columns)] or placed
+    if len(placed) == 1:
+        return {f"T4.V.{c.code}": placed[0][c.code] for c in columns}
     return {f"T4.V.{c.code}": _one_of([way[c.code] for way in placed], where) for c in columns}
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gongkai.report.read.quantity import NUMBER, is_odd_value, is_value
 from gongkai.report.read.representation import Box, Grid, Line, Representation
-from gongkai.report.read.wording import normal
+from gongkai.report.read.wording import normal, of_labels
 
 TABLE3_WIDTH = 7  # boxes of values in a row of table 3
 WIDEST_ROW = 15  # boxes: a row without any text that is this wide is table 4 not yet filled in
@@ -183,7 +183,7 @@ class _Cutter:
         boxes: list[Box] = []
         printed = False  # whether one of the boxes holds a value
         for box in row:
-            if _holds_values(box.text):
+            if box.text.isdigit() or _holds_values(box.text):
                 boxes.append(box)
                 printed = printed or bool(box.text)
                 continue
@@ -213,10 +213,13 @@ class _Cutter:
 
 
 def _normal_box(box: Box) -> Box:
+    if box.text.isdigit() and box.text.isascii():  # most boxes
+        return box
     text = normal(box.text)
-    return box if text == box.text else replace(box, text=text)
+    return box if text == box.text else box._replace(text=text)
 
 
+@of_labels
 def _holds_values(text: str) -> bool:
     return is_value(text) or all(is_value(part) for part in text.split(" ")) or is_odd_value(text)
 
@@ -227,8 +230,8 @@ def _values(boxes: list[Box], alone: bool) -> Iterator[Value]:
     Beside others a box is one cell: 2 above 8 is a broken 28, and is no number here.
     """
     for box in boxes:
-        parts = box.text.split(" ")
-        if alone and len(parts) > 1 and not is_value(box.text) and all(map(is_value, parts)):
+        parts = box.text.split(" ") if alone else []
+        if len(parts) > 1 and not is_value(box.text) and all(map(is_value, parts)):
             yield from map(Value, parts)
         else:
             yield Value(box.text, box.column, box.colspan)
