@@ -15,8 +15,6 @@ GRID = "\ue000"
 """Stands in the flow, on a line of its own, for a table that came as a grid."""
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\xad]")
-_BLANKS = re.compile(r"[^\S\n]+")
-_LINE_ENDS = re.compile(r" ?\n[ \n]*")
 _PAGE_NUMBER = re.compile(r"^(?:[-—–－_]+ ?\d{1,4} ?[-—–－_]+|第 ?\d{1,4} ?页(?: ?共 ?\d{1,4} ?页)?)$", re.M)
 _MARKUP = re.compile(r"^(?:#{1,6} +|\*\*(?=[^*\n]{1,80}\*\*$))", re.M)
 _RADICALS = re.compile("[\u2e80-\u2fdf]")
@@ -39,11 +37,16 @@ def even(text: str, *, markdown: bool = False) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _RADICALS.search(text):
         text = text.translate(_FROM_RADICALS)
-    text = _INVISIBLE.sub("", text)
-    text = _LINE_ENDS.sub("\n", _BLANKS.sub(" ", text)).strip()
+    text = _evened(_INVISIBLE.sub("", text))
     if markdown:
         text = _MARKUP.sub("", text)
-    return _LINE_ENDS.sub("\n", _PAGE_NUMBER.sub("", text)).strip()
+    text, found = _PAGE_NUMBER.subn("", text)
+    return _evened(text) if found or markdown else text
+
+
+def _evened(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def squeeze(text: str) -> str:

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from gongkai.report.model import Finding, Severity
-from gongkai.report.read.flow import even, flow, squeeze
+from gongkai.report.read.flow import even, squeeze
 from gongkai.report.read.numerals import YEAR, dates, halfwidth_digits, year_number
-from gongkai.report.read.outline import Head, outline, restarts
+from gongkai.report.read.outline import Head, Outlined, outlined, restarts
 from gongkai.report.read.representation import Grid, Representation
 from gongkai.report.read.sections import signature
 from gongkai.report.read.titles import Title, inline_title, names_an_organ, title_of, titles_in
@@ -83,14 +84,15 @@ class Heading:
     findings: tuple[Finding, ...] = ()
 
 
-def heading(representation: Representation, year: int | None) -> Heading:
+def heading(representation: Representation, year: int | None, found_in: Outlined | None = None) -> Heading:
     """Read organ, year, title and publication date; `year` is what the caller says, and wins.
+
+    `found_in` is the outline of the same representation, for a caller who has it already.
 
     The year is the title's, else the reporting period's (统计期限自2020年1月1日起…); never that of a cited
     norm or of publication. The date is the page's own (meta, 发布日期), else the signature's.
     """
-    text = flow(representation)
-    heads = outline(text)
+    text, heads = found_in or outlined(representation)
     front = text[: min(heads[0].start if heads else len(text), _HEAD_CHARS)]
     back = text[heads[-1].end if heads else max(0, len(text) - 600) :]
     _, signer, signed_on = signature(back)
@@ -231,10 +233,12 @@ def _published(
     representation: Representation, front: str, back: str, signed_on: date | None, year: int | None
 ) -> date | None:
     """Return the publication date: the most official statement of one that is not before the year itself."""
-    stated = list(_stated_dates(representation, front, back))
-    if signed_on is not None:
-        stated.append(signed_on)
-    return next((day for day in stated if year is None or day.year >= year), stated[0] if stated else None)
+    first = None
+    for day in chain(_stated_dates(representation, front, back), (signed_on,)):
+        if day is not None and (year is None or day.year >= year):
+            return day
+        first = first or day
+    return first
 
 
 def _stated_dates(representation: Representation, front: str, back: str) -> Iterator[date]:

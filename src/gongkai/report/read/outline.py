@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from gongkai.report.read.flow import GRID, squeeze
+from gongkai.report.read.flow import GRID, flow, squeeze
+from gongkai.report.read.representation import Representation
 
 _NUMERALS = "一二三四五六七八九十"
 _MARK = re.compile(
@@ -95,7 +96,19 @@ class Head:
     kind: int | None
 
 
-@lru_cache(maxsize=2)  # heading and sections of a file ask for the same
+class Outlined(NamedTuple):
+    """The flow of a file and the headings in it: heading.py and sections.py both begin from them."""
+
+    text: str
+    heads: tuple[Head, ...]
+
+
+def outlined(representation: Representation) -> Outlined:
+    """Return the flow of a representation with its headings."""
+    text = flow(representation)
+    return Outlined(text, outline(text))
+
+
 def outline(text: str) -> tuple[Head, ...]:
     """Return the section headings of a flow, in order; table rows and lists of contents are none."""
     heads = list(_numbered(text))

@@ -103,7 +103,7 @@ _SUITS_NONE = re.compile(
 _ABOUT_DISCLOSURE = re.compile("信息公开|政务公开|依申请|政府信息|公开申请")
 _REQUESTS_HEAD = re.compile("依申请|申请公开|公开申请")
 _SUBHEAD = re.compile(
-    r"(?:(?<=\n)|^|(?<=[。\]；\s]))[（(][一二三四五六七八九十][)）]、?(?P<title>[^。，；：:\n]{2,25})"
+    r"[（(](?<![^。\]；\s][（(])[一二三四五六七八九十][)）]、?(?P<title>[^。，；：:\n]{2,25})"
 )
 _OTHER_MATTER = re.compile(
     "信访|留言|建议|提案|议案|热线|来信|咨询|投诉|举报|许可|审批|工单|诉求|信件|来访|复议|诉讼|网络问政|问政|互动|回应|解读|舆情"
@@ -117,7 +117,7 @@ _SHARE_OF_ALL = re.compile("占(?:全[省市县区州旗盟]|总量|总数的)")
 _COMPARED = re.compile(
     "同比|较|平均|每[年月日]|近[两三四五六几]年|[两三四五六]年来|环比|上年|去年|上一年|往年|历年|同期|以来|比20\\d\\d|比前|增长|下降|减少|增加"
 )
-_FOREIGN_YEAR = re.compile("(?<!转)(?<!转至)(?<!转到)(?<!转入)(?<!延至)(?<!延到)(20\\d\\d)年")
+_FOREIGN_YEAR = re.compile("(20\\d\\d)年(?<!转.{5})(?<!转[至到入].{5})(?<!延[至到].{5})")
 _WHOLE_YEAR = re.compile("1月1日|12月31日|12月底|1[-—至到]12月|1月[-—至到]12月")
 _PART_OF_YEAR = re.compile("\\d月|月份|季度|半年|[一二三四五六七八九十]月")
 _CARRIED_IN = re.compile("含.{0,8}(?:上年|结转|20\\d\\d年)|上年.{0,4}结转")
@@ -125,8 +125,13 @@ _CARRIED_IN = re.compile("含.{0,8}(?:上年|结转|20\\d\\d年)|上年.{0,4}结
 _CARRIED_IN_PART = re.compile("上一?年.{0,4}结转|结转.{0,4}上一?年|(?:其中|包括|包含|含).{0,6}上一?年")
 
 _PARENTHESES = re.compile(r"[（(]([^（）()]{0,200})[)）]")
-_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
-_BROKEN_LINE = re.compile(r"(?<![。；！？：\n])\n(?![（(〔一二三四五六七八九十\d])")
+# What is looked for comes first, what must stand before it after: so the search skips ahead.
+_THOUSANDS = re.compile(r"[,，](?<=\d[,，])(?=\d{3}(?!\d))")
+_BROKEN_LINE = re.compile(r"\n(?<![。；！？：\n]\n)(?![（(〔一二三四五六七八九十\d])")
+_BLANKS = re.compile(r"[^\S\n]+")
+_SENTENCE_END = re.compile(r"[。！？\n]")
+_CLAUSE_END = re.compile(r"[，,；;：:]")
+_MATTERS = ("申请", "复议", "诉讼", "结转", "办结", "答复")  # a sentence without any states nothing
 _LONGEST_SENTENCE = 1500  # characters; what is longer is no sentence but a list or a wreck
 
 
@@ -168,16 +173,14 @@ def _sentences(section: Section) -> Iterator[_Sentence]:
     """Yield the sentences of a section; one without clauses marks a heading inside it."""
     text = section.text.replace(GRID, "\n")
     text = _BROKEN_LINE.sub("", halfwidth_digits(text))
-    text = _THOUSANDS.sub("", re.sub(r"[^\S\n]+", "", text))
+    text = _THOUSANDS.sub("", _BLANKS.sub("", text))
     about = bool(_REQUESTS_HEAD.search(section.title))
     yield _Sentence([], [], about, section.number)
     at = 0
     for head in [*_SUBHEAD.finditer(text), None]:
         part = text[at : head.start() if head else len(text)]
-        for sentence in re.split(r"[。！？\n]", part):
-            if 4 <= len(sentence) <= _LONGEST_SENTENCE and re.search(
-                r"申请|复议|诉讼|结转|办结|答复", sentence
-            ):
+        for sentence in _SENTENCE_END.split(part):
+            if 4 <= len(sentence) <= _LONGEST_SENTENCE and any(word in sentence for word in _MATTERS):
                 yield _parted(sentence, about, section.number)
         if head:
             # 依申请公开方面 as a title of its own, or run together with its first words
@@ -190,7 +193,7 @@ def _parted(sentence: str, about: bool, section: int) -> _Sentence:
     asides = _PARENTHESES.findall(sentence)
     # a bracket behind a number leaves a mark, so that the number is known to include what it says
     plain = _PARENTHESES.sub(lambda m: "†" if _CARRIED_IN.search(m[1]) else "", sentence)
-    return _Sentence(re.split(r"[，,；;：:]", plain), asides, about, section)
+    return _Sentence(_CLAUSE_END.split(plain), asides, about, section)
 
 
 class _Reading:

@@ -21,6 +21,7 @@ from gongkai.report.read.align import Alignment, align, labels_printed, regions
 from gongkai.report.read.cells import cells_of
 from gongkai.report.read.heading import Heading, heading
 from gongkai.report.read.limits import FILE_BYTES
+from gongkai.report.read.outline import outlined
 from gongkai.report.read.prose import prose
 from gongkai.report.read.represent import represent, sniff
 from gongkai.report.read.sections import sections
@@ -52,13 +53,15 @@ def read_bytes(data: bytes, name: str, year: int | None = None) -> Report:
     """Read one annual report from the bytes of a file; `name` is only shown and hinted at."""
     if not data.strip():
         raise UnreadableReport("文件是空的。请重新下载或导出。")
-    if sniff(data, name) == "json":
+    kind = sniff(data, name)
+    if kind == "json":
         return _from_json(data, name, year)
-    representation = represent(data, name)
+    representation = represent(data, name, kind)
     strips = strips_of(representation)
-    head = heading(representation, year)
+    outline = outlined(representation)
+    head = heading(representation, year, outline)
     found = _the_one_report(strips, name, head.year)
-    preamble, parts = sections(representation)
+    preamble, parts = sections(representation, outline)
     report = Report(
         organ=head.organ,
         year=head.year,
@@ -118,7 +121,7 @@ def _the_one_report(
     if not read_sets:
         return None
     best = max(read_sets, key=lambda found: _known(found[1]))
-    if any(_differ(best[1], cells) for _, cells, _ in read_sets):
+    if any(_differ(best[1], cells) for _, cells, _ in read_sets if cells is not best[1]):
         raise UnreadableReport(
             f"文件里有{len(read_sets)}份不同的报告（或两个年度并排）。请拆成每份报告一个文件。"
         )

@@ -11,6 +11,7 @@ from gongkai.report.read.numerals import CHINESE_DIGITS, YEAR, to_halfwidth, yea
 
 _LONGEST = 90  # characters of a title without white space
 _MOST_LINES = 4  # that one title is broken over
+_WORD = "报"  # in every title: 年度报告, 年报
 
 _LABEL = re.compile(r"^(?:标题|名称|题名|信息名称|文件名称|文章标题)[:：]?")
 _BRACKETED = re.compile(r"^【[^】]{1,12}】")
@@ -78,7 +79,7 @@ def title_of(text: str) -> Title | None:
     >>> title_of("2025 年上海市人民政府办公厅政府信息公开工作年度报告").organ
     '上海市人民政府办公厅'
     """
-    if len(text) > 4 * _LONGEST or "报" not in text:
+    if len(text) > 4 * _LONGEST or _WORD not in text:
         return None
     printed = _BRACKETED.sub("", _LABEL.sub("", squeeze(text)))
     while _SEPARATORS.match(printed):  # a path through the site: 首页>政务公开>…
@@ -120,14 +121,17 @@ def names_an_organ(line: str) -> bool:
 def titles_in(lines: Sequence[str]) -> list[Title]:
     """Return the titles printed on `lines`, in order; one that is broken over lines is put together."""
     found: list[Title] = []
-    at = 0
-    while at < len(lines):
-        title = _title_at(lines, at)
-        if title is None:
-            at += 1
-            continue
-        found.append(title)
-        at = title.last + 1
+    free = 0  # the first line that is not part of a title
+    near = {
+        first
+        for last, line in enumerate(lines)
+        if _WORD in line
+        for first in range(max(0, last - _MOST_LINES + 1), last + 1)
+    }
+    for at in sorted(near):
+        if at >= free and (title := _title_at(lines, at)):
+            found.append(title)
+            free = title.last + 1
     return found
 
 
