@@ -120,6 +120,20 @@ def test_pages_are_numbered_as_official_documents_are():
             assert words == f"— {number} —"
 
 
+def test_the_signature_takes_the_last_lines_before_it_to_its_page():
+    pages = []
+    for lines in range(11, 18):  # the end of a page is among them
+        made = report()
+        made.sections = [Section(6, "六、其他需要报告的事项", "\n".join(["本机关没有其他事项。"] * lines))]
+        with pdfplumber.open(io.BytesIO(write(made, system_fonts=False))) as file:
+            pages.append([page.extract_text() for page in file.pages])
+
+    assert len({len(page) for page in pages}) == 2
+    for *_, last in pages:
+        assert last.count("本机关没有其他事项。") >= 1
+        assert "2025年1月20日" in last
+
+
 def test_names_are_written_with_the_shipped_fonts_alone():
     made = report()
     made.sections = [
