@@ -372,3 +372,8 @@ def test_what_follows_the_end_of_a_page_is_read_too(between):
 
     assert [[box.text for box in grid.boxes] for grid in found.grids] == [["规章", "1"], ["规章", "2"]]
     assert found.lines[-1].text == "后文"
+
+
+@pytest.mark.parametrize("cell", ["<p>2</p><p>8</p>", "2<br>8", "<div>2</div>8"])
+def test_a_number_broken_over_two_lines_of_a_cell_keeps_its_break(cell):
+    assert rows(f"<table><tr><td>甲<td>{cell}<td>3</table>") == [["甲", "2\n8", "3"]]

@@ -287,12 +287,12 @@ def test_a_blank_cell_without_rulings_keeps_the_numbers_after_it_in_their_column
 def test_the_columns_of_a_table_without_rulings_hold_on_the_next_page():
     found = read(
         NARROW + "#table([内容], [甲], [乙], [丙], [丁], [规章], [1], [2], [3], [4])\n#pagebreak()\n"
-        "#table([文件], [], [6], [], [])"
+        "#table([1.文件], [], [], [], [], [2.通知], [], [6], [], [])"
     )
 
-    assert [[box.text for box in grid.boxes] for grid in found.grids] == [
-        ["规章", "1", "2", "3", "4"],
-        ["文件", "", "6", "", ""],
+    assert [[[box.text for box in row] for row in grid.rows()] for grid in found.grids] == [
+        [["规章", "1", "2", "3", "4"]],
+        [["1.文件", "", "", "", ""], ["2.通知", "", "6", "", ""]],
     ]
 
 
@@ -352,3 +352,20 @@ def test_a_row_that_begins_on_the_next_page_keeps_its_blank_cells():
     )
 
     assert [box.text for box in found.grids[1].boxes] == ["5.乙", "", "", "6.丙", "8", "9"]
+
+
+def test_a_number_broken_over_two_lines_of_a_cell_keeps_its_break():
+    assert rows(read("#table(columns: 3, [规章], [2\\ 8], [3])")) == [["规章", "2\n8", "3"]]
+
+
+def test_a_numbered_label_before_the_next_one_is_a_row_with_nothing_in_it():
+    found = read(
+        NARROW + "#table([内容], [甲], [乙], [丙], [丁], [1.通知], [1], [2], [3], [4],"
+        "[2.其他法律行政法规禁止公开], [], [], [], [], [3.意见], [5], [], [], [])"
+    )
+
+    (grid,) = (grid for grid in found.grids if grid.height > 1)
+    assert [[box.text for box in row] for row in grid.rows()] == [
+        ["1.通知", "1", "2", "3", "4"],
+        ["2.其他法律行政", "", "", "", ""],
+    ]

@@ -19,6 +19,8 @@ SLACK = 0.5  # points by which words of neighbouring columns may overlap
 
 _VALUE = re.compile(r"[-+]?\d(?:[\d,，.]*\d)?(?:\[\d{1,2}\])?[件条项个宗]?|[/／]|[-—–]+|\?")
 _HEADING = re.compile(r"[一二三四五六七八九]、.{0,30}情况|第?二十条第.{0,6}项|.*[。;].*")  # in NFKC
+_NUMBERED = re.compile(r"\d{1,2}[.．、]\s*[^\d\s]")
+_ITEM = re.compile(r"\(?[一二三四五六七八九]+[)、]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,31 @@ def _table(lines: Sequence[Line], part: range, known: Spans) -> tuple[dict[int, 
             if boxes[column]:
                 return {}, ()
             boxes[column] = word.text
-        rows[n] = Row(" ".join(word.text for word in parted[n][0]), tuple(boxes))
-    return rows, spans
+        rows[n] = Row(_label(parted[n][0]), tuple(boxes))
+    first = filled[0] if spans != known else part.start  # below the head, if there is one
+    for n in range(first, part.stop - 1):
+        if n not in rows and _is_numbered(parted[n][0]) and _is_blank_row(parted, range(n + 1, part.stop)):
+            rows[n] = Row(_label(parted[n][0]), ("",) * len(spans))
+    return dict(sorted(rows.items())), spans
+
+
+def _label(words: Line) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _is_numbered(label: Line) -> bool:
+    return any(_NUMBERED.match(word.text) for word in label)
+
+
+def _is_blank_row(parted: dict[int, tuple[Line, Line]], following: range) -> bool:
+    """Say whether the row of a numbered label has no values: the next label comes before any."""
+    for n in following:
+        label, values = parted[n]
+        if _is_numbered(label):
+            return True
+        if values:
+            return any(_ITEM.match(normalize("NFKC", word.text)) for word in label)
+    return False
 
 
 def _spans_of(words: Sequence[Word]) -> list[tuple[float, float]]:
