@@ -82,8 +82,9 @@ def _table(lines: Sequence[Line], part: range, known: Spans) -> tuple[dict[int, 
     labels = [word for n in filled for word in parted[n][0]]
     left = max((word.x1 for word in labels), default=float("-inf"))
     head = [[w for w in lines[n] if w.x0 >= left - SLACK] for n in range(part.start, filled[0])]
+    first = filled[0]  # below the head
     if known and len(spans := _joined([*known, *_spans_of(values)])) == len(known):
-        is_sure = True
+        is_sure, first = True, part.start  # there is no head: the table runs on
     else:
         spans, under_head = _with_head(_joined(_spans_of(values)), head)
         is_sure = under_head == len(spans) or any(len(parted[n][1]) == len(spans) for n in filled)
@@ -98,7 +99,6 @@ def _table(lines: Sequence[Line], part: range, known: Spans) -> tuple[dict[int, 
                 return {}, ()
             boxes[column] = word.text
         rows[n] = Row(_label(parted[n][0]), tuple(boxes))
-    first = filled[0] if spans != known else part.start  # below the head, if there is one
     for n in range(first, part.stop - 1):
         if n not in rows and _is_numbered(parted[n][0]) and _is_blank_row(parted, range(n + 1, part.stop)):
             rows[n] = Row(_label(parted[n][0]), ("",) * len(spans))
