@@ -494,3 +494,17 @@ def test_a_table_of_which_nothing_was_found_is_named():
         "没有读到“主动公开政府信息情况”表的任何一格。",
         "没有读到“政府信息公开行政复议、行政诉讼情况”表的任何一格。",
     }
+
+
+def test_a_run_in_a_file_that_prints_no_zeros_is_not_cut():
+    """Blank for zero and nothing between the cells: 277522777 may be 2775, 2 and 2777, or anything."""
+    text = "\n".join(block.text for block in text_report("@").blocks if isinstance(block, Line))
+    printed = "\n".join(line.replace("@0", "@").replace("@", "") for line in text.split("\n"))
+
+    cells, _ = read_cells(lines_of(printed))
+
+    for code, values in EXAMPLE.items():
+        assert all(
+            cell == value or isinstance(cell, str)
+            for cell, value in zip(row(cells, code), values, strict=True)
+        )

@@ -321,9 +321,9 @@ def _ways(texts: Sequence[str], strip: Strip, ran_together: bool) -> list[Readin
     printed = [text for text in texts if text]
     if not printed or not all(text.isdigit() for text in printed):
         return []
-    if len(printed) < width and not strip.parted and (ran_together or len(printed) == 1):
+    if len(printed) < width and ran_together and not strip.parted:
         found = balanced_readings(printed, width)
-        if not found and ran_together and len(printed) == 1:
+        if not found and len(printed) == 1:
             found = readings(printed, width)
         if found:
             return [_numbers(way) for way in found]
