@@ -221,7 +221,7 @@ def _table3(alignment: Alignment, strips: Strips, source: str) -> Cells:
     }
     order = table3_order(matched.values(), strips, block.columns)
     if order is None and (named := order_in_text(alignment.table3_text, block.columns)):
-        order = named if _better(named, printed.values()) else None
+        order = named[0] if named[1] or _better(named[0], printed.values()) else None
     if order is not None:
         printed = {code: _ordered(texts, order) for code, texts in printed.items()}
     open_rows = {

@@ -108,20 +108,23 @@ def table2_order(block: Sequence[Strip], strips: Strips, columns: Sequence[Colum
 _NAMES = re.compile("自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他|总计|合计")
 
 
-def order_in_text(text: str, columns: Sequence[Column]) -> tuple[int, ...] | None:
+def order_in_text(text: str, columns: Sequence[Column]) -> tuple[tuple[int, ...], bool] | None:
     """Return the order of table 3's columns as the words of its head stand in running text.
 
-    None for the form's own order (whose head of three lines prints 总计 second), and where the
-    head is in pieces. The words of a head are weak evidence: the sums must bear them out.
+    And whether the words alone are enough: they are where 自然人 comes first and only the five kinds
+    of organisations stand otherwise; else the sums must bear the order out. None for the form's own
+    order (whose head of three lines prints 总计 second), and where the head is in pieces.
     """
     head = text[: found.start()] if (found := re.search("本年度?新收", text)) else ""
     words = _NAMES.findall(head.replace("法人或其他组织", ""))
-    codes = [_first(_REQUESTERS, word) for word in words]
+    codes = [str(_first(_REQUESTERS, word)) for word in words]
     places = {column.code: place for place, column in enumerate(columns)}
-    if sorted(map(str, codes)) != sorted(places):
+    if sorted(codes) != sorted(places):
         return None
-    order = tuple(places[str(code)] for code in codes)
-    return None if order in (tuple(range(7)), (0, 6, 1, 2, 3, 4, 5)) else order
+    if codes[:2] == ["C1", "C7"]:
+        codes = ["C1", *codes[2:], "C7"]
+    order = tuple(places[code] for code in codes)
+    return None if order == tuple(range(len(columns))) else (order, codes[0] == "C1" and codes[-1] == "C7")
 
 
 def table3_order(
