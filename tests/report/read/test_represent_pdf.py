@@ -369,3 +369,9 @@ def test_a_numbered_label_before_the_next_one_is_a_row_with_nothing_in_it():
         ["1.通知", "1", "2", "3", "4"],
         ["2.其他法律行政", "", "", "", ""],
     ]
+
+
+def test_a_bracket_that_runs_over_the_wall_stays_with_its_word():
+    found = read("#table(columns: (20pt, 60pt, 30pt), inset: 0pt, [（三）], [国家秘密], [94])")
+
+    assert rows(found) == [["（三）", "国家秘密", "94"]]

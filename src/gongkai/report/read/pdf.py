@@ -45,6 +45,7 @@ COLUMNS, ROWS = 3, 2  # the least that makes a grid without rulings; of two colu
 SCANNED = "PDF是扫描件，没有文字层，读不出数字。请先做文字识别（OCR），或改传Word、网页版本。"
 
 _NUMERIC = frozenset("0123456789０１２３４５６７８９.,+-")
+_CLOSING = frozenset("）)】〕》”、，。；")
 _NEW_ROW = re.compile(r"\d+[.．、,，]|\(?[一二三四五六七八九]+[)、]")
 _SEVERAL = re.compile(r"[\d.,]+(?:[ \t]+[\d.,]+)+")
 _PAGE_NUMBER = re.compile(
@@ -280,13 +281,21 @@ def _in_cells(table: Lattice, chars: list[_Char]) -> list[list[_Char]]:
     """
     cells: list[list[_Char]] = [[] for _ in table.regions]
     for line in _lines(chars):
+        before: tuple[_Char, int] | None = None
         for unit in _units(line):
             regions = [table.region_at(char.centre, char.middle) for char in unit]
             if len(set(regions)) > 1:
                 unit, regions = _settled(table, unit, regions)
+            elif before and unit[0].text in _CLOSING and _touches(unit[0], before[0]):
+                regions[0] = before[1]  # （三） is one mark, even where it runs over the wall
+            before = unit[-1], regions[-1]
             for char, region in zip(unit, regions, strict=True):
                 cells[region].append(char)
     return cells
+
+
+def _touches(char: _Char, before: _Char) -> bool:
+    return char.x0 - before.x1 < TOUCHING * char.height
 
 
 def _units(line: list[_Char]) -> list[list[_Char]]:
@@ -297,7 +306,7 @@ def _units(line: list[_Char]) -> list[list[_Char]]:
             units
             and char.text in _NUMERIC
             and units[-1][-1].text in _NUMERIC
-            and char.x0 - units[-1][-1].x1 < TOUCHING * char.height
+            and _touches(char, units[-1][-1])
         ):
             units[-1].append(char)
         else:
