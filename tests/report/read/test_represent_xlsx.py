@@ -11,6 +11,7 @@ from openpyxl.styles import Border, Font, Side
 
 from gongkai.report.model import UnreadableReport
 from gongkai.report.read import limits
+from gongkai.report.read.quantity import is_odd_value, is_value
 from gongkai.report.read.represent import represent
 from gongkai.report.read.representation import Line
 from gongkai.report.read.xlsx import _number
@@ -246,3 +247,8 @@ def test_a_sheet_larger_than_any_report_is_refused():
 
     with pytest.raises(UnreadableReport, match="过大"):
         represent(workbook(sheet), "a.xlsx")
+
+
+@pytest.mark.parametrize("shown", ["#REF!", "#DIV/0!", "#N/A", "#NAME?", "#####", "TRUE", "FALSE", "?"])
+def test_what_a_failed_formula_shows_stands_in_a_value_s_place(shown):
+    assert is_odd_value(shown) or is_value(shown)

@@ -29,6 +29,7 @@ _LIST_LABEL = re.compile(
 )
 _HEDGES = frozenset("约近超逾共计见达仅")  # words before a number that is then no exact one
 _NUMERAL = re.compile(r"[零〇一二三四五六七八九十百千万两]{1,8}[件项个条]?|无|没有|若干")
+_SPREADSHEET = re.compile(r"#+|#[A-Z]+(?:/[A-Z0])?[!?]?|TRUE|FALSE")  # what a failed formula shows
 _ODD_LENGTH = 24  # characters; more is a sentence
 _MINUS = frozenset({"-", "减", "减少", "负"})
 _MEASURES = frozenset("件条个项宗次份起人家户部")  # measure words: 「3件」 is 3
@@ -51,6 +52,8 @@ def is_odd_value(text: str) -> bool:
     """
     if len(text) > _ODD_LENGTH or not text:
         return False
+    if _SPREADSHEET.fullmatch(text):
+        return True
     if _NUMERAL.fullmatch(text):
         return len(text) > 1 or text == "无"  # a single 三 may be a piece of a label set vertically
     if not any(letter.isdigit() for letter in text) or text[0] in "(（第“《":
