@@ -3,7 +3,7 @@
 import pytest
 
 from gongkai.statute.errors import OutOfTurn
-from tests.spec import clock, codes, due, says
+from tests.spec import clock, codes, day, due, says
 
 ASKED = """received, on: 2025-09-01, channel: in_person
 correction_asked, on: 2025-09-10, by: 2025-09-24"""
@@ -129,3 +129,22 @@ def test_the_restart_is_read_aloud():
         "2025年9月22日（星期一）收到补正材料，答复期限自次日起重新计算20个工作日，"
         "期限至2025年10月24日（星期五）届满（《条例》第三十条）。"
     ) in says(ASKED + CORRECTED)
+
+
+def test_a_correction_online_confirmed_on_the_day_it_comes_is_received_that_day():
+    online = ASKED + "\ncorrected, on: 2025-09-22, channel: online"
+    confirmed = "\nreceipt_confirmed, on: 2025-09-22, by_whom: 张三, means: 电话"
+
+    assert due(online) is None
+    assert due(online + confirmed) == "2025-10-24"
+    assert clock(online + confirmed).received_on == day("2025-09-01")
+
+
+def test_one_confirmation_may_be_of_the_request_and_of_its_correction():
+    history = """received, on: 2025-09-01, channel: online
+    correction_asked, on: 2025-09-02
+    corrected, on: 2025-09-22, channel: online
+    receipt_confirmed, on: 2025-09-22, by_whom: 张三, means: 电话"""
+
+    assert due(history) == "2025-10-24"
+    assert clock(history).received_on == day("2025-09-22")

@@ -261,3 +261,44 @@ def test_a_due_date_in_an_unannounced_year_is_provisional():
 
     assert found.due - timedelta(days=365) > day("2026-01-01")
     assert found.provisional is True
+
+
+SENT = RECEIVED + "\nanswered, on: 2025-09-05\nsent, on: 2025-09-05"
+REDO = SENT + "\nredo_ordered, on: 2026-03-02, by: court, served: 2026-03-05"
+
+
+def test_a_correction_does_not_move_the_day_a_court_has_set():
+    asked = REDO + "\ncorrection_asked, on: 2026-03-06, by: 2026-03-20\ncorrected, on: 2026-03-19"
+
+    assert due(asked) == due(REDO) == "2026-04-02"
+    assert codes(asked) == ["date_is_fixed"]
+    assert "不因此重新计算" in says(asked)
+
+
+def test_a_fee_notice_does_not_move_the_day_a_court_has_set():
+    with pytest.raises(OutOfTurn, match="正在重新答复"):
+        clock(REDO + "\nfee_noticed, on: 2026-03-06, delivered: 2026-03-06")
+
+
+def test_an_answer_handed_over_counts_on_the_day_of_signature():
+    answered = RECEIVED + "\nanswered, on: 2025-09-26\ndelivered, on: "
+    late = clock(answered + "2025-09-29").standing(day("2025-12-31"))
+
+    assert codes(answered + "2025-09-28") == []
+    assert clock(answered + "2025-09-28").standing(day("2025-12-31")).state == "ended"
+    assert codes(answered + "2025-09-29") == ["sent_late"]
+    assert late.overdue_since == day("2025-09-29")
+
+
+def test_an_answer_posted_in_time_is_in_time_whenever_it_is_delivered():
+    posted = RECEIVED + "\nanswered, on: 2025-09-26\nsent, on: 2025-09-26\ndelivered, on: 2025-10-09"
+
+    assert codes(posted) == []
+    assert clock(posted).standing(day("2025-12-31")).overdue_since is None
+
+
+def test_a_request_whose_receipt_was_annulled_waits_for_its_receipt():
+    annulled = clock(RECEIVED + "\nentry_annulled, on: 2025-09-02, entry: 1, reason: 登错件")
+
+    assert annulled.due is None
+    assert annulled.standing(day("2025-09-03")).state == "receipt_awaited"

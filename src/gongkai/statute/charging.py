@@ -16,6 +16,10 @@ def noticed(course: Course, event: FeeNoticed) -> None:
         raise course.refusal(
             event, rule.article, "期限没有进行（等待确认收到、补正或者缴费），不能发出收费通知；请核对"
         )
+    if course.redo:
+        raise course.refusal(
+            event, rule.article, "正在重新答复，期限由决定或者判决确定，不因收费停止；请在该期限以前答复"
+        )
     if event.delivered is not None and event.delivered < event.on:
         raise course.refusal(
             event, rule.article, f"送达之日{chinese_day(event.delivered)}早于发出之日；请核对"

@@ -111,7 +111,7 @@ class Clock:
     def _state(self, on: date) -> tuple[str, str | None, tuple[str, ...]]:
         if self.ending is not None:
             return ("ended", None, ()) if self.ending.sent is not None else ("answered", "organ", ())
-        if self.halted == "receipt":
+        if self.halted == "receipt" or self.arrived_on is None:  # its one receipt may have been annulled
             return "receipt_awaited", "organ", ()
         if self.halted == "correction":
             over = self.correct_by is not None and on > self.correct_by

@@ -17,7 +17,16 @@ def asked(course: Course, event: CorrectionAsked) -> None:
         raise course.refusal(event, "条例30", f"补正期限{chinese_day(event.by)}早于告知之日；请核对")
     course.corrections += 1
     course.restarts = True
-    _check_notice(course, event)
+    if course.redo:
+        course.restarts, course.correction_readings = False, ()
+        course.find(
+            event,
+            "date_is_fixed",
+            "条例30",
+            "重新答复的期限由决定或者判决确定，告知补正不使其停止，也不重新计算",
+        )
+    else:
+        _check_notice(course, event)
     if event.by is not None:
         usual = course.law.term_if_any("correction", event.on)
         if usual is not None and event.by > course.days.after(event.on, usual.count):

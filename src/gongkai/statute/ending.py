@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gongkai.statute.course import Course, Ending, short
 from gongkai.statute.dated import chinese_day
-from gongkai.statute.events import Answered, Event, RedoOrdered, Sent
+from gongkai.statute.events import Answered, Delivered, Event, RedoOrdered, Sent
 from gongkai.statute.outcomes import refuse_unknown
 
 _BY = {"court": "人民法院判决", "reconsideration": "行政复议决定"}
@@ -54,18 +54,27 @@ def end(course: Course, event: Event, outcome: str | None) -> None:
 
 def sent(course: Course, event: Sent) -> None:
     """发出答复 (235号): the day of posting decides whether the reply was in time."""
+    _leaves(course, event, "答复在期限内作出，但发出晚于{}；邮寄以交邮之日为准")
+    course.note(event, "235号", f"发出答复{'（' + event.means + '）' if event.means else ''}")
+
+
+def delivered(course: Course, event: Delivered) -> None:
+    """答复送达 (235号): what was handed over and not posted counts on the day of signature."""
+    _leaves(
+        course, event, "答复在期限内作出，但送达晚于{}；当面、委托送达以签收之日为准，邮寄的请补记交邮之日"
+    )
+    course.note(event, "235号", "答复送达")
+
+
+def _leaves(course: Course, event: Sent | Delivered, late: str) -> None:
+    """Fix the day on which the reply left the organ; a day after the term is found out."""
     if course.ending is None:
         raise course.refusal(event, "235号", "还没有作出答复；请先登记作出答复")
-    if course.ending.sent is None:
-        course.ending.sent = event.on
-        if course.end_due is not None and event.on > course.end_due >= course.ending.on:
-            course.find(
-                event,
-                "sent_late",
-                "235号",
-                f"答复在期限内作出，但发出晚于{chinese_day(course.end_due)}；邮寄以交邮之日为准",
-            )
-    course.note(event, "235号", f"发出答复{'（' + event.means + '）' if event.means else ''}")
+    if course.ending.sent is not None:
+        return
+    course.ending.sent = event.on
+    if course.end_due is not None and event.on > course.end_due >= course.ending.on:
+        course.find(event, "sent_late", "235号", late.format(chinese_day(course.end_due)))
 
 
 def redo_ordered(course: Course, event: RedoOrdered) -> None:

@@ -76,19 +76,23 @@ def in_force(events: Iterable[Event]) -> list[tuple[int, Event]]:
             if n not in gone:
                 gone.add(event.annuls)
         numbered = [(n, event) for n, event in numbered if n not in gone]
-    if sum(isinstance(event, CorrectionAsked) for _, event in numbered) > 1:
+    if any(isinstance(event, Corrected) for _, event in numbered):
         return sorted(numbered, key=lambda pair: _answers_first(pair, numbered))
     return sorted(numbered, key=lambda pair: (pair[1].on, pair[1].rank, pair[0]))
 
 
 def _answers_first(pair: tuple[int, Event], among: Sequence[tuple[int, Event]]) -> tuple[date, float, int]:
-    """Legal order where correction was asked twice.
+    """Legal order where a request was corrected.
 
     On one day a notice precedes the answer to it; but a second notice on the day on which the
-    first is answered follows that answer.
+    first is answered follows that answer. A confirmation on the day of an answer confirms it.
     """
     n, event = pair
     rank: float = event.rank
+    if isinstance(event, ReceiptConfirmed) and any(
+        isinstance(e, Corrected) and e.on == event.on for _, e in among
+    ):
+        rank = Corrected.rank + 0.25
     if isinstance(event, CorrectionAsked):
         asked = sum(isinstance(e, CorrectionAsked) for _, e in among if e.on < event.on)
         answered = sum(isinstance(e, Corrected) for _, e in among if e.on < event.on)
@@ -181,9 +185,7 @@ def _take(course: Course, event: Event) -> None:
         case Sent():
             ending.sent(course, event)
         case Delivered():
-            if course.ending is None:
-                raise course.refusal(event, "235号", "还没有作出答复；请先登记作出答复")
-            course.note(event, "235号", "答复送达")
+            ending.delivered(course, event)
         case RedoOrdered():
             ending.redo_ordered(course, event)
         case EntryAnnulled():
