@@ -12,8 +12,7 @@ import io
 import logging
 import re
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 from unicodedata import normalize
@@ -23,6 +22,17 @@ import pdfplumber
 from gongkai.report.model import UnreadableReport
 from gongkai.report.read import columns, limits
 from gongkai.report.read.encoding import check_text, scrambled
+from gongkai.report.read.glyphs import (
+    GAP,
+    TOUCHING,
+    Char,
+    characters,
+    joined,
+    lines_of,
+    pale,
+    upright,
+    words_of,
+)
 from gongkai.report.read.lattice import Lattice, Ruling, lattices
 from gongkai.report.read.pdf_guard import DAMAGED, check_pdf
 from gongkai.report.read.representation import Block, Box, Grid, Line, Representation
@@ -31,15 +41,7 @@ for library in ("pdfminer", "pdfplumber", "pikepdf"):  # their remarks on odd fi
     logging.getLogger(library).addHandler(logging.NullHandler())
 
 THIN = 2.5  # points: a filled rectangle as thin as this is a ruling
-PALE = 0.9  # a stroke lighter than this is not seen
-GAP = 0.35  # of a character's height: a space
-WIDE_GAP = 1.8  # of a character's height: the next column
-TOUCHING = 0.1  # of a character's height: nearer digits are one number
 NEAR_EDGE = 0.6  # points: a wall this near a digit's edge stands beside it, not in it
-SMALLER = 0.92  # of the height of the character before it: a raised mark is smaller
-RAISED = 0.15  # of a character's height: so far above the line stands a mark
-PLAIN_COLORS = ("DeviceGray", "DeviceRGB", "DeviceCMYK", "CalGray", "CalRGB", "ICCBased")
-ASKEW = 0.17  # tangent of 10 degrees: a page may be scanned a little askew, not that much
 TOP_MARGIN, BOTTOM_MARGIN = 0.09, 0.88  # of the page's height
 COLUMNS, ROWS = 3, 2  # the least that makes a grid without rulings; of two columns, three rows
 SCANNED = "PDF是扫描件，没有文字层，读不出数字。请先做文字识别（OCR），或改传Word、网页版本。"
@@ -51,30 +53,6 @@ _SEVERAL = re.compile(r"[\d.,]+(?:[ \t]+[\d.,]+)+")
 _PAGE_NUMBER = re.compile(
     r"[-—–―－─·•~\s]*\d{1,3}[-—–―－─·•~\s]*|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Char:
-    text: str
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    turned: int  # 0 upright; 1 reads upwards; -1 reads downwards
-    base: float = 0.0  # where its base line is, from the top
-    font: str = ""
-
-    @property
-    def height(self) -> float:
-        return self.bottom - self.top
-
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
-
-    @property
-    def centre(self) -> float:
-        return (self.x0 + self.x1) / 2
 
 
 def read_pdf(data: bytes, name: str = "") -> Representation:
@@ -148,11 +126,11 @@ def _label_alone(row: list[Box]) -> list[Box] | None:
 
 
 def _page(page: Any, spans: columns.Spans) -> tuple[list[Block], columns.Spans]:
-    chars = _chars(page)
+    chars = characters(page)
     number = page.page_number
     rulings = _rulings(page)
     tables = lattices(*rulings)
-    held: list[list[_Char]] = [[] for _ in tables]
+    held: list[list[Char]] = [[] for _ in tables]
     outside = []
     for char in chars:
         for table, inner in zip(tables, held, strict=True):
@@ -167,64 +145,9 @@ def _page(page: Any, spans: columns.Spans) -> tuple[list[Block], columns.Spans]:
         count += 1
         grid = _grid(table, _in_cells(table, inner), f"第{number}页表格{count}")
         placed.append((table.ys[0], table.xs[0], grid))
-    running, spans = _running(_lines(outside), page.height, number, count, tables, spans)
+    running, spans = _running(lines_of(outside), page.height, number, count, tables, spans)
     placed.extend(running)
     return [block for _, _, block in sorted(placed, key=lambda item: item[:2])], spans
-
-
-def _chars(page: Any) -> list[_Char]:
-    """Return the characters of a page, each once: some programs print bold by printing twice."""
-    if len(page.chars) > limits.PDF_CHARACTERS:
-        raise UnreadableReport(f"PDF第{page.page_number}页的内容过多，不像年度报告。请只提供报告正文。")
-    seen: dict[tuple[str, int, int], list[_Char]] = {}
-    found = []
-    dark = _dark(page)
-    for raw in page.chars:
-        text = raw["text"]
-        if text.startswith("(cid:"):
-            text = "\ufffd"
-        if not text.strip() or text == "\x00":
-            continue
-        along, up = raw["matrix"][:2]
-        if min(abs(along), abs(up)) > ASKEW * max(abs(along), abs(up)):
-            continue
-        turned = 0 if abs(along) >= abs(up) else (1 if up > 0 else -1)
-        base = page.height - raw["matrix"][5]
-        char = _Char(text, raw["x0"], raw["x1"], raw["top"], raw["bottom"], turned, base, raw["fontname"])
-        if (
-            raw.get("ncs") in PLAIN_COLORS
-            and _pale(raw["non_stroking_color"])
-            and not any(
-                x0 <= char.centre <= x1 and top <= char.middle <= bottom for x0, x1, top, bottom in dark
-            )
-        ):
-            continue
-        key = (int(char.x0 // 4), int(char.top // 4))
-        near = (
-            other
-            for dx in (-1, 0, 1)
-            for dy in (-1, 0, 1)
-            for other in seen.get((text, key[0] + dx, key[1] + dy), ())
-        )
-        if any(
-            abs(other.x0 - char.x0) < 0.25 * max(1.0, char.x1 - char.x0)
-            and abs(other.top - char.top) < 0.25 * char.height
-            for other in near
-        ):
-            continue
-        seen.setdefault((text, *key), []).append(char)
-        found.append(char)
-    return found
-
-
-def _dark(page: Any) -> list[tuple[float, float, float, float]]:
-    """Return the areas on which white letters are seen."""
-    filled = [
-        (shape["x0"], shape["x1"], shape["top"], shape["bottom"])
-        for shape in (*page.rects, *page.curves)
-        if shape["fill"] and not _pale(shape.get("non_stroking_color"))
-    ]
-    return filled + [(image["x0"], image["x1"], image["top"], image["bottom"]) for image in page.images]
 
 
 def _rulings(page: Any) -> tuple[list[Ruling], list[Ruling]]:
@@ -243,8 +166,8 @@ def _rulings(page: Any) -> tuple[list[Ruling], list[Ruling]]:
     for shape in (*page.lines, *page.rects, *page.curves):
         x0, x1, top, bottom = shape["x0"], shape["x1"], shape["top"], shape["bottom"]
         is_thin = min(x1 - x0, bottom - top) <= THIN
-        is_seen = (shape["stroke"] and not _pale(shape.get("stroking_color"))) or (
-            shape["fill"] and is_thin and not _pale(shape.get("non_stroking_color"))
+        is_seen = (shape["stroke"] and not pale(shape.get("stroking_color"))) or (
+            shape["fill"] and is_thin and not pale(shape.get("non_stroking_color"))
         )
         if not is_seen:
             continue
@@ -261,27 +184,16 @@ def _rulings(page: Any) -> tuple[list[Ruling], list[Ruling]]:
     return across, down
 
 
-def _pale(color: Any) -> bool:
-    """Whether a colour is (nearly) the paper's white."""
-    given = color if isinstance(color, list | tuple) else (color,)
-    values = [float(value) for value in given if isinstance(value, int | float)]
-    if not values or len(values) < len(given):
-        return False
-    if len(values) == 4:  # ink: cyan, magenta, yellow, black
-        return max(values) < 1 - PALE
-    return min(values) > PALE
-
-
-def _in_cells(table: Lattice, chars: list[_Char]) -> list[list[_Char]]:
+def _in_cells(table: Lattice, chars: list[Char]) -> list[list[Char]]:
     """Put every character into the cell around its middle, but never part a number by that.
 
     A number wider than its cell runs over the wall: it belongs to the cell around the number's
     middle. Where digits touch exactly at a wall, nobody can tell one number from two: a bar between
     them makes both cells unreadable rather than wrong.
     """
-    cells: list[list[_Char]] = [[] for _ in table.regions]
-    for line in _lines(chars):
-        before: tuple[_Char, int] | None = None
+    cells: list[list[Char]] = [[] for _ in table.regions]
+    for line in lines_of(chars):
+        before: tuple[Char, int] | None = None
         for unit in _units(line):
             regions = [table.region_at(char.centre, char.middle) for char in unit]
             if len(set(regions)) > 1:
@@ -294,13 +206,13 @@ def _in_cells(table: Lattice, chars: list[_Char]) -> list[list[_Char]]:
     return cells
 
 
-def _touches(char: _Char, before: _Char) -> bool:
+def _touches(char: Char, before: Char) -> bool:
     return char.x0 - before.x1 < TOUCHING * char.height
 
 
-def _units(line: list[_Char]) -> list[list[_Char]]:
+def _units(line: list[Char]) -> list[list[Char]]:
     """Part a line into characters, digits that touch kept together."""
-    units: list[list[_Char]] = []
+    units: list[list[Char]] = []
     for char in line:
         if (
             units
@@ -314,7 +226,7 @@ def _units(line: list[_Char]) -> list[list[_Char]]:
     return units
 
 
-def _settled(table: Lattice, unit: list[_Char], regions: list[int]) -> tuple[list[_Char], list[int]]:
+def _settled(table: Lattice, unit: list[Char], regions: list[int]) -> tuple[list[Char], list[int]]:
     for (a, b), (here, there) in zip(pairwise(unit), pairwise(regions), strict=True):
         if here == there:
             continue
@@ -327,7 +239,7 @@ def _settled(table: Lattice, unit: list[_Char], regions: list[int]) -> tuple[lis
     return unit, [table.region_at(middle, unit[0].middle)] * len(unit)
 
 
-def _grid(table: Lattice, cells: list[list[_Char]], place: str) -> Grid:
+def _grid(table: Lattice, cells: list[list[Char]], place: str) -> Grid:
     return Grid(
         tuple(
             Box(_cell_text(chars), region.row, region.column, region.rowspan, region.colspan)
@@ -337,96 +249,15 @@ def _grid(table: Lattice, cells: list[list[_Char]], place: str) -> Grid:
     )
 
 
-def _cell_text(chars: list[_Char]) -> str:
+def _cell_text(chars: list[Char]) -> str:
     turned = [char for char in chars if char.turned]
     if len(turned) * 2 > len(chars):
-        return "\n".join(_joined(line) for line in _lines([_upright(char) for char in chars]))
-    return "\n".join(_joined(line).replace("\t", " ") for line in _lines(chars))
-
-
-def _upright(char: _Char) -> _Char:
-    """Return a turned character as it stands when the page is turned to read it."""
-    if char.turned > 0:  # upwards: further up is further right
-        return _Char(char.text, -char.bottom, -char.top, char.x0, char.x1, 0)
-    return _Char(char.text, char.top, char.bottom, -char.x1, -char.x0, 0)
-
-
-def _lines(chars: Iterable[_Char]) -> list[list[_Char]]:
-    """Group characters into lines, top to bottom, each from left to right."""
-    lines: list[list[_Char]] = []
-    middle = height = 0.0
-    for char in sorted(chars, key=lambda c: c.middle):
-        if lines and char.middle - middle < 0.5 * max(min(height, char.height), 1.0):
-            lines[-1].append(char)
-        else:
-            lines.append([char])
-            middle, height = char.middle, char.height
-    for line in lines:
-        line.sort(key=lambda c: c.x0)
-    return _with_marks(lines)
-
-
-def _with_marks(lines: list[list[_Char]]) -> list[list[_Char]]:
-    """Put small digits that were raised out of their line back into it."""
-    found: list[list[_Char]] = []
-    for line in reversed(lines):
-        below = found[-1] if found else []
-        at = next((n for n, char in enumerate(below, 1) if _is_mark(line[0], char)), None)
-        if at is not None and len(line) < 3 and all(char.text.isdigit() for char in line):
-            below[at:at] = line
-        else:
-            found.append(line)
-    return found[::-1]
-
-
-def _is_mark(char: _Char, before: _Char) -> bool:
-    """Whether a digit is a raised mark beside the character before it."""
-    lift = RAISED * before.height
-    return (
-        char.text.isdigit()
-        and char.height < SMALLER * before.height
-        and -TOUCHING * before.height < char.x0 - before.x1 < GAP * before.height
-        and before.top - before.height / 2 < char.middle < before.bottom
-        and (
-            before.base - char.base > lift
-            or (char.font == before.font and before.bottom - char.bottom > lift)
-        )
-    )
-
-
-def _joined(line: list[_Char]) -> str:
-    """Return the text of a line: a space for a gap, a tab for a wide one, raised marks in brackets."""
-    height = max(char.height for char in line)
-    parts: list[str] = []
-    before: _Char | None = None
-    full: _Char | None = None  # the last character that stood on the line
-    raised = False
-    for char in line:
-        gap = 0.0 if before is None else char.x0 - before.x1
-        is_raised = full is not None and (
-            _is_mark(char, full) or (raised and gap < GAP * height and _is_as_high(char, before))
-        )
-        if is_raised != raised:
-            parts.append("[" if is_raised else "]")
-            raised = is_raised
-        if gap > WIDE_GAP * height:
-            parts.append("\t")
-        elif gap > GAP * height:
-            parts.append(" ")
-        parts.append(char.text)
-        before = char
-        full = full if is_raised else char
-    return "".join(parts) + ("]" if raised else "")
-
-
-def _is_as_high(char: _Char, before: _Char | None) -> bool:
-    return (
-        before is not None and char.text.isdigit() and abs(char.bottom - before.bottom) < 0.05 * char.height
-    )
+        return "\n".join(joined(line) for line in lines_of([upright(char) for char in chars]))
+    return "\n".join(joined(line).replace("\t", " ") for line in lines_of(chars))
 
 
 def _running(
-    lines: list[list[_Char]],
+    lines: list[list[Char]],
     height: float,
     page: int,
     count: int,
@@ -455,15 +286,15 @@ def _running(
             continue
         for line in group:
             number += 1
-            found.append((line[0].top, line[0].x0, Line(_joined(line), f"第{page}页第{number}行")))
+            found.append((line[0].top, line[0].x0, Line(joined(line), f"第{page}页第{number}行")))
     return found, spans
 
 
 def _rows(
-    lines: list[list[_Char]], tables: list[Lattice], spans: columns.Spans
+    lines: list[list[Char]], tables: list[Lattice], spans: columns.Spans
 ) -> tuple[dict[int, columns.Row], columns.Spans]:
     """Find the rows of tables without rulings, above, between and below the ruled ones."""
-    words = [[columns.Word(*word) for word in _words(line, GAP)] for line in lines]
+    words = [[columns.Word(*word) for word in words_of(line, GAP)] for line in lines]
     above = [sum(table.ys[0] < line[0].top for table in tables) for line in lines]
     rows: dict[int, columns.Row] = {}
     for level in range(len(tables) + 1):
@@ -482,13 +313,13 @@ def _boxes(rows: list[columns.Row]) -> tuple[Box, ...]:
     )
 
 
-def _groups(lines: list[list[_Char]], tables: list[Lattice], rows: set[int]) -> list[list[list[_Char]]]:
+def _groups(lines: list[list[Char]], tables: list[Lattice], rows: set[int]) -> list[list[list[Char]]]:
     """Group rows, and lines of several words, that follow each other with no ruled table between."""
-    groups: list[list[list[_Char]]] = []
+    groups: list[list[list[Char]]] = []
     open_group = was_row = False
     for line in lines:
         is_row = id(line) in rows
-        has_words = is_row or len(_words(line)) > 1
+        has_words = is_row or len(words_of(line)) > 1
         open_group = open_group and is_row == was_row
         was_row = is_row
         if open_group and has_words:
@@ -502,21 +333,21 @@ def _groups(lines: list[list[_Char]], tables: list[Lattice], rows: set[int]) -> 
     return groups
 
 
-def _is_page_number(line: list[_Char], lines: list[list[_Char]], height: float) -> bool:
+def _is_page_number(line: list[Char], lines: list[list[Char]], height: float) -> bool:
     middle = line[0].middle
     if not (
         (line is lines[-1] and middle > BOTTOM_MARGIN * height)
         or (line is lines[0] and middle < TOP_MARGIN * height)
     ):
         return False
-    return _PAGE_NUMBER.fullmatch(_joined(line).replace("\t", " ")) is not None
+    return _PAGE_NUMBER.fullmatch(joined(line).replace("\t", " ")) is not None
 
 
-def _columns(group: list[list[_Char]]) -> tuple[Box, ...] | None:
+def _columns(group: list[list[Char]]) -> tuple[Box, ...] | None:
     """Return the boxes of lines whose words stand in the same columns; None if they do not."""
     if len(group) < ROWS:
         return None
-    words = [(row, *word) for row, line in enumerate(group) for word in _words(line)]
+    words = [(row, *word) for row, line in enumerate(group) for word in words_of(line)]
     spans: list[list[float]] = []
     for _, _, x0, x1 in sorted(words, key=lambda word: word[2]):
         if spans and x0 < spans[-1][1]:
@@ -541,15 +372,3 @@ def _columns(group: list[list[_Char]]) -> tuple[Box, ...] | None:
         for row in range(len(group))
         for column in range(len(spans))
     )
-
-
-def _words(line: list[_Char], most: float = WIDE_GAP) -> list[tuple[str, float, float]]:
-    """Return what stands between gaps wider than `most` heights, with its left and right end."""
-    height = max(char.height for char in line)
-    words: list[list[_Char]] = []
-    for char in line:
-        if words and char.x0 - words[-1][-1].x1 <= most * height:
-            words[-1].append(char)
-        else:
-            words.append([char])
-    return [(_joined(word), word[0].x0, word[-1].x1) for word in words]
