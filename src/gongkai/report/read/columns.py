@@ -15,6 +15,7 @@ from itertools import pairwise
 from unicodedata import normalize
 
 LEAST, MOST = 3, 30  # columns of values
+HEAD_WORDS = 400  # more is no head of a table
 SLACK = 0.5  # points by which words of neighbouring columns may overlap
 
 _VALUE = re.compile(r"[-+]?\d(?:[\d,，.]*\d)?(?:\[\d{1,2}\])?[件条项个宗]?|[/／]|[-—–]+|\?")
@@ -144,6 +145,8 @@ def _with_head(spans: Spans, head: Sequence[Line]) -> tuple[Spans, int]:
 
     Read upwards: the words next to the numbers name one column each, those above may name groups.
     """
+    if sum(map(len, head)) > HEAD_WORDS:
+        return spans, 0
     columns = list(spans)
     named: set[tuple[float, float]] = set()
     for line in reversed(head):

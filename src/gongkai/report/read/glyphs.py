@@ -20,11 +20,14 @@ TOUCHING = 0.1  # of a character's height: nearer digits are one number
 SMALLER = 0.92  # of the height of the character before it: a raised mark is smaller
 RAISED = 0.15  # of a character's height: so far above the line stands a mark
 PLAIN_COLORS = ("DeviceGray", "DeviceRGB", "DeviceCMYK", "CalGray", "CalRGB", "ICCBased")
+DARK_AREAS = 2_000  # a page with more is not looked at so closely: its white letters are read
 ASKEW = 0.17  # tangent of 10 degrees: a page may be scanned a little askew, not that much
 
 
 @dataclass(frozen=True, slots=True)
 class Char:
+    """A character of a page and the box it is drawn in, in points from the upper left corner."""
+
     text: str
     x0: float
     x1: float
@@ -99,6 +102,8 @@ def _dark(page: Any) -> list[tuple[float, float, float, float]]:
         for shape in (*page.rects, *page.curves)
         if shape["fill"] and not pale(shape.get("non_stroking_color"))
     ]
+    if len(filled) > DARK_AREAS:
+        return [(float("-inf"), float("inf"), float("-inf"), float("inf"))]
     return filled + [(image["x0"], image["x1"], image["top"], image["bottom"]) for image in page.images]
 
 

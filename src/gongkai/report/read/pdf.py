@@ -12,6 +12,7 @@ import io
 import logging
 import re
 import time
+from bisect import bisect_left
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -270,11 +271,12 @@ def _running(
     """
     lines = [line for line in lines if not _is_page_number(line, lines, height)]
     rows, spans = _rows(lines, tables, spans)
+    places = {id(line): n for n, line in enumerate(lines)}
     found: list[tuple[float, float, Block]] = []
     number = 0
     for group in _groups(lines, tables, {id(lines[n]) for n in rows}):
         top, left = group[0][0].top, group[0][0].x0
-        first = next((n for n, line in enumerate(lines) if line is group[0]), -1)
+        first = places[id(group[0])]
         if first in rows:
             count += 1
             aligned = _boxes([rows[n] for n in range(first, first + len(group))])
@@ -295,13 +297,16 @@ def _rows(
 ) -> tuple[dict[int, columns.Row], columns.Spans]:
     """Find the rows of tables without rulings, above, between and below the ruled ones."""
     words = [[columns.Word(*word) for word in words_of(line, GAP)] for line in lines]
-    above = [sum(table.ys[0] < line[0].top for table in tables) for line in lines]
+    tops = sorted(table.ys[0] for table in tables)
+    parts: dict[int, list[int]] = {}
+    for n, line in enumerate(lines):
+        parts.setdefault(bisect_left(tops, line[0].top), []).append(n)
     rows: dict[int, columns.Row] = {}
-    for level in range(len(tables) + 1):
-        part = [n for n, count in enumerate(above) if count == level]
-        found, spans = columns.rows_of([words[n] for n in part], spans if part and level == 0 else ())
+    level, last = -1, spans
+    for level, part in sorted(parts.items()):
+        found, last = columns.rows_of([words[n] for n in part], spans if level == 0 else ())
         rows.update({part[n]: row for n, row in found.items()})
-    return rows, spans
+    return rows, last if level == len(tables) else ()
 
 
 def _boxes(rows: list[columns.Row]) -> tuple[Box, ...]:
