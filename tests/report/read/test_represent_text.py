@@ -154,3 +154,11 @@ def test_traditional_chinese_in_big5_is_read():
     text = "政府資訊公開工作年度報告由本機關辦公室編製，統計期限自一月一日起"
 
     assert represent(text.encode("big5"), "a.txt").lines[0].text == text
+
+
+def test_what_markdown_strikes_out_is_not_read_and_a_raised_mark_is_no_digit():
+    text = "| 行政许可 | ~~9~~26380 |\n|---|---|\n| 行政处罚 | 18<sup>1</sup> |\n| 行政强制 | 7[^2] |"
+
+    assert shape(text, markdown=True) == [
+        [["行政许可", "26380"], ["行政处罚", "18[1]"], ["行政强制", "7[2]"]]
+    ]

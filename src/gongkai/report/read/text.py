@@ -24,6 +24,8 @@ from gongkai.report.read.representation import Block, Box, Grid, Line, Represent
 _PIPES = str.maketrans({"｜": "|", "│": "|", "┃": "|", "║": "|", "￨": "|"})
 _FRAME_ONLY = re.compile(r"[\s|+─━┄┈═┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╟╢-]+")
 _SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_STRUCK = re.compile(r"~~[^~\n]{1,200}~~")
+_RAISED = re.compile(r"(?:<sup>|\[\^)\s*(\w{1,3})\s*(?:</sup>|\])", re.I)
 _UNESCAPED = re.compile(r"(?<!\\)\|")
 _HTML_TABLE = re.compile(r"<table\b.*?</table\s*>", re.I | re.S)
 _HTML_TABLE_END = re.compile(r"</table\s*>", re.I)
@@ -228,7 +230,8 @@ class _Reader:
         if self.markdown:
             if heading := _HEADING.fullmatch(text):
                 text = heading.group(1)
-            text = unescape(text).replace("**", "").replace("\\|", "|")
+            text = _STRUCK.sub("", unescape(text)).replace("**", "").replace("\\|", "|")
+            text = _RAISED.sub(r"[\1]", text)
         return _BREAK.sub("\n", text).replace("\xa0", " ")
 
 
