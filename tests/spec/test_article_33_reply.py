@@ -174,8 +174,8 @@ def test_before_2019_time_with_other_organs_counted():
     history = """received, on: 2018-03-01, channel: in_person
     other_organ_consulted, on: 2018-03-05, whom: 市税务局"""
 
-    with pytest.raises(Exception, match="没有关于征求其他机关意见的规定"):
-        clock(history)
+    assert codes(history) == ["organ_time_counts"]
+    assert due(history + "\nopinion_received, on: 2018-03-12, whom: 市税务局") == "2018-03-22"
 
 
 def test_an_answer_on_the_due_day_is_in_time_and_a_day_later_overdue():
@@ -302,3 +302,62 @@ def test_a_request_whose_receipt_was_annulled_waits_for_its_receipt():
 
     assert annulled.due is None
     assert annulled.standing(day("2025-09-03")).state == "receipt_awaited"
+
+
+def test_a_redo_without_a_day_of_its_own_stops_and_is_extended_like_the_first_handling():
+    redo = SENT + "\nredo_ordered, on: 2026-01-20, by: reconsideration"
+    asked = redo + "\nthird_party_consulted, on: 2026-01-22, whom: 甲公司, delivered: 2026-01-23"
+    heard = asked + "\nopinion_received, on: 2026-01-30, whom: 甲公司, agrees: false"
+
+    assert due(redo) == "2026-02-24"
+    assert clock(asked).standing(day("2026-01-26")).state == "consulting"
+    assert due(heard) == "2026-03-03"  # six working days later
+    assert codes(heard) == []
+    assert clock(heard).standing(day("2026-02-02")).state == "redo"
+    assert due(redo + extended("2026-02-10", 5)) == "2026-03-02"
+
+
+def test_a_letter_of_the_first_handling_does_not_stop_the_second():
+    answered = RECEIVED + "\nthird_party_consulted, on: 2025-09-02, whom: 甲公司\nanswered, on: 2025-09-05"
+
+    assert due(answered + "\nredo_ordered, on: 2026-01-20, by: reconsideration") == "2026-02-24"
+
+
+def test_a_letter_does_not_move_the_day_a_court_has_set():
+    asked = REDO + "\nthird_party_consulted, on: 2026-03-06, whom: 甲公司, delivered: 2026-03-06"
+
+    assert due(asked) == due(REDO)
+    assert [finding.article for finding in clock(asked).findings] == ["法释〔2025〕8号 11"]
+
+
+def test_a_second_letter_on_the_day_of_the_first_answer_follows_it():
+    asked = RECEIVED + "\nthird_party_consulted, on: 2025-09-10, whom: 甲公司, delivered: 2025-09-10"
+    again = """
+    opinion_received, on: 2025-09-15, whom: 甲公司
+    third_party_consulted, on: 2025-09-15, whom: 甲公司, delivered: 2025-09-15
+    opinion_received, on: 2025-09-17, whom: 甲公司, agrees: true"""
+
+    assert due(asked + again) == "2025-10-11"  # five working days left out
+
+
+def test_a_notice_of_extension_before_the_consent_is_found_out():
+    history = RECEIVED + "\nextended, on: 2025-09-20, days: 20, consented_by: 王主任, notified: 2025-08-29"
+
+    assert codes(history) == ["extension_told_before"]
+
+
+def test_an_event_entered_before_it_happened_is_found_out():
+    assert codes(RECEIVED + "\nreasons_asked, on: 2025-09-05, recorded: 2025-09-01") == [
+        "recorded_before_it_happened"
+    ]
+    assert codes(RECEIVED + "\nreasons_asked, on: 2025-09-05, recorded: 2025-09-05") == []
+
+
+def test_the_last_day_of_an_opinion_in_an_unannounced_year_is_provisional_too():
+    history = """received, on: 2026-12-10, channel: in_person
+    third_party_consulted, on: 2026-12-11, whom: 乙公司
+    third_party_consulted, on: 2026-12-21, whom: 甲公司, delivered: """
+
+    assert clock(history + "2026-12-21").due is None
+    assert clock(history + "2026-12-21").provisional
+    assert "暂定" in "".join(clock(history + "2026-12-21").standing(day("2026-12-22")).says())

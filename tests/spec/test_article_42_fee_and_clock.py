@@ -37,10 +37,30 @@ def test_a_payment_nobody_asked_for_is_refused():
 def test_a_fee_notice_after_the_term_has_run_out_is_remarked_with_the_date_beside_it():
     late = NOTICED.replace("2025-09-10", "2025-10-09").replace("2025-09-11", "2025-10-10")
 
-    assert codes(late) == ["fee_noticed_after_expiry"]
+    assert codes(late) == ["fees_not_in_use", "fee_noticed_after_expiry"]
     assert clock(late + "\nfee_paid, on: 2025-10-13").unrestarted_due == day("2025-09-28")
 
 
 def test_before_2021_there_was_no_such_fee():
     with pytest.raises(NoRule, match="信息处理费缴纳期限"):
         clock("received, on: 2020-09-01\nfee_noticed, on: 2020-09-02")
+
+
+def test_a_last_day_for_payment_in_an_unannounced_year_is_provisional():
+    history = "received, on: 2026-11-02, channel: in_person\nfee_noticed, on: 2026-11-03, delivered: "
+
+    assert clock(history + "2026-12-18").pay_by == day("2027-01-15")
+    assert clock(history + "2026-12-18").provisional
+    assert not clock(history + "2026-11-03").provisional
+
+
+def test_an_extension_on_the_day_of_payment_follows_it():
+    paid = NOTICED + "\nfee_paid, on: 2025-09-22"
+    same_day = "\nextended, on: 2025-09-22, days: 1, consented_by: 王主任, notified: 2025-09-22"
+
+    assert due(paid) == "2025-10-24"
+    assert due(paid + same_day) == "2025-10-27"
+
+
+def test_a_fee_notice_of_an_organ_that_has_not_switched_fees_on_is_found_out():
+    assert codes(NOTICED) == ["fees_not_in_use"]

@@ -7,6 +7,7 @@ from gongkai.statute.consultation import Consultation
 from gongkai.statute.course import Course, short
 from gongkai.statute.dated import chinese_day
 from gongkai.statute.events import FeeLapsed, FeeNoticed, FeePaid
+from gongkai.statute.fees import in_use
 
 
 def noticed(course: Course, event: FeeNoticed) -> None:
@@ -16,13 +17,20 @@ def noticed(course: Course, event: FeeNoticed) -> None:
         raise course.refusal(
             event, rule.article, "期限没有进行（等待确认收到、补正或者缴费），不能发出收费通知；请核对"
         )
-    if course.redo:
+    if course.redo and course.fixed is not None:
         raise course.refusal(
             event, rule.article, "正在重新答复，期限由决定或者判决确定，不因收费停止；请在该期限以前答复"
         )
     if event.delivered is not None and event.delivered < event.on:
         raise course.refusal(
             event, rule.article, f"送达之日{chinese_day(event.delivered)}早于发出之日；请核对"
+        )
+    if not in_use(course.law, event.on):
+        course.find(
+            event,
+            "fees_not_in_use",
+            "条例42",
+            "本机关没有启用信息处理费（决定L-0023），不应发出收费通知；已决定收费的，先登记启用",
         )
     due = course.due()
     if due is not None and event.on > due:

@@ -65,14 +65,23 @@ class Clock:
 
     @property
     def provisional(self) -> bool:
-        """Whether the due date rests on a year whose days off are not announced."""
-        if self.due is None:
+        """Whether the due date, or the last day waited for, rests on a year not announced."""
+        last = self.last_day
+        if last is None:
             return False
-        first = self.received_on or self.due
+        first = self.received_on or last
         return any(
-            self.law.calendar.is_provisional(min(date(year, 12, 31), self.due))
-            for year in range(first.year, self.due.year + 1)
+            self.law.calendar.is_provisional(min(date(year, 12, 31), last))
+            for year in range(first.year, last.year + 1)
         )
+
+    @property
+    def last_day(self) -> date | None:
+        """The due date; while there is none, the last computed day of what is waited for."""
+        if self.due is not None or self.ending is not None:
+            return self.due
+        lapses = [c.lapses_on for c in self.consultations if c.open and c.lapses_on is not None]
+        return max([*lapses, *([self.pay_by] if self.pay_by else [])], default=None)
 
     @property
     def readings(self) -> dict[str, str]:
@@ -119,12 +128,10 @@ class Clock:
         if self.halted == "payment":
             over = self.pay_by is not None and on > self.pay_by
             return "awaiting_payment", "organ" if over else "requester", ()
-        if self.redo:
-            return "redo", "organ", ()
         waiting = [c for c in self.consultations if c.stops and c.open and not c.lapsed(on)]
         if waiting:
             return "consulting", waiting[0].kind, tuple(c.whom for c in waiting)
-        return "running", "organ", ()
+        return "redo" if self.redo else "running", "organ", ()
 
 
 @dataclass(frozen=True)
@@ -170,6 +177,8 @@ class Standing:
         lines = [f"状态：{STATES[self.state]}"]
         if clock.due is None and self.state != "ended":
             lines.append("答复期限：现在不能确定")
+            if clock.provisional and clock.last_day is not None:
+                lines.append(f"  所列日期暂定：{calendar.why_provisional(clock.last_day)}")
         elif clock.due is not None:
             note = "（暂定）" if clock.provisional else ""
             lines.append(f"答复期限：{day_in_words(clock.due, calendar)}{note}")

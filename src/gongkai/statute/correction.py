@@ -17,12 +17,12 @@ def asked(course: Course, event: CorrectionAsked) -> None:
         raise course.refusal(event, "条例30", f"补正期限{chinese_day(event.by)}早于告知之日；请核对")
     course.corrections += 1
     course.restarts = True
-    if course.redo:
+    if course.redo and course.fixed is not None:
         course.restarts, course.correction_readings = False, ()
         course.find(
             event,
             "date_is_fixed",
-            "条例30",
+            course.fixed_by,
             "重新答复的期限由决定或者判决确定，告知补正不使其停止，也不重新计算",
         )
     else:

@@ -49,6 +49,7 @@ class Course:
         self.term = 0  # working days of the term, with its extension
         self.extended = 0
         self.fixed: date | None = None  # a last day set by itself: 条例35, or an order to redo
+        self.fixed_by = ""  # the article of that day
         self.halted = ""
         self.correct_by: date | None = None
         self.corrections = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from gongkai.statute.course import Course, Ending, short
 from gongkai.statute.dated import chinese_day
 from gongkai.statute.events import Answered, Delivered, Event, RedoOrdered, Sent
@@ -87,6 +89,7 @@ def redo_ordered(course: Course, event: RedoOrdered) -> None:
     court = course.law.term_if_any("court_order", event.on) if event.by == "court" else None
     readings: tuple[str, ...] = ()
     article, days = "复议法", 0
+    last: date | None
     if event.until is not None:
         last = course.days.on_or_after(event.until)
     elif court is not None:
@@ -96,12 +99,17 @@ def redo_ordered(course: Course, event: RedoOrdered) -> None:
     else:
         if course.law.reads("redo_without_term", event.on) == "refuse":
             raise course.refusal(event, "条例33(2)", "决定没有写明期限；请填写 until")
+        # Handled once more: its term stops and is extended like the first (条例33(2), 33(3)).
         term = course.law.term("reply", event.on)
         readings, article, days = ("redo_without_term",), term.article, term.count
-        last = course.days.after(served, days)
-    course.ending = course.end_due = None
-    course.halted, course.redo, course.fixed = "", True, last
-    course.since = course.days.place(served)
+        last = None
+    for consultation in course.consultations:
+        consultation.stops = consultation.stops and not consultation.open  # it was of the first handling
+    course.ending = course.end_due = course.unrestarted = None
+    course.halted, course.redo, course.corrections, course.rule_day = "", True, 0, event.on
+    course.start(served, days)
+    course.fixed, course.fixed_by = last, article
+    last = course.due()
     course.line(
         event,
         article,

@@ -76,29 +76,45 @@ def in_force(events: Iterable[Event]) -> list[tuple[int, Event]]:
             if n not in gone:
                 gone.add(event.annuls)
         numbered = [(n, event) for n, event in numbered if n not in gone]
-    if any(isinstance(event, Corrected) for _, event in numbered):
-        return sorted(numbered, key=lambda pair: _answers_first(pair, numbered))
-    return sorted(numbered, key=lambda pair: (pair[1].on, pair[1].rank, pair[0]))
+    if len({event.on for _, event in numbered}) == len(numbered):
+        return sorted(numbered, key=lambda pair: pair[1].on)
+    among = [event for _, event in numbered]
+    return sorted(numbered, key=lambda pair: (pair[1].on, _rank(pair[1], among), pair[0]))
 
 
-def _answers_first(pair: tuple[int, Event], among: Sequence[tuple[int, Event]]) -> tuple[date, float, int]:
-    """Legal order where a request was corrected.
+_CONSULTED = (ThirdPartyConsulted, CoProducerConsulted, OtherOrganConsulted)
+_CLOSED = (OpinionReceived, OpinionLapsed)
 
-    On one day a notice precedes the answer to it; but a second notice on the day on which the
-    first is answered follows that answer. A confirmation on the day of an answer confirms it.
+
+def _rank(event: Event, among: Sequence[Event]) -> float:
+    """The place of an event within its day.
+
+    Events of one day stand in the order of procedure: a notice precedes the answer to it. What
+    answers an earlier notice comes before what only then may follow: a second notice, a second
+    letter to the same party, an extension of the term that begins with payment. A confirmation on
+    the day of a correction confirms the correction.
     """
-    n, event = pair
-    rank: float = event.rank
-    if isinstance(event, ReceiptConfirmed) and any(
-        isinstance(e, Corrected) and e.on == event.on for _, e in among
+    today = [other for other in among if other.on == event.on]
+    before = [other for other in among if other.on < event.on]
+
+    def awaited(asked: tuple[type, ...], answered: tuple[type, ...], whom: str | None = None) -> bool:
+        count = 0
+        for other in before:
+            if whom is None or getattr(other, "whom", None) == whom:
+                count += isinstance(other, asked) - isinstance(other, answered)
+        return count > 0
+
+    if isinstance(event, ReceiptConfirmed) and any(isinstance(other, Corrected) for other in today):
+        return Corrected.rank + 0.25
+    if isinstance(event, CorrectionAsked) and awaited((CorrectionAsked,), (Corrected,)):
+        return Corrected.rank + 0.5
+    if isinstance(event, FeePaid) and awaited((FeeNoticed,), (FeePaid,)):
+        return ReceiptConfirmed.rank + 0.5
+    if isinstance(event, ThirdPartyConsulted | CoProducerConsulted | OtherOrganConsulted) and awaited(
+        _CONSULTED, _CLOSED, event.whom
     ):
-        rank = Corrected.rank + 0.25
-    if isinstance(event, CorrectionAsked):
-        asked = sum(isinstance(e, CorrectionAsked) for _, e in among if e.on < event.on)
-        answered = sum(isinstance(e, Corrected) for _, e in among if e.on < event.on)
-        if asked > answered:
-            rank = Corrected.rank + 0.5
-    return event.on, rank, n
+        return OpinionLapsed.rank + 0.5
+    return event.rank
 
 
 def step(course: Course, entry: int, event: Event) -> None:
@@ -117,6 +133,13 @@ def step(course: Course, entry: int, event: Event) -> None:
             "条例33",
             f"申请已于{chinese_day(course.ending.on)}办结，其后不能再登记；"
             f"办结登记有误的，先撤销（entry_annulled）那条记录",
+        )
+    if event.recorded is not None and event.recorded < event.on:
+        course.find(
+            event,
+            "recorded_before_it_happened",
+            event.article,
+            f"登记之日{chinese_day(event.recorded)}早于发生之日{chinese_day(event.on)}；请核对两个日期",
         )
     try:
         _take(course, event)

@@ -15,6 +15,7 @@ from dataclasses import MISSING, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from gongkai.statute.citation import words
 from gongkai.statute.errors import UnreadableHistory
 from gongkai.statute.events import KINDS, EntryAnnulled, Event
 
@@ -154,7 +155,7 @@ def _event(n: int, line: int, entry: dict[str, _Value]) -> Event:
             continue  # null: not known, as if it were not written
         values[field.name] = field.read(value, f"第{value.line}行“{kind.name}”的“{key}”")
     if lacking := [name for name, field in form.items() if field.required and field.name not in values]:
-        raise UnreadableHistory(f"{where}：缺少“{'、'.join(lacking)}”。")
+        raise UnreadableHistory(f"{where}：缺少“{'、'.join(lacking)}”，请补写（{words(kind.article)}）。")
     return kind(**values)
 
 

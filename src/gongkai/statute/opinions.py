@@ -68,7 +68,7 @@ def _may_stop(course: Course, event: Consulted, lawful: bool) -> bool:
         )
         return False
     if course.fixed is not None:
-        course.find(event, "date_is_fixed", "条例35", "答复日期已经另行确定，征求意见不使其顺延")
+        course.find(event, "date_is_fixed", course.fixed_by, "答复日期已经另行确定，征求意见不使其顺延")
         return False
     due = course.due()
     if due is not None and event.on > due:

@@ -119,7 +119,7 @@ def later_reply_set(course: Course, event: LaterReplySet) -> None:
             f"所定日期{chinese_day(event.until)}不晚于原期限{chinese_day(before)}；请另定合理的日期",
         )
     moved = "" if until == event.until else f"（是休息日，顺延至{chinese_day(until)}）"
-    course.fixed = until
+    course.fixed, course.fixed_by = until, "条例35"
     course.line(
         event,
         "条例35",
@@ -166,6 +166,13 @@ def extended(course: Course, event: Extended) -> None:
     if event.notified is None:
         course.find(
             event, "extension_untold", rule.article, "没有登记何时告知申请人延长；延长应当告知申请人，请补记"
+        )
+    elif event.notified < event.on:
+        course.find(
+            event,
+            "extension_told_before",
+            rule.article,
+            f"告知申请人之日{chinese_day(event.notified)}早于同意延长之日；应当先经同意再告知，请核对",
         )
     elif before is not None and event.notified > before:
         course.find(
