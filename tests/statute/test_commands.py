@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 
@@ -22,9 +23,7 @@ HISTORY = """# 一件申请
 def installation(tmp_path, monkeypatch):
     """An empty data folder of its own."""
     monkeypatch.setenv("GONGKAI_DATA", str(tmp_path / "var"))
-    law.cache_clear()
-    yield tmp_path
-    law.cache_clear()
+    return tmp_path
 
 
 def written(folder, text, name="events.yaml"):
@@ -203,8 +202,7 @@ def test_the_pages_of_the_law_are_current():
     assert law_pages.stale() == []
 
 
-def test_a_notice_is_added_from_the_command_line(installation, capsys):
-    notice = """year = 2027
+NOTICE = """year = 2027
 [[notices]]
 number = "试验〔2026〕1号"
 title = "关于2027年部分节假日安排的通知（试验）"
@@ -212,14 +210,27 @@ published = 2026-11-20
 confirmed = 2026-11-22
 [[notices.holidays]]
 name = "元旦"
-off = { from = 2027-01-01, to = 2027-01-03 }
+off = { from = 2027-01-01, to = 2027-01-04 }
 """
 
-    assert main(["calendar", "add", written(installation, notice, "2027.toml")]) == 0
+
+def test_a_notice_is_added_from_the_command_line(installation, capsys):
+    assert main(["calendar", "add", written(installation, NOTICE, "2027.toml")]) == 0
     assert "放假安排现在公布到2027年" in capsys.readouterr().out
-    law.cache_clear()
     assert main(["workdays", "2026-12-20", "20"]) == 0
-    assert capsys.readouterr() == ("2027-01-18\n", "")
+    assert capsys.readouterr() == ("2027-01-19\n", "")
+
+
+def test_a_running_process_counts_by_a_notice_from_the_moment_it_is_added(installation):
+    folder = installation / "var"
+    before = law(folder)
+
+    main(["calendar", "add", written(installation, NOTICE, "2027.toml")])
+
+    assert law(folder) is not before
+    assert before.calendar.after(date(2026, 12, 15), 20) == date(2027, 1, 12)
+    assert law(folder).calendar.after(date(2026, 12, 15), 20) == date(2027, 1, 14)
+    assert law(folder) is law(folder)  # and is not read again until something changes
 
 
 def test_starting_is_quick():

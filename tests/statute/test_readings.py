@@ -54,11 +54,9 @@ def chosen(tmp_path):
             f'decided_by = "某县政务公开办"\nreason = "试验"\n{more}',
             "utf-8",
         )
-        law.cache_clear()
         return law(tmp_path)
 
-    yield choose
-    law.cache_clear()
+    return choose
 
 
 def clock(history: str, chosen_law: Law) -> Clock:
@@ -111,6 +109,13 @@ def test_every_reading_a_date_rests_on_is_named(chosen):
     assert clock(in_2026, law()).readings["L-0009"] == "provisional"
     assert clock(RECEIVED, region).readings["L-0007"] == "guangxi"
     assert set(clock(RECEIVED, law()).readings) == {"L-0004"}
+
+
+def test_a_year_announced_but_not_for_the_region_rests_on_the_reading_of_the_region_alone(chosen):
+    found = clock(RECEIVED, chosen("regional_calendar", "guangxi"))
+
+    assert found.provisional
+    assert set(found.readings) == {"L-0004", "L-0007"}
 
 
 def test_an_installation_may_refuse_to_count_an_unannounced_year(chosen):

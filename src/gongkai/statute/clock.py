@@ -88,7 +88,7 @@ class Clock:
         """The readings the dates rest on: number of the decision page → the value in force."""
         known = self.law.readings
         numbers = {number for line in self.trace for number in line.readings}
-        if self.provisional:
+        if self.provisional and (last := self.last_day) and last.year > self.law.calendar.last_announced:
             numbers.add(known.reading("unannounced_year").number)
         if self.law.calendar.region:
             numbers.add(known.reading("regional_calendar").number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from gongkai.statute import dated
@@ -13,7 +13,7 @@ from gongkai.statute.calendar import Calendar, stored_notices
 from gongkai.statute.dated import Force
 from gongkai.statute.entry import Entry
 from gongkai.statute.errors import NoRule, UnsoundLaw
-from gongkai.statute.readings import Readings, readings
+from gongkai.statute.readings import CHOICES_FILE, Readings, readings
 
 TERM_NAMES = {
     "reply": "答复期限",
@@ -122,13 +122,32 @@ def package_channels() -> Mapping[str, tuple[Channel, ...]]:
     return dated.blocks("channels.toml", _channel)
 
 
-@cache
 def law(installation: Path | None = None) -> Law:
     """Return the law as an installation applies it; without one, the package's own.
 
-    Read once for each folder: a process that adds a notice or a reading starts anew.
-    Raises UnsoundLaw if a data file is not in order.
+    Read again when the installation's notices or readings have changed, so that a service that is
+    running counts by a notice from the moment it is added. Raises UnsoundLaw if a data file is not
+    in order.
     """
+    return _law(installation, () if installation is None else _seen(installation))
+
+
+def _seen(installation: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """The installation's own files of law, with what changes when one of them is written."""
+    holidays = installation / "holidays"
+    files = [installation / CHOICES_FILE, *holidays.glob("*.toml"), *holidays.glob("regions/*/*.toml")]
+    seen = []
+    for file in files:
+        try:
+            stat = file.stat()
+        except FileNotFoundError:  # no choices made; or taken away since the folder was listed
+            continue
+        seen.append((str(file), stat.st_mtime_ns, stat.st_ino, stat.st_size))
+    return tuple(sorted(seen))
+
+
+@lru_cache(maxsize=8)
+def _law(installation: Path | None, _seen: tuple[tuple[str, int, int, int], ...]) -> Law:
     chosen = readings(installation)
     # The calendar is one for all requests of an installation: the latest choice counts.
     region = chosen.value("regional_calendar", date.max)
