@@ -44,6 +44,35 @@ def test_a_date_on_a_rest_day_does_not_move_and_the_reminder_is_the_working_day_
     assert annual_report_due("organ", 2026, LAW).provisional is True
 
 
+@pytest.mark.parametrize(
+    ("key", "start", "last"),
+    [
+        ("reconsideration_decision_summary", date(2025, 9, 26), date(2025, 10, 27)),  # a Sunday moves
+        ("reconsideration_decision_summary", date(2025, 9, 23), date(2025, 10, 23)),
+        ("reconsideration_decision", date(2025, 8, 4), date(2025, 10, 9)),  # from 3 October, a holiday
+    ],
+)
+def test_the_reconsideration_decision_moves_off_a_rest_day(key, start, last):
+    found = due(key, start, LAW)
+
+    assert found.day == last
+    assert found.remind_by == last
+
+
+def test_a_term_of_the_budget_law_stays_on_a_rest_day():
+    found = due("budget_publication", date(2025, 2, 3), LAW)
+
+    assert found.day == date(2025, 2, 23)  # a Sunday
+    assert found.remind_by == date(2025, 2, 21)
+
+
+def test_nobody_is_told_to_stop_early_what_must_last_thirty_days():
+    found = due("rule_comment", date(2025, 9, 26), LAW)
+
+    assert found.day == date(2025, 10, 26)  # a Sunday
+    assert found.remind_by == found.day
+
+
 def test_the_dates_of_the_reports_are_those_of_the_reports_editions():
     for edition in editions():
         for kind in edition.kinds:

@@ -11,9 +11,11 @@ from gongkai.statute.dated import Force
 from gongkai.statute.entry import Entry
 from gongkai.statute.errors import NoRule, UnsoundLaw
 from gongkai.statute.law import Law
-from gongkai.statute.periods import add_days, add_months
+from gongkai.statute.periods import add_days, add_months, last_day
 
 UNITS = ("working_day", "day", "date", "filing")
+REST_DAYS = ("stays", "next_working_day")  # a last day that is a rest day
+BOUNDS = ("most", "least")  # to be done within the limit, or not to be ended before it
 REPORT = "annual_report_"  # the limits of each kind of reporter begin with this
 
 
@@ -28,6 +30,8 @@ class Limit:
     month: int | None
     day: int | None
     reading: str
+    rest_day: str
+    bound: str
     runs_from: str
     lapse: str
     force: Force
@@ -37,7 +41,8 @@ class Limit:
 class Due:
     """The last day by which a duty is to be done.
 
-    `remind_by` is the preceding working day where the date itself is a rest day and does not move.
+    `remind_by` is the preceding working day where the date itself is a rest day and does not move;
+    for a term that must not be shorter it is `day`, for stopping earlier would break it.
     """
 
     limit: Limit
@@ -62,6 +67,8 @@ def _limit(key: str, entry: Entry) -> Limit:
         month=entry.optional_number("month"),
         day=entry.optional_number("day"),
         reading=entry.text("reading", ""),
+        rest_day=entry.text("rest_day", "stays"),
+        bound=entry.text("bound", "most"),
         runs_from=entry.text("runs_from"),
         lapse=entry.text("lapse"),
         force=dated.force(entry),
@@ -69,6 +76,10 @@ def _limit(key: str, entry: Entry) -> Limit:
     entry.done()
     if limit.unit not in UNITS:
         raise UnsoundLaw(f"{entry.where}：unit 只能是 {'、'.join(UNITS)}。")
+    if limit.rest_day not in REST_DAYS or limit.bound not in BOUNDS:
+        raise UnsoundLaw(
+            f"{entry.where}：rest_day 只能是 {'、'.join(REST_DAYS)}，bound 只能是 {'、'.join(BOUNDS)}。"
+        )
     counted = limit.days if limit.unit in ("working_day", "day") else limit.month
     if limit.unit != "filing" and (counted is None) == (not limit.reading):
         raise UnsoundLaw(f"{entry.where}：期限和读法应当有且只有一个。")
@@ -87,8 +98,9 @@ def due(key: str, start: date, law: Law) -> Due:
     """Return the last day of a limit that runs from `start`, which is day 0.
 
     For a dated limit `start` is any day of the year the duty is about: the report for 2025 is due in
-    2026, so pass a day of 2025. Calendar days and dates do not move when they fall on a rest day;
-    `remind_by` is the working day before (reading L-0010). Raises NoRule or NoCalendar.
+    2026, so pass a day of 2025. Calendar days and dates do not move when they fall on a rest day, and
+    `remind_by` is the working day before (reading L-0010); only the terms of reconsideration move to
+    the next working day (复议法88, 民诉法85). Raises NoRule or NoCalendar.
     """
     found = limit(key, start)
     readings: tuple[str, ...] = ()
@@ -100,6 +112,8 @@ def due(key: str, start: date, law: Law) -> Due:
         last = law.calendar.after(start, int(chosen) if chosen else found.days or 0)
     elif found.unit == "day":
         last = add_days(start, found.days or 0)
+        if found.rest_day == "next_working_day":
+            last = last_day(last, law.calendar)
     elif found.unit == "date":
         month, day = (
             (int(part) for part in chosen.split("-")) if chosen else (found.month or 1, found.day or 1)
@@ -108,7 +122,7 @@ def due(key: str, start: date, law: Law) -> Due:
     else:
         last = _filing(start, chosen, law)
     remind_by = last
-    if law.reads("rest_day_reminder", start) == "preceding_working_day":
+    if found.bound == "most" and law.reads("rest_day_reminder", start) == "preceding_working_day":
         remind_by = law.calendar.on_or_before(last)
     return Due(found, last, law.calendar.is_provisional(last), remind_by, readings)
 
