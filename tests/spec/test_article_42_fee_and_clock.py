@@ -17,6 +17,14 @@ def test_no_due_date_stands_while_payment_is_awaited():
     assert noticed.standing(day("2025-09-12")).waiting_for == "requester"
 
 
+def test_the_organ_owes_the_next_move_only_after_the_last_day_for_payment():
+    noticed = clock(NOTICED)
+
+    assert noticed.pay_by == day("2025-10-15")  # the 11th of October is a make-up Saturday
+    assert noticed.standing(day("2025-10-15")).waiting_for == "requester"
+    assert noticed.standing(day("2025-10-16")).waiting_for == "organ"
+
+
 def test_the_full_term_runs_again_and_the_day_of_payment_is_day_zero():
     assert due(NOTICED + "\nfee_paid, on: 2025-09-22") == "2025-10-24"
 

@@ -18,7 +18,14 @@ from gongkai.statute.outcomes import (
     tree,
 )
 from gongkai.statute.periods import add_months
-from gongkai.statute.remedies import SILENCE, comes_first, period_end, reconsideration_bodies, remedy
+from gongkai.statute.remedies import (
+    SILENCE,
+    comes_first,
+    organ_kinds,
+    period_end,
+    reconsideration_bodies,
+    remedy,
+)
 
 LAW = law()
 DAY = date(2025, 9, 1)
@@ -201,10 +208,55 @@ def test_service_before_the_decision_is_refused():
         remedy("not_held", DAY, date(2025, 8, 31), CITY, LAW)
 
 
-def test_who_reconsiders_follows_the_kind_of_organ():
-    assert reconsideration_bodies("department", DAY).bodies == ("本级人民政府",)
-    assert len(reconsideration_bodies("field_office_by_area", DAY).bodies) == 2
-    assert reconsideration_bodies("vertical_line", DAY).bodies == ("上一级主管部门",)
+@pytest.mark.parametrize(
+    ("kind", "article", "bodies"),
+    [
+        ("department", "复议法24", ["本级人民政府"]),
+        ("local_government", "复议法24", ["上一级人民政府"]),
+        ("dispatched_organ", "复议法24", ["设立该派出机关的人民政府"]),
+        ("field_office", "复议法24", ["设立该派出机构的部门的本级人民政府"]),
+        (
+            "field_office_by_area",
+            "复议法24",
+            ["设立该派出机构的部门的本级人民政府", "派出机构所在地的人民政府"],
+        ),
+        (
+            "authorised_body",
+            "复议法24",
+            ["直接管理该组织的人民政府，或者管理该组织的部门的本级人民政府"],
+        ),
+        ("provincial_government", "复议法24", ["省级人民政府"]),
+        ("state_council_department", "复议法25", ["国务院部门"]),
+        ("vertical_line", "复议法27", ["上一级主管部门"]),
+        ("justice_bureau", "复议法28", ["本级人民政府", "上一级司法行政部门"]),
+    ],
+)
+def test_who_reconsiders_follows_the_kind_of_organ(kind, article, bodies):
+    found = reconsideration_bodies(kind, DAY)
+
+    assert found.force.article == article
+    if kind in ("provincial_government", "state_council_department"):  # the organ itself
+        assert [bodies[0] in body for body in found.bodies] == [True]
+    else:
+        assert list(found.bodies) == bodies
+
+
+def test_the_table_of_who_reconsiders_has_these_ten_rows():
+    assert [kind for kind, _ in organ_kinds()] == [
+        "department",
+        "local_government",
+        "dispatched_organ",
+        "field_office",
+        "field_office_by_area",
+        "authorised_body",
+        "provincial_government",
+        "state_council_department",
+        "vertical_line",
+        "justice_bureau",
+    ]
+
+
+def test_a_kind_of_organ_nobody_knows_is_refused():
     with pytest.raises(NoRule, match="没有“bureau”这类机关"):
         reconsideration_bodies("bureau", DAY)
 
