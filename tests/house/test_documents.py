@@ -106,6 +106,7 @@ def test_each_direct_dependency_has_its_line_and_no_line_is_left_over(heading, r
 USED_AS = {
     "psycopg": '"django.db.backends.postgresql"',
     "python-docx": "docx",
+    "python-stdnum": "stdnum",
     "pyyaml": "yaml",
     "whitenoise": '"whitenoise.middleware',
 }

@@ -26,6 +26,10 @@ ALLOWED_HOSTS = (os.environ.get("GONGKAI_HOSTS") or "localhost 127.0.0.1 [::1]")
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "gongkai.service.organs.apps.Organs",
     "gongkai.service.annual.apps.Annual",
     "gongkai.service.portal.apps.Portal",
@@ -39,6 +43,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "gongkai.service.organs.acting.ActingPost",
     "gongkai.service.portal.unavailable.DatabaseUnavailable",
 ]
 ROOT_URLCONF = "gongkai.service.config.urls"
@@ -60,6 +68,8 @@ TEMPLATES = [
 GONGKAI_DATABASE = os.environ.get("GONGKAI_DATABASE", "")
 SQLITE_DATABASE = None if GONGKAI_DATABASE else GONGKAI_DATA / SQLITE_FILE
 DATABASES = {"default": database(GONGKAI_DATABASE, GONGKAI_DATA)}
+
+AUTH_USER_MODEL = "organs.Person"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import date
 
-from gongkai.service.organs.models import Organ, Website
+from django.db.models import Q, QuerySet
+
+from gongkai.service.organs.models import Organ, Post, Website
 
 
 def organ_of(code: str) -> Organ:
@@ -28,3 +30,14 @@ def website_of(organ: Organ) -> Website | None:
             return site
         at = at.parent
     return None
+
+
+def posts_in_force(on: date) -> QuerySet[Post]:
+    """Return the posts in force on a day: begun, not ended, the person active, the principal's too."""
+    begun = Q(since__lte=on) & (Q(until=None) | Q(until__gt=on))
+    principal = Q(deputy_of=None) | (
+        Q(deputy_of__since__lte=on) & (Q(deputy_of__until=None) | Q(deputy_of__until__gt=on))
+    )
+    return Post.objects.select_related("person", "organ", "deputy_of__person").filter(
+        begun, principal, person__is_active=True
+    )
