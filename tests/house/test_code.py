@@ -100,7 +100,8 @@ def test_no_room_is_called_utils_common_helpers_or_core():
     assert found == []
 
 
-@pytest.mark.parametrize("file", SOURCES, ids=name)
+# A migration is written by Django and read by it: what a person reads are the models.
+@pytest.mark.parametrize("file", [f for f in SOURCES if f.parent.name != "migrations"], ids=name)
 def test_a_file_can_be_read_in_a_sitting(file):
     assert len(file.read_text("utf-8").splitlines()) <= LONGEST
 

@@ -18,9 +18,10 @@ from gongkai.report.write import write
 from gongkai.service.annual import queries
 from gongkai.service.annual.actions import import_report
 from gongkai.service.annual.actions.import_report import CannotImport, Imported
-from gongkai.service.annual.models import FiledReport, Filing, Immutable
+from gongkai.service.annual.models import FiledReport, Filing
 from gongkai.service.annual.policy import NotAllowed
 from gongkai.service.organs.models import Organ
+from gongkai.service.organs.records import Immutable
 from tests.service.conftest import NOW, a_report
 
 Filer = Callable[..., Imported]

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
-
 from django.db import models
 from django.db.models import Q
 
 from gongkai.service.organs.models import Organ
-
-
-class Immutable(TypeError):
-    """An attempt to change or remove what has been published."""
+from gongkai.service.organs.records import Record
 
 
 class Filing(models.Model):
@@ -28,17 +23,7 @@ class Filing(models.Model):
         return f"{self.organ} {self.year}年度"
 
 
-class OnlyAdded(models.QuerySet["FiledReport"]):
-    """Rows that are only ever added, in bulk as well as one by one."""
-
-    def update(self, **kwargs: Any) -> NoReturn:  # noqa: ARG002
-        raise Immutable("a filed report is never changed; file the edition that corrects it")
-
-    def delete(self) -> NoReturn:
-        raise Immutable("a filed report is never removed")
-
-
-class FiledReport(models.Model):
+class FiledReport(Record):
     """One edition of an organ's report of one year: the file as it came, and what was read from it.
 
     Two dates on purpose: the report was *published* on a day that counts in law (art. 49), and
@@ -62,8 +47,6 @@ class FiledReport(models.Model):
     imported_at = models.DateTimeField("导入时间")
     imported_by = models.CharField("导入人", max_length=100)
 
-    objects = OnlyAdded.as_manager()
-
     class Meta:
         ordering = ("filing", "-number")
         constraints = (
@@ -75,14 +58,3 @@ class FiledReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.filing} 第{self.number}版"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            self._refuse()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002
-        self._refuse()
-
-    def _refuse(self) -> NoReturn:
-        raise Immutable(f"{self}: a filed report is never changed; file the edition that corrects it")

@@ -16,6 +16,7 @@ from gongkai.service.config.database import SQLITE_FILE, database
 
 GONGKAI_DATA = Path(os.environ.get("GONGKAI_DATA") or "var").absolute()
 GONGKAI_RENDITIONS = GONGKAI_DATA / "renditions"
+GONGKAI_FILES = GONGKAI_DATA / "files"  # what was uploaded and what is released, by digest
 SECRET_KEY_FILE = GONGKAI_DATA / "secret-key"
 
 DEBUG = False
@@ -31,6 +32,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "gongkai.service.organs.apps.Organs",
+    "gongkai.service.clearance.apps.Clearance",
+    "gongkai.service.catalogue.apps.Catalogue",
     "gongkai.service.annual.apps.Annual",
     "gongkai.service.portal.apps.Portal",
 ]
@@ -81,6 +84,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = GONGKAI_DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "files": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": GONGKAI_FILES, "file_permissions_mode": 0o600},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

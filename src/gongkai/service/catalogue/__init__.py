@@ -1,0 +1,1 @@
+"""What an organ publishes: documents and their editions, when each may be seen, and what they replace."""

@@ -1,0 +1,66 @@
+"""What the public may see at a moment: the one predicate behind every page, list, feed, search and file.
+
+No public output reads `Showing`, `Edition` or `Document` but through here.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Max, Min, Q, QuerySet
+
+from gongkai.service.catalogue.models import Document, Showing
+
+
+def showing(at: datetime) -> QuerySet[Showing]:
+    """Return what the public may see at that moment, newest first, with edition, document and organ."""
+    return (
+        Showing.objects.filter(seen_at(at))
+        .select_related("edition__document", "organ")
+        .order_by("-begins", "-pk")
+    )
+
+
+def seen_at(at: datetime) -> Q:
+    """Return the condition on Showing itself: it has begun and not ended."""
+    return Q(begins__lte=at) & (Q(ends__isnull=True) | Q(ends__gt=at))
+
+
+def shown(document: Document, at: datetime) -> Showing | None:
+    """Return what the public sees of a document at that moment, if anything."""
+    return showing(at).filter(edition__document=document).first()
+
+
+def history(document: Document, at: datetime) -> list[Showing]:
+    """Return every showing of a document that has begun, newest first: what it said, and until when.
+
+    Earlier wordings stay readable while the document is shown; of a withdrawn one nothing is.
+    """
+    if shown(document, at) is None:
+        return []
+    rows = Showing.objects.filter(
+        edition__document=document, begins__lte=at, ended_how__in=("", "superseded")
+    )
+    return list(rows.select_related("edition__document", "organ").order_by("-begins", "-pk"))
+
+
+def withdrawn(document: Document, at: datetime) -> Showing | None:
+    """Return the showing that ended by withdrawal, if the document was shown once and no longer is."""
+    if shown(document, at) is not None:
+        return None
+    rows = Showing.objects.filter(edition__document=document, begins__lte=at, ends__lte=at)
+    return rows.select_related("edition__document", "organ", "moved_to").order_by("-begins", "-pk").first()
+
+
+def next_change(at: datetime) -> datetime | None:
+    """Return the next moment at which something appears or disappears without anybody acting."""
+    begins = Showing.objects.filter(begins__gt=at).aggregate(soonest=Min("begins"))["soonest"]
+    ends = Showing.objects.filter(ends__gt=at).aggregate(soonest=Min("ends"))["soonest"]
+    return min((moment for moment in (begins, ends) if moment), default=None)
+
+
+def last_change(at: datetime) -> datetime | None:
+    """Return the last moment up to `at` at which something appeared or disappeared."""
+    begins = Showing.objects.filter(begins__lte=at).aggregate(latest=Max("begins"))["latest"]
+    ends = Showing.objects.filter(ends__lte=at).aggregate(latest=Max("ends"))["latest"]
+    return max((moment for moment in (begins, ends) if moment), default=None)

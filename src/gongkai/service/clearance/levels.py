@@ -1,0 +1,68 @@
+"""Which levels a review has, who may speak at each, and how many people it takes.
+
+条例 art. 17; 保密法实施条例 art. 42 (item by item, a named body, a fixed procedure). How
+many levels is the organ's own rule: three are usual (初审, 复审, 批准), two where people are few. Never one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from gongkai.service.clearance.models import Procedure
+from gongkai.service.organs.models import Duty, Organ
+
+
+class UnsoundProcedure(ValueError):
+    """Levels that do not make a review; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level: its name and the duties that may speak at it."""
+
+    name: str
+    duties: tuple[str, ...]
+
+
+DEFAULT = (
+    Level("初审", (Duty.CLERK, Duty.REVIEWER)),
+    Level("复审", (Duty.REVIEWER, Duty.OFFICE_HEAD)),
+    Level("批准", (Duty.LEADER,)),
+)
+"""初审 by the unit that made it, 复审 by the disclosure office, 批准 by the leader (a rule of 开封, 2023)."""
+
+SMALL = (Level("初审", (Duty.CLERK, Duty.REVIEWER)), Level("批准", (Duty.LEADER, Duty.OFFICE_HEAD)))
+"""For a small bureau: the clerk drafts and reviews first, a leader approves."""
+
+_SPEAKING = {Duty.CLERK, Duty.REVIEWER, Duty.OFFICE_HEAD, Duty.LEADER}
+
+
+def levels_of(organ: Organ, on: date) -> tuple[Level, ...]:
+    """Return the levels that an organ's reviews have when opened on that day."""
+    chosen = Procedure.objects.filter(organ=organ, since__lte=on).order_by("-since", "-pk").first()
+    return DEFAULT if chosen is None else read(chosen.levels)
+
+
+def read(data: Sequence[Mapping[str, Any]]) -> tuple[Level, ...]:
+    """Return levels from their stored form, if they make a review; raises UnsoundProcedure."""
+    found = tuple(Level(str(item["name"]), tuple(item["duties"])) for item in data)
+    if len(found) < 2:
+        raise UnsoundProcedure("公开前审查至少分两级：一级初审，一级批准，由不同的人作出。")
+    if len({level.name for level in found}) < len(found):
+        raise UnsoundProcedure("各级审查的名称不能相同。")
+    for level in found:
+        if not level.name or not level.duties or not set(level.duties) <= _SPEAKING:
+            raise UnsoundProcedure(
+                f"“{level.name}”这一级没有写明由哪些职责的人员审查，或者写了不参与审查的职责。"
+            )
+    if Duty.CLERK in found[-1].duties:
+        raise UnsoundProcedure("最后一级是批准，不能由经办人作出。")
+    return found
+
+
+def stored(levels: Sequence[Level]) -> list[dict[str, Any]]:
+    """Return levels in the form in which they are stored."""
+    return [{"name": level.name, "duties": list(level.duties)} for level in levels]
