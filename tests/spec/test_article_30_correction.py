@@ -148,3 +148,35 @@ def test_one_confirmation_may_be_of_the_request_and_of_its_correction():
 
     assert due(history) == "2025-10-24"
     assert clock(history).received_on == day("2025-09-22")
+
+
+EXTENDED_ASKED = """received, on: 2025-09-01, channel: in_person
+extended, on: 2025-09-08, days: 20, consented_by: 王主任, notified: 2025-09-08
+correction_asked, on: 2025-09-10, by: 2025-09-24"""
+
+
+def test_an_extension_lost_by_a_restart_is_said_and_may_be_granted_again():
+    restarted = EXTENDED_ASKED + "\ncorrected, on: 2025-09-19"
+    again = restarted + "\nextended, on: 2025-10-20, days: 20, consented_by: 王主任, notified: 2025-10-20"
+
+    assert due(EXTENDED_ASKED.rpartition("\n")[0]) == "2025-10-31"
+    assert due(restarted) == "2025-10-23"
+    assert codes(restarted) == ["extension_lost"]
+    assert "此前延长的20个工作日（延长至2025年10月31日）不再算" in clock(restarted).findings[0].says
+    assert "收到补正材料，此前延长的20个工作日不再算，答复期限自次日起重新计算" in says(restarted)
+    assert clock(restarted).readings["L-0036"] == "lapses"
+    assert due(again) == "2025-11-20"
+
+
+def test_a_restart_without_an_extension_says_nothing_of_one():
+    assert codes(ASKED + CORRECTED) == []
+    assert "L-0036" not in clock(ASKED + CORRECTED).readings
+
+
+def test_the_unrestarted_date_says_what_of_it_is_an_extension():
+    late = EXTENDED_ASKED.replace("2025-09-10", "2025-09-11") + "\ncorrected, on: 2025-09-19"
+    found = clock(late).standing(day("2025-09-25"))
+
+    assert found.clock.unrestarted_due == day("2025-10-31")
+    assert "不重新计算时的期限：2025年10月31日（星期五），其中延长20个工作日" in found.says()
+    assert clock(ASKED_LATE + CORRECTED).unrestarted_extension == 0

@@ -48,11 +48,9 @@ def test_an_opinion_after_the_fifteen_days_counts_as_the_lapse():
 
 def test_the_third_party_has_the_whole_of_its_last_day():
     with pytest.raises(OutOfTurn, match="意见期限至2025年10月10日，尚未届满"):
-        clock(DELIVERED + "\nopinion_lapsed, on: 2025-10-09, whom: 甲公司")
+        clock(DELIVERED + "\nopinion_lapsed, on: 2025-10-10, whom: 甲公司")
 
-
-def test_the_lapse_may_be_recorded_on_the_last_day_itself():
-    assert due(DELIVERED + "\nopinion_lapsed, on: 2025-10-10, whom: 甲公司") == "2025-10-28"
+    assert due(DELIVERED + "\nopinion_lapsed, on: 2025-10-11, whom: 甲公司") == "2025-10-28"
 
 
 def test_silence_leaves_the_decision_to_the_organ():

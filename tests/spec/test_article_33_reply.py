@@ -361,3 +361,80 @@ def test_the_last_day_of_an_opinion_in_an_unannounced_year_is_provisional_too():
     assert clock(history + "2026-12-21").due is None
     assert clock(history + "2026-12-21").provisional
     assert "暂定" in "".join(clock(history + "2026-12-21").standing(day("2026-12-22")).says())
+
+
+def test_what_is_done_on_the_day_of_an_order_to_redo_is_done_in_obedience_to_it():
+    order = "\nredo_ordered, on: 2026-01-20, by: reconsideration"
+    answer = "\nanswered, on: 2026-01-20, outcome: full_disclosure\nsent, on: 2026-01-20"
+    letter = "\nthird_party_consulted, on: 2026-01-20, whom: 甲公司, delivered: 2026-01-20"
+    redone = [clock(SENT + order + answer), clock(SENT + answer + order)]
+
+    for found in redone:
+        assert [ending.on.isoformat() for ending in found.endings] == ["2025-09-05", "2026-01-20"]
+        assert found.standing(day("2026-01-21")).state == "ended"
+    assert clock(SENT + letter + order).standing(day("2026-01-21")).state == "consulting"
+
+
+def test_an_order_against_silence_is_obeyed_by_the_answer_of_the_same_day():
+    silent = (
+        RECEIVED + "\nanswered, on: 2026-01-20, outcome: not_held\nredo_ordered, on: 2026-01-20, by: court"
+    )
+
+    assert clock(silent).standing(day("2026-01-21")).state == "answered"
+    assert codes(silent) == []
+
+
+def test_an_earlier_answer_posted_on_the_day_of_the_order_is_still_the_earlier_answer():
+    posted = RECEIVED + "\nanswered, on: 2025-09-05\nsent, on: 2026-01-20"
+    found = clock(posted + "\nredo_ordered, on: 2026-01-20, by: reconsideration")
+
+    assert found.endings[0].sent == day("2026-01-20")
+    assert found.standing(day("2026-01-21")).state == "redo"
+
+
+def test_the_year_is_named_wherever_the_days_of_a_sentence_are_not_all_of_one():
+    asked = (
+        "received, on: 2025-12-15, channel: in_person\nthird_party_consulted, on: 2025-12-22, whom: 甲公司"
+    )
+    letter = asked + ", delivered: "
+
+    assert "2025年12月23日送达，应在2026年1月14日以前提出意见" in says(letter + "2025-12-23")
+    assert "2025年12月23日至2026年1月14日征求意见" in says(letter + "2025-12-23")
+    assert "应在2026年1月14日以前提出意见" in says(asked + "\nletter_delivered, on: 2025-12-23, whom: 甲公司")
+    late = "\nopinion_received, on: 2026-02-02, whom: 甲公司"
+    assert "，已过1月14日的期限" in says(letter + "2025-12-23" + late)
+    over = "received, on: 2025-11-20, channel: in_person\nthird_party_consulted, on: 2025-11-24, whom: 甲公司"
+    assert "已过2025年12月16日的期限" in says(
+        over + ", delivered: 2025-11-25\nopinion_received, on: 2026-01-05, whom: 甲公司"
+    )
+    assert "（人民法院判决，2026年1月4日送达）" in says(
+        SENT + "\nredo_ordered, on: 2025-12-30, by: court, served: 2026-01-04"
+    )
+
+
+def test_the_year_is_left_out_where_the_sentence_has_named_it():
+    letter = RECEIVED + "\nthird_party_consulted, on: 2025-09-10, whom: 甲公司, delivered: 2025-09-12"
+
+    assert "9月12日送达，应在10月10日以前提出意见" in says(letter)
+    assert "，9月11日至10月10日征求意见" in says(letter)
+
+
+def test_a_day_before_receipt_shows_no_state_of_what_came_later():
+    letter = RECEIVED + "\nthird_party_consulted, on: 2025-09-10, whom: 甲公司, delivered: 2025-09-12"
+    before = clock(letter).standing(day("2024-08-01"))
+
+    assert (before.state, before.waiting_for, before.days_left) == ("not_received", None, None)
+    assert before.clock.due == day("2025-10-28")
+    assert [finding.code for finding in before.findings] == ["looked_before_receipt"]
+    assert "2024年8月1日还没有收到申请" in before.findings[0].says
+
+
+def test_the_state_is_that_of_the_day_one_looks_and_says_that_more_is_on_file():
+    answered = RECEIVED + "\nanswered, on: 2025-09-20, outcome: not_held\nsent, on: 2025-09-20"
+    earlier = clock(answered).standing(day("2025-09-19"))
+
+    assert (earlier.state, earlier.waiting_for, earlier.overdue_since) == ("running", "organ", None)
+    assert [finding.code for finding in earlier.findings] == ["looked_before_entries"]
+    assert "以后还有2条记录" in earlier.findings[0].says
+    assert clock(answered).standing(day("2025-09-20")).state == "ended"
+    assert clock(answered).standing(day("2025-09-20")).findings == ()

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from gongkai.statute.clock import Clock, read
-from gongkai.statute.errors import NoCalendar, NoRule, UnsoundLaw
+from gongkai.statute.errors import NoCalendar, NoRule, OutOfTurn, UnsoundLaw
 from gongkai.statute.history import read_history
 from gongkai.statute.law import Law, law
 from gongkai.statute.limits import due
@@ -36,6 +36,13 @@ CORRECTED_LATE = (
 ORGAN = RECEIVED + "- {event: other_organ_consulted, on: 2025-09-10, whom: 市税务局, delivered: 2025-09-12}\n"
 EXTENDED = (
     RECEIVED + "- {event: extended, on: 2025-09-22, days: 20, consented_by: 王主任, notified: 2025-09-22}"
+)
+EXTENDED_AND_CORRECTED = (
+    RECEIVED
+    + """- {event: extended, on: 2025-09-08, days: 20, consented_by: 王主任, notified: 2025-09-08}
+- {event: correction_asked, on: 2025-09-10}
+- {event: corrected, on: 2025-09-22}
+"""
 )
 STRADDLING = """- {event: received, on: 2019-05-10}
 - {event: correction_asked, on: 2019-05-13}
@@ -75,6 +82,7 @@ def clock(history: str, chosen_law: Law) -> Clock:
         ("email_receipt", "system_receipt", RECEIVED.replace("in_person", "email"), "None", "2025-09-28"),
         ("extension_start", "consent_day", EXTENDED, "2025-10-31", "2025-10-24"),
         ("corrected_receipt", "arrival", CORRECTED_ONLINE, "None", "2025-10-24"),
+        ("extension_after_restart", "kept", EXTENDED_AND_CORRECTED, "2025-10-24", "2025-11-21"),
         ("straddling_case", "day_of_restart", STRADDLING, "2019-06-11", "2019-06-18"),
     ],
 )
@@ -121,6 +129,16 @@ def test_a_year_announced_but_not_for_the_region_rests_on_the_reading_of_the_reg
 def test_an_installation_may_refuse_to_count_an_unannounced_year(chosen):
     with pytest.raises(NoCalendar):
         clock("- {event: received, on: 2026-12-15}", chosen("unannounced_year", "refuse"))
+
+
+def test_an_extension_carried_over_a_restart_counts_toward_the_limit(chosen):
+    kept = chosen("extension_after_restart", "kept")
+    more = "- {event: extended, on: 2025-09-24, days: 1, consented_by: 王主任, notified: 2025-09-24}"
+
+    assert "此前延长的20个工作日照加" in clock(EXTENDED_AND_CORRECTED, kept).trace[-1].detail
+    assert clock(EXTENDED_AND_CORRECTED, kept).findings == ()
+    with pytest.raises(OutOfTurn, match="累计延长21个工作日，超出上限20个工作日"):
+        clock(EXTENDED_AND_CORRECTED + more, kept)
 
 
 def test_an_installation_may_choose_its_region(chosen):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gongkai.statute import ending
 from gongkai.statute.consultation import Consultation
-from gongkai.statute.course import Course, short
-from gongkai.statute.dated import chinese_day
+from gongkai.statute.course import Course
+from gongkai.statute.dated import chinese_day, short_days
 from gongkai.statute.events import FeeLapsed, FeeNoticed, FeePaid
 from gongkai.statute.fees import in_use
 
@@ -40,7 +40,7 @@ def noticed(course: Course, event: FeeNoticed) -> None:
             rule.article,
             f"收费通知应在办理期限内发出，期限已于{chinese_day(due)}届满",
         )
-        course.unrestarted = course.unrestarted or (course.since, course.term)
+        course.remember_unrestarted()
     course.halted = "payment"
     course.paid_from = Consultation("requester", "", event.on, stops=True)
     amount = "" if event.yuan is None else f"，{event.yuan}元"
@@ -48,7 +48,8 @@ def noticed(course: Course, event: FeeNoticed) -> None:
     course.pay_by = None
     if event.delivered is not None:
         course.pay_by = course.days.after(event.delivered, rule.count)
-        until = f"，{short(event.delivered)}送达，应在{short(course.pay_by)}以前缴费"
+        delivered, last = short_days(event.delivered, course.pay_by, beside=event.on)
+        until = f"，{delivered}送达，应在{last}以前缴费"
     course.note(event, rule.article, f"发出收费通知{amount}{until}；缴费以前期限不进行", end=course.pay_by)
 
 

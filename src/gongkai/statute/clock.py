@@ -6,7 +6,7 @@ a given day. The due date does not depend on that day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,8 @@ from typing import Any
 from gongkai.statute import fold
 from gongkai.statute.consultation import Consultation
 from gongkai.statute.course import Course, Ending
-from gongkai.statute.events import Event
+from gongkai.statute.dated import chinese_day
+from gongkai.statute.events import Event, Received
 from gongkai.statute.law import Law
 from gongkai.statute.trace import Finding, Line, day_in_words
 
@@ -27,6 +28,7 @@ WAITING = {
     "other_organ": "其他机关",
 }
 STATES = {
+    "not_received": "尚未收到申请",
     "receipt_awaited": "收到之日尚未确认",
     "running": "办理中",
     "consulting": "征求意见中，期限暂停计算",
@@ -51,6 +53,7 @@ class Clock:
     received_on: date | None  # the day of receipt of 条例31; correction does not move it
     due: date | None
     unrestarted_due: date | None  # where a late or second correction notice restarted the term
+    unrestarted_extension: int  # working days of an extension within that date
     halted: str  # "", "receipt", "correction" or "payment": what keeps the term from running
     correct_by: date | None
     pay_by: date | None
@@ -62,6 +65,7 @@ class Clock:
     redo: bool
     trace: tuple[Line, ...]
     findings: tuple[Finding, ...]
+    entries: tuple[tuple[int, Event], ...]  # the events in force, in legal order
 
     @property
     def provisional(self) -> bool:
@@ -100,11 +104,13 @@ class Clock:
         }
 
     def standing(self, on: date) -> Standing:
-        """Return how the request stands on the day `on`."""
-        state, waiting_for, whom = self._state(on)
-        in_time_on = self.ending.done_on if self.ending else None
+        """Return how the request stood on the day `on`: what came later is left out, but not of `due`."""
+        then = self._as_of(on)
+        state, waiting_for, whom = _state(then, on)
+        in_time_on = then.ending.done_on if then.ending else None
         late = self.due is not None and (in_time_on or on) > self.due
         days = self.law.calendar
+        settled = self.due is None or state in ("ended", "not_received")
         return Standing(
             clock=self,
             on=on,
@@ -112,26 +118,33 @@ class Clock:
             waiting_for=waiting_for,
             whom=whom,
             days_left=None
-            if self.due is None or state == "ended"
+            if settled or self.due is None
             else (0 if on >= self.due else days.between(on, self.due)),
             overdue_since=days.after(self.due, 1) if late and self.due is not None else None,
+            findings=(*self.findings, *self._later_than(on)),
         )
 
-    def _state(self, on: date) -> tuple[str, str | None, tuple[str, ...]]:
-        if self.ending is not None:
-            return ("ended", None, ()) if self.ending.sent is not None else ("answered", "organ", ())
-        if self.halted == "receipt" or self.arrived_on is None:  # its one receipt may have been annulled
-            return "receipt_awaited", "organ", ()
-        if self.halted == "correction":
-            over = self.correct_by is not None and on > self.correct_by
-            return "awaiting_correction", "organ" if over else "requester", ()
-        if self.halted == "payment":
-            over = self.pay_by is not None and on > self.pay_by
-            return "awaiting_payment", "organ" if over else "requester", ()
-        waiting = [c for c in self.consultations if c.stops and c.open and not c.lapsed(on)]
-        if waiting:
-            return "consulting", waiting[0].kind, tuple(c.whom for c in waiting)
-        return "redo" if self.redo else "running", "organ", ()
+    def _as_of(self, on: date) -> Clock:
+        """This clock without what happened after `on`."""
+        if not self.entries or self.entries[-1][1].on <= on:
+            return self
+        return _folded([(entry, event) for entry, event in self.entries if event.on <= on], self.law)
+
+    def _later_than(self, on: date) -> tuple[Finding, ...]:
+        """What to say where there are entries of days after the one looked at."""
+        later = [(entry, event) for entry, event in self.entries if event.on > on]
+        if not later:
+            return ()
+        entry, event = later[0]
+        day = chinese_day(on)
+        if isinstance(event, Received):
+            says = f"{day}还没有收到申请（{chinese_day(event.on)}收到），没有当日的状态；期限按全部记录计算。"
+            return (Finding("looked_before_receipt", says, event.article, event.kind, entry),)
+        says = (
+            f"{day}以后还有{len(later)}条记录（最早是{chinese_day(event.on)}的“{event.name}”）："
+            "状态是当日的，期限按全部记录计算。"
+        )
+        return (Finding("looked_before_entries", says, event.article, event.kind, entry),)
 
 
 @dataclass(frozen=True)
@@ -145,6 +158,7 @@ class Standing:
     whom: tuple[str, ...]
     days_left: int | None
     overdue_since: date | None
+    findings: tuple[Finding, ...]  # those of the clock, and what the day looked at brings with it
 
     def as_json(self) -> dict[str, Any]:
         """Return everything for JSON: due, provisional, state, waiting_for, trace and more."""
@@ -161,13 +175,14 @@ class Standing:
             "overdue_since": _iso(self.overdue_since),
             "received_on": _iso(clock.received_on),
             "unrestarted_due": _iso(clock.unrestarted_due),
+            "unrestarted_extension": clock.unrestarted_extension,
             "correct_by": _iso(clock.correct_by),
             "pay_by": _iso(clock.pay_by),
             "ending": None
             if ending is None
             else {"event": ending.event, "on": _iso(ending.on), "outcome": ending.outcome},
             "readings": clock.readings,
-            "findings": [finding.as_json() for finding in clock.findings],
+            "findings": [finding.as_json() for finding in self.findings],
             "trace": [line.as_json(calendar) for line in clock.trace],
         }
 
@@ -185,7 +200,9 @@ class Standing:
             if clock.provisional:
                 lines.append(f"  {calendar.why_provisional(clock.due)}")
         if clock.unrestarted_due is not None:
-            lines.append(f"不重新计算时的期限：{day_in_words(clock.unrestarted_due, calendar)}")
+            extended = clock.unrestarted_extension
+            within = f"，其中延长{extended}个工作日" if extended else ""
+            lines.append(f"不重新计算时的期限：{day_in_words(clock.unrestarted_due, calendar)}{within}")
         if self.waiting_for is not None:
             whom = f"（{'、'.join(self.whom)}）" if self.whom else ""
             lines.append(f"等待：{WAITING[self.waiting_for]}{whom}")
@@ -195,9 +212,9 @@ class Standing:
             lines.append(f"剩余：{self.days_left}个工作日（截至{day_in_words(self.on, calendar)}）")
         lines.append("理由：")
         lines += [f"  {n}. {line.says(calendar)}" for n, line in enumerate(clock.trace, 1)]
-        if clock.findings:
+        if self.findings:
             lines.append("提示：")
-            lines += [f"  · {finding.says}" for finding in clock.findings]
+            lines += [f"  · {finding.says}" for finding in self.findings]
         by_number = {reading.number: reading for reading in clock.law.readings.all.values()}
         if chosen := clock.readings:
             lines.append("所依读法：")
@@ -205,6 +222,25 @@ class Standing:
             reading = by_number[number]
             lines.append(f"  {number} {reading.title}：{reading.says(value)}")
         return lines
+
+
+def _state(clock: Clock, on: date) -> tuple[str, str | None, tuple[str, ...]]:
+    if clock.ending is not None:
+        return ("ended", None, ()) if clock.ending.sent is not None else ("answered", "organ", ())
+    if not clock.entries:
+        return "not_received", None, ()
+    if clock.halted == "receipt" or clock.arrived_on is None:  # its one receipt may have been annulled
+        return "receipt_awaited", "organ", ()
+    if clock.halted == "correction":
+        over = clock.correct_by is not None and on > clock.correct_by
+        return "awaiting_correction", "organ" if over else "requester", ()
+    if clock.halted == "payment":
+        over = clock.pay_by is not None and on > clock.pay_by
+        return "awaiting_payment", "organ" if over else "requester", ()
+    waiting = [c for c in clock.consultations if c.stops and c.open and not c.lapsed(on)]
+    if waiting:
+        return "consulting", waiting[0].kind, tuple(c.whom for c in waiting)
+    return "redo" if clock.redo else "running", "organ", ()
 
 
 def _iso(day: date | None) -> str | None:
@@ -223,8 +259,12 @@ def read(events: Iterable[Event], law: Law) -> Clock:
     Events may come in any order; they are read by their legal day. Raises OutOfTurn for an event
     the law has no place for, NoRule or NoCalendar for a day without a rule or a calendar.
     """
+    return _folded(fold.in_force(events), law)
+
+
+def _folded(entries: Sequence[tuple[int, Event]], law: Law) -> Clock:
     course = Course(law)
-    for entry, event in fold.in_force(events):
+    for entry, event in entries:
         fold.step(course, entry, event)
     due = fold.close(course)
     return Clock(
@@ -232,6 +272,7 @@ def read(events: Iterable[Event], law: Law) -> Clock:
         received_on=course.received_on,
         due=due,
         unrestarted_due=course.unrestarted_due(),
+        unrestarted_extension=course.unrestarted[2] if course.unrestarted else 0,
         halted=course.halted,
         correct_by=course.correct_by,
         pay_by=course.pay_by,
@@ -243,4 +284,5 @@ def read(events: Iterable[Event], law: Law) -> Clock:
         redo=course.redo,
         trace=tuple(course.lines),
         findings=tuple(course.findings),
+        entries=tuple(entries),
     )

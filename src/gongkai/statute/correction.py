@@ -75,13 +75,8 @@ def _check_notice(course: Course, event: CorrectionAsked) -> None:
     if kept:
         # While the first notice still waits for its answer, that answer restarts the term.
         course.restarts = course.halted == "correction"
-    elif (
-        (late or second)
-        and course.since is not None
-        and course.unrestarted is None
-        and course.halted != "correction"
-    ):
-        course.unrestarted = (course.since, course.term)
+    elif (late or second) and course.halted != "correction":
+        course.remember_unrestarted()
 
 
 def corrected(course: Course, event: Corrected) -> None:

@@ -55,7 +55,8 @@ class Course:
         self.corrections = 0
         self.restarts = True  # whether the correction now awaited will restart the term
         self.correction_readings: tuple[str, ...] = ()  # what a late or second notice rests on
-        self.unrestarted: tuple[int, int] | None = None  # day zero and days without the restart
+        # Without the restart: day zero, the days of the term, and of these the days of an extension.
+        self.unrestarted: tuple[int, int, int] | None = None
         self.pay_by: date | None = None
         self.paid_from: Consultation | None = None
         self.reasons_asked = False
@@ -81,7 +82,13 @@ class Course:
         """Where the term would end had a late or second correction notice not restarted it."""
         if self.unrestarted is None:
             return None
-        return self.last_day(*self.unrestarted, projected=True)
+        since, term, _ = self.unrestarted
+        return self.last_day(since, term, projected=True)
+
+    def remember_unrestarted(self) -> None:
+        """Keep, once, the term as it stands before what may restart it against the law's intent."""
+        if self.unrestarted is None and self.since is not None:
+            self.unrestarted = (self.since, self.term, self.extended)
 
     def last_day(self, since: int, term: int, projected: bool) -> date | None:
         """The last of `term` working days after the place `since`, consultations left out; None if open."""
@@ -116,11 +123,15 @@ class Course:
         """Begin the full term again (条例30; 109号)."""
         crossing = self.reads("straddling_case") == "day_of_restart"
         reply = self.law.term("reply", event.on if crossing else self.rule_day)
+        extended, told = self.extended, self.closed_due()
         self.start(event.on, reply.count)
         paid = isinstance(event, FeePaid)
         article = "109号" if paid else "条例30"
-        due = self.due()
         readings = ("after_payment",) if paid else self.correction_readings
+        if extended:
+            readings = (*readings, "extension_after_restart")
+            how += self._extension_after_restart(event, extended, told)
+        due = self.due()
         self.line(
             event,
             article,
@@ -132,6 +143,22 @@ class Course:
             detail=how,
             readings=readings,
         )
+
+    def _extension_after_restart(self, event: Event, extended: int, told: date | None) -> str:
+        """Drop an extension granted before the restart, or carry it over (reading L-0036); say which."""
+        if self.reads("extension_after_restart") == "kept":
+            self.term += extended
+            self.extended = extended
+            return f"，此前延长的{extended}个工作日照加"
+        until = "" if told is None else f"（延长至{chinese_day(told)}）"
+        self.find(
+            event,
+            "extension_lost",
+            "条例33(2)",
+            f"期限重新计算，此前延长的{extended}个工作日{until}不再算；申请人已被告知延长的，请告知新的期限，"
+            f"确有需要的，可以再次经同意延长并告知",
+        )
+        return f"，此前延长的{extended}个工作日不再算"
 
     def refuse_if_over(self, event: Event, article: str, what: str) -> date | None:
         """Return the due date, or raise OutOfTurn if the term has run out by the day of the event."""
@@ -196,8 +223,3 @@ class Course:
         return OutOfTurn(
             f"第{self.entry}条“{event.name}”（{chinese_day(event.on)}）：{says}（{words(article)}）。"
         )
-
-
-def short(day: date) -> str:
-    """Return a day within the year: 9月1日."""
-    return f"{day.month}月{day.day}日"

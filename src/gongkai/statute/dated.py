@@ -101,3 +101,14 @@ def refuse_overlap(made: Iterable[Dated], where: str) -> None:
 def chinese_day(day: date) -> str:
     """Return the day as papers write it: 2025年9月1日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def short_days(*days: date, beside: date) -> tuple[str, ...]:
+    """Return days as a sentence names them that already names `beside`: 9月1日.
+
+    Each has its year as soon as the days of the sentence are not all of one year: read aloud across
+    the end of a year, a bare 1月14日 says nothing.
+    """
+    if all(day.year == beside.year for day in days):
+        return tuple(f"{day.month}月{day.day}日" for day in days)
+    return tuple(chinese_day(day) for day in days)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from gongkai.statute.course import Course, Ending, short
-from gongkai.statute.dated import chinese_day
+from gongkai.statute.course import Course, Ending
+from gongkai.statute.dated import chinese_day, short_days
 from gongkai.statute.events import Answered, Delivered, Event, RedoOrdered, Sent
 from gongkai.statute.outcomes import refuse_unknown
 
@@ -110,6 +110,7 @@ def redo_ordered(course: Course, event: RedoOrdered) -> None:
     course.start(served, days)
     course.fixed, course.fixed_by = last, article
     last = course.due()
+    served_on, *_ = short_days(served, last or served, beside=event.on)
     course.line(
         event,
         article,
@@ -118,6 +119,6 @@ def redo_ordered(course: Course, event: RedoOrdered) -> None:
         start=served,
         end=last,
         due=last,
-        detail=f"责令重新答复（{_BY.get(event.by, event.by) or '未注明机关'}，{short(served)}送达）",
+        detail=f"责令重新答复（{_BY.get(event.by, event.by) or '未注明机关'}，{served_on}送达）",
         readings=readings,
     )

@@ -19,7 +19,7 @@ class _Entered:
     kind: ClassVar[str]
     name: ClassVar[str]
     article: ClassVar[str]
-    rank: ClassVar[int]  # among events of one legal day: the order in which procedure takes them
+    rank: ClassVar[float]  # among events of one legal day: the order in which procedure takes them
 
     on: date
     recorded: date | None = None
@@ -333,7 +333,7 @@ class RedoOrdered(_Entered):
 
     kind = "redo_ordered"
     name = "责令重新答复"
-    rank = 25
+    rank = 0.5  # what else happens that day is done in obedience to it
     article = "法释〔2025〕8号 11"
 
     by: str = ""

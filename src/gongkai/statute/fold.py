@@ -84,6 +84,7 @@ def in_force(events: Iterable[Event]) -> list[tuple[int, Event]]:
 
 _CONSULTED = (ThirdPartyConsulted, CoProducerConsulted, OtherOrganConsulted)
 _CLOSED = (OpinionReceived, OpinionLapsed)
+_ENDINGS = (Answered, PassedOn, Withdrawn, CorrectionLapsed, FeeLapsed)
 
 
 def _rank(event: Event, among: Sequence[Event]) -> float:
@@ -92,7 +93,9 @@ def _rank(event: Event, among: Sequence[Event]) -> float:
     Events of one day stand in the order of procedure: a notice precedes the answer to it. What
     answers an earlier notice comes before what only then may follow: a second notice, a second
     letter to the same party, an extension of the term that begins with payment. A confirmation on
-    the day of a correction confirms the correction.
+    the day of a correction confirms the correction. An order to redo opens its day: an answer of
+    that day is the one it orders, for nobody orders done again what was answered the same day; only
+    a dispatch without such an answer is still that of the earlier one.
     """
     today = [other for other in among if other.on == event.on]
     before = [other for other in among if other.on < event.on]
@@ -104,6 +107,8 @@ def _rank(event: Event, among: Sequence[Event]) -> float:
                 count += isinstance(other, asked) - isinstance(other, answered)
         return count > 0
 
+    if isinstance(event, Sent | Delivered) and any(isinstance(other, RedoOrdered) for other in today):
+        return event.rank if any(isinstance(other, _ENDINGS) for other in today) else RedoOrdered.rank - 0.25
     if isinstance(event, ReceiptConfirmed) and any(isinstance(other, Corrected) for other in today):
         return Corrected.rank + 0.25
     if isinstance(event, CorrectionAsked) and awaited((CorrectionAsked,), (Corrected,)):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from gongkai.statute.consultation import Consultation
-from gongkai.statute.course import ONE_DAY, Course, short
-from gongkai.statute.dated import chinese_day
+from gongkai.statute.course import ONE_DAY, Course
+from gongkai.statute.dated import chinese_day, short_days
 from gongkai.statute.events import (
     CoProducerConsulted,
     LetterDelivered,
@@ -15,7 +15,7 @@ from gongkai.statute.events import (
     OtherOrganConsulted,
     ThirdPartyConsulted,
 )
-from gongkai.statute.trace import Line
+from gongkai.statute.trace import AWAITED, Line
 
 Consulted = ThirdPartyConsulted | CoProducerConsulted | OtherOrganConsulted
 _TERM = {
@@ -46,9 +46,10 @@ def consulted(course: Course, event: Consulted, kind: str) -> None:
         _deliver(course, consultation, event.delivered)
     to = f"向{event.whom}（{_CALLED[kind]}）发出征求意见书"
     if consultation.lapses_on is not None and event.delivered is not None:
-        to += f"，{short(event.delivered)}送达，应在{short(consultation.lapses_on)}以前提出意见"
+        delivered, last = short_days(event.delivered, consultation.lapses_on, beside=event.on)
+        to += f"，{delivered}送达，应在{last}以前提出意见"
     elif event.delivered is not None:
-        to += f"，{short(event.delivered)}送达，没有答复期限"
+        to += f"，{short_days(event.delivered, beside=event.on)[0]}送达，没有答复期限"
     elif term.days is not None:
         to += f"，尚未登记送达，其{term.days}个工作日没有起算"
     if consultation.stops:
@@ -114,7 +115,9 @@ def letter_delivered(course: Course, event: LetterDelivered) -> None:
             f"向{event.whom}的征求意见书已登记于{chinese_day(consultation.delivered)}送达；登记有误的先撤销",
         )
     _deliver(course, consultation, event.on)
-    until = "" if consultation.lapses_on is None else f"，应在{short(consultation.lapses_on)}以前提出意见"
+    until = ""
+    if consultation.lapses_on is not None:
+        until = f"，应在{short_days(consultation.lapses_on, beside=event.on)[0]}以前提出意见"
     term = course.law.term(_TERM[consultation.kind], course.rule_day)
     course.note(event, term.article, f"征求意见书送达{event.whom}{until}", end=consultation.lapses_on)
 
@@ -159,7 +162,7 @@ def _lapse(course: Course, event: OpinionLapsed, consultation: Consultation) -> 
     """The last day of a consultation that brought no answer."""
     last = consultation.lapses_on
     if last is not None:
-        if event.on < last:
+        if event.on <= last:  # until midnight the opinion may still come
             raise course.refusal(
                 event,
                 _article(course, consultation),
@@ -196,7 +199,7 @@ def project(course: Course, due: date | None) -> None:
         after = course.closed_due()
         course.lines.append(
             Line(
-                "opinion_awaited",
+                AWAITED,
                 0,
                 consultation.since,
                 _suspension(course, consultation),
@@ -222,13 +225,14 @@ def _suspension(course: Course, consultation: Consultation) -> str:
 
 def _what_they_said(event: OpinionReceived | OpinionLapsed, consultation: Consultation) -> str:
     last = consultation.lapses_on
+    (named,) = short_days(last or event.on, beside=event.on)
     if isinstance(event, OpinionReceived):
         stand = {True: "同意公开", False: "不同意公开", None: "没有表明是否同意"}[event.agrees]
         consultation.agrees = event.agrees
         late = consultation.lapsed(event.on)
         said = f"收到{event.whom}的意见（{stand}）"
-        return f"{said}，已过{short(event.on if last is None else last)}的期限" if late else said
-    ended = "" if last is None else f"至{short(last)}期限届满"
+        return said if last is None or not late else f"{said}，已过{named}的期限"
+    ended = "" if last is None else f"至{named}期限届满"
     silence = {
         "third_party": "由本机关决定是否公开",  # 条例32
         "co_producer": "视为同意公开",  # 条例34

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 from gongkai.statute.calendar import Calendar
 from gongkai.statute.citation import words
-from gongkai.statute.dated import chinese_day
+from gongkai.statute.dated import chinese_day, short_days
 
 _WEEKDAYS = "一二三四五六日"
+AWAITED = "opinion_awaited"  # the event of a line that looks ahead: an opinion that has not come yet
 
 
 class Line(NamedTuple):
@@ -102,16 +103,13 @@ def _due(line: Line, calendar: Calendar) -> str:
     return "期限暂不能确定" if line.due is None else f"期限至{day_in_words(line.due, calendar)}届满"
 
 
-def _short(day: date | None) -> str:
-    return "某日" if day is None else f"{day.month}月{day.day}日"
-
-
 def _counted(line: Line, calendar: Calendar) -> str:
     """The days that do not count, from the first to the last: 9月11日至9月26日的12个工作日."""
     if line.start is None or line.end is None or line.days == 0:
         return "征求意见没有占用另外的工作日"
     first = line.start + timedelta(days=1)
-    span = _short(first) if first == line.end else f"{_short(first)}至{_short(line.end)}"
+    begun, ended, *_ = short_days(first, line.end, line.due or line.on, beside=line.on)
+    span = begun if first == line.end else f"{begun}至{ended}"
     taken = calendar.between(line.start, line.end)
     apart = "" if taken == line.days else f"（共{taken}个，与另外的征求意见重叠或者在起算以前的不重复扣除）"
     return f"{span}征求意见所需的{line.days}个工作日{apart}不计入期限"
@@ -144,7 +142,7 @@ def _said(line: Line, calendar: Calendar) -> str:
 
 
 def _paused(line: Line, calendar: Calendar) -> str:
-    day = "" if line.event == "opinion_awaited" else day_in_words(line.on, calendar)
+    day = "" if line.event == AWAITED else day_in_words(line.on, calendar)
     return (
         f"{day}{line.detail}，{_counted(line, calendar)}，{_due(line, calendar)}（{words(line.article)}）。"
     )
