@@ -10,20 +10,26 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from lxml.html import HtmlElement
 
 from gongkai.cli import main
 from gongkai.service.portal import tool_views, words
 from gongkai.service.portal.blanks import Blank
 from gongkai.service.portal.icalendar import escaped, folded
+from gongkai.service.portal.templatetags.law import event_name
 from gongkai.statute.calendar import Calendar, stored_notices
-from gongkai.statute.clock import STATES, WAITING
+from gongkai.statute.clock import STATES, WAITING, read
+from gongkai.statute.errors import StatuteError
 from gongkai.statute.events import KINDS
-from gongkai.statute.law import package_channels
+from gongkai.statute.history import read_history
+from gongkai.statute.law import law, package_channels
 from gongkai.statute.outcomes import CLASSES, tree
 from gongkai.statute.remedies import organ_kinds, reconsideration_bodies
+from gongkai.statute.trace import AWAITED, SENTENCES
 from tests.service.test_language import HAN
 from tests.service.test_pages import page, text
+from tests.spec.test_read_aloud import FOLDER, LINE
 
 pytestmark = pytest.mark.django_db
 
@@ -432,6 +438,77 @@ def test_the_english_of_results_and_errors_is_whole(client: Client):
     third = {**THIRD_PARTY, "e2.whom": "A", "e3.whom": "A"}
     for asked in (third, {**third, "e3.on": "x"}, {**third, "e3.whom": "B"}, {**RECEIVED, **EXTENDED}):
         english_only(page(client, url(asked, "/en/tools/deadline/")))
+
+
+def test_whatever_a_trace_may_name_has_its_name_in_both_languages():
+    keys = {*KINDS, AWAITED}
+
+    assert keys == set(words.EVENTS) | set(words.TRACED)
+    assert set(words.STEPS) == set(SENTENCES) - {"note"}
+    with translation.override("zh-hans"):
+        for key in keys:
+            assert str(event_name(key)) == (KINDS[key].name if key in KINDS else "尚未提出意见")
+    with translation.override("en"):
+        said = [str(name) for name in (*map(event_name, keys), *words.STEPS.values())]
+    assert [name for name in said if HAN.search(name) or "_" in name] == []
+
+
+def test_no_history_brings_a_line_that_has_no_name():
+    named = set(words.EVENTS) | set(words.TRACED)
+    for file in sorted(FOLDER.glob("*.txt")):
+        try:
+            found = read(read_history(file.read_text("utf-8").partition(LINE)[0]), law())
+        except StatuteError:
+            continue
+        assert {line.event for line in found.trace} <= named, file.name
+
+
+def test_an_opinion_that_has_not_come_is_named_and_not_coded(client: Client):
+    steps = [text(step) for step in page(client, url({**RECEIVED, **SENT})).xpath("//p[@class='step']")]
+
+    assert steps[-1].startswith("2025-09-10 尚未提出意见 +17个工作日")
+
+
+def test_an_english_trace_says_what_each_line_does_from_when_to_when(client: Client):
+    third = {**THIRD_PARTY, "e2.whom": "A", "e3.whom": "A"}
+    shown = page(client, url(third, "/en/tools/deadline/"))
+
+    assert [text(step) for step in shown.xpath("//p[@class='step']")] == [
+        "2025-09-01 Request received fixes the day of receipt Article 31",
+        "2025-09-01 Request received 20 working days → 2025-09-28 "
+        "starts the term for the answer: after 2025-09-01 to 2025-09-28 Article 33",
+        "2025-09-10 Third party consulted last day 2025-10-10 Article 32",
+        "2025-09-26 Opinion received +12 working days → 2025-10-21 "
+        "leaves the time of the consultation out of the term: after 2025-09-10 to 2025-09-26 Article 33",
+    ]
+
+
+def test_a_day_before_receipt_is_answered_with_a_sentence(client: Client):
+    shown = page(client, url({**THIRD_PARTY, "on": "2024-08-01"}))
+
+    assert "尚未收到申请" in text(shown.xpath("//dl[@class='facts']")[0])
+    assert "2024年8月1日还没有收到申请" in text(shown.xpath("//*[@class='remarks']")[0])
+    assert due_on(shown) == "2025-10-21"
+
+
+def test_an_extension_lost_by_a_restart_is_shown(client: Client):
+    asked = {
+        **RECEIVED,
+        **EXTENDED,
+        "e2.on": "2025-09-08",
+        "e2.notified": "2025-09-08",
+        "e3": "correction_asked",
+        "e3.on": "2025-09-11",
+        "e4": "corrected",
+        "e4.on": "2025-09-19",
+    }
+    shown = page(client, url(asked))
+
+    assert "此前延长的20个工作日（延长至2025年10月31日）不再算" in text(
+        shown.xpath("//*[@class='remarks']")[0]
+    )
+    assert "2025年10月31日（星期五） （其中延长20个工作日）" in text(shown.xpath("//dl[@class='facts']")[0])
+    english_only(page(client, url(asked, "/en/tools/deadline/")))
 
 
 def english_only(shown: HtmlElement) -> None:

@@ -18,6 +18,7 @@ from gongkai.service.portal.templatetags.law import linked
 from gongkai.statute.articles import articles
 from gongkai.statute.fees import fee
 from gongkai.statute.law import law
+from gongkai.statute.readings import Reading, package_readings
 from gongkai.statute.remedies import organ_kinds
 from gongkai.statute.rulebook import readings_of, rules_of
 from tests.service.test_deadline import english_only, faults
@@ -235,6 +236,52 @@ def test_a_reading_chosen_here_is_shown_beside_the_default(
     assert "本地惯例" in reading and "张三" not in reading
 
 
+@pytest.mark.parametrize("reading", package_readings().values(), ids=lambda reading: reading.number)
+def test_every_decision_is_a_page_a_citizen_can_open(client: Client, reading: Reading):
+    shown = page(client, f"/law/decisions/{reading.number}/")
+    said = text(shown.xpath("//main")[0])
+
+    assert text(shown.xpath("//h1")[0]) == f"{reading.number} {reading.title}"
+    assert reading.known in said and reading.because in said
+    assert [says for says in reading.values.values() if says not in said] == []
+    english_only(page(client, f"/en/law/decisions/{reading.number}/"))
+
+
+def test_the_list_of_decisions_leads_to_every_one_and_nowhere_else(client: Client):
+    links = page(client, "/law/decisions/").xpath("//ol[@class='law']//a/@href")
+
+    assert links == [
+        f"/law/decisions/{number}/" for number in sorted(r.number for r in package_readings().values())
+    ]
+    assert client.get("/law/decisions/L-9999/").status_code == 404
+    english_only(page(client, "/en/law/decisions/"))
+
+
+def test_every_reading_a_result_names_is_a_link_that_opens(client: Client):
+    deadline = {
+        "received": "2025-09-01",
+        "channel": "in_person",
+        "e2": "third_party_consulted",
+        "e2.on": "2025-09-10",
+        "e2.whom": "甲",
+        "e2.delivered": "2025-09-12",
+        "e3": "fee_noticed",
+        "e3.on": "2025-09-15",
+        "e3.delivered": "2025-09-15",
+    }
+    pages = [url("/tools/deadline/", deadline), url("/tools/remedy/", SILENT), "/law/30/", "/law/33/"]
+    for address in pages:
+        for shown in (page(client, address), page(client, f"/en{address}")):
+            main = shown.xpath("//main")[0]
+            links = {text(a): a.get("href") for a in main.xpath(".//a") if text(a).startswith("L-")}
+            said = " ".join(main.itertext())
+            assert set(re.findall(r"(?<![A-Za-z0-9/])L-\d{4}(?![\d-])", said)) == set(links)
+            assert links
+            assert all(client.get(link).status_code == 200 for link in links.values())
+            inside = [link for link in main.xpath(".//a/@href") if "/law/" in link]
+            assert all(client.get(link).status_code == 200 for link in inside)
+
+
 def test_the_list_of_the_law_leads_to_every_article(client: Client):
     links = page(client, "/law/").xpath("//ol[@class='law']//a/@href")
 
@@ -249,6 +296,9 @@ def test_every_article_a_sentence_names_is_a_link():
     )
     assert linked("期限（2008年《条例》第二十四条第二款）") == "期限（2008年《条例》第二十四条第二款）"
     assert linked("没有条文") == "没有条文"
+    assert linked("没有启用<（决定L-0023）") == (
+        '没有启用&lt;（决定<a href="/law/decisions/L-0023/">L-0023</a>）'
+    )
 
 
 def test_the_tools_are_reached_from_the_front_page_and_from_requesting(client: Client, organ: Organ):

@@ -39,8 +39,7 @@ def article(request: HttpRequest, number: int) -> HttpResponse:
     found = articles().get(number)
     if found is None:
         raise Http404(_("《政府信息公开条例》没有这一条。"))
-    law_crumb = Crumb(tool("law").name, reverse("law"))
-    page = site_page(f"{found.name} {found.title}", _tools_crumb(), law_crumb, lang="zh-Hans")
+    page = site_page(f"{found.name} {found.title}", _tools_crumb(), _law_crumb(), lang="zh-Hans")
     applied = found.applied
     context = {
         "page": page,
@@ -57,6 +56,31 @@ def article(request: HttpRequest, number: int) -> HttpResponse:
         "after": articles().get(number + 1),
     }
     return render(request, "portal/article.html", context)
+
+
+@require_safe
+def decisions(request: HttpRequest) -> HttpResponse:
+    """List the readings: where the law is silent or doubtful, and what is done here."""
+    page = site_page(gettext_lazy("法律没有写明的地方"), _tools_crumb(), _law_crumb())
+    context = {"page": page, "parts": (), "readings": [_reading(reading) for reading in _in_order()]}
+    return render(request, "portal/decisions.html", context)
+
+
+@require_safe
+def decision(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the decision on one reading: what is known, what is done and what else is allowed."""
+    found = next((reading for reading in _in_order() if reading.number == number), None)
+    if found is None:
+        raise Http404(_("没有这一页决定。"))
+    all_of_them = Crumb(gettext_lazy("法律没有写明的地方"), reverse("decisions"))
+    crumbs = (_tools_crumb(), _law_crumb(), all_of_them)
+    page = site_page(f"{found.number} {found.title}", *crumbs, lang="zh-Hans")
+    context = {"page": page, "parts": (), "item": _reading(found), "basis": words(found.article)}
+    return render(request, "portal/decision.html", context)
+
+
+def _in_order() -> list[Reading]:
+    return sorted(law_here().readings.all.values(), key=lambda reading: reading.number)
 
 
 def _listed() -> list[dict[str, Any]]:
@@ -83,6 +107,10 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 def _tools_crumb() -> Crumb:
     return Crumb(gettext_lazy("办事工具"), reverse("tools"))
+
+
+def _law_crumb() -> Crumb:
+    return Crumb(tool("law").name, reverse("law"))
 
 
 def _reading(reading: Reading) -> dict[str, Any]:

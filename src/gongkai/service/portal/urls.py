@@ -20,6 +20,8 @@ pages = [
     path("tools/remedy/", tool_views.remedy, name="remedy"),
     path("law/", law_views.law, name="law"),
     path("law/<int:number>/", law_views.article, name="article"),
+    path("law/decisions/", law_views.decisions, name="decisions"),
+    path("law/decisions/<slug:number>/", law_views.decision, name="decision"),
 ]
 
 files = [

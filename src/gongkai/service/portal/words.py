@@ -38,6 +38,27 @@ EVENTS = {
 # of its consultation, and joining or splitting moves no date.
 NOT_OFFERED = {"letter_delivered", "entry_annulled", "joined", "split"}
 
+# What else a trace may name: events the calculator does without, and the opinion that has not come yet.
+TRACED = {
+    "opinion_awaited": _("尚未提出意见"),
+    "letter_delivered": _("征求意见书送达"),
+    "joined": _("合并答复"),
+    "split": _("拆分申请"),
+    "entry_annulled": _("撤销有误的记录"),
+}
+
+# What a line of the trace does to the term, for readers of English; the sentence below it is Chinese.
+STEPS = {
+    "day_of_receipt": _("收到申请之日确定"),
+    "receipt_awaited": _("收到之日有待双方确认"),
+    "reply_term": _("答复期限起算"),
+    "restart": _("期限重新起算"),
+    "pause": _("征求意见的时间不计入期限"),
+    "extension": _("期限延长"),
+    "later_date": _("另定答复日期"),
+    "redo_term": _("重新答复的期限起算"),
+}
+
 # The order in which procedure takes them, as the list of events offers them.
 GROUPS = (
     (_("收到与补正"), ("receipt_confirmed", "correction_asked", "corrected", "correction_lapsed")),
@@ -70,6 +91,7 @@ CHANNELS = {
 }
 
 STATES = {
+    "not_received": _("尚未收到申请"),
     "receipt_awaited": _("收到之日尚未确认"),
     "running": _("办理中"),
     "consulting": _("征求意见中，期限暂停计算"),

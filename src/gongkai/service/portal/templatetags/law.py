@@ -27,16 +27,17 @@ register = template.Library()
 _ARTICLE = r"第[一二三四五六七八九十]+条(?:第[一二三四五六七八九十]+[款项])*"
 _CITED = re.compile(rf"(?<!年)《条例》((?:{_ARTICLE}、?)+)")
 _PLACE = re.compile(_ARTICLE)
+_DECISION = re.compile(r"(?<![A-Za-z0-9])(L-\d{4})(?![\d-])")
 _HAN = re.compile(r"([\u3000-\u303f\u4e00-\u9fff\uff00-\uffef〔〕“”]+)")
 
 
 @register.filter
 def linked(sentence: str) -> SafeString:
-    """Return a sentence in which every article of the Regulations leads to its page."""
+    """Return a sentence in which every article of the Regulations, and every decision, leads to its page."""
     parts: list[tuple[str | SafeString]] = []
     at = 0
     for found in _CITED.finditer(sentence):
-        parts.append((sentence[at : found.start()],))
+        parts.append((_decisions_linked(sentence[at : found.start()]),))
         at = found.start()
         for n, place in enumerate(_PLACE.finditer(sentence, found.start(1), found.end(1))):
             parts.append((sentence[at if n else found.start() : place.start()] if n else "",))
@@ -44,8 +45,17 @@ def linked(sentence: str) -> SafeString:
             number = article(place[0]).number
             parts.append((format_html('<a href="{}">{}</a>', reverse("article", args=[number]), named),))
             at = place.end()
-    parts.append((sentence[at:],))
+    parts.append((_decisions_linked(sentence[at:]),))
     return format_html_join("", "{}", parts)
+
+
+def _decisions_linked(words_only: str) -> SafeString:
+    named = _DECISION.split(words_only)
+    links = (
+        (format_html('<a href="{}">{}</a>', reverse("decision", args=[part]), part) if n % 2 else part,)
+        for n, part in enumerate(named)
+    )
+    return format_html_join("", "{}", links)
 
 
 @register.filter
@@ -91,5 +101,11 @@ def in_words(day: date, calendar: Calendar) -> str:
 
 @register.filter
 def event_name(kind: str) -> Text:
-    """Return the name of a kind of event in the reader's language."""
-    return words.EVENTS.get(kind, kind)
+    """Return the name of what a line of the trace comes from, in the reader's language."""
+    return words.EVENTS.get(kind, words.TRACED.get(kind, kind))
+
+
+@register.filter
+def step_name(parameter: str) -> Text:
+    """Return what a line of the trace does to the term, "" where it does nothing by itself."""
+    return words.STEPS.get(parameter, "")
