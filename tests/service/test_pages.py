@@ -91,7 +91,7 @@ def test_the_duties_of_a_department_are_those_of_articles_20_and_21(client: Clie
     rows = page(client, f"{AREA}mandatory/").xpath("//tbody/tr")
 
     assert len(rows) == 16
-    assert text(rows[6]).startswith("第二十条第（七）项财政预算、决算信息")
+    assert text(rows[6]).startswith("《条例》第二十条第七项财政预算、决算信息")
     assert "乡" not in text(rows[15])
 
 

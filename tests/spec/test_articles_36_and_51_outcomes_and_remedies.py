@@ -165,6 +165,19 @@ def test_the_last_days_are_computed_and_a_rest_day_moves_to_the_next_working_day
 
 
 @pytest.mark.parametrize(
+    ("received", "last"),
+    [
+        (date(2025, 9, 1), date(2025, 9, 16)),
+        (date(2025, 11, 3), date(2025, 11, 18)),
+        (date(2025, 9, 20), date(2025, 10, 9)),  # 5 October lies in the National Day break
+        (date(2025, 12, 20), date(2026, 1, 4)),  # a Sunday that is a working day
+    ],
+)
+def test_a_suit_after_reconsideration_is_open_for_fifteen_days(received, last):
+    assert period_end("suit_after_reconsideration", received, LAW) == last
+
+
+@pytest.mark.parametrize(
     ("start", "months", "end"),
     [
         (date(2025, 8, 31), 6, date(2026, 2, 28)),

@@ -10,6 +10,7 @@ from gongkai.statute import (
     articles,
     calendar,
     dated,
+    duties,
     entry,
     fees,
     law,
@@ -24,6 +25,7 @@ from gongkai.statute.errors import UnsoundLaw
 
 LOADERS = [
     articles.articles,
+    duties._all,
     fees._scales,
     law.package_channels,
     law.package_terms,
@@ -154,6 +156,34 @@ UNSOUND = {
         'unit = "moon"',
         limits.limits,
         "unit 只能是 working_day、day、date、filing",
+    ),
+    "a rest day that goes where it will": (
+        LIMITS,
+        'rest_day = "next_working_day"',
+        'rest_day = "sometimes"',
+        limits.limits,
+        "rest_day 只能是 stays、next_working_day",
+    ),
+    "a bound of neither kind": (
+        LIMITS,
+        'bound = "least"',
+        'bound = "about"',
+        limits.limits,
+        "bound 只能是 most、least",
+    ),
+    "a duty without its words": (
+        "duties.toml",
+        'name = "行政法规、规章和规范性文件"\n',
+        "",
+        duties._all,
+        "duties.toml·rules_and_documents第1项：缺少“name”",
+    ),
+    "a duty with a key nobody asked for": (
+        "duties.toml",
+        "from = 2019-05-15",
+        "since = 2019-05-15\nfrom = 2019-05-15",
+        duties._all,
+        "不认识的键：since",
     ),
     "a limit without a length": (LIMITS, "days = 20\n", "", limits.limits, "期限和读法应当有且只有一个"),
     "an outcome of no class": (
