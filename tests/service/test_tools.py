@@ -167,6 +167,45 @@ def test_remedies_that_cannot_be_told_say_why(client: Client, asked: dict[str, s
     assert not shown.xpath("//ol[@class='ways']")
 
 
+@pytest.mark.parametrize(
+    ("tool", "asked", "blank"),
+    [
+        ("fee", {"units": "3", "on": "2019-01-01"}, "on"),
+        ("fee", {"units": "3", "noticed": "2008-01-02"}, "noticed"),
+        ("fee", {"units": "3", "noticed": "2027-12-20"}, "noticed"),
+        ("remedy", {**REFUSED, "decided": "2018-09-05", "served": "2018-09-05"}, "decided"),
+        (
+            "remedy",
+            {"organ": "department", "outcome": "fee_unpaid", "decided": "2020-09-28", "served": "2020-09-28"},
+            "decided",
+        ),
+        ("remedy", {**REFUSED, "decided": "2025-09-01", "served": "2027-12-20"}, "served"),
+        ("remedy", {**SILENT, "decided": "2027-12-20"}, "decided"),
+        ("remedy", {**SILENT, "reconsidered": "2027-12-20"}, "reconsidered"),
+    ],
+)
+def test_a_day_without_a_rule_is_marked_at_its_blank(
+    client: Client, tool: str, asked: dict[str, str], blank: str
+):
+    shown = page(client, url(f"/tools/{tool}/", asked))
+    marked = shown.xpath("//*[@aria-invalid='true']")
+
+    assert [field.get("id") for field in marked] == [blank]
+    said = text(shown.get_element_by_id(f"{blank}-error"))
+    assert said and faults(shown) == [f"{text(shown.xpath('//label[@for=$id]', id=blank)[0])}：{said}"]
+    assert shown.xpath("//*[@class='faults']//a/@href") == [f"#{blank}"]
+    english_only(page(client, url(f"/en/tools/{tool}/", asked)))
+
+
+def test_against_silence_nobody_is_told_what_an_answer_should_say(client: Client):
+    silent = text(page(client, url("/tools/remedy/", SILENT)).xpath("//main")[0])
+    refused = {**REFUSED, "decided": "2025-09-01", "served": "2025-09-03"}
+
+    assert "答复书上应当这样写" not in silent
+    assert "没有写明救济途径的答复书" in silent
+    assert "答复书上应当这样写" in text(page(client, url("/tools/remedy/", refused)).xpath("//main")[0])
+
+
 def test_every_kind_of_organ_and_every_outcome_has_its_remedies_in_both_languages(client: Client):
     shown = page(client, "/tools/remedy/")
     outcomes = [value for value in shown.xpath("//*[@id='outcome']//option/@value") if value]

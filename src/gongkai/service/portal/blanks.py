@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from gongkai.statute.calendar import FIRST_YEAR, Calendar
+from gongkai.statute.errors import StatuteError
 
 Text = str | Promise
 LONGEST = 100  # characters of a name
@@ -42,6 +43,7 @@ class Blank:
     options: tuple[Option, ...] = ()
     groups: tuple[tuple[Text, tuple[Option, ...]], ...] = ()
     error: str = field(default="")
+    said_by_law: bool = field(default=False)  # the error is the law's own sentence: Chinese everywhere
 
     @property
     def id(self) -> str:
@@ -58,6 +60,10 @@ class Blank:
     def is_readable_day(self) -> bool:
         """Whether a browser's own date field can show the value; it would hide any other."""
         return not self.value or bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", self.value) and not self.error)
+
+    def refuse(self, fault: StatuteError) -> None:
+        """Mark the blank with the law's own sentence on why it has no rule for what was typed."""
+        self.error, self.said_by_law = str(fault), True
 
     def text(self) -> str:
         """Return the words of the blank; an error if they are lacking or too long."""

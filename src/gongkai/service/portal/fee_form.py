@@ -49,7 +49,6 @@ class FeeForm:
         self.fee: Fee | None = None
         self.pay_by: date | None = None
         self.tiers: tuple[Tier, ...] = ()
-        self.failure = ""
         self.in_use = in_use(law, today)
         if self.asked:
             self._compute(today)
@@ -76,13 +75,21 @@ class FeeForm:
         on, noticed = self.on.day(self.law.calendar) or today, self.noticed.day(self.law.calendar)
         if any(blank.error for blank in self.blanks) or units is None:
             return
+        # What is asked about the day of the standard is refused there, what about the notice at the notice.
         try:
             self.fee = fee(standard, units, on)
+        except UnsoundLaw:
+            raise
+        except StatuteError as fault:
+            self.on.refuse(fault)
+            return
+        try:
             self.pay_by = None if noticed is None else pay_by(noticed, self.law)
         except UnsoundLaw:
             raise
         except StatuteError as fault:
-            self.fee, self.failure = None, str(fault)
+            self.fee = None
+            self.noticed.refuse(fault)
             return
         self.tiers = tiers_of(self.fee.scale, units)
 

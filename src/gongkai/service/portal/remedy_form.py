@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.service.portal import words
 from gongkai.service.portal.blanks import Blank, Option, Text
 from gongkai.statute.citation import words as cited
-from gongkai.statute.errors import NoRule, StatuteError, UnsoundLaw
+from gongkai.statute.dated import chinese_day
+from gongkai.statute.errors import NoCalendar, NoRule, StatuteError, UnsoundLaw
 from gongkai.statute.law import Law
 from gongkai.statute.outcomes import in_force
 from gongkai.statute.remedies import (
@@ -65,7 +66,6 @@ class RemedyForm:
         self.remedy: Remedy | None = None
         self.bodies: Bodies | None = None
         self.ways: tuple[Way, ...] = ()
-        self.failure = ""
         if self.asked:
             self._compute()
 
@@ -90,15 +90,25 @@ class RemedyForm:
             self.served.error = gettext("收到答复不能早于作出答复，请核对两个日期。")
         if any(blank.error for blank in self.blanks) or decided is None or served is None:
             return
+        self.bodies = _bodies(organ, decided)
+        names = self.bodies.bodies if self.bodies else ("行政复议机关",)
         try:
-            self.bodies = _bodies(organ, decided)
-            names = self.bodies.bodies if self.bodies else ("行政复议机关",)
             self.remedy = remedy(outcome, decided, served, names, self.law)
+        except UnsoundLaw:
+            raise
+        except StatuteError as fault:
+            # The day of the answer chooses the law; from its service the periods run.
+            runs_from = self.decided if outcome == SILENCE else self.served
+            named = chinese_day(decided) in str(fault)
+            (runs_from if isinstance(fault, NoCalendar) or not named else self.decided).refuse(fault)
+            return
+        try:
             self.ways = tuple(self._ways(self.remedy, served, reconsidered))
         except UnsoundLaw:
             raise
         except StatuteError as fault:
-            self.remedy, self.failure = None, str(fault)
+            self.remedy = None
+            self.reconsidered.refuse(fault)
 
     def _ways(self, ways_of: Remedy, served: date, reconsidered: date | None) -> list[Way]:
         calendar = self.law.calendar
