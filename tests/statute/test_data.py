@@ -11,6 +11,7 @@ from gongkai.statute import (
     calendar,
     dated,
     duties,
+    ending,
     entry,
     fees,
     law,
@@ -26,6 +27,7 @@ from gongkai.statute.errors import UnsoundLaw
 LOADERS = [
     articles.articles,
     duties._all,
+    ending._closings,
     fees._scales,
     law.package_channels,
     law.package_terms,
@@ -184,6 +186,20 @@ UNSOUND = {
         "since = 2019-05-15\nfrom = 2019-05-15",
         duties._all,
         "不认识的键：since",
+    ),
+    "an ending by two ways at once": (
+        "endings.toml",
+        'outcome = "other"',
+        'outcome = "other"\nreading = "passed_on_requests"',
+        ending._closings,
+        "outcome 和 reading 不能同时写",
+    ),
+    "an ending nobody enters": (
+        "endings.toml",
+        "[[withdrawn]]",
+        "[[forgotten]]",
+        ending._closings,
+        "没有“forgotten”这种办结",
     ),
     "a limit without a length": (LIMITS, "days = 20\n", "", limits.limits, "期限和读法应当有且只有一个"),
     "an outcome of no class": (

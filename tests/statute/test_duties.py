@@ -36,7 +36,7 @@ def test_the_items_are_in_force_since_the_present_regulations():
     source = "《中华人民共和国政府信息公开条例》第二十条、第二十一条（国务院令第711号，2019年5月15日起）"
 
     assert duties_on(date(2019, 5, 15)).source == source
-    with pytest.raises(NoRule, match="2019年5月14日没有收录法定主动公开事项.*2019年5月15日起"):
+    with pytest.raises(NoRule, match=r"2019年5月14日没有收录法定主动公开事项.*2019年5月15日起"):
         duties_on(date(2019, 5, 14))
 
 

@@ -252,3 +252,11 @@ def test_every_reading_has_a_page_that_says_what_the_data_say(reading):
     assert page.startswith(f"# {reading.number} {reading.title}")
     for part in (reading.known, reading.because, f"`{reading.default}`", *reading.values.values()):
         assert part in page
+
+
+def test_a_request_passed_on_ends_by_the_reading_and_the_trace_names_it(chosen):
+    history = RECEIVED + "- {event: passed_on, on: 2025-09-03, to: 市公安局}"
+    usual, local = clock(history, law()), clock(history, chosen("passed_on_requests", "other"))
+
+    assert (usual.ending.outcome, local.ending.outcome) == ("not_held", "other")
+    assert usual.trace[-1].readings == local.trace[-1].readings == ("L-0031",)

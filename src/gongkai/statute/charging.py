@@ -95,5 +95,4 @@ def lapsed(course: Course, event: FeeLapsed) -> None:
         raise course.refusal(event, "109号", "没有登记收费通知何时送达（delivered），缴费期限没有起算")
     if event.on <= course.pay_by:
         raise course.refusal(event, "109号", f"缴费期限至{chinese_day(course.pay_by)}，尚未届满")
-    course.note(event, "109号", "申请人逾期不缴费，视为放弃申请，不再处理")
-    ending.end(course, event, "fee_unpaid")
+    ending.closed(course, event, "申请人逾期不缴费，视为放弃申请，不再处理")

@@ -118,5 +118,4 @@ def lapsed(course: Course, event: CorrectionLapsed) -> None:
         raise course.refusal(event, "条例30", "补正告知没有定期限（by），不能视为放弃；请补记期限")
     if event.on <= course.correct_by:
         raise course.refusal(event, "条例30", f"补正期限至{chinese_day(course.correct_by)}，尚未届满")
-    course.note(event, "条例30", "申请人无正当理由逾期不补正，视为放弃申请，不再处理")
-    ending.end(course, event, "correction_lapsed")
+    ending.closed(course, event, "申请人无正当理由逾期不补正，视为放弃申请，不再处理")

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from gongkai.statute.clock import Clock
+from gongkai.statute.dated import chinese_day
 from gongkai.statute.errors import NoRule
+from gongkai.statute.outcomes import first_day
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ def _counted(clock: Clock, received: date, place: int) -> Counted:
     if place >= len(clock.endings):
         return Counted(received.year, None, None)
     ending = clock.endings[place]
+    if ending.outcome is None and ending.on < first_day():
+        raise NoRule(
+            f"{ending.on}的办结早于{chinese_day(first_day())}，当时的办理结果没有收录，"
+            f"不能计入年度报告表三；请按当时的统计口径填报（《条例》第五十条）。"
+        )
     if ending.outcome is None:
         raise NoRule(
             f"{ending.on}的答复没有登记办理结果（outcome），不能计入年度报告表三；请补记（《条例》第五十条）。"

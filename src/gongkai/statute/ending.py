@@ -2,20 +2,63 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
+from gongkai.statute import dated
 from gongkai.statute.course import Course, Ending
-from gongkai.statute.dated import chinese_day, short_days
-from gongkai.statute.events import Answered, Delivered, Event, RedoOrdered, Sent
-from gongkai.statute.outcomes import refuse_unknown
+from gongkai.statute.dated import Force, chinese_day, short_days
+from gongkai.statute.entry import Entry
+from gongkai.statute.errors import NoRule, UnsoundLaw
+from gongkai.statute.events import (
+    Answered,
+    CorrectionLapsed,
+    Delivered,
+    Event,
+    FeeLapsed,
+    PassedOn,
+    RedoOrdered,
+    Sent,
+    Withdrawn,
+)
+from gongkai.statute.outcomes import first_day, refuse_unknown
 
 _BY = {"court": "人民法院判决", "reconsideration": "行政复议决定"}
+_HOW_TO_CLOSE = "办结的，登记作出答复（answered）而不填办理结果（outcome）"
+
+
+@dataclass(frozen=True)
+class _Closing:
+    """What an event that ends a request without a reply leaves as its outcome: named, or by a reading."""
+
+    outcome: str
+    reading: str
+    force: Force
+
+
+@cache
+def _closings() -> dict[str, tuple[_Closing, ...]]:
+    return dict(dated.blocks("endings.toml", _closing))
+
+
+def _closing(key: str, entry: Entry) -> _Closing:
+    entry.text("name")
+    closing = _Closing(entry.text("outcome", ""), entry.text("reading", ""), dated.force(entry))
+    entry.done()
+    if key not in {kind.kind for kind in (PassedOn, Withdrawn, CorrectionLapsed, FeeLapsed)}:
+        raise UnsoundLaw(f"{entry.where}：没有“{key}”这种办结。")
+    if closing.outcome and closing.reading:
+        raise UnsoundLaw(f"{entry.where}：outcome 和 reading 不能同时写。")
+    return closing
 
 
 def answered(course: Course, event: Answered) -> None:
     """作出答复 (条例33, 36): ends the request; lateness and open consultations are found out."""
     said = "作出答复"
     if event.outcome is not None:
+        if event.on < first_day():
+            raise NoRule(f"{_outcomes_begin()}；当时{_HOW_TO_CLOSE}")
         said += f"：{refuse_unknown(event.outcome, event.on).name}"
     waiting = [c.whom for c in course.consultations if c.open and not c.lapsed(event.on)]
     if waiting:
@@ -42,6 +85,37 @@ def answered(course: Course, event: Answered) -> None:
         )
     course.note(event, course.law.term("reply", course.rule_day).article, said)
     end(course, event, event.outcome)
+
+
+def closed(course: Course, event: PassedOn | Withdrawn | CorrectionLapsed | FeeLapsed, said: str) -> None:
+    """End the request without a reply (条例27, 30, 36(5); 109号), with the outcome of that day's law.
+
+    Raises NoRule on a day whose law knew no such ending. An ending older than the outcomes stored
+    here closes the request, leaves no outcome, and is found out.
+    """
+    rule = dated.find(_closings()[event.kind], event.on)
+    if rule is None:
+        spans = "；".join(block.force.span() for block in _closings()[event.kind])
+        raise NoRule(
+            f"当日没有这样办结的规定（现有规定的施行时间：{spans}）；请核对日期，当时另行{_HOW_TO_CLOSE}"
+        )
+    readings = (rule.reading,) if rule.reading else ()
+    outcome = course.law.reads(rule.reading, course.rule_day) if rule.reading else rule.outcome
+    course.note(event, rule.force.article, said, readings)
+    if outcome:
+        refuse_unknown(outcome, event.on)
+    else:
+        course.find(
+            event,
+            "outcome_not_recorded_then",
+            rule.force.article,
+            f"{_outcomes_begin()}；本件只登记办结，不计入年度报告表三的任何一行",
+        )
+    end(course, event, outcome or None)
+
+
+def _outcomes_begin() -> str:
+    return f"{chinese_day(first_day())}以前的办理结果没有收录"
 
 
 def end(course: Course, event: Event, outcome: str | None) -> None:

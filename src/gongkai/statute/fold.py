@@ -197,8 +197,7 @@ def _take(course: Course, event: Event) -> None:
             charging.lapsed(course, event)
         case PassedOn():
             told = f"告知申请人向{event.to}提出" if event.to else "告知申请人并说明理由"
-            course.note(event, event.article, f"不属于本机关，{told}")
-            ending.end(course, event, "not_held")
+            ending.closed(course, event, f"不属于本机关，{told}")
         case Joined():
             others = "、".join(event.requests) or "另外的申请"
             course.note(event, event.article, f"与{others}合并答复，各有其结果")
@@ -206,8 +205,7 @@ def _take(course: Course, event: Event) -> None:
             parts = "、".join(event.requests) or "几件"
             course.note(event, event.article, f"按一事一申请拆分为{parts}", ("split_requests",))
         case Withdrawn():
-            course.note(event, "条例27", "申请人撤回申请")
-            ending.end(course, event, "other")
+            ending.closed(course, event, "申请人撤回申请")
         case Answered():
             ending.answered(course, event)
         case Sent():

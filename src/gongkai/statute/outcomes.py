@@ -116,6 +116,12 @@ def in_force(day: date) -> tuple[Outcome, ...]:
     return tuple(outcome for outcome in found if outcome is not None)
 
 
+@cache
+def first_day() -> date:
+    """Return the first day on which any outcome stored here is in force."""
+    return min(block.force.since for blocks in tree().outcomes.values() for block in blocks)
+
+
 def outcomes_within(first: date, last: date | None) -> frozenset[str]:
     """Return the keys of the outcomes in force on any day from `first` to `last` (None: without end)."""
     return frozenset(
