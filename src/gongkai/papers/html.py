@@ -1,0 +1,63 @@
+"""HTML that may be published: cleaned by an allow-list, and as text for search, download and review."""
+
+from __future__ import annotations
+
+from gongkai.papers.blocks import Block
+from gongkai.papers.html_in import blocks_of
+from gongkai.papers.html_out import html_of, plain_of
+
+_TAGS = {
+    *("a", "blockquote", "br", "caption", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr"),
+    *("img", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th"),
+    *("thead", "tr", "u", "ul"),
+}
+_ALIGNED = {"center", "right"}
+_PARTS = {*_ALIGNED, "number", "addressee", "signature", "dated", "attachments", "note"}
+_SENTENCE_ENDS = "。！？；!?;"
+
+
+def clean(html: str) -> str:
+    """Return an HTML text of any origin as it may be published.
+
+    Kept are headings from the second level on (the page's own title is the first), paragraphs, lists,
+    tables with their spans, emphasis, links to http, https, mailto and this site, pictures that are files of
+    this site, and the few classes that mean something (`blocks.CLASSES`). Scripts, styles, comments, what
+    Word and WPS add, hidden text and empty paragraphs are lost. Cleaning twice is cleaning once.
+    """
+    return published(blocks_of(html))
+
+
+def published(blocks: list[Block]) -> str:
+    """Return blocks as HTML, sanitised once more by the allow-list of what may be published."""
+    import nh3
+
+    return nh3.clean(
+        html_of(blocks),
+        tags=_TAGS,
+        clean_content_tags={"script", "style"},
+        attributes={
+            "a": {"href"},
+            "img": {"src", "alt", "width", "height"},
+            "ol": {"start"},
+            "td": {"colspan", "rowspan"},
+            "th": {"colspan", "rowspan", "scope"},
+        },
+        allowed_classes={"p": _PARTS, **dict.fromkeys(("h2", "h3", "h4", "h5", "h6", "td", "th"), _ALIGNED)},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener",
+    )
+
+
+def text_of(html: str) -> str:
+    """Return what an HTML text says as plain text: a line a paragraph, cells parted by tabs."""
+    return plain_of(blocks_of(html))
+
+
+def excerpt(html: str, length: int = 120) -> str:
+    """Return how a text begins, in at most `length` characters, in whole sentences if they fill half."""
+    words = " ".join(text_of(html).split())
+    if len(words) <= length:
+        return words
+    cut = words[:length]
+    end = max(cut.rfind(mark) for mark in _SENTENCE_ENDS) + 1
+    return cut[:end] if end * 2 >= length else cut[: length - 1].rstrip() + "…"
