@@ -225,6 +225,9 @@ class Showing(models.Model):
             models.Index(fields=["-begins", "-id"], name="showing_begins"),
             models.Index(fields=["organ", "-begins", "-id"], name="showing_organ"),
             models.Index(fields=["organ", "category", "-begins", "-id"], name="showing_category"),
+            models.Index(fields=["category", "-begins", "-id"], name="showing_all_category"),
+            models.Index(fields=["topic", "-begins", "-id"], name="showing_all_topic"),
+            models.Index(fields=["norm", "-begins", "-id"], name="showing_all_norm"),
             models.Index(fields=["ends"], name="showing_ends"),
         )
         constraints = (

@@ -80,10 +80,15 @@ class Organ(models.Model):
     contact_source = models.CharField("联系方式的出处", max_length=200, blank=True)
     has_area = models.BooleanField("在本网设有政府信息公开专栏", default=True)
     demonstration = models.BooleanField("演示数据", default=False)
+    fictitious = models.BooleanField("虚构的机关", default=False)  # else what is shown is a copy of its own
 
     class Meta:
         ordering = ("code",)
         constraints = (
+            models.CheckConstraint(
+                name="an_invented_organ_is_a_demonstration",
+                condition=models.Q(fictitious=False) | models.Q(demonstration=True),
+            ),
             models.CheckConstraint(
                 name="an_organ_is_not_its_own_parent", condition=~models.Q(parent=models.F("id"))
             ),
@@ -113,6 +118,9 @@ class Website(models.Model):
     address = models.CharField("地址", max_length=200, blank=True)
     postcode = models.CharField("邮政编码", max_length=6, blank=True)
     phone = models.CharField("网站技术维护电话", max_length=50, blank=True)
+    icp = models.CharField("ICP备案编号", max_length=50, blank=True)
+    police = models.CharField("公安机关备案号", max_length=50, blank=True)
+    report_errors_at = models.URLField("“我为政府网站找错”的网址", max_length=300, blank=True)
 
     def __str__(self) -> str:
         return f"{self.name}（{self.identification_code}）"
