@@ -139,6 +139,29 @@ def test_the_body_that_reconsiders_is_that_of_the_kind_of_organ(client: Client):
         assert text(shown.xpath("//ol[@class='ways']/li[1]//dd")[0]) == body
 
 
+def test_a_provincial_government_reconsiders_itself_and_the_state_council_may_rule(client: Client):
+    asked = {**REFUSED, "organ": "provincial_government", "decided": "2025-09-01", "served": "2025-09-03"}
+    shown = page(client, url("/tools/remedy/", asked))
+    ruling = next(
+        way for way in shown.xpath("//ol[@class='ways']/li") if text(way[0]) == "复议以后申请最终裁决"
+    )
+
+    assert [text(dd) for dd in ruling.xpath(".//dd")] == [
+        "国务院",
+        "没有规定期限",
+        "《行政复议法》第二十六条",
+    ]
+    letter = text(shown.xpath("//*[@class='letter']")[0])
+    assert "先向本机关申请行政复议" in letter
+    assert "也可以向国务院申请裁决" in letter
+
+
+def test_the_page_says_how_long_a_suit_is_open_after_reconsideration(client: Client):
+    asked = {**REFUSED, "decided": "2025-09-01", "served": "2025-09-03"}
+
+    assert "自收到行政复议决定书之日起15日" in text(page(client, url("/tools/remedy/", asked)))
+
+
 def test_the_deadline_leads_on_to_the_remedies_against_silence(client: Client):
     shown = page(client, "/tools/deadline/?received=2025-09-01&channel=in_person")
     link = next(a for a in shown.xpath("//main//a/@href") if a.startswith("/tools/remedy/?"))

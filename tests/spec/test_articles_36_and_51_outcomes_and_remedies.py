@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 
 import pytest
 
+from gongkai.statute import dated, entry, remedies
 from gongkai.statute.errors import NoRule, OutOfTurn
 from gongkai.statute.law import law
 from gongkai.statute.outcomes import (
@@ -21,6 +23,7 @@ from gongkai.statute.periods import add_months
 from gongkai.statute.remedies import (
     SILENCE,
     comes_first,
+    final_ruling,
     organ_kinds,
     period_end,
     reconsideration_bodies,
@@ -375,3 +378,97 @@ def test_a_question_without_an_answer_says_what_is_there(ask, says):
         ask()
 
     assert says in str(refusal.value)
+
+
+RULED = ("provincial_government", "state_council_department")
+RULING = "，也可以向国务院申请裁决，国务院的裁决为最终裁决。"
+
+
+@pytest.mark.parametrize("kind", [kind for kind, _ in organ_kinds()])
+def test_only_after_reconsideration_by_itself_is_there_a_final_ruling(kind):
+    ruling = final_ruling(kind, DAY)
+
+    assert (ruling is not None) == (kind in RULED)
+    if ruling is not None:
+        assert (ruling.by, ruling.force.article) == ("国务院", "复议法26")
+        assert reconsideration_bodies(kind, DAY).in_letter == ("本机关",)
+        assert final_ruling(kind, date(2023, 12, 31)) is None
+
+
+@pytest.mark.parametrize("kind", RULED)
+def test_the_letter_of_an_organ_that_reconsiders_itself_tells_of_the_ruling(kind):
+    bodies = reconsideration_bodies(kind, DAY).in_letter
+    first = remedy("refused_third_party", DAY, DAY, bodies, LAW, ruling="国务院")
+    free = remedy("not_held", DAY, DAY, bodies, LAW, ruling="国务院")
+    after = "对行政复议决定不服的，可以自收到行政复议决定书之日起15日内向有管辖权的人民法院提起行政诉讼"
+
+    assert first.letter == (
+        f"对本答复不服的，应当自收到本答复之日起60日内先向本机关申请行政复议；{after}{RULING}",
+        COMPLAINT,
+    )
+    assert free.letter == (
+        "对本答复不服的，可以自收到本答复之日起60日内向本机关申请行政复议，"
+        "也可以自收到本答复之日起6个月内直接向有管辖权的人民法院提起行政诉讼。",
+        f"{after}{RULING}",
+        COMPLAINT,
+    )
+
+
+def test_where_no_suit_is_told_the_ruling_still_is(tmp_path):
+    (tmp_path / "readings.toml").write_text(
+        '[[choices]]\nreading = "no_suit_outcomes"\nvalue = "reconsideration_only"\nfrom = 2025-06-01\n'
+        'decided_by = "甲"\nreason = "乙"\n',
+        "utf-8",
+    )
+    found = remedy("duplicate", DAY, DAY, ["本机关"], law(tmp_path), ruling="国务院")
+
+    assert found.letter[1] == "对行政复议决定不服的，可以向国务院申请裁决，国务院的裁决为最终裁决。"
+    assert "诉讼" not in "".join(found.letter)
+
+
+@pytest.mark.parametrize(
+    ("key", "old", "new", "outcome", "says"),
+    [
+        (
+            "reconsideration",
+            'count = 60\nunit = "day"',
+            'count = 45\nunit = "day"',
+            "not_held",
+            "之日起45日内向",
+        ),
+        (
+            "direct_suit",
+            'count = 6\nunit = "month"',
+            'count = 8\nunit = "month"',
+            "not_held",
+            "之日起8个月内直接向",
+        ),
+        (
+            "suit_after_reconsideration",
+            'count = 15\nunit = "day"',
+            'count = 1\nunit = "month"',
+            "refused_third_party",
+            "决定书之日起1个月内向",
+        ),
+    ],
+)
+def test_a_new_block_of_a_period_changes_the_sentence_of_the_letter(
+    tmp_path, monkeypatch, key, old, new, outcome, says
+):
+    copy = tmp_path / "data"
+    shutil.copytree(entry.DATA, copy)
+    text = (copy / "remedy_periods.toml").read_text("utf-8")
+    start = text.index(f"[[{key}]]")
+    stop = text.index("confirmed", start)
+    block = text[start:stop] + "confirmed = 2026-11-22\n\n"
+    assert old in block
+    closed = block.replace("from = 2019-05-15\n", "from = 2019-05-15\nuntil = 2025-08-31\n")
+    opened = block.replace("from = 2019-05-15", "from = 2025-09-01").replace(old, new)
+    rest = text[stop:].partition("\n")[2]
+    (copy / "remedy_periods.toml").write_text(text[:start] + closed + opened + rest, "utf-8")
+    monkeypatch.setattr(dated, "DATA", copy)
+    monkeypatch.setattr(remedies, "_periods", remedies._periods.__wrapped__)
+    before = remedy(outcome, date(2025, 8, 29), date(2025, 8, 29), CITY, LAW)
+
+    assert says in remedy(outcome, DAY, DAY, CITY, LAW).letter[0]
+    assert says not in before.letter[0]

@@ -38,6 +38,7 @@ LOADERS = [
     remedies._no_suits,
     remedies._orders,
     remedies._periods,
+    remedies._rulings,
 ]
 STORED = [loader() for loader in LOADERS]
 
@@ -250,6 +251,20 @@ UNSOUND = {
         'bodies = "甲"',
         remedies._all_bodies,
         "“bodies”应为列表",
+    ),
+    "a letter that calls two bodies by one name": (
+        BODIES,
+        'bodies = ["本级人民政府", "上一级司法行政部门"]',
+        'bodies = ["本级人民政府", "上一级司法行政部门"]\nletter = "本机关"',
+        remedies._all_bodies,
+        "有 letter 的只能有一个",
+    ),
+    "a ruling for nobody": (
+        "final_rulings.toml",
+        "[[provincial_government]]",
+        "[[provincial_goverment]]",
+        remedies._rulings,
+        "没有“provincial_goverment”这类机关",
     ),
     "a default that is not allowed": (
         READING,

@@ -21,6 +21,7 @@ from gongkai.statute.outcomes import refuse_unknown
 from gongkai.statute.periods import add_days, add_months, last_day
 
 SILENCE = "silence"  # no reply in time, in the place of an outcome
+_UNITS = {"day": "日", "month": "个月"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,20 @@ class Bodies:
 
     organ: str
     bodies: tuple[str, ...]
+    letter: str  # what the organ's own letter calls it where the organ itself reconsiders; else ""
+    force: Force
+
+    @property
+    def in_letter(self) -> tuple[str, ...]:
+        """The bodies as the letter of the organ names them: itself as 本机关."""
+        return (self.letter,) if self.letter else self.bodies
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """Who rules finally on a decision an organ made on reconsideration of its own act (复议法26)."""
+
+    by: str
     force: Force
 
 
@@ -79,8 +94,8 @@ def _order(_key: str, entry: Entry) -> _Order:
 def _period(_key: str, entry: Entry) -> _Period:
     period = _Period(entry.number("count"), entry.text("unit"), dated.force(entry))
     entry.done()
-    if period.unit not in ("day", "month"):
-        raise UnsoundLaw(f"{entry.where}：unit 只能是 day 或 month。")
+    if period.unit not in _UNITS:
+        raise UnsoundLaw(f"{entry.where}：unit 只能是 {' 或 '.join(_UNITS)}。")
     return period
 
 
@@ -91,8 +106,18 @@ def _no_suit(_key: str, entry: Entry) -> _NoSuit:
 
 
 def _bodies(_key: str, entry: Entry) -> Bodies:
-    found = Bodies(entry.text("organ"), entry.texts("bodies"), dated.force(entry))
+    found = Bodies(entry.text("organ"), entry.texts("bodies"), entry.text("letter", ""), dated.force(entry))
     entry.done()
+    if not found.bodies or (found.letter and len(found.bodies) > 1):
+        raise UnsoundLaw(f"{entry.where}：bodies 不能为空；有 letter 的只能有一个。")
+    return found
+
+
+def _ruling(key: str, entry: Entry) -> Ruling:
+    found = Ruling(entry.text("by"), dated.force(entry))
+    entry.done()
+    if key not in _all_bodies():
+        raise UnsoundLaw(f"{entry.where}：reconsideration_bodies.toml 里没有“{key}”这类机关。")
     return found
 
 
@@ -116,6 +141,11 @@ def _all_bodies() -> dict[str, tuple[Bodies, ...]]:
     return dict(dated.blocks("reconsideration_bodies.toml", _bodies))
 
 
+@cache
+def _rulings() -> dict[str, tuple[Ruling, ...]]:
+    return dict(dated.blocks("final_rulings.toml", _ruling))
+
+
 def organ_kinds() -> tuple[tuple[str, str], ...]:
     """Return the kinds of organs and their names, in the order of 复议法24–28."""
     return tuple((key, blocks[-1].organ) for key, blocks in _all_bodies().items())
@@ -130,6 +160,15 @@ def reconsideration_bodies(organ_kind: str, day: date) -> Bodies:
     return dated.on(blocks, day, "行政复议机关")
 
 
+def final_ruling(organ_kind: str, day: date) -> Ruling | None:
+    """Return who may be asked for a final ruling in the place of a suit; None where there are only courts.
+
+    复议法26: against what provincial governments and departments of the State Council decided on
+    reconsideration of their own acts, a suit or a ruling of the State Council, which is final.
+    """
+    return dated.find(_rulings().get(organ_kind, ()), day)
+
+
 def period_end(key: str, start: date, law: Law) -> date:
     """Return the last day of a remedy period that begins with `start` (the day of knowing or service).
 
@@ -139,6 +178,12 @@ def period_end(key: str, start: date, law: Law) -> date:
     period = _period_on(key, start)
     end = add_days(start, period.count) if period.unit == "day" else add_months(start, period.count)
     return last_day(end, law.calendar)
+
+
+def period_length(key: str, start: date) -> tuple[int, str]:
+    """Return how long a remedy period is: (60, "day"), (6, "month"); the keys are those of `period_end`."""
+    period = _period_on(key, start)
+    return period.count, period.unit
 
 
 def period_rule(key: str, start: date) -> Force:
@@ -188,12 +233,14 @@ def remedy(
     law: Law,
     court: str = "有管辖权的人民法院",
     online: str = "",
+    ruling: str = "",
 ) -> Remedy:
     """Return the remedies against a decision, or against silence (outcome `SILENCE`).
 
     `decided_on` chooses the law; the periods run from `served_on`, for silence the day on which the
     reply term ran out. `bodies` are the names of the reconsideration bodies, `online` the address for
-    filing online where the decision is served online (复议法22(2)). Raises NoRule before 2019-05-15.
+    filing online where the decision is served online (复议法22(2)), `ruling` who may be asked for a
+    final ruling after reconsideration (`final_ruling`). Raises NoRule before 2019-05-15.
     """
     if served_on < decided_on:
         raise NoRule(f"送达之日{served_on}早于决定之日{decided_on}，请核对。")
@@ -215,7 +262,12 @@ def remedy(
         provisional=law.calendar.is_provisional(last),
         article=article,
         readings=readings,
-        letter=_letter(outcome, first, sue_by, "、".join(bodies), court, online, decided_on),
+        letter=_letter(
+            outcome,
+            first,
+            sue_by is not None,
+            _Wording("、".join(bodies), court, online, ruling, decided_on, served_on),
+        ),
         desk=(
             *desk,
             f"复议至{chinese_day(reconsider_by)}" + (f"，起诉至{chinese_day(sue_by)}。" if sue_by else "。"),
@@ -223,27 +275,49 @@ def remedy(
     )
 
 
-def _letter(
-    outcome: str, first: str, sue_by: date | None, bodies: str, court: str, online: str, day: date
-) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class _Wording:
+    """What the paragraph on remedies names: bodies, court, address; and the days that choose its law."""
+
+    bodies: str
+    court: str
+    online: str
+    ruling: str
+    decided_on: date
+    served_on: date
+
+    def within(self, key: str) -> str:
+        """A period as in force on the day of service: 60日内."""
+        count, unit = period_length(key, self.served_on)
+        return f"{count}{_UNITS[unit]}内"
+
+    def afterwards(self, may_sue: bool) -> str:
+        """What is open against the decision on reconsideration (行诉法45; 复议法26)."""
+        since = f"自收到行政复议决定书之日起{self.within('suit_after_reconsideration')}"
+        suit = f"可以{since}向{self.court}提起行政诉讼" if may_sue else ""
+        ruling = f"可以向{self.ruling}申请裁决，{self.ruling}的裁决为最终裁决" if self.ruling else ""
+        return f"对行政复议决定不服的，{'，也'.join(way for way in (suit, ruling) if way)}。"
+
+
+def _letter(outcome: str, first: str, may_sue: bool, names: _Wording) -> tuple[str, ...]:
     """The paragraph on remedies, sentence by sentence (答复规范五; 复议法22(2), 23(2))."""
     against = "逾期不予答复" if outcome == SILENCE else "本答复"
     since = "答复期限届满之日起" if outcome == SILENCE else "收到本答复之日起"
+    within, ask = names.within("reconsideration"), f"向{names.bodies}申请行政复议"
     if first == "reconsideration":
-        part = "中不予公开的部分" if kind_of(outcome, day) == "partial" else ""
-        found = [
-            f"对{against}{part}不服的，应当自{since}60日内先向{bodies}申请行政复议；"
-            f"对行政复议决定不服的，可以自收到行政复议决定书之日起15日内向{court}提起行政诉讼。"
-        ]
-    elif sue_by is None:
-        found = [f"对{against}不服的，可以自{since}60日内向{bodies}申请行政复议。"]
+        part = "中不予公开的部分" if kind_of(outcome, names.decided_on) == "partial" else ""
+        found = [f"对{against}{part}不服的，应当自{since}{within}先{ask}；{names.afterwards(may_sue=True)}"]
+    elif not may_sue:
+        found = [f"对{against}不服的，可以自{since}{within}{ask}。"]
     else:
         found = [
-            f"对{against}不服的，可以自{since}60日内向{bodies}申请行政复议，"
-            f"也可以自{since}6个月内直接向{court}提起行政诉讼。"
+            f"对{against}不服的，可以自{since}{within}{ask}，"
+            f"也可以自{since}{names.within('direct_suit')}直接向{names.court}提起行政诉讼。"
         ]
-    if online:
-        found.append(f"行政复议申请可以通过{online}在线提出。")
+    if names.ruling and first != "reconsideration":
+        found.append(names.afterwards(may_sue))
+    if names.online:
+        found.append(f"行政复议申请可以通过{names.online}在线提出。")
     found.append(
         "认为本机关未按照要求公开政府信息的，也可以向上一级行政机关或者政府信息公开工作主管部门投诉、举报。"
     )

@@ -20,8 +20,11 @@ from gongkai.statute.remedies import (
     SILENCE,
     Bodies,
     Remedy,
+    Ruling,
+    final_ruling,
     organ_kinds,
     period_end,
+    period_length,
     period_rule,
     reconsideration_bodies,
     remedy,
@@ -37,7 +40,7 @@ class Way:
     until: date | None
     article: str
     provisional: bool = False
-    is_after_reconsideration: bool = False
+    period: Text = ""  # how long, where the day it runs from is not known yet; "" where the law sets none
 
     @property
     def basis(self) -> str:
@@ -65,6 +68,7 @@ class RemedyForm:
         self.reconsidered.hint = _("已经复议、仍然不服的，填写后算出最迟哪一天起诉")
         self.remedy: Remedy | None = None
         self.bodies: Bodies | None = None
+        self.ruling: Ruling | None = None
         self.ways: tuple[Way, ...] = ()
         if self.asked:
             self._compute()
@@ -91,9 +95,11 @@ class RemedyForm:
         if any(blank.error for blank in self.blanks) or decided is None or served is None:
             return
         self.bodies = _bodies(organ, decided)
-        names = self.bodies.bodies if self.bodies else ("行政复议机关",)
+        names = self.bodies.in_letter if self.bodies else ("行政复议机关",)
+        self.ruling = final_ruling(organ, decided)
+        by = self.ruling.by if self.ruling else ""
         try:
-            self.remedy = remedy(outcome, decided, served, names, self.law)
+            self.remedy = remedy(outcome, decided, served, names, self.law, ruling=by)
         except UnsoundLaw:
             raise
         except StatuteError as fault:
@@ -144,9 +150,12 @@ class RemedyForm:
                 until,
                 period_rule("suit_after_reconsideration", served).article,
                 until is not None and calendar.is_provisional(until),
-                is_after_reconsideration=True,
+                period=_after_reconsideration(served),
             )
         )
+        if self.ruling is not None:
+            by = words.RULERS.get(self.ruling.by, self.ruling.by)
+            found.append(Way(_("复议以后申请最终裁决"), by, None, self.ruling.force.article))
         found.append(Way(_("投诉、举报"), _("上一级行政机关或者政府信息公开工作主管部门"), None, "条例51"))
         return found
 
@@ -163,6 +172,14 @@ class RemedyForm:
     def article(self) -> str:
         """The article that decides whether reconsideration comes first, as people read it."""
         return cited(self.remedy.article) if self.remedy else ""
+
+
+def _after_reconsideration(day: date) -> str:
+    """Return how long a suit is open after reconsideration, by the law of a day."""
+    count, unit = period_length("suit_after_reconsideration", day)
+    if unit == "month":
+        return gettext("自收到行政复议决定书之日起%(count)s个月") % {"count": count}
+    return gettext("自收到行政复议决定书之日起%(count)s日") % {"count": count}
 
 
 def _bodies(organ: str, decided: date) -> Bodies | None:

@@ -172,6 +172,8 @@ BODIES = {
     "上一级司法行政部门": _("上一级司法行政部门"),
 }
 
+RULERS = {"国务院": _("国务院")}  # who rules finally after reconsideration
+
 # What each blank of an event asks for; those of an event itself come before the general ones.
 BLANKS = {
     ("received", "on"): _("申请到达机关的日期"),
