@@ -123,7 +123,7 @@ class Course:
         """Begin the full term again (条例30; 109号)."""
         crossing = self.reads("straddling_case") == "day_of_restart"
         reply = self.law.term("reply", event.on if crossing else self.rule_day)
-        extended, told = self.extended, self.closed_due()
+        extended, told = self.extended, self.closed_due() if self.extended else None
         self.start(event.on, reply.count)
         paid = isinstance(event, FeePaid)
         article = "109号" if paid else "条例30"
@@ -203,7 +203,7 @@ class Course:
                 due,
                 whom,
                 detail,
-                self.numbers(readings),
+                self.numbers(readings) if readings else readings,
                 event.recorded,
             )
         )

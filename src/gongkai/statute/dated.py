@@ -68,7 +68,7 @@ D = TypeVar("D", bound=Dated)
 
 def on(blocks: Sequence[D], day: date, what: str) -> D:
     """Return the block in force on `day`; NoRule with a sentence naming `what` if there is none."""
-    for block in blocks:
+    for block in reversed(blocks):  # the newest is asked for most
         if block.force.covers(day):
             return block
     stored = "；".join(block.force.span() for block in blocks) or "无"
@@ -77,7 +77,10 @@ def on(blocks: Sequence[D], day: date, what: str) -> D:
 
 def find(blocks: Sequence[D], day: date) -> D | None:
     """Return the block in force on `day`, or None where its absence is itself the rule."""
-    return next((block for block in blocks if block.force.covers(day)), None)
+    for block in reversed(blocks):
+        if block.force.covers(day):
+            return block
+    return None
 
 
 def blocks(name: str, make: Callable[[str, Entry], D]) -> Mapping[str, tuple[D, ...]]:
@@ -109,6 +112,6 @@ def short_days(*days: date, beside: date) -> tuple[str, ...]:
     Each has its year as soon as the days of the sentence are not all of one year: read aloud across
     the end of a year, a bare 1月14日 says nothing.
     """
-    if all(day.year == beside.year for day in days):
-        return tuple(f"{day.month}月{day.day}日" for day in days)
-    return tuple(chinese_day(day) for day in days)
+    if {day.year for day in days} == {beside.year}:
+        return tuple([f"{day.month}月{day.day}日" for day in days])
+    return tuple([chinese_day(day) for day in days])

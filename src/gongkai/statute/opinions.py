@@ -225,14 +225,14 @@ def _suspension(course: Course, consultation: Consultation) -> str:
 
 def _what_they_said(event: OpinionReceived | OpinionLapsed, consultation: Consultation) -> str:
     last = consultation.lapses_on
-    (named,) = short_days(last or event.on, beside=event.on)
     if isinstance(event, OpinionReceived):
         stand = {True: "同意公开", False: "不同意公开", None: "没有表明是否同意"}[event.agrees]
         consultation.agrees = event.agrees
-        late = consultation.lapsed(event.on)
         said = f"收到{event.whom}的意见（{stand}）"
-        return said if last is None or not late else f"{said}，已过{named}的期限"
-    ended = "" if last is None else f"至{named}期限届满"
+        if last is None or event.on <= last:
+            return said
+        return f"{said}，已过{short_days(last, beside=event.on)[0]}的期限"
+    ended = "" if last is None else f"至{short_days(last, beside=event.on)[0]}期限届满"
     silence = {
         "third_party": "由本机关决定是否公开",  # 条例32
         "co_producer": "视为同意公开",  # 条例34
