@@ -7,10 +7,17 @@ from datetime import date
 
 import pytest
 
+from gongkai.statute import rulebook
 from gongkai.statute.articles import articles
 from gongkai.statute.errors import NoRule
 from gongkai.statute.remedies import organ_kinds, period_rule, reconsideration_bodies
 from gongkai.statute.rulebook import Function, Rule, functions_named, readings_of, rules_of
+
+
+@pytest.fixture(autouse=True)
+def rules_read_afresh():
+    """What the data say is read again in each test."""
+    rulebook._rules.cache_clear()
 
 
 def named(rule: Rule) -> str:
