@@ -81,19 +81,35 @@ def test_both_standards_side_by_side():
     assert (choice.by_pages, choice.by_items) == (1700, 300)
 
 
+REQUESTS = [
+    ("张三", "甲局", date(2025, 9, 1)),
+    ("张三", "甲局", date(2025, 9, 30)),
+    ("张三", "甲局", date(2025, 10, 1)),
+    ("张三", "乙局", date(2025, 9, 2)),
+    ("李四", "甲局", date(2025, 9, 2)),
+]
+
+
 def test_requests_are_counted_by_requester_organ_and_calendar_month():
-    counts = monthly_counts(
-        [
-            ("张三", "甲局", date(2025, 9, 1)),
-            ("张三", "甲局", date(2025, 9, 30)),
-            ("张三", "甲局", date(2025, 10, 1)),
-            ("张三", "乙局", date(2025, 9, 2)),
-            ("李四", "甲局", date(2025, 9, 2)),
-        ]
-    )
+    counts = monthly_counts(REQUESTS, law(), {})
 
     assert counts["张三", "甲局", 2025, 9] == 2
     assert sum(counts.values()) == 5 and len(counts) == 4
+
+
+def test_an_installation_may_count_the_organs_of_one_government_together(tmp_path):
+    (tmp_path / "readings.toml").write_text(
+        '[[choices]]\nreading = "fee_count_scope"\nvalue = "government"\nfrom = 2025-09-02\n'
+        'decided_by = "甲"\nreason = "乙"\n',
+        "utf-8",
+    )
+    chosen = law(tmp_path)
+    counts = monthly_counts(REQUESTS, chosen, {"甲局": "某市", "乙局": "某市"})
+
+    assert counts["张三", "某市", 2025, 9] == 2  # of 2 and 30 September; the choice began on the second
+    assert counts["张三", "甲局", 2025, 9] == 1
+    with pytest.raises(NoRule, match=r"决定L-0024.*没有登记“甲局”属于哪一级政府"):
+        monthly_counts(REQUESTS, chosen, {"乙局": "某市"})
 
 
 def test_the_fee_is_paid_within_twenty_working_days_of_the_notice():

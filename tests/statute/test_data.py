@@ -9,6 +9,7 @@ import pytest
 from gongkai.statute import (
     articles,
     calendar,
+    contests,
     dated,
     duties,
     ending,
@@ -19,6 +20,7 @@ from gongkai.statute import (
     outcomes,
     readings,
     remedies,
+    unprovided,
 )
 from gongkai.statute.citation import articles as cited
 from gongkai.statute.citation import numeral, words
@@ -26,6 +28,7 @@ from gongkai.statute.errors import UnsoundLaw
 
 LOADERS = [
     articles.articles,
+    contests.results,
     duties._all,
     ending._closings,
     fees._scales,
@@ -39,6 +42,7 @@ LOADERS = [
     remedies._orders,
     remedies._periods,
     remedies._rulings,
+    unprovided.matters,
 ]
 STORED = [loader() for loader in LOADERS]
 
@@ -265,6 +269,20 @@ UNSOUND = {
         "[[provincial_goverment]]",
         remedies._rulings,
         "没有“provincial_goverment”这类机关",
+    ),
+    "a result that counts as nothing": (
+        "contest_results.toml",
+        'counted = "corrected"',
+        'counted = "mended"',
+        contests.results,
+        "counted 和 dismissals 只能是 upheld、corrected、other",
+    ),
+    "a proposal no reading makes": (
+        "unprovided.toml",
+        ', not_held = "条例36(5)" }',
+        " }",
+        unprovided.matters,
+        "grounds 应当与读法“party_information”的各个值一致",
     ),
     "a default that is not allowed": (
         READING,

@@ -260,3 +260,18 @@ def test_a_request_passed_on_ends_by_the_reading_and_the_trace_names_it(chosen):
 
     assert (usual.ending.outcome, local.ending.outcome) == ("not_held", "other")
     assert usual.trace[-1].readings == local.trace[-1].readings == ("L-0031",)
+
+
+SOURCES = [
+    file
+    for file in sorted((REPOSITORY / "src" / "gongkai").rglob("*.*"))
+    if file.suffix in (".py", ".toml") and file.parent.name != "readings"
+]
+TEXTS = [file.read_text("utf-8") for file in SOURCES]
+
+
+@pytest.mark.parametrize("key", sorted(package_readings()))
+def test_a_reading_is_asked_for_and_leaves_a_choice(key):
+    assert any(f'"{key}"' in text for text in TEXTS), "chosen, it would change nothing"
+    reading = package_readings()[key]
+    assert len(reading.values) > 1 or reading.least != reading.most

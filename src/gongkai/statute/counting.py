@@ -1,4 +1,4 @@
-"""Under which year and outcome a request is counted in the annual report (readings L-0027, L-0028).
+"""Under which year and outcome a request is counted in the annual report (readings L-0027, L-0028, L-0035).
 
 Every request is received once and ends in exactly one row. One whose day of receipt is not
 confirmed is in no cell; request correction does not move its year.
@@ -12,6 +12,7 @@ from datetime import date
 from gongkai.statute.clock import Clock
 from gongkai.statute.dated import chinese_day
 from gongkai.statute.errors import NoRule
+from gongkai.statute.law import Law
 from gongkai.statute.outcomes import first_day
 
 
@@ -57,3 +58,20 @@ def _counted(clock: Clock, received: date, place: int) -> Counted:
             f"{ending.on}的答复没有登记办理结果（outcome），不能计入年度报告表三；请补记（《条例》第五十条）。"
         )
     return Counted(received.year, ending.on.year, ending.outcome)
+
+
+def counted_rectification(received: date, ended: date | None, law: Law) -> tuple[Counted, ...]:
+    """Return how a request to correct a record about oneself (条例41) is counted in table 3.
+
+    It is no request for disclosure and is not counted; by the other value of reading L-0035 it is,
+    and its end is 其他 whatever it was. Raises NoRule for an end before the day of receipt.
+    """
+    if ended is not None and ended < received:
+        raise NoRule(
+            f"更正申请的办结之日{chinese_day(ended)}早于收到之日{chinese_day(received)}，请核对两个日期。"
+        )
+    if law.reads("record_rectification_counted", received) == "no":
+        return ()
+    return (
+        Counted(received.year, None, None) if ended is None else Counted(received.year, ended.year, "other"),
+    )

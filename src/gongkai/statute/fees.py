@@ -7,7 +7,7 @@ of one requester in one calendar month; charging by page counts the pages of one
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,7 +16,7 @@ from itertools import count
 from gongkai.statute import dated
 from gongkai.statute.dated import Force
 from gongkai.statute.entry import Entry
-from gongkai.statute.errors import StatuteError, UnsoundLaw
+from gongkai.statute.errors import NoRule, StatuteError, UnsoundLaw
 from gongkai.statute.law import Law
 
 MOST = 1_000_000  # pages or items; more is a slip of the hand
@@ -157,13 +157,27 @@ def fee_of_next_item(before: int, day: date) -> int:
     return item_fee(before + 1, day) - item_fee(before, day)
 
 
-def monthly_counts(requests: Iterable[tuple[str, str, date]]) -> Counter[tuple[str, str, int, int]]:
-    """Count requests for charging by item: (requester, organ, year, month) → number.
+def monthly_counts(
+    requests: Iterable[tuple[str, str, date]], law: Law, governments: Mapping[str, str]
+) -> Counter[tuple[str, str, int, int]]:
+    """Count requests for charging by item: (requester, organ or government, year, month) → number.
 
-    A request is (requester, organ, day of receipt). The count is per organ (reading L-0024); a
-    caller who counts per government passes the government for the organ.
+    A request is (requester, organ, day of receipt). The count is per organ, or over all organs of
+    one government where reading L-0024 says so on the day of receipt; `governments` names the
+    government of each organ. Raises NoRule for an organ whose government is then not named.
     """
-    return Counter((requester, organ, day.year, day.month) for requester, organ, day in requests)
+    counts: Counter[tuple[str, str, int, int]] = Counter()
+    for requester, organ, day in requests:
+        scope = organ
+        if law.reads("fee_count_scope", day) == "government":
+            if organ not in governments:
+                raise NoRule(
+                    f"按决定L-0024由同一政府所属各机关合并计件，但没有登记“{organ}”属于哪一级政府；"
+                    f"请先登记（《条例》第四十二条）。"
+                )
+            scope = governments[organ]
+        counts[requester, scope, day.year, day.month] += 1
+    return counts
 
 
 @dataclass(frozen=True)
