@@ -18,7 +18,7 @@ NEW = "received, on: 2019-05-15, channel: in_person"
 
 @pytest.mark.parametrize(
     ("event", "article"),
-    [("passed_on", "2008年《条例》第二十一条第三款"), ("withdrawn", "2008年《条例》第十三条")],
+    [("passed_on", "2008年《条例》第二十一条第三项"), ("withdrawn", "2008年《条例》第十三条")],
 )
 def test_an_old_case_is_closed_without_an_outcome_of_the_present_law(event, article):
     history = f"{OLD}\n{event}, on: 2018-05-21"

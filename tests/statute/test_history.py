@@ -129,3 +129,31 @@ def test_any_text_is_a_history_or_is_refused(text):
         read_history(text)
     except UnreadableHistory as refusal:
         assert str(refusal).endswith("。")
+
+
+@pytest.mark.parametrize(
+    ("history", "event", "article", "advice"),
+    [
+        ("- {event: received}", "收到申请", "第三十一条", "请补写"),
+        ("- {event: received, on: }", "收到申请", "第三十一条", "请改正"),
+        ("- {event: received, on: 2025-02-30}", "收到申请", "第三十一条", "请改正"),
+        ("- {event: received, on: [2025-09-01]}", "收到申请", "第三十一条", "请改正"),
+        ("- {event: received, on: 2025-09-01, chanel: fax}", "收到申请", "第三十一条", "请改正或者删去"),
+        ("- {event: extended, on: 2025-09-01, days: 三}", "延长答复期限", "第三十三条", "请改正"),
+        ("- {event: joined, on: 2025-09-01, requests: 甲}", "合并答复", "第十四条", "请改正"),
+    ],
+)
+def test_a_fault_names_the_event_the_article_and_what_to_do(history, event, article, advice):
+    with pytest.raises(UnreadableHistory) as fault:
+        read_history(history)
+
+    assert all(part in str(fault.value) for part in ("第1行", event, article, advice))
+
+
+def test_an_entry_without_its_event_is_told_the_events():
+    with pytest.raises(UnreadableHistory, match="请补写；可用：received（收到申请）、"):
+        read_history("- {on: 2025-09-01}")
+
+
+def test_a_key_that_is_not_known_yet_may_be_null():
+    assert read_history("- {event: received, on: 2025-09-01, channel: null}")[0].channel is None

@@ -45,7 +45,7 @@ def _day(value: _Value, where: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UnreadableHistory(f"{where}：没有{text}这一天，请核对。") from None
+        raise UnreadableHistory(f"{where}：没有{text}这一天。") from None
 
 
 def _whole(value: _Value, where: str) -> int:
@@ -131,11 +131,10 @@ def _event(n: int, line: int, entry: dict[str, _Value]) -> Event:
     where = f"第{line}行（第{n}条）"
     named = entry.pop("event", None)
     if named is None:
-        raise UnreadableHistory(f"{where}：缺少“event”（事件种类）。")
+        raise UnreadableHistory(f"{where}：缺少“event”（事件种类），请补写；可用：{_known()}。")
     kind = KINDS.get(named.text or "")
     if kind is None:
-        known = "、".join(f"{key}（{each.name}）" for key, each in KINDS.items())
-        raise UnreadableHistory(f"{where}：没有“{named.text}”这一事件；可用：{known}。")
+        raise UnreadableHistory(f"{where}：没有“{named.text}”这一事件；可用：{_known()}。")
     form = _form(kind)
     where = f"{where}“{kind.name}”"
     values: dict[str, Any] = {"entry": n}
@@ -143,20 +142,32 @@ def _event(n: int, line: int, entry: dict[str, _Value]) -> Event:
         field = form.get(key)
         if field is None:
             raise UnreadableHistory(
-                f"第{value.line}行“{kind.name}”：不认识的键“{key}”；可用：event、{'、'.join(form)}。"
+                f"第{value.line}行“{kind.name}”：不认识的键“{key}”；可用：event、{'、'.join(form)}；"
+                f"请改正或者删去（{words(kind.article)}）。"
             )
-        if (value.texts is not None) != field.is_list:
-            raise UnreadableHistory(
-                f"第{value.line}行“{kind.name}”的“{key}”{'应为一列文字' if field.is_list else '不应是列表'}。"
-            )
-        if value.text is None and not field.is_list:
-            if field.required:
-                raise UnreadableHistory(f"第{value.line}行“{kind.name}”：“{key}”不能为空。")
+        here = f"第{value.line}行“{kind.name}”的“{key}”"
+        if value.text is None and value.texts is None and not field.is_list and not field.required:
             continue  # null: not known, as if it were not written
-        values[field.name] = field.read(value, f"第{value.line}行“{kind.name}”的“{key}”")
+        try:
+            values[field.name] = _value(field, value, here)
+        except UnreadableHistory as fault:
+            said = str(fault).removesuffix("。")
+            raise UnreadableHistory(f"{said}；请改正（{words(kind.article)}）。") from fault
     if lacking := [name for name, field in form.items() if field.required and field.name not in values]:
         raise UnreadableHistory(f"{where}：缺少“{'、'.join(lacking)}”，请补写（{words(kind.article)}）。")
     return kind(**values)
+
+
+def _value(field: _Field, value: _Value, where: str) -> Any:
+    if (value.texts is not None) != field.is_list:
+        raise UnreadableHistory(f"{where}{'应为一列文字' if field.is_list else '不应是列表'}。")
+    if value.text is None and not field.is_list:
+        raise UnreadableHistory(f"{where}不能为空。")
+    return field.read(value, where)
+
+
+def _known() -> str:
+    return "、".join(f"{key}（{each.name}）" for key, each in KINDS.items())
 
 
 def _entries(text: str) -> list[tuple[int, dict[str, _Value]]]:
