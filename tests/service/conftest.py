@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from gongkai.report.loader import edition
 from gongkai.report.model import Cell, Report, Section
 from gongkai.report.write import write
 from gongkai.service.annual.actions.import_report import Imported, import_report
+from gongkai.service.organs import triggers
 from gongkai.service.organs.actions.establish import establish
 from gongkai.service.organs.models import Organ
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptying_a_test_database_empties_the_log() -> Iterator[None]:
+    """Let the end of a test that commits (`transaction=True`) empty the table of deeds as any other."""
+    flush = connection.ops.execute_sql_flush
+
+    def without_triggers(statements: list[str]) -> None:
+        flush([*triggers.off(connection), *statements, *triggers.on(connection)])
+
+    connection.ops.execute_sql_flush = without_triggers  # type: ignore[method-assign]
+    yield
+    connection.ops.execute_sql_flush = flush  # type: ignore[method-assign]
 
 
 def a_report(year: int = 2024, organ: str = "青山区档案局", **cells: int) -> Report:

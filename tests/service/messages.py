@@ -1,4 +1,4 @@
-"""What the service says in the reader's language: the messages in its sources, and its catalogue.
+"""What the service says in the reader's language: the messages in its sources, and its catalogues.
 
 In plain Python, so that the completeness of the English interface is tested where no gettext is.
 """
@@ -16,7 +16,7 @@ from django.utils.translation.template import templatize
 from tests.components import REPOSITORY
 
 SERVICE = REPOSITORY / "src/gongkai/service"
-CATALOGUE = SERVICE / "portal/locale/en/LC_MESSAGES/django.mo"
+CATALOGUES = sorted(SERVICE.glob("*/locale/en/LC_MESSAGES/django.mo"))
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
 
 
@@ -48,8 +48,13 @@ def _of_module(file: Path) -> Iterator[str]:
                     raise AssertionError(f"{file}:{other.lineno}: not a literal message")
 
 
-def in_catalogue(file: Path = CATALOGUE) -> dict[str, str]:
-    """Return the English of every message in the compiled catalogue; of a plural, its singular form."""
+def in_catalogues() -> dict[str, str]:
+    """Return the English of every message, from the compiled catalogue of each room."""
+    return {key: text for file in CATALOGUES for key, text in in_catalogue(file).items()}
+
+
+def in_catalogue(file: Path) -> dict[str, str]:
+    """Return the English of every message in a compiled catalogue; of a plural, its singular form."""
     with file.open("rb") as data:
         catalogue = gettext.GNUTranslations(data)
     table: dict[str | tuple[str, int], str] = catalogue._catalog  # type: ignore[attr-defined]

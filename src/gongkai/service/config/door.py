@@ -68,10 +68,11 @@ def prepare() -> Path:
 def _settings() -> Any:
     """Return the settings' module as Django will read it; NotReady if it refuses the environment."""
     from gongkai.service.config.database import WrongDatabase
+    from gongkai.service.config.numbers import WrongNumber
 
     try:
         return import_module(os.environ.get("DJANGO_SETTINGS_MODULE", SETTINGS))
-    except WrongDatabase as fault:
+    except (WrongDatabase, WrongNumber) as fault:
         raise NotReady(str(fault)) from fault
 
 

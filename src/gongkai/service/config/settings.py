@@ -3,6 +3,11 @@
     GONGKAI_DATA        folder of everything the service keeps (default: ./var)
     GONGKAI_DATABASE    URL of a PostgreSQL database; without it, SQLite in the data folder
     GONGKAI_HOSTS       host names the service answers to, separated by spaces or commas
+    GONGKAI_HTTPS       1 where visitors come by HTTPS only: cookies are never sent without it
+    GONGKAI_IDLE        minutes without a step after which somebody must sign in again (default: 30)
+    GONGKAI_SIGNED_IN   hours after which she must in any case (default: 12)
+    GONGKAI_LOCK_AFTER  failures to sign in after which a user name must wait (default: 5),
+    GONGKAI_LOCK_MINUTES  and how long (default: 15)
 
 No law is set here: what the law leaves open is dated data on the floors below.
 """
@@ -10,9 +15,11 @@ No law is set here: what the law leaves open is dated data on the floors below.
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from gongkai.service.config.database import SQLITE_FILE, database
+from gongkai.service.config.numbers import whole_number
 
 GONGKAI_DATA = Path(os.environ.get("GONGKAI_DATA") or "var").absolute()
 GONGKAI_RENDITIONS = GONGKAI_DATA / "renditions"
@@ -49,7 +56,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "gongkai.service.organs.acting.ActingPost",
+    "gongkai.service.organs.gate.Gate",
     "gongkai.service.portal.unavailable.DatabaseUnavailable",
 ]
 ROOT_URLCONF = "gongkai.service.config.urls"
@@ -63,6 +70,8 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "gongkai.service.organs.context.desk",
             ],
         },
     }
@@ -72,7 +81,39 @@ GONGKAI_DATABASE = os.environ.get("GONGKAI_DATABASE", "")
 SQLITE_DATABASE = None if GONGKAI_DATABASE else GONGKAI_DATA / SQLITE_FILE
 DATABASES = {"default": database(GONGKAI_DATABASE, GONGKAI_DATA)}
 
+# Signing in (docs/decisions/0015). Everything under /desk/ is behind service/organs/gate.py.
 AUTH_USER_MODEL = "organs.Person"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name")},
+    },
+    {"NAME": "gongkai.service.organs.passwords.SeveralKinds"},
+    {"NAME": "gongkai.service.organs.passwords.NotTheName"},
+]
+LOGIN_URL = "desk-sign-in"
+GONGKAI_SESSION_IDLE = timedelta(minutes=whole_number("GONGKAI_IDLE", 30))
+GONGKAI_SESSION_AGE = timedelta(hours=whole_number("GONGKAI_SIGNED_IN", 12))
+GONGKAI_LOCK_AFTER = whole_number("GONGKAI_LOCK_AFTER", 5)
+GONGKAI_LOCK_TIME = timedelta(minutes=whole_number("GONGKAI_LOCK_MINUTES", 15))
+SESSION_COOKIE_AGE = int(GONGKAI_SESSION_AGE.total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+GONGKAI_HTTPS = os.environ.get("GONGKAI_HTTPS", "") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = GONGKAI_HTTPS
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if GONGKAI_HTTPS else []
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# The rooms that add to the desk: their menu and what is due (service/organs/desk.py), in this order.
+GONGKAI_DESK = ["gongkai.service.organs.desk"]
+GONGKAI_DATABASE_FAILURE_VIEW = "gongkai.service.portal.unavailable.answer"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

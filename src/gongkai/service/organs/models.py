@@ -13,7 +13,18 @@ from django.utils.crypto import salted_hmac
 from gongkai.service.organs.duties import Duty
 from gongkai.service.organs.identifiers import check_uscc
 
-__all__ = ["Deed", "Duty", "Organ", "Person", "Post", "Succession", "Website"]
+__all__ = [
+    "Deed",
+    "Duty",
+    "Organ",
+    "Person",
+    "Post",
+    "RecoveryCode",
+    "SecondFactor",
+    "SignInAttempts",
+    "Succession",
+    "Website",
+]
 
 CODE = r"^[a-z0-9]+(-[a-z0-9]+)*\Z"
 SITE_CODE = r"^[A-Za-z0-9]{10}\Z"
@@ -199,6 +210,34 @@ class Person(AbstractBaseUser):
         said = f"{self.password}.{self.sign_outs}"
         salt = "gongkai.service.organs.models.Person"
         return salted_hmac(salt, said, secret=secret, algorithm="sha256").hexdigest()
+
+
+class SignInAttempts(models.Model):
+    """How often a user name was tried in vain of late. The name is kept only as a keyed digest.
+
+    What is typed there may be a password, and may be the name of nobody; neither is to be kept.
+    """
+
+    digest = models.CharField("用户名的摘要", max_length=64, unique=True)
+    failures = models.PositiveIntegerField("连续失败次数", default=0)
+    last_at = models.DateTimeField("最近一次")
+
+
+class SecondFactor(models.Model):
+    """The secret that a person shares with the app on her telephone (TOTP, RFC 6238), sealed."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="second_factor")
+    sealed = models.CharField("密钥（已加密）", max_length=200)
+    confirmed_at = models.DateTimeField("启用时间", null=True)  # None: shown, but not yet tried
+    last_step = models.BigIntegerField("最近一次用过的时段", default=0)  # a code is good once
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in once for the telephone; kept as a keyed digest."""
+
+    factor = models.ForeignKey(SecondFactor, models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField("摘要", max_length=64)
+    used_at = models.DateTimeField("使用时间", null=True)
 
 
 class Post(models.Model):

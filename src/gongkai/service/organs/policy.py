@@ -165,8 +165,7 @@ def check_can_hold(person: Person, duty: Duty, since: date, until: date | None) 
     The administrators of the system and of its log hold no other duty (三员分立).
     """
     for held in person.posts.all():
-        overlap = (until is None or held.since < until) and (held.until is None or since < held.until)
-        if overlap and held.duty != duty and ({held.duty, duty} & ALONE):
+        if overlaps(held, since, until) and held.duty != duty and ({held.duty, duty} & ALONE):
             raise NotAllowed(
                 f"{person}在此期间任{held.organ}{held.title}，不能同时任{duty.label}："
                 "系统管理员和审计管理员不得兼任其他职责。"
@@ -190,6 +189,11 @@ def _chain(organ: Organ, link: str) -> list[Organ]:
         found.append(above)
         above = getattr(above, link)
     return found
+
+
+def overlaps(post: Post, since: date, until: date | None) -> bool:
+    """Say whether a post has a day in common with the days from `since` up to but without `until`."""
+    return (until is None or post.since < until) and (post.until is None or since < post.until)
 
 
 def _covers(post: Post, on: date) -> bool:

@@ -26,13 +26,18 @@ class DatabaseUnavailable:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a failure of the database into a page; every other fault goes on to be a 500."""
-        if not is_unavailable(exception):
-            return None
-        log.error("%s: the database cannot be used: %s", request.path, exception)
-        response = render(request, "portal/503.html", status=503)
-        response["Retry-After"] = str(RETRY_AFTER)
-        response["Cache-Control"] = "no-store"
-        return response
+        return answer(request, exception)
+
+
+def answer(request: HttpRequest, fault: Exception) -> HttpResponse | None:
+    """Return the page for a failure of the database; None for any other fault."""
+    if not is_unavailable(fault):
+        return None
+    log.error("%s: the database cannot be used: %s", request.path, fault)
+    response = render(request, "portal/503.html", status=503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def is_unavailable(exception: BaseException) -> bool:

@@ -1,0 +1,52 @@
+"""Sign a person in: the password, then the code of her telephone if she has set one up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth import authenticate, login
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from gongkai.service.organs import lockout, second_factor
+from gongkai.service.organs.gate import begin_session
+from gongkai.service.organs.log import record
+from gongkai.service.organs.models import Person
+
+
+class CannotSignIn(Exception):
+    """The attempt is refused; the message is the same whether there is such a person or not."""
+
+
+def check_password(request: HttpRequest, username: str, password: str, now: datetime) -> Person:
+    """Return the person of that name and password, not yet signed in. Raises CannotSignIn."""
+    _count(username, now)
+    found = authenticate(request, username=username.strip().lower(), password=password)
+    if not isinstance(found, Person):
+        raise CannotSignIn(lockout.says_if_locked(username, now) or _("用户名或口令不正确。"))
+    return found
+
+
+def check_code(person: Person, code: str, now: datetime) -> None:
+    """Raise CannotSignIn, unless the code is right. Failures count with those of the password."""
+    _count(person.username, now)
+    if not person.is_active or not second_factor.passes(person, code, now):
+        raise CannotSignIn(
+            lockout.says_if_locked(person.username, now)
+            or _("验证码不正确。请核对手机时间，或者使用一个没有用过的恢复码。")
+        )
+
+
+def sign_in(request: HttpRequest, person: Person, now: datetime) -> None:
+    """Begin the person's session under a new key, and forget earlier failures."""
+    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    begin_session(request, now)
+    lockout.clear(person.username, now)
+    record("organs.sign_in", by=person, at=now, kind="person", key=person.pk)
+
+
+def _count(username: str, now: datetime) -> None:
+    try:
+        lockout.count(username, now)
+    except lockout.LockedOut as fault:
+        raise CannotSignIn(str(fault)) from None

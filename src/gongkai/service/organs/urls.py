@@ -1,0 +1,18 @@
+"""Addresses of the desk that belong to organs and people."""
+
+from django.urls import path
+
+from gongkai.service.organs import account_views, desk_views, sign_in_views
+
+urlpatterns = [
+    path("desk/", desk_views.desk, name="desk"),
+    path("desk/sign-in/", sign_in_views.sign_in, name="desk-sign-in"),
+    path("desk/sign-in/code/", sign_in_views.code, name="desk-sign-in-code"),
+    path("desk/sign-out/", sign_in_views.sign_out, name="desk-sign-out"),
+    path("desk/posts/", desk_views.posts, name="desk-posts"),
+    path("desk/account/", account_views.account, name="desk-account"),
+    path("desk/account/password/", account_views.password, name="desk-password"),
+    path("desk/account/second-factor/", account_views.second, name="desk-second-factor"),
+    path("desk/account/second-factor/off/", account_views.second_off, name="desk-second-factor-off"),
+    path("desk/account/others-out/", account_views.others_out, name="desk-others-out"),
+]
