@@ -18,6 +18,6 @@ def release(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organs", "0003_signing_in")]
+    dependencies = [("organs", "0004_signing_in")]
 
     operations = [migrations.RunPython(protect, release)]

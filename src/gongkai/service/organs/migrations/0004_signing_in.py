@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organs", "0002_people_posts_log"),
+        ("organs", "0003_website_footer_and_fiction"),
     ]
 
     operations = [
