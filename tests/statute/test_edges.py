@@ -8,7 +8,7 @@ import pytest
 
 from gongkai.statute.calendar import Calendar, stored_notices
 from gongkai.statute.clock import Clock, read
-from gongkai.statute.errors import OutOfTurn, UnreadableHistory, UnsoundLaw
+from gongkai.statute.errors import NoCalendar, OutOfTurn, UnreadableHistory, UnsoundLaw
 from gongkai.statute.events import Joined, OpinionReceived
 from gongkai.statute.history import read_history, write_history
 from gongkai.statute.law import Law, law
@@ -148,7 +148,8 @@ def test_a_line_in_json_has_the_day_it_was_recorded_and_whom_it_is_about():
     heard = LETTER + "\nopinion_received, on: 2025-09-26, whom: 甲公司, recorded: 2025-09-29"
     line = clock(heard).trace[-1].as_json(law().calendar)
 
-    assert (line["recorded"], line["whom"]) == ("2025-09-29", "甲公司")
+    assert (line["on"], line["recorded"], line["whom"]) == ("2025-09-26", "2025-09-29", "甲公司")
+    assert line["readings"] == ["L-0001", "L-0002"]
     assert clock(RECEIVED).trace[0].as_json(law().calendar)["recorded"] is None
 
 
@@ -190,13 +191,13 @@ def test_e_mail_received_by_the_system_names_its_reading(chosen):
 def test_lists_and_truths_are_written_as_yaml_has_them():
     events = [
         OpinionReceived(on=date(2025, 9, 2), whom="甲", agrees=True),
-        OpinionReceived(on=date(2025, 9, 2), whom='甲"乙', agrees=False),
+        OpinionReceived(on=date(2025, 9, 2), whom='甲"乙\\丙', agrees=False),
         Joined(on=date(2025, 9, 3), requests=("第1号", "第2号")),
     ]
 
     assert write_history(events) == (
         "- {event: opinion_received, on: 2025-09-02, whom: 甲, agrees: true}\n"
-        '- {event: opinion_received, on: 2025-09-02, whom: "甲\\"乙", agrees: false}\n'
+        '- {event: opinion_received, on: 2025-09-02, whom: "甲\\"乙\\\\丙", agrees: false}\n'
         "- {event: joined, on: 2025-09-03, requests: [第1号, 第2号]}\n"
     )
 
@@ -253,3 +254,13 @@ def test_a_calendar_as_it_was_known_keeps_its_region_and_its_end():
 
     for other in (guangxi.known_on(date(2026, 1, 1)), guangxi.with_notices([])):
         assert (other.region, other.last_year) == ("guangxi", 2026)
+
+
+def test_a_calendar_begins_and_ends_where_it_says_and_knows_its_days_by_name():
+    fresh = Calendar(stored_notices())
+
+    assert not fresh.is_working(date(2008, 1, 1))
+    assert (fresh.name(date(2025, 5, 1)), fresh.name(date(2025, 4, 27))) == ("劳动节", "劳动节调休上班")
+    assert fresh.place(date(2027, 12, 31)) > fresh.place(date(2026, 12, 31))
+    with pytest.raises(NoCalendar, match=r"^2028-01-01在2027年以后"):
+        fresh.place(date(2028, 1, 1))
