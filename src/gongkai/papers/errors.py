@@ -17,3 +17,7 @@ class Refused(PaperError):
         """Hold the reason for machines, and the sentence for people."""
         super().__init__(says)
         self.code = code
+
+
+class UnreadablePaper(PaperError):
+    """A paper whose text cannot be taken from it; the message says why and what to do."""

@@ -27,7 +27,7 @@ from gongkai.papers.blocks import (
     Run,
 )
 from gongkai.papers.inlines import split_at_double_breaks, tidy, visible, without
-from gongkai.papers.tables import Row, finished
+from gongkai.papers.tables import Row, cell_of, finished
 
 LOST_PICTURE = "［此处的图片没有随文字粘贴过来，请另行上传］"
 DEEPEST = 24  # containers in containers; what lies deeper is read as if it stood here
@@ -380,18 +380,10 @@ def _paragraph(
 
 
 def _cell(done: _Open) -> Cell:
-    """Return a cell; how all its paragraphs are aligned is how the cell is aligned."""
-    classes = tuple(c for c in done.classes if c in ("center", "right"))
-    paras = [block for block in done.blocks if isinstance(block, Para)]
-    if not classes and paras and all(para.classes == paras[0].classes for para in paras):
-        classes = tuple(c for c in paras[0].classes if c in ("center", "right"))
-    for para in paras:
-        if para.classes == classes:
-            para.classes = ()
     columns, rows = (max(1, _size(done.values.get(name, ""))) for name in ("colspan", "rowspan"))
     scope = done.values.get("scope", "").lower()
     scope = scope if scope in ("col", "row", "colgroup", "rowgroup") else ""
-    return Cell(done.blocks, columns, rows, is_head=done.tag == "th", scope=scope, classes=classes)
+    return cell_of(done.blocks, done.classes, columns, rows, is_head=done.tag == "th", scope=scope)
 
 
 def _classes(

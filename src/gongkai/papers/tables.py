@@ -21,6 +21,7 @@ from gongkai.papers.blocks import (
 
 Row = tuple[str, list[Cell]]  # the section it stood in (thead, tbody, tfoot or ""), its cells
 WIDEST = 200  # columns
+ALIGNED = ("center", "right")
 
 
 def finished(rows: list[Row], caption: list[Inline]) -> list[Block]:
@@ -46,6 +47,26 @@ def finished(rows: list[Row], caption: list[Inline]) -> list[Block]:
         parts = [[], parts[0], []]
     _name_heads(parts)
     return [Table(parts[0] + parts[1] + parts[2], len(parts[0]), len(parts[2]), caption)]
+
+
+def cell_of(
+    blocks: list[Block],
+    classes: tuple[str, ...],
+    colspan: int = 1,
+    rowspan: int = 1,
+    *,
+    is_head: bool = False,
+    scope: str = "",
+) -> Cell:
+    """Return a cell; how all its paragraphs are aligned is how the cell is aligned."""
+    classes = tuple(name for name in classes if name in ALIGNED)
+    paras = [block for block in blocks if isinstance(block, Para)]
+    if not classes and paras and all(para.classes == paras[0].classes for para in paras):
+        classes = tuple(name for name in paras[0].classes if name in ALIGNED)
+    for para in paras:
+        if para.classes == classes:
+            para.classes = ()
+    return Cell(blocks, colspan, rowspan, is_head=is_head, scope=scope, classes=classes)
 
 
 def _narrow(cell: Cell) -> Cell:

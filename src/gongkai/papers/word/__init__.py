@@ -1,0 +1,35 @@
+"""Word and WPS documents in: a .docx as a draft, and what is pasted from their clipboard.
+
+Own reading instead of a converter: converters drop alignment, automatic numbers and text boxes, which are how
+an official document says what is its title, its number, its signature and its date.
+"""
+
+from __future__ import annotations
+
+from gongkai.papers.errors import UnreadablePaper
+from gongkai.papers.word.draft import Draft, Found, Image
+
+__all__ = ["Draft", "Found", "Image", "UnreadablePaper", "read_docx", "read_pasted"]
+
+
+def read_docx(data: bytes, *, attachments_at: str = "/attachments/") -> Draft:
+    """Return what a .docx says, as a draft for an editor to correct.
+
+    Pictures are named by their content and referred to under `attachments_at`; who saves the draft attaches
+    them there. UnreadablePaper for what is damaged, locked, macro-bearing, or no .docx, with what to do.
+    """
+    from gongkai.papers.word.reading import draft_of
+
+    return draft_of(data, attachments_at)
+
+
+def read_pasted(html: str) -> str:
+    """Return what Word, WPS or Excel put on the clipboard as HTML that may be published, with its headings.
+
+    A sentence stands where a picture was: clipboards name pictures of the author's own machine.
+    """
+    from gongkai.papers.html import published
+    from gongkai.papers.html_in import blocks_of
+    from gongkai.papers.outline import with_headings
+
+    return published(with_headings(blocks_of(html, tell_lost_pictures=True)))
