@@ -84,6 +84,12 @@ def test_every_result_is_tried_above_and_has_its_column_in_every_edition():
             assert {f"{way}_{result}" for result in (*RESULTS, PENDING)} <= columns
 
 
+def test_a_case_may_end_on_the_day_it_is_accepted():
+    refused = Contest(date(2025, 3, 3), date(2025, 3, 3), "not_accepted")
+
+    assert counted_contest(refused, UNTIL, LAW) == (CountedContest(2025, "other"),)
+
+
 @pytest.mark.parametrize(
     ("contest", "says"),
     [

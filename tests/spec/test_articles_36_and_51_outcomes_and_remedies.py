@@ -472,3 +472,5 @@ def test_a_new_block_of_a_period_changes_the_sentence_of_the_letter(
 
     assert says in remedy(outcome, DAY, DAY, CITY, LAW).letter[0]
     assert says not in before.letter[0]
+    # The periods run from the service: those of its day count, though the decision is older.
+    assert says in remedy(outcome, date(2025, 8, 29), DAY, CITY, LAW).letter[0]

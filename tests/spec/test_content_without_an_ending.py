@@ -49,6 +49,10 @@ def test_the_day_of_receipt_chooses_the_reading_and_the_day_of_the_reply_the_out
     assert proposed("not_government_information", date(2024, 12, 31), DAY, local).outcome.key == "other"
     assert proposed("not_government_information", date(2025, 1, 1), DAY, local).outcome.key == "not_held"
 
+    # Received under the old Regulations, answered under the present: the outcome is of the answer's day.
+    straddling = proposed("not_government_information", date(2019, 5, 10), date(2019, 5, 16), LAW)
+    assert straddling.outcome.key == "other"
+
 
 def test_what_falls_under_the_rules_of_the_party_has_its_fixed_sentence():
     assert proposed("party_information", DAY, DAY, LAW).letter == (

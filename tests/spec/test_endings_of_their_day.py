@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 
 import pytest
 
+from gongkai.statute import dated, ending, entry
 from gongkai.statute.counting import counted
-from gongkai.statute.ending import _closings
 from gongkai.statute.errors import NoRule
 from gongkai.statute.outcomes import refuse_unknown
 from tests.spec import LAW, clock, codes, says
@@ -36,9 +37,9 @@ def test_an_old_case_is_closed_by_a_reply_without_an_outcome():
 
 
 def test_what_ended_before_the_outcomes_begin_stands_in_no_row_of_the_report():
-    for ending in ("answered, on: 2018-05-21", "withdrawn, on: 2018-05-21"):
+    for end in ("answered, on: 2018-05-21", "withdrawn, on: 2018-05-21"):
         with pytest.raises(NoRule, match="当时的办理结果没有收录，不能计入年度报告表三"):
-            counted(clock(f"{OLD}\n{ending}"))
+            counted(clock(f"{OLD}\n{end}"))
 
 
 def test_nobody_was_taken_to_have_given_up_before_the_present_regulations():
@@ -51,6 +52,22 @@ def test_nobody_was_taken_to_have_given_up_before_the_present_regulations():
 def test_an_old_case_that_ends_under_the_present_regulations_has_their_outcome():
     assert clock("received, on: 2019-05-14\nwithdrawn, on: 2019-05-15").ending.outcome == "other"
     assert clock("received, on: 2019-05-13\nwithdrawn, on: 2019-05-14").ending.outcome is None
+    first = "received, on: 2019-05-13\nanswered, on: 2019-05-15"
+    assert clock(f"{first}, outcome: not_held").ending.outcome == "not_held"
+    with pytest.raises(NoRule, match="没有登记办理结果"):
+        counted(clock(first))
+
+
+def test_an_ending_whose_outcome_is_not_in_force_that_day_is_refused(tmp_path, monkeypatch):
+    copy = tmp_path / "data"
+    shutil.copytree(entry.DATA, copy)
+    text = (copy / "endings.toml").read_text("utf-8")
+    (copy / "endings.toml").write_text(text.replace('outcome = "other"', 'outcome = "fee_unpaid"'), "utf-8")
+    monkeypatch.setattr(dated, "DATA", copy)
+    monkeypatch.setattr(ending, "_closings", ending._closings.__wrapped__)
+
+    with pytest.raises(NoRule, match=r"2020年12月31日没有关于办理结果.*缴纳费用"):
+        clock("received, on: 2020-12-28\nwithdrawn, on: 2020-12-31")
 
 
 @pytest.mark.parametrize(
@@ -63,7 +80,7 @@ def test_since_the_present_regulations_each_ending_has_its_outcome(event, outcom
 
 
 def test_every_outcome_an_ending_leaves_is_in_force_when_it_is_left():
-    for closings in _closings().values():
+    for closings in ending._closings().values():
         for closing in closings:
             left = LAW.readings.reading(closing.reading).values if closing.reading else [closing.outcome]
             for outcome in filter(None, left):

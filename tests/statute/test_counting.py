@@ -85,6 +85,7 @@ def test_an_installation_may_count_it_among_the_other_endings(tmp_path):
     chosen = law(tmp_path)
 
     assert counted_rectification(*RECTIFICATION, chosen) == (Counted(2025, 2026, "other"),)
+    assert counted_rectification(date(2025, 12, 1), date(2025, 12, 1), chosen)[0].ended == 2025
     assert counted_rectification(date(2025, 12, 1), None, chosen) == (Counted(2025, None, None),)
 
 

@@ -277,6 +277,13 @@ UNSOUND = {
         contests.results,
         "counted 和 dismissals 只能是 upheld、corrected、other",
     ),
+    "a proposal on a ground the outcome does not have": (
+        "unprovided.toml",
+        'not_held = "条例36(4)"',
+        'not_held = "条例36(3)"',
+        unprovided.matters,
+        "not_government_information第1项：“本机关不掌握相关政府信息”没有依据条例36(3)的情形",
+    ),
     "a proposal no reading makes": (
         "unprovided.toml",
         ', not_held = "条例36(5)" }',

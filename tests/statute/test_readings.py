@@ -260,6 +260,8 @@ def test_a_request_passed_on_ends_by_the_reading_and_the_trace_names_it(chosen):
 
     assert (usual.ending.outcome, local.ending.outcome) == ("not_held", "other")
     assert usual.trace[-1].readings == local.trace[-1].readings == ("L-0031",)
+    since_the_next_day = clock(history, chosen("passed_on_requests", "other", "2025-09-02"))
+    assert since_the_next_day.ending.outcome == "not_held"  # the day of receipt chooses
 
 
 SOURCES = [

@@ -65,7 +65,10 @@ def _matter(key: str, entry: Entry) -> Matter:
     if reading is None or set(matter.grounds) != set(reading.values):
         raise UnsoundLaw(f"{entry.where}：grounds 应当与读法“{matter.reading}”的各个值一致。")
     for outcome, article in matter.grounds.items():
-        ground(outcome, article, matter.force.since)
+        try:
+            ground(outcome, article, matter.force.since)
+        except NoRule as fault:
+            raise UnsoundLaw(f"{entry.where}：{fault}") from fault
     return matter
 
 
