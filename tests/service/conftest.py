@@ -13,6 +13,7 @@ from gongkai.report.loader import edition
 from gongkai.report.model import Cell, Report, Section
 from gongkai.report.write import write
 from gongkai.service.annual.actions.import_report import Imported, import_report
+from gongkai.service.catalogue.search.index import index
 from gongkai.service.organs import triggers
 from gongkai.service.organs.actions.establish import establish
 from gongkai.service.organs.models import Organ
@@ -27,6 +28,7 @@ def emptying_a_test_database_empties_the_log() -> Iterator[None]:
 
     def without_triggers(statements: list[str]) -> None:
         flush([*triggers.off(connection), *statements, *triggers.on(connection)])
+        index().clear()  # the words of search stand in no table of Django's
 
     connection.ops.execute_sql_flush = without_triggers  # type: ignore[method-assign]
     yield

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "gongkai.service.organs.apps.Organs",
     "gongkai.service.clearance.apps.Clearance",
     "gongkai.service.catalogue.apps.Catalogue",
+    "gongkai.service.catalogue.search.apps.Search",
     "gongkai.service.annual.apps.Annual",
     "gongkai.service.portal.apps.Portal",
 ]

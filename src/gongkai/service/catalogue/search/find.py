@@ -1,0 +1,278 @@
+"""Finding: a query and a moment in, a page of results out.
+
+A word of every second document has tens of thousands of hits. They are counted, but not all weighed: by
+relevance the newest are, and the newest of those that have the words in their heads (`RANKED` of each);
+`Found.reachable` says how many can be paged through. By date all can.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from django.db import DatabaseError
+from django.db.models.functions import Substr
+from django.utils import timezone
+
+from gongkai.service.catalogue.search import asked as asking
+from gongkai.service.catalogue.search import numbers, rank
+from gongkai.service.catalogue.search.asked import Asked
+from gongkai.service.catalogue.search.entry import KINDS, SearchUnavailable, first_place
+from gongkai.service.catalogue.search.excerpt import Piece, excerpt, marked, pattern
+from gongkai.service.catalogue.search.index import MARK_OF_ALL, Index, Wanted, index
+from gongkai.service.catalogue.search.models import Indexed, IndexedText, State
+from gongkai.service.catalogue.search.words import VERSION, facet, fold
+
+RANKED = 200  # of each sort of candidates
+LOOKED_AT = 3_000  # characters of a body that are weighed
+PER_PAGE, MOST_PER_PAGE = 20, 100
+DEEPEST = 10_000  # results that can be paged through by date; further by `after`
+
+DOWN = "搜索暂时不能使用，这不表示所找的信息没有公开。请稍后再试，或者按栏目浏览。"
+REBUILDING = "搜索索引正在重建，这不表示所找的信息没有公开。请稍后再试，或者按栏目浏览。"
+
+
+class Sort(enum.StrEnum):
+    """The order of results."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for: a text as typed, and filters. An empty filter lets everything pass.
+
+    `after` is the `next` of the page before: results of the newest first beyond it, however many.
+    """
+
+    text: str
+    organs: frozenset[str] = frozenset()
+    topic: str = ""
+    category: str = ""
+    validity: str = ""
+    kinds: frozenset[str] = frozenset()
+    year_from: int | None = None
+    year_to: int | None = None
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    per_page: int = PER_PAGE
+    after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One entry found: which it is, and the pieces of title and text to show."""
+
+    kind: str
+    key: int
+    score: float
+    title: tuple[Piece, ...]
+    excerpt: tuple[Piece, ...]
+    in_attachment: bool  # the excerpt is from a file
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of results. `total` is exact if `is_exact`, else there are at least so many."""
+
+    results: tuple[Result, ...] = ()
+    total: int = 0
+    is_exact: bool = True
+    reachable: int = 0
+    did_you_mean: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    next: int | None = None
+    asked: Asked | None = field(default=None, repr=False)
+
+
+def find(query: Query, at: datetime) -> Found:
+    """Return a page of what may be found at that moment.
+
+    Never fails because of what was typed. Raises SearchUnavailable, with a sentence for the visitor, if
+    the index cannot be read or is being made anew.
+    """
+    try:
+        _check_ready()
+        return _find(query, at)
+    except DatabaseError as fault:
+        raise SearchUnavailable(DOWN) from fault
+
+
+def _check_ready() -> None:
+    state = State.objects.first()
+    if state is not None and (state.is_rebuilding or state.version != VERSION):
+        raise SearchUnavailable(REBUILDING)
+
+
+def _find(query: Query, at: datetime) -> Found:
+    asked = asking.read(query.text)
+    wanted = _wanted(query, asked) if asked.terms else None
+    if wanted is None:
+        return Found(notes=asked.notes, asked=asked)
+    page, size = max(1, query.page), min(max(1, query.per_page), MOST_PER_PAGE)
+    today = timezone.localdate(at)
+    found = _Search(index(), wanted, asked, at, today)
+    if query.sort is Sort.NEWEST:
+        hits, total, is_exact, reachable = found.newest(page, size, query.after)
+    else:
+        hits, total, is_exact, reachable = found.relevant(page, size)
+    meant = numbers.did_you_mean(asked.text, at) if asked.number else []
+    last = hits[-1][0] if query.sort is Sort.NEWEST and len(hits) == size else None
+    notes = list(asked.notes)
+    if reachable < total and query.sort is Sort.RELEVANCE:
+        notes.append(f"结果较多，按相关度只列出前{reachable}条；请加词、加筛选条件，或者按日期排序。")
+    return Found(
+        results=tuple(_results(hits, asked)),
+        total=total,
+        is_exact=is_exact,
+        reachable=reachable,
+        did_you_mean=tuple(meant),
+        notes=tuple(notes),
+        next=last,
+        asked=asked,
+    )
+
+
+def _wanted(query: Query, asked: Asked) -> Wanted | None:
+    """Return the query as words of the index; None if its filters leave nothing."""
+    all_of: dict[str, None] = {}
+    any_of: list[tuple[tuple[str, ...], ...]] = []
+    for term in asked.terms:
+        if term.other:
+            any_of.append((term.words, term.other) if term.words else (term.other,))
+        else:
+            all_of.update(dict.fromkeys(term.words))
+    for name, value in (("t", query.topic), ("c", query.category), ("v", query.validity)):
+        if value:
+            all_of[facet(name, value)] = None
+    for name, values in (("o", query.organs), ("k", query.kinds)):
+        if values:
+            any_of.append(tuple((facet(name, value),) for value in sorted(values)))
+    first = min(max(query.year_from or date.min.year, date.min.year), date.max.year)
+    last = min(max(query.year_to or date.max.year, date.min.year), date.max.year)
+    if first > last:
+        return None
+    return Wanted(
+        tuple(all_of),
+        tuple(any_of),
+        tuple(term.words for term in asked.without),
+        low=first_place(date(first, 1, 1)),
+        high=MARK_OF_ALL if last == date.max.year else first_place(date(last + 1, 1, 1)),
+    )
+
+
+Hit = tuple[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """One query at work."""
+
+    index: Index
+    wanted: Wanted
+    asked: Asked
+    at: datetime
+    today: date
+
+    def newest(self, page: int, size: int, after: int | None) -> tuple[list[Hit], int, bool, int]:
+        """Return the places of a page by date."""
+        wanted = self.wanted
+        total = self.index.count(wanted, self.at)
+        reachable = min(total, DEEPEST)
+        if after is not None:
+            skip, wanted = 0, _below(wanted, after)
+        else:
+            skip = (page - 1) * size
+        if skip >= DEEPEST:
+            return [], total, not self._is_phrased(), reachable
+        if not self._is_phrased():
+            found = self.index.newest(wanted, self.at, skip + size)[skip:]
+            return [(place, 0.0) for place in found], total, True, reachable
+        kept: list[int] = []
+        while len(kept) < skip + size:
+            some = self.index.newest(wanted, self.at, RANKED)
+            kept += self._as_phrased(some)
+            if len(some) < RANKED:
+                total = len(kept) if after is None else total
+                return [(place, 0.0) for place in kept[skip : skip + size]], total, after is None, len(kept)
+            wanted = _below(wanted, some[-1])
+        return [(place, 0.0) for place in kept[skip : skip + size]], total, False, reachable
+
+    def relevant(self, page: int, size: int) -> tuple[list[Hit], int, bool, int]:
+        """Return the places of a page by score."""
+        found, total = self.index.newest_and_count(self.wanted, self.at, RANKED + 1)
+        weighed_all = len(found) <= RANKED
+        if not weighed_all:
+            found = found[:RANKED]
+            for other in self._in_heads():
+                found += self.index.newest(other, self.at, RANKED)
+        places = self._as_phrased(sorted(set(found), reverse=True))
+        scored = sorted(self._scored(places), key=lambda hit: (-hit[1], -hit[0]))
+        is_exact = weighed_all or not self._is_phrased()
+        if self._is_phrased() and weighed_all:
+            total = len(scored)
+        return scored[(page - 1) * size : page * size], total, is_exact, len(scored)
+
+    def _in_heads(self) -> Iterator[Wanted]:
+        """Yield what has every word in its head, and what has one there and the others anywhere."""
+        heads = [term.head for term in self.asked.terms if not term.other]
+        if not heads:
+            return
+        every = dict.fromkeys(word for words in heads for word in words)
+        yield replace(self.wanted, all_of=(*self.wanted.all_of, *every))
+        if len(heads) > 1:
+            yield replace(self.wanted, any_of=(*self.wanted.any_of, tuple(heads)))
+
+    def _is_phrased(self) -> bool:
+        return any(term.is_exact for term in self.asked.terms)
+
+    def _as_phrased(self, places: list[int]) -> list[int]:
+        """Return those in whose texts every quoted phrase stands as quoted."""
+        phrases = [bare for term in self.asked.terms if term.is_exact and (bare := rank.bare(term.text))]
+        if not phrases or not places:
+            return places
+        kept = set()
+        rows = Indexed.objects.filter(pk__in=places).select_related("text")
+        for row in rows.iterator(chunk_size=50):
+            head = [row.title, row.number, row.index_number, row.issuers, row.keywords]
+            texts = [rank.bare(text) for text in (*head, row.text.body)]
+            left = [phrase for phrase in phrases if not any(phrase in text for text in texts)]
+            files = rank.bare(row.text.attachments) if left else ""
+            if all(phrase in files for phrase in left):
+                kept.add(row.pk)
+        return [place for place in places if place in kept]
+
+    def _scored(self, places: Sequence[int]) -> Iterator[Hit]:
+        rows = Indexed.objects.filter(pk__in=places).annotate(beginning=Substr("text__body", 1, LOOKED_AT))
+        for row in rows:
+            yield row.pk, rank.score(row, row.beginning or "", self.asked, self.today)
+
+
+def _below(wanted: Wanted, place: int) -> Wanted:
+    return replace(wanted, high=min(wanted.high, place))
+
+
+def _results(hits: Sequence[Hit], asked: Asked) -> Iterator[Result]:
+    names = {number: name for name, number in KINDS.items()}
+    rows = Indexed.objects.in_bulk([place for place, _ in hits])
+    bodies = dict(IndexedText.objects.filter(pk__in=rows).values_list("pk", "body"))
+    found = pattern(asked.terms)
+    for place, points in hits:
+        if (row := rows.get(place)) is None:
+            continue  # taken out between two questions
+        text, in_attachment = bodies.get(place, ""), False
+        if found is not None and not found.search(fold(text)) and not found.search(fold(row.title)):
+            files = IndexedText.objects.filter(pk=place).values_list("attachments", flat=True).first() or ""
+            if found.search(fold(files)):
+                text, in_attachment = files, True
+        yield Result(
+            kind=names[row.kind],
+            key=row.key,
+            score=points,
+            title=marked(row.title, found),
+            excerpt=excerpt(text, found),
+            in_attachment=in_attachment,
+        )

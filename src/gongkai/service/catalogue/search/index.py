@@ -1,0 +1,73 @@
+"""The words of the entries, in the database's own kind of index: what both kinds have to offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from django.db import connection
+
+from gongkai.service.catalogue.search.entry import SearchUnavailable
+
+MARK_OF_ALL = 1 << 62  # greater than the place of any entry
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries are wanted, by words alone.
+
+    All words of `all_of`, at least one of each group of `any_of`, and of no group of `none_of` all words.
+    A place is at least `low` and less than `high`. At least one word is in `all_of` or `any_of`.
+    """
+
+    all_of: tuple[str, ...] = ()
+    any_of: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    none_of: tuple[tuple[str, ...], ...] = ()
+    low: int = 0
+    high: int = MARK_OF_ALL
+
+
+class Index(Protocol):
+    """An index of words. Every call takes part in the caller's transaction."""
+
+    def write(self, rows: Sequence[tuple[int, list[str]]]) -> None:
+        """Add entries under their places with their words."""
+
+    def erase(self, rows: Sequence[tuple[int, list[str]]]) -> None:
+        """Take entries out; the words are those with which they were written."""
+
+    def clear(self) -> None:
+        """Take everything out."""
+
+    def newest(self, wanted: Wanted, at: datetime, limit: int) -> list[int]:
+        """Return the greatest places of what is wanted and may be seen at that moment, the greatest first."""
+
+    def count(self, wanted: Wanted, at: datetime) -> int:
+        """Return how many that are in all."""
+
+    def newest_and_count(self, wanted: Wanted, at: datetime, limit: int) -> tuple[list[int], int]:
+        """Return both."""
+
+    def places(self) -> Iterable[int]:
+        """Yield the places of everything in the index, for `rebuild.verify`."""
+
+
+# An entry that has not begun, or has ended. There are few, so to leave them out costs next to nothing.
+HIDDEN = (
+    "SELECT id FROM search_indexed WHERE begins > {at}"
+    " UNION ALL SELECT id FROM search_indexed WHERE ends <= {at}"
+)
+
+
+def index() -> Index:
+    """Return the index of the database in use; SearchUnavailable for a kind of database that has none."""
+    from gongkai.service.catalogue.search.postgresql import PostgresqlIndex
+    from gongkai.service.catalogue.search.sqlite import SqliteIndex
+
+    if connection.vendor == "sqlite":
+        return SqliteIndex()
+    if connection.vendor == "postgresql":
+        return PostgresqlIndex()
+    raise SearchUnavailable("本系统的搜索只支持SQLite和PostgreSQL。")

@@ -1,0 +1,97 @@
+"""The words in SQLite: an FTS5 table that keeps for each word only the places it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+
+from gongkai.service.catalogue.search.entry import KINDS
+from gongkai.service.catalogue.search.index import HIDDEN, MARK_OF_ALL, Wanted
+from gongkai.service.catalogue.search.words import facet
+
+# No copy of the text (content), no positions (detail), no lengths (columnsize): the words come cut already,
+# and `ascii` takes every sign above it for part of a word, ours included.
+CREATE = (
+    "CREATE VIRTUAL TABLE search_words USING fts5"
+    "(words, content='', detail=none, columnsize=0, tokenize='ascii')",
+)
+DROP = ("DROP TABLE search_words",)
+
+_HITS = (
+    "FROM search_words WHERE search_words MATCH %s AND rowid >= %s AND rowid < %s AND rowid NOT IN ({hidden})"
+)
+
+
+class SqliteIndex:
+    """See `index.Index`."""
+
+    def write(self, rows: Sequence[tuple[int, list[str]]]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO search_words(rowid, words) VALUES (%s, %s)",
+                [(place, " ".join(words)) for place, words in rows],
+            )
+
+    def erase(self, rows: Sequence[tuple[int, list[str]]]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO search_words(search_words, rowid, words) VALUES ('delete', %s, %s)",
+                [(place, " ".join(words)) for place, words in rows],
+            )
+
+    def clear(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_words(search_words) VALUES ('delete-all')")
+
+    def newest(self, wanted: Wanted, at: datetime, limit: int) -> list[int]:
+        sql, values = _hits(wanted, at)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT rowid {sql} ORDER BY rowid DESC LIMIT %s", [*values, limit])
+            return [place for (place,) in cursor.fetchall()]
+
+    def count(self, wanted: Wanted, at: datetime) -> int:
+        sql, values = _hits(wanted, at)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) {sql}", values)
+            return int(cursor.fetchone()[0])
+
+    def newest_and_count(self, wanted: Wanted, at: datetime, limit: int) -> tuple[list[int], int]:
+        found = self.newest(wanted, at, limit)
+        return found, len(found) if len(found) < limit else self.count(wanted, at)
+
+    def places(self) -> Iterable[int]:
+        for kind in KINDS:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT rowid FROM search_words WHERE search_words MATCH %s", [_quoted(facet("k", kind))]
+                )
+                yield from (place for (place,) in cursor.fetchall())
+
+
+def _hits(wanted: Wanted, at: datetime) -> tuple[str, list[Any]]:
+    # As Django writes a moment for SQLite.
+    moment = at.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
+    sql = _HITS.format(hidden=HIDDEN.format(at="%s"))
+    return sql, [expression(wanted), wanted.low, min(wanted.high, MARK_OF_ALL), moment, moment]
+
+
+def expression(wanted: Wanted) -> str:
+    """Return what is wanted in FTS5's language. Every word stands in quotes, so none is an operator."""
+    needed = [_quoted(word) for word in wanted.all_of]
+    for group in wanted.any_of:
+        needed.append("(" + " OR ".join(_together(words) for words in group) + ")")
+    found = " AND ".join(needed)
+    for words in wanted.none_of:
+        found = f"({found}) NOT {_together(words)}"
+    return found
+
+
+def _together(words: Sequence[str]) -> str:
+    return "(" + " AND ".join(map(_quoted, words)) + ")"
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'

@@ -1,0 +1,158 @@
+"""A text as the words the index holds.
+
+Chinese is kept as all its pairs of neighbouring characters (`政府 府信 信息 息公 公开`), letters and digits
+as runs. So the index needs no dictionary: whatever stands in a text is found, however a segmenter would
+have cut it there or in the query, and a new name needs no new index. The dictionary serves the query
+alone (`asked.py`). Measured against an index of segmented words: docs/decisions/0020-search-by-pairs.md.
+
+A character is folded one to one (full-width, capitals, compatibility forms and radicals), never in number,
+so that a place in the folded text is the same place in the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from operator import add
+
+VERSION = 1  # of what is kept: another number asks for `gongkai search rebuild`
+
+LONGEST_RUN = 40  # characters of a run of letters or digits that are looked at
+MOST_BYTES = 900_000  # a tsvector has at most 1,048,575; the same for both databases
+
+# Signs of our own, from the private use area: no text has them, for `clean` takes them out.
+HEAD = "\ue000"  # before what stands in title, number, issuer and the like
+FACET = "\ue001"
+JOINT = "\ue002"  # between two runs of letters or digits that follow each other
+
+_FIRST_HAN = "\u2e80"
+_HAN = (
+    r"\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+    r"\U00020000-\U0003fffd"
+)
+_CLEAR = r"\s〔〕\[\]【】()"
+_PARTS = re.compile(
+    rf"(?P<han>[{_HAN}]+)|(?P<digits>\d+)|(?P<letters>[^\W\d_{_HAN}]+)"
+    rf"|(?P<clear>[{_CLEAR}]+)|(?P<other>[^\w{_CLEAR}]+|_)"
+)
+_UNWANTED = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff\ue000-\uf8ff]"
+)
+
+
+class _Folds(dict[int, str | int]):
+    """The folded form of each character; what was asked for once is remembered."""
+
+    def __missing__(self, code: int) -> str | int:
+        character = chr(code)
+        folded = unicodedata.normalize("NFKC", character).casefold()
+        self[code] = found = folded if len(folded) == 1 else code
+        return found
+
+
+_folds = _Folds()
+
+
+def clean(text: str) -> str:
+    """Return a text without what no database keeps and no reader sees: NUL, surrogates, invisible signs."""
+    return _UNWANTED.sub("", text)
+
+
+def fold(text: str) -> str:
+    """Return the text in the form in which it is compared, of the same length."""
+    return text.translate(_folds)
+
+
+def parts(folded: str) -> Iterator[list[str]]:
+    """Yield the stretches of a folded text without a break, each as a list of atoms.
+
+    An atom is one Chinese character or one run of letters or digits. Blanks and brackets break nothing
+    (a PDF breaks lines inside words; 〔2025〕 stands inside a number); every other sign does.
+    """
+    stretch: list[str] = []
+    for found in _PARTS.finditer(folded):
+        kind = found.lastgroup
+        if kind == "han":
+            stretch.extend(found[0])
+        elif kind == "other":
+            if stretch:
+                yield stretch
+                stretch = []
+        elif kind != "clear":
+            stretch.append(found[0][:LONGEST_RUN])
+    if stretch:
+        yield stretch
+
+
+def pairs(atoms: Sequence[str]) -> Iterator[str]:
+    """Yield the words of one stretch: neighbours in pairs."""
+    for first, second in pairwise(atoms):
+        yield _pair(first, second)
+
+
+def _pair(first: str, second: str) -> str:
+    return f"{first}{JOINT}{second}" if first[-1] < _FIRST_HAN and second[0] < _FIRST_HAN else first + second
+
+
+def words_of(text: str) -> dict[str, None]:
+    """Return the words of a text, each once, in the order of their first place.
+
+    The same as `pairs` of all `parts`, with the runs of letters and digits alone as well; written for
+    speed, since every text goes through it whole.
+    """
+    found: dict[str, None] = {}
+    last = ""  # the atom before, if nothing breaks between
+    for match in _PARTS.finditer(fold(text)):
+        kind = match.lastgroup
+        if kind == "han":
+            run = match[0]
+            if last:
+                found[_pair(last, run[0])] = None
+            found.update(dict.fromkeys(map(add, run, run[1:])))
+            last = run[-1]
+        elif kind == "other":
+            last = ""
+        elif kind != "clear":
+            run = match[0][:LONGEST_RUN]
+            if last:
+                found[_pair(last, run)] = None
+            found[run] = None
+            last = run
+    return found
+
+
+def head_words(texts: Iterable[str]) -> dict[str, None]:
+    """Return the words of titles and numbers under their own sign, single characters among them."""
+    found: dict[str, None] = {}
+    for text in texts:
+        for stretch in parts(fold(text)):
+            found.update(dict.fromkeys(HEAD + word for word in pairs(stretch)))
+            found.update(dict.fromkeys(HEAD + atom for atom in stretch))
+    return found
+
+
+@cache
+def facet(name: str, value: str) -> str:
+    """Return the word by which a filter finds its entries, free of signs any database reads its own way."""
+    return f"{FACET}{name}{value.encode().hex()}"
+
+
+def paths(value: str) -> list[str]:
+    """Return a topic or category and what it lies under: "02-01" → "02", "02-01"."""
+    ends = [found.start() for found in re.finditer(r"[-/.]", value)]
+    return [value[:end] for end in ends if end] + ([value] if value else [])
+
+
+def within_limit(words: Iterable[str]) -> tuple[list[str], bool]:
+    """Return as many of the words as the index takes for one entry, and whether that is all of them."""
+    kept: list[str] = []
+    size = 0
+    for word in words:
+        size += len(word.encode()) + 6
+        if size > MOST_BYTES:
+            return kept, False
+        kept.append(word)
+    return kept, True
