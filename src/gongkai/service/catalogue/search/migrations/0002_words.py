@@ -9,12 +9,12 @@ from gongkai.service.catalogue.search import postgresql, sqlite
 KINDS = {"sqlite": sqlite, "postgresql": postgresql}
 
 
-def create(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001
+def create(apps: Any, schema_editor: Any) -> None:
     for statement in KINDS[schema_editor.connection.vendor].CREATE:
         schema_editor.execute(statement)
 
 
-def drop(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001
+def drop(apps: Any, schema_editor: Any) -> None:
     for statement in KINDS[schema_editor.connection.vendor].DROP:
         schema_editor.execute(statement)
 
