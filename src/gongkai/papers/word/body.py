@@ -11,51 +11,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from gongkai.papers.blocks import Block, Break, Cell, Inline, Listing, Para, Picture, Run
+from gongkai.papers.blocks import Block, Break, Inline, Listing, Para, Picture, Run
 from gongkai.papers.errors import UnreadablePaper
 from gongkai.papers.html_in import safe_link
 from gongkai.papers.inlines import tidy
-from gongkai.papers.office import Package, attribute, is_on, local
-from gongkai.papers.tables import Row, cell_of, finished
+from gongkai.papers.office import Package, attribute, local
+from gongkai.papers.word.grids import Grids
+from gongkai.papers.word.lines import Line
 from gongkai.papers.word.numbering import BULLET, Numbering, integer
 from gongkai.papers.word.pictures import Pictures
 from gongkai.papers.word.styles import BOLD_FACES, Styles, is_red
 
-WIDEST, LONGEST = 200, 20_000  # columns and rows of one table
 _GONE = {"del", "moveFrom", "delText", "delInstrText", "instrText", "rt", "pPr", "rPr", "sdtPr", "sdtEndPr"}
 _ALIGNED = {"center": ("center",), "distribute": ("center",), "right": ("right",), "end": ("right",)}
 _CHANGING = ("DATE", "TIME", "SAVEDATE", "PRINTDATE", "FILENAME", "AUTHOR", "USERNAME", "MERGEFIELD")
-
-
-@dataclass(slots=True)
-class Line:
-    """A block of the body, and how it looked; what is no paragraph has no look."""
-
-    block: Block
-    where: str = ""
-    size: float = 0.0  # points, of most of its words
-    face: str = ""
-    is_red: bool = False
-    is_bold: bool = False  # throughout, or in a face that stands for bold
-    outline: int = 0  # 1 to 9 as the file says, 0 for body text
-    style: str = ""
-    number: str = ""  # the automatic number before it
-    in_box: bool = False
-
-    @property
-    def para(self) -> Para | None:
-        """Return its paragraph, None for a table or a list."""
-        return self.block if isinstance(self.block, Para) else None
-
-    @property
-    def text(self) -> str:
-        """Return the words of a paragraph, "" for a table or a list."""
-        return self.block.text if isinstance(self.block, Para) else ""
-
-    @property
-    def is_centred(self) -> bool:
-        """Say whether it stands in the middle."""
-        return isinstance(self.block, Para) and "center" in self.block.classes
 
 
 @dataclass(slots=True)
@@ -81,6 +50,7 @@ class Body:
         self._numbering = Numbering(self._part(parts.get("numbering", "")))
         self._notes = {kind: self._part(parts.get(kind, "")) for kind in ("footnotes", "endnotes")}
         self._pictures = pictures
+        self._grids = Grids(self)
         self._told: list[tuple[str, str, str]] = []  # kind, key and mark of the notes met so far
         self._count = 0
         self._in_box = 0
@@ -94,7 +64,7 @@ class Body:
         body = next((child for child in root if local(child) == "body"), None)
         if body is None:
             raise UnreadablePaper("文件里没有正文。请用Word或WPS打开后另存为.docx，再上传。")
-        found = list(self._lines(body))
+        found = list(self.lines_in(body))
         notes: list[Line] = []
         for kind, key, mark in self._told:
             notes += self._note(kind, key, mark)
@@ -125,13 +95,14 @@ class Body:
 
     # Blocks
 
-    def _lines(self, container: Any) -> Iterator[Line]:
-        for element in self._flat(container):
+    def lines_in(self, container: Any) -> Iterator[Line]:
+        """Yield what a body, a cell, a note or a text box holds."""
+        for element in self.flat(container):
             if local(element) == "p":
                 yield from self._paragraph(element)
             elif local(element) == "tbl":
                 before = self._count  # who counts paragraphs on a page does not count those in tables
-                blocks = self._table(element)
+                blocks = self._grids.read(element)
                 self._count = before
                 for block in blocks:
                     yield Line(block, self._where(block), in_box=self._in_box > 0)
@@ -141,7 +112,7 @@ class Body:
             return f"第{self._count}段"
         return f"第{self._count}段之后的表格" if self._count else "文件开头的表格"
 
-    def _flat(self, container: Any) -> Iterator[Any]:
+    def flat(self, container: Any) -> Iterator[Any]:
         """Yield the children of a container, those inside content controls and insertions included."""
         for child in container:
             name = local(child)
@@ -154,10 +125,10 @@ class Body:
                     continue
                 for content in child:
                     if local(content) == "sdtContent":
-                        yield from self._flat(content)
+                        yield from self.flat(content)
             elif name in ("ins", "moveTo", "customXml", "smartTag"):
                 self.noticed["修订"] += name in ("ins", "moveTo")
-                yield from self._flat(child)
+                yield from self.flat(child)
             elif name in ("del", "moveFrom"):
                 self.noticed["修订"] += 1
             else:
@@ -193,7 +164,7 @@ class Body:
         for box in held.boxes:
             self.noticed["文本框"] += 1
             self._in_box += 1
-            yield from self._lines(box)
+            yield from self.lines_in(box)
             self._in_box -= 1
 
     def _line(self, para: Para, held: _Held, look: dict[str, str], style: str, label: str) -> Line:
@@ -357,7 +328,7 @@ class Body:
         note = next((one for one in (() if root is None else root) if attribute(one, "id") == key), None)
         if note is None:
             return []
-        lines = [line for line in self._lines(note) if line.para is not None]
+        lines = [line for line in self.lines_in(note) if line.para is not None]
         for line in lines:
             if line.para is not None:
                 line.para.classes = ("note",)
@@ -366,68 +337,6 @@ class Body:
             first.inlines = [Run(f"[{mark}] "), *first.inlines]
             first.inlines = tidy(first.inlines)
         return lines
-
-    # Tables
-
-    def _table(self, element: Any) -> list[Block]:
-        rows: list[Row] = []
-        bold_rows: list[bool] = []
-        above: dict[int, tuple[Cell, int]] = {}  # column → the cell that may go on below, its width
-        for row in self._flat(element):
-            if local(row) != "tr":
-                continue
-            properties = next((child for child in row if local(child) == "trPr"), None)
-            said = {} if properties is None else {local(child): child for child in properties}
-            if "del" in said or is_on(said.get("hidden")):
-                self.noticed["修订" if "del" in said else "隐藏文字"] += 1
-                continue
-            if len(rows) >= LONGEST:
-                raise UnreadablePaper(f"一个表格超过{LONGEST}行。请把它另存为Excel文件，作为附件上传。")
-            cells, bold, above = self._row(row, integer(_value(said.get("gridBefore")), 0), above)
-            rows.append(("thead" if is_on(said.get("tblHeader")) else "", cells))
-            bold_rows.append(bold)
-        _mark_heads(rows, bold_rows)
-        return finished(rows, [])
-
-    def _row(
-        self, row: Any, skipped: int, above: dict[int, tuple[Cell, int]]
-    ) -> tuple[list[Cell], bool, dict[int, tuple[Cell, int]]]:
-        cells: list[Cell] = []
-        here: dict[int, tuple[Cell, int]] = {}
-        looks: list[bool] = []
-        column = min(skipped, WIDEST)
-        cells += [Cell([], colspan=column)] if column else []
-        last: tuple[int, Cell] | None = None
-        for element in self._flat(row):
-            if local(element) != "tc":
-                continue
-            properties = next((child for child in element if local(child) == "tcPr"), None)
-            said = {} if properties is None else {local(child): child for child in properties}
-            if "cellDel" in said:
-                continue
-            width = max(1, integer(_value(said.get("gridSpan")), 1))
-            if column + width > WIDEST:
-                raise UnreadablePaper(f"一个表格超过{WIDEST}列。请把它另存为Excel文件，作为附件上传。")
-            down, along = _merge(said.get("vMerge")), _merge(said.get("hMerge"))
-            lines = list(self._lines(element))
-            if along == "continue" and last is not None:
-                last[1].colspan += width
-                if last[0] in here:
-                    here[last[0]] = (last[1], last[1].colspan)
-            elif down == "continue" and column in above and above[column][1] == width:
-                cell = above[column][0]
-                cell.rowspan += 1
-                cell.blocks += [line.block for line in lines if line.text.strip()]
-                here[column] = above[column]
-            else:
-                cell = cell_of(_joined_lists([line.block for line in lines]), (), width)
-                cells.append(cell)
-                looks += [line.is_bold for line in lines if line.text.strip()]
-                last = (column, cell)
-                if down:
-                    here[column] = (cell, width)
-            column += width
-        return cells, bool(looks) and all(looks), here
 
 
 _MARKS = {"b": "strong", "i": "em", "u": "u", "strike": "s", "dstrike": "s"}
@@ -438,26 +347,6 @@ _SYMBOLS = {
     },
     **{("wingdings 2", code): sign for code, sign in (("A3", "□"), ("52", "☑"), ("53", "☒"), ("50", "✓"))},
 }
-
-
-def joined(lines: list[Line]) -> list[Line]:
-    """Return the lines with the items of a marked list that follow each other in one list."""
-    found: list[Line] = []
-    for line in lines:
-        last = found[-1].block if found else None
-        if (
-            isinstance(line.block, Listing)
-            and isinstance(last, Listing)
-            and last.ordered == line.block.ordered
-        ):
-            last.items += line.block.items
-        else:
-            found.append(line)
-    return found
-
-
-def _joined_lists(blocks: list[Block]) -> list[Block]:
-    return [line.block for line in joined([Line(block) for block in blocks])]
 
 
 def _says(inlines: list[Inline]) -> bool:
@@ -472,43 +361,3 @@ def _labelled(label: str, inlines: list[Inline]) -> list[Inline]:
     gap = " " if label[-1:].isascii() and first.isascii() and not label.endswith(" ") else ""
     marks = inlines[0].marks - {"u", "s", "sub", "sup"} if isinstance(inlines[0], Run) else frozenset[str]()
     return tidy([Run(label + gap, marks), *inlines])
-
-
-def _mark_heads(rows: list[Row], bold: list[bool]) -> None:
-    """Make head cells of the rows that the file repeats on each page, else of a first row alone in bold."""
-    heads = 0
-    while heads < len(rows) and rows[heads][0] == "thead":
-        heads += 1
-    if not heads and len(rows) > 1 and bold[0] and not all(bold) and len(rows[0][1]) > 1:
-        heads = 1
-    reach = heads
-    place = 0
-    while place < reach:
-        reach = max([reach, *(place + cell.rowspan for cell in rows[place][1])])
-        place += 1
-    if reach >= len(rows):
-        reach = 0
-    for place, (_, cells) in enumerate(rows):
-        rows[place] = ("thead" if place < reach else "", cells)
-        if place < reach:
-            for cell in cells:
-                cell.is_head = bool(cell.blocks)
-                cell.blocks = [_plain_head(block) for block in cell.blocks]
-
-
-def _plain_head(block: Block) -> Block:
-    from gongkai.papers.inlines import without
-
-    return (
-        Para(without(("strong",), block.inlines), block.kind, block.classes)
-        if isinstance(block, Para)
-        else block
-    )
-
-
-def _value(element: Any | None) -> str:
-    return "" if element is None else attribute(element, "val") or ""
-
-
-def _merge(element: Any | None) -> str:
-    return "" if element is None else attribute(element, "val") or "continue"

@@ -14,8 +14,8 @@ from datetime import date
 from gongkai.papers import numbers
 from gongkai.papers.blocks import Para, Table
 from gongkai.papers.outline import order_of
-from gongkai.papers.word.body import Line
 from gongkai.papers.word.draft import Found
+from gongkai.papers.word.lines import Line
 
 _HEAD = 30  # lines in which letterhead, number and title stand
 _ORGAN_ENDS = (

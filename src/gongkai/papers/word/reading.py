@@ -9,8 +9,9 @@ from gongkai.papers.intake import Kind, accept
 from gongkai.papers.limits import Limits
 from gongkai.papers.office import open_office
 from gongkai.papers.outline import with_headings
-from gongkai.papers.word.body import Body, Line, joined
+from gongkai.papers.word.body import Body
 from gongkai.papers.word.draft import Draft
+from gongkai.papers.word.lines import Line, joined
 from gongkai.papers.word.official import Parts, is_annex_title, parts_of
 from gongkai.papers.word.pictures import Pictures
 
