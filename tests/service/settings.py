@@ -23,6 +23,8 @@ finally:
         os.environ["GONGKAI_DATA"] = _outside
 
 SECRET_KEY = "for tests only"  # noqa: S105
+# Quick: that the real one is Argon2id is tested of the real settings.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Files as they lie in the sources: that they are gathered and named by hash is tested by the demo.
 STORAGES = {
     **STORAGES,

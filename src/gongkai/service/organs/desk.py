@@ -5,7 +5,9 @@
     ENTRIES: tuple[Entry, ...]                                  the lines of the menu it adds
     def due(post: Post, now: datetime) -> Iterable[Due]         what waits for this post, if anything
 
-Both are optional. An entry is shown to a post whose duty carries its power; the view asks again.
+    ACTS: Mapping[str, str]                                     what its acts in the log are called
+
+Each is optional. An entry is shown to a post whose duty carries its power; the view asks again.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from types import ModuleType
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import Power, has
@@ -49,7 +52,35 @@ class Due:
     count: int | None = None
 
 
-ENTRIES: tuple[Entry, ...] = ()
+ENTRIES = (
+    Entry(_("人员与任职"), "desk-people", (Power.MANAGE_PEOPLE,)),
+    Entry(_("操作日志"), "desk-log", (Power.READ_LOG,)),
+)
+
+
+ACTS = {
+    "organs.sign_in": _("登录"),
+    "organs.sign_out": _("退出登录"),
+    "organs.sign_out_elsewhere": _("退出其他设备上的登录"),
+    "organs.change_password": _("更换口令"),
+    "organs.second_factor_on": _("启用两步验证"),
+    "organs.second_factor_off": _("停用两步验证"),
+    "organs.add_person": _("添加人员"),
+    "organs.reset_password": _("重置口令"),
+    "organs.deactivate": _("停用账号"),
+    "organs.reactivate": _("恢复账号"),
+    "organs.appoint": _("任职"),
+    "organs.end_post": _("结束任职"),
+    "organs.add_deputy": _("指定代行人"),
+    "organs.establish": _("录入机关"),
+    "organs.amend": _("更改机关资料"),
+    "organs.succeed": _("录入机关变更"),
+}
+
+
+def acts() -> dict[str, str | Promise]:
+    """Return what every act in the log is called, by its key, room by room."""
+    return {key: words for room in _rooms() for key, words in getattr(room, "ACTS", {}).items()}
 
 
 def entries_for(post: Post) -> list[Entry]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from gongkai.service.organs import policy
-from gongkai.service.organs.models import Organ, Person, Post
+from gongkai.service.organs.models import Deed, Organ, Person, Post
 from gongkai.service.organs.policy import Power
 
 
@@ -63,12 +63,12 @@ def managed_people(post: Post, on: date) -> QuerySet[Person]:
     """Return the people an administrator may know of: who served in her organs, or nowhere yet."""
     policy.check_has(post, Power.MANAGE_PEOPLE, on)
     served = Post.objects.filter(organ__in=managed_organs(post, on)).values("person")
-    return Person.objects.filter(pk__in=served) | Person.objects.filter(posts=None)
+    return Person.objects.filter(Q(pk__in=served) | ~Q(pk__in=Post.objects.values("person")))
 
 
-def managed_person(post: Post, username: str, on: date) -> Person:
-    """Return the person of a user name to an administrator; NotHere if she serves elsewhere."""
-    person = managed_people(post, on).filter(username=username).first()
+def managed_person(post: Post, number: int, on: date) -> Person:
+    """Return the person of a key to an administrator; NotHere if she serves elsewhere."""
+    person = managed_people(post, on).filter(pk=number).first()
     if person is None:
         raise NotHere(_("没有这个人员，或者其账号不归您管理。"))
     return person
@@ -85,6 +85,21 @@ def managed_post(post: Post, number: int, on: date) -> Post:
     if held is None:
         raise NotHere(_("没有这项任职，或者它不归您管理。"))
     return held
+
+
+def readable_deeds(post: Post, on: date) -> QuerySet[Deed]:
+    """Return the deeds an auditor may read: of her organ and those under it, and of the people there.
+
+    What has no organ (the command line, signing in of people without a post) is read at the top of the tree.
+    """
+    policy.check_has(post, Power.READ_LOG, on)
+    organs = managed_organs(post, on)
+    people = Post.objects.filter(organ__in=organs).values("person")
+    concerned = Q(organ__in=organs) | Q(organ=None, person__in=people)
+    if post.organ.parent_id is None:
+        nowhere = ~Q(person__in=Post.objects.values("person"))
+        concerned |= Q(organ=None) & (Q(person=None) | nowhere)
+    return Deed.objects.filter(concerned).select_related("person", "post", "post__organ", "organ")
 
 
 def _below(organ: Organ, link: str) -> set[int]:

@@ -27,7 +27,7 @@ def website_of(organ: Organ) -> Website | None:
     at: Organ | None = organ
     while at is not None:
         sites = {site.organ_id: site for site in Website.objects.filter(organ__in=(at.pk, at.parent_id))}
-        if site := sites.get(at.pk) or sites.get(at.parent_id):
+        if site := sites.get(at.pk) or sites.get(at.parent_id or 0):
             return site
         at = at.parent.parent if at.parent else None
     return None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.service.organs import account_views, desk_views, sign_in_views
+from gongkai.service.organs import account_views, desk_views, log_views, people_views, sign_in_views
 
 urlpatterns = [
     path("desk/", desk_views.desk, name="desk"),
@@ -15,4 +15,13 @@ urlpatterns = [
     path("desk/account/second-factor/", account_views.second, name="desk-second-factor"),
     path("desk/account/second-factor/off/", account_views.second_off, name="desk-second-factor-off"),
     path("desk/account/others-out/", account_views.others_out, name="desk-others-out"),
+    path("desk/people/", people_views.people, name="desk-people"),
+    path("desk/people/new/", people_views.new_person, name="desk-new-person"),
+    path("desk/people/<int:number>/", people_views.person, name="desk-person"),
+    path("desk/people/<int:number>/post/", people_views.new_post, name="desk-new-post"),
+    path("desk/people/<int:number>/password/", people_views.new_password, name="desk-new-password"),
+    path("desk/people/<int:number>/active/", people_views.active, name="desk-active"),
+    path("desk/posts/<int:number>/end/", people_views.end, name="desk-end-post"),
+    path("desk/posts/<int:number>/deputy/", people_views.deputy, name="desk-deputy"),
+    path("desk/log/", log_views.log, name="desk-log"),
 ]

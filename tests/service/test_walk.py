@@ -1,0 +1,131 @@
+"""Every address of the service, asked by everybody it is not for (tests/service/walk.py says how)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from gongkai.service.organs.gate import is_desk
+from gongkai.service.organs.models import Duty, Organ
+from tests.service.desk import a_person, sign_in
+from tests.service.walk import Rule, Scene, Way, a_scene, names, rules
+
+RULES = rules()
+DESK = [rule for rule in RULES if rule.way in (Way.POST, Way.PERSON)]
+OF_A_POST = [rule for rule in DESK if rule.way is Way.POST]
+OF_AN_OBJECT = [rule for rule in OF_A_POST if rule.of is not None]
+WITH_SECRETS = [rule for rule in OF_A_POST if rule.secret is not None]
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:
+    return a_scene()
+
+
+def ask(client: Client, rule: Rule, scene: Scene, organ: Organ) -> HttpResponse:
+    """Ask for the page of a rule, about an object of the organ."""
+    url = reverse(rule.name, kwargs=rule.of(scene, organ) if rule.of else {})
+    data: dict[str, Any] = rule.data(scene, organ) if rule.data else {}
+    return getattr(client, rule.method)(url, data)
+
+
+def by_name(rule: Rule) -> str:
+    return rule.name
+
+
+def test_every_address_has_a_rule():
+    assert set(names()) - {rule.name for rule in RULES} == set()
+
+
+def test_no_rule_is_left_of_an_address_that_is_gone_and_none_is_twice():
+    assert sorted(rule.name for rule in RULES) == names()
+
+
+def test_a_public_address_is_outside_the_desk_and_every_other_inside():
+    from django.urls import get_resolver
+
+    for rule in RULES:
+        [(possibility, *_)] = [found[0] for found in get_resolver().reverse_dict.getlist(rule.name)[:1]]
+        assert is_desk(f"/{possibility[0]}") == (rule.way is not Way.PUBLIC), rule.name
+
+
+@pytest.mark.parametrize("rule", DESK, ids=by_name)
+def test_nobody_comes_in_without_signing_in(client: Client, scene: Scene, rule: Rule):
+    answer = ask(client, rule, scene, scene.own)
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("desk-sign-in"))
+
+
+@pytest.mark.parametrize("rule", OF_A_POST, ids=by_name)
+def test_nobody_comes_in_without_a_post(client: Client, scene: Scene, rule: Rule):
+    former = scene.post(scene.own, (rule.duties or tuple(Duty))[0])
+    former.until = former.since
+    former.save()
+
+    answer = ask(sign_in(client, former), rule, scene, scene.own)
+
+    assert (answer.status_code, answer["Location"]) == (302, reverse("desk-posts"))
+
+
+@pytest.mark.parametrize("rule", OF_AN_OBJECT, ids=by_name)
+def test_what_another_organ_has_is_not_there(client: Client, scene: Scene, rule: Rule):
+    for duty in rule.duties:
+        answer = ask(sign_in(client, scene.post(scene.own, duty)), rule, scene, scene.other)
+
+        assert answer.status_code == 404, duty
+
+
+@pytest.mark.parametrize("rule", WITH_SECRETS, ids=by_name)
+def test_what_another_organ_has_is_on_no_list(client: Client, scene: Scene, rule: Rule):
+    assert rule.secret is not None
+    answer = ask(sign_in(client, scene.post(scene.own, rule.duties[0])), rule, scene, scene.own)
+
+    assert rule.secret(scene) not in answer.content.decode()
+
+
+@pytest.mark.parametrize("rule", OF_A_POST, ids=by_name)
+def test_a_duty_without_the_power_is_refused_with_the_reason(client: Client, scene: Scene, rule: Rule):
+    for duty in set(Duty) - set(rule.duties):
+        answer = ask(sign_in(client, scene.post(scene.own, duty)), rule, scene, scene.own)
+
+        assert answer.status_code == 403, duty
+        assert str(duty.label) in answer.content.decode(), duty
+
+
+@pytest.mark.parametrize("rule", OF_A_POST, ids=by_name)
+def test_a_right_duty_is_let_in(client: Client, scene: Scene, rule: Rule):
+    for duty in rule.duties:
+        answer = ask(sign_in(client, scene.post(scene.own, duty)), rule, scene, scene.own)
+
+        assert answer.status_code in rule.answers, duty
+        assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("rule", [rule for rule in DESK if rule.way is Way.PERSON], ids=by_name)
+def test_a_person_reaches_her_own_account(client: Client, scene: Scene, rule: Rule):
+    answer = ask(sign_in(client, scene.post(scene.own, Duty.CLERK)), rule, scene, scene.own)
+
+    assert answer.status_code in rule.answers
+
+
+@pytest.mark.parametrize("rule", DESK, ids=by_name)
+def test_whoever_has_a_first_password_first_replaces_it(client: Client, scene: Scene, rule: Rule):
+    post = scene.post(scene.own, (rule.duties or tuple(Duty))[0])
+    post.person.must_change_password = True
+    post.person.save()
+
+    answer = ask(sign_in(client, post), rule, scene, scene.own)
+
+    if rule.name not in ("desk-password", "desk-sign-out"):
+        assert (answer.status_code, answer["Location"]) == (302, reverse("desk-password"))
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.way is Way.ANYBODY], ids=by_name)
+def test_signing_in_is_there_for_everybody(client: Client, scene: Scene, rule: Rule):
+    assert a_person().is_active
+    assert ask(client, rule, scene, scene.own).status_code in rule.answers
