@@ -18,8 +18,8 @@ class Limits:
     archive_members: int = 500  # files in a ZIP that somebody attaches
     office_members: int = 5_000  # parts of an Office file; most have about 15
     archive_bytes: int = 300 * MEGABYTE  # everything in a ZIP or an Office file, unpacked
-    part_bytes: int = 60 * MEGABYTE  # one XML part; it is parsed into a tree several times its size
-    part_elements: int = 3_000_000  # angle brackets of one XML part
+    part_bytes: int = 40 * MEGABYTE  # one XML part; it is parsed into a tree several times its size
+    part_elements: int = 2_000_000  # angle brackets of one XML part
     ratio: int = 200  # XML of tables shrinks to a thirtieth, a bomb to a thousandth
     ratio_from: int = MEGABYTE  # small parts may shrink as they like
     depth: int = 1  # levels of ZIP: 1 is a ZIP of papers, no ZIP inside

@@ -1,0 +1,255 @@
+"""Every text in a Word file: the body, and what a reader of the printed page does not see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from gongkai.papers.office import Package, attribute, is_on, local
+from gongkai.papers.pieces import Piece
+
+_APART = {  # kinds of related part with text of their own, and how people call them
+    "header": "页眉",
+    "footer": "页脚",
+    "footnotes": "脚注",
+    "endnotes": "尾注",
+    "comments": "批注",
+    "glossaryDocument": "构建基块",
+}
+_SHOWN = ("header", "footer", "footnotes", "endnotes")
+_STARS = frozenset(f"F0{code:02X}" for code in range(0xAA, 0xB7))  # stars of the typeface Wingdings
+_PATHS = re.compile(r"file:|[A-Za-z]:\\|\\\\", re.I)
+
+
+@dataclass(slots=True)
+class _Words:
+    """The text of one paragraph, sorted by how it is there."""
+
+    shown: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    covered: list[str] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
+    boxes: list[Any] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+
+
+class _Walk:
+    """One walk through the parts of a document; it counts paragraphs and tables as it goes."""
+
+    def __init__(self, hidden_styles: frozenset[str]) -> None:
+        self.hidden_styles = hidden_styles
+        self.paragraphs = 0
+        self.tables = 0
+
+    def blocks(self, element: Any, where: str, what: str = "", seen: bool = True) -> Iterator[Piece]:
+        """Yield the pieces of a body, a header, a note: paragraphs and tables in their order."""
+        for child in element:
+            kind = local(child)
+            if kind == "p":
+                self.paragraphs += 1
+                yield from self.paragraph(child, where or f"第{self.paragraphs}段", what, seen)
+            elif kind == "tbl":
+                self.tables += 1
+                yield from self.table(child, f"{where}表{self.tables}", what, seen, self.tables)
+            elif kind not in ("sectPr", "tblPr", "tcPr", "trPr", "tblGrid", "Fallback"):
+                yield from self.blocks(child, where, what, seen)
+
+    def table(self, element: Any, where: str, what: str, seen: bool, number: int) -> Iterator[Piece]:
+        for y, row in enumerate(_inside(element, "tr"), 1):
+            before = ""
+            off = any(is_on(e) for e in row.iter() if local(e) == "hidden" and local(e.getparent()) == "trPr")
+            for x, box in enumerate(_inside(row, "tc"), 1):
+                here = f"{where}第{y}行第{x}列"
+                texts = []
+                for piece in self.blocks(box, here, "隐藏的行" if off else what, seen and not off):
+                    if piece.seen:
+                        texts.append(piece.text)
+                    yield piece._replace(row=piece.row or (number, y), before=before)
+                before = " ".join(texts)
+
+    def paragraph(self, element: Any, place: str, what: str, seen: bool) -> Iterator[Piece]:
+        """Yield what a paragraph shows as one piece, and what it hides as others."""
+        words = _Words()
+        own = next((e for e in element if local(e) == "pPr"), ())
+        mark = any(local(e) == "pStyle" and attribute(e, "val") in self.hidden_styles for e in own)
+        self._collect(element, words, mark)
+        yield Piece("".join(words.shown), place, what, seen)
+        for texts, name in (
+            (words.deleted, "已删除的文字（修订）"),
+            (words.hidden, "隐藏文字"),
+            (words.covered, "涂黑的文字"),
+            (words.captions, "图片的说明"),
+        ):
+            if "".join(texts).strip():
+                yield Piece("".join(texts), place, name, seen=False)
+        if _PATHS.search(code := "".join(words.code)) or re.search(r"INCLUDE", code, re.I):
+            yield Piece(code, place, "域代码", seen=False)
+        for box in words.boxes:
+            yield from self.blocks(box, f"{place}文本框", what, seen)
+
+    def _collect(self, element: Any, words: _Words, hidden: bool, deleted: bool = False) -> None:
+        for child in element:
+            kind = local(child)
+            if kind == "r":
+                self._run(child, words, hidden, deleted)
+            elif kind in ("del", "moveFrom"):
+                self._collect(child, words, hidden, True)
+            elif kind in ("pPr", "rPr", "sdtPr", "Fallback"):
+                continue
+            elif kind == "txbxContent":
+                words.boxes.append(child)
+            elif kind in ("docPr", "cNvPr"):
+                words.captions.append(" ".join(filter(None, (child.get("descr"), child.get("title")))) + " ")
+            elif kind == "t":  # of a formula, which has no run of Word's
+                (words.deleted if deleted else words.shown).append(child.text or "")
+            elif kind == "fldSimple":
+                words.code.append(f" {attribute(child, 'instr') or ''} ")
+                self._collect(child, words, hidden, deleted)
+            else:
+                self._collect(child, words, hidden, deleted)
+
+    def _run(self, run: Any, words: _Words, hidden: bool, deleted: bool) -> None:
+        properties = next((e for e in run if local(e) == "rPr"), None)
+        covered = False
+        if properties is not None:
+            named = {local(e): e for e in properties}
+            hidden = is_on(named["vanish"]) if "vanish" in named else hidden
+            hidden = hidden or ("rStyle" in named and attribute(named["rStyle"], "val") in self.hidden_styles)
+            covered = _is_black(named)
+        into = words.deleted if deleted else words.hidden if hidden else words.shown
+        for child in run:
+            kind = local(child)
+            text = ""
+            if kind in ("t", "delText"):
+                text = child.text or ""
+            elif kind in ("tab", "ptab"):
+                text = "\t"
+            elif kind in ("br", "cr"):
+                text = "\n"
+            elif kind in ("noBreakHyphen", "softHyphen"):
+                text = "-" if kind == "noBreakHyphen" else ""
+            elif kind == "sym":
+                text = "★" if (attribute(child, "char") or "").upper() in _STARS else "□"
+            elif kind in ("instrText", "delInstrText"):
+                words.code.append(child.text or "")
+            elif kind != "rPr":
+                self._collect([child], words, hidden, deleted)
+            (words.deleted if kind == "delText" else into).append(text)
+            if covered and text and not (deleted or hidden):
+                words.covered.append(text)
+
+
+def _is_black(named: dict[str, Any]) -> bool:
+    """Say whether a run is blackened: black on black, which hides nothing in a file."""
+    light = "color" in named and (attribute(named["color"], "val") or "").upper() not in (
+        "000000",
+        "AUTO",
+        "",
+    )
+    if light:
+        return False
+    if "highlight" in named and attribute(named["highlight"], "val") == "black":
+        return True
+    fill = (attribute(named["shd"], "fill") or "").upper() if "shd" in named else ""
+    return fill == "000000"
+
+
+def _inside(element: Any, wanted: str) -> Iterator[Any]:
+    """Yield the rows of a table, or the cells of a row, those inside content controls too."""
+    for child in element:
+        kind = local(child)
+        if kind == wanted:
+            yield child
+        elif kind in ("sdt", "sdtContent", "ins", "del", "customXml", "smartTag", "moveTo", "moveFrom"):
+            yield from _inside(child, wanted)
+
+
+def hidden_styles(package: Package) -> frozenset[str]:
+    """Return the styles whose text is hidden, by their own word or by that of the style they build on."""
+    part = next((r.target for r in package.relations(package.main) if r.kind == "styles"), "")
+    if not part:
+        return frozenset()
+    own: dict[str, bool | None] = {}
+    base: dict[str, str] = {}
+    for style in (e for e in package.part(part) if local(e) == "style"):
+        name = attribute(style, "styleId") or ""
+        vanish = next((e for e in style.iter() if local(e) == "vanish"), None)
+        own[name] = None if vanish is None else is_on(vanish)
+        base[name] = next((attribute(e, "val") or "" for e in style if local(e) == "basedOn"), "")
+    found = set()
+    for name in own:
+        at, steps = name, 0
+        while at in own and own[at] is None and steps < 20:
+            at, steps = base[at], steps + 1
+        if own.get(at):
+            found.add(name)
+    return frozenset(found)
+
+
+def pieces(package: Package) -> Iterator[Piece]:
+    """Yield every text of a Word file: the body, then headers, notes, comments and what else there is."""
+    styles = hidden_styles(package)
+    root = package.part(package.main)
+    yield from _Walk(styles).blocks(root, "")
+    done = {package.main}
+    reachable = package.reachable()
+    for kind, what in _APART.items():
+        for name in (n for n, k in reachable.items() if k == kind and n not in done):
+            done.add(name)
+            shown = kind in _SHOWN
+            yield from _Walk(styles).blocks(package.part(name), what, "" if shown else what, shown)
+    for name, kind in reachable.items():
+        if name not in done and package.is_xml(name) and not name.endswith(".rels"):
+            yield from foreign(package, name, kind)
+
+
+_SILENT = frozenset(  # kinds of part whose text is settings, not words
+    """
+    styles stylesWithEffects settings webSettings theme themeOverride fontTable numbering commentsExtended
+    commentsIds commentsExtensible people extended-properties core-properties custom-properties thumbnail
+    calcChain chartStyle chartColorStyle tableStyles worksheet sharedStrings comments threadedComment person
+    pivotCacheDefinition pivotCacheRecords externalLink chartsheet vmlDrawing_
+    """.split()  # noqa: SIM905 - a list of words reads better than a list of quotation marks
+)
+_NAMES = {
+    "chart": "图表的数据",
+    "chartEx": "图表的数据",
+    "diagramData": "示意图的文字",
+    "customXml": "附加的数据",
+    "drawing": "图形里的文字",
+    "connections": "数据连接",
+}
+
+
+def foreign(package: Package, name: str, kind: str) -> Iterator[Piece]:
+    """Yield the texts of a part that is neither document nor sheet: charts, drawings, attached data."""
+    if kind in _SILENT:
+        return
+    shown = kind in ("chart", "chartEx", "diagramData", "drawing")
+    lines: list[str] = []
+    for element in package.part(name).iter():
+        if local(element) == "p" and shown:
+            lines.append("".join(e.text or "" for e in element.iter() if local(e) == "t"))
+        elif (local(element) not in ("t", "f", "formatCode") or not shown) and (element.text or "").strip():
+            lines.append(element.text.strip())
+        if not shown:
+            lines += [
+                str(v) for v in element.attrib.values() if len(str(v)) > 7 and not str(v).startswith("http")
+            ]
+    for line in dict.fromkeys(lines):
+        yield Piece(line, _NAMES.get(kind, name), _NAMES.get(kind, "附加的部分"), seen=shown)
+
+
+def properties(package: Package) -> list[tuple[str, str]]:
+    """Return the fields of a file's properties, its own ones too, with what they say."""
+    found = []
+    for name, kind in package.reachable().items():
+        if kind in ("core-properties", "extended-properties", "custom-properties"):
+            for element in package.part(name).iter():
+                label = attribute(element.getparent(), "name") if element.getparent() is not None else None
+                if (text := (element.text or "").strip()) and len(element) == 0:
+                    found.append((label or local(element), text))
+    return found

@@ -1,0 +1,172 @@
+"""What must be looked at before a paper is released: marks of secrecy, numbers of persons, what is hidden.
+
+The 保密审查 and the check of personal information are done by people (条例17, 个保法25); a scan shows
+them where to look. It looks through everything that would leave the house: the metadata fields, the
+body, every attachment with its headers, notes, comments, hidden sheets, caches and properties.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from gongkai.papers.intake import Kind
+from gongkai.papers.limits import Limits
+from gongkai.papers.pieces import Piece
+from gongkai.papers.scan.hits import Certainty, Finding, Hit, HitKind, Part, ScanSettings
+from gongkai.papers.scan.marks import marks
+from gongkai.papers.scan.numbers import numbers
+from gongkai.papers.scan.people import people
+
+__all__ = ["Certainty", "Hit", "HitKind", "Part", "ScanSettings", "scan"]
+
+
+def scan(
+    parts: Iterable[Part], settings: ScanSettings | None = None, limits: Limits | None = None
+) -> list[Hit]:
+    """Return everything in these parts that must be looked at before release, in the order of the parts.
+
+    A part is a text, or a file that `intake.accept` has let in. What cannot be looked through (a
+    picture, a scanned page) is itself a hit. Raises Refused for a file that cannot be read at all.
+    """
+    settings, limits = settings or ScanSettings(), limits or Limits()
+    found: list[Hit] = []
+    for part in parts:
+        seen: Counter[tuple[str, str, str]] = Counter()
+        digest = hashlib.sha256(part.text.encode() if part.data is None else part.data).hexdigest()
+        for name, finding in _findings(part, settings, limits, 0):
+            if finding.kind not in settings.kinds:
+                continue
+            spot = (name, finding.kind.value, finding.place)
+            seen[spot] += 1
+            key = hashlib.sha256("\0".join((digest, *spot, str(seen[spot]))).encode()).hexdigest()[:32]
+            kind, place, excerpt, says, certainty, refuses = finding
+            found.append(Hit(kind, name, place, excerpt, key, certainty, refuses, says))
+    return found
+
+
+def _findings(
+    part: Part, settings: ScanSettings, limits: Limits, depth: int
+) -> Iterator[tuple[str, Finding]]:
+    """Yield what is in a part, with the name of the part: a file within a file has its own."""
+    pieces, findings = _opened(part, limits)
+    for piece in pieces:
+        for finding in _in_piece(piece, settings):
+            yield part.name, finding
+    for finding in findings:
+        yield part.name, finding
+    if depth < limits.depth + 1:
+        for inner in _carried(part, limits):
+            yield from _findings(inner, settings, limits, depth + 1)
+
+
+def _in_piece(piece: Piece, settings: ScanSettings) -> Iterator[Finding]:
+    place = f"{piece.place}（{piece.what}）" if piece.what and piece.what not in piece.place else piece.place
+    for number, line in enumerate(lines := piece.text.split("\n")):
+        before = piece.before if number == 0 else ""
+        if line.strip():
+            yield from marks(line, place, piece.row if len(lines) == 1 else None, before)
+            yield from people(line, place, before)
+    yield from numbers(piece.text, place, settings, piece.before)
+
+
+def _opened(part: Part, limits: Limits) -> tuple[Iterable[Piece], Iterable[Finding]]:
+    """Return the texts of a part, and what is hidden in it."""
+    if part.data is None or part.kind is None:
+        return _lines(part.text), ()
+    data, kind = part.data, part.kind
+    if kind in (Kind.TEXT, Kind.CSV):
+        from gongkai.papers.text import text_of
+
+        return _lines(text_of(data, kind, limits).text), ()
+    if kind is Kind.PDF:
+        from gongkai.papers.scan.pdf import pdf_pieces
+
+        pieces, findings = pdf_pieces(data, limits)
+        return _flowing(pieces), [*findings, *_metadata(p for p in pieces if p.what == "文件属性")]
+    if kind is Kind.OFD:
+        from gongkai.papers.scan.ofd import ofd_pieces
+
+        return ofd_pieces(data, limits)
+    if kind in (Kind.DOCX, Kind.XLSX):
+        return _office(data, kind, limits)
+    if kind.is_image:
+        from gongkai.papers.scan.pictures import picture_pieces
+
+        return picture_pieces(data, kind.value, limits)
+    return (), ()  # a ZIP: its files are parts of their own
+
+
+def _lines(text: str) -> Iterator[Piece]:
+    """Yield a text's lines; a number that runs over the end of a line is found in the two together."""
+    lines = text.splitlines()
+    pieces = [Piece(line, f"第{n}行" if len(lines) > 1 else "") for n, line in enumerate(lines, 1)]
+    return iter(_flowing(pieces))
+
+
+def _flowing(pieces: list[Piece]) -> list[Piece]:
+    """Add to a page's lines those pairs of lines between which a number may have been broken."""
+    broken = []
+    for first, second in pairwise(pieces):
+        a, b = first.text.rstrip(), second.text.lstrip()
+        if first.seen and second.seen and first.row is None and a[-1:].isdigit() and b[:1].isdigit():
+            digits = "0123456789Xx "
+            tail, head = a[len(a.rstrip(digits)) :], b[: len(b) - len(b.lstrip(digits))]
+            if (
+                len(tail.strip()) < 18
+                and len(head.strip()) < 18
+                and 15 <= len((tail + head).replace(" ", "")) <= 19
+            ):
+                broken.append(Piece(f"{tail.strip()}\n{head.strip()}", f"{first.place}换行处", first.what))
+    return [*pieces, *broken]
+
+
+def _office(data: bytes, kind: Kind, limits: Limits) -> tuple[Iterable[Piece], Iterable[Finding]]:
+    from gongkai.papers import documents, sheets
+    from gongkai.papers.office import open_office
+    from gongkai.papers.scan import office
+
+    package = open_office(data, limits)
+    properties = [
+        Piece(text, f"文件属性“{name}”", "文件属性", seen=False)
+        for name, text in documents.properties(package)
+    ]
+    if kind is Kind.DOCX:
+        pieces, findings = list(documents.pieces(package)), list(office.document_findings(package))
+    else:
+        pieces = list(sheets.pieces(package, limits))
+        findings = list(office.workbook_findings(package))
+    return [*pieces, *properties], [*findings, *_metadata(properties)]
+
+
+def _metadata(properties: Iterable[Piece]) -> list[Finding]:
+    """Return one hit for all properties of a file: they are removed on release, and only reported."""
+    names = list(dict.fromkeys(piece.place.removeprefix("文件属性") for piece in properties))
+    if not names:
+        return []
+    says = "文件属性里写着作者、单位等信息，发布时会自动去掉，不必处理。"
+    return [Finding(HitKind.METADATA, "文件属性", "、".join(names[:12]), says)]
+
+
+def _carried(part: Part, limits: Limits) -> Iterator[Part]:
+    """Yield the files within a file as parts: those of a ZIP, and those embedded in an Office file."""
+    if part.data is None or part.kind not in (Kind.ZIP, Kind.DOCX, Kind.XLSX):
+        return
+    from gongkai.papers.archives import open_archive, shown
+    from gongkai.papers.intake import accept
+    from gongkai.papers.scan.pictures import PICTURES, located
+
+    archive = open_archive(part.data, limits, limits.office_members)
+    for name in archive.members:
+        inner = f"{part.name} › {shown(name)}"
+        if part.kind is Kind.ZIP:
+            data = archive.read(name)
+            yield Part(f"{part.name} › 文件名", shown(name))
+            yield Part(inner, data=data, kind=accept(data, name, limits).kind)
+        elif name.lower().endswith((".docx", ".xlsx")):
+            data = archive.read(name)
+            yield Part(inner, data=data, kind=Kind(name.lower()[-4:]))
+        elif PICTURES.get(name.lower().rpartition(".")[2]) and located(archive.read(name), name, limits):
+            yield Part(inner, data=archive.read(name), kind=Kind(PICTURES[name.lower().rpartition(".")[2]]))

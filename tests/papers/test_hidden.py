@@ -1,0 +1,401 @@
+"""What lies in a file without being shown is found, in every place where it has leaked before."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+import pytest
+
+from gongkai.papers.intake import Kind, accept
+from gongkai.papers.scan import HitKind, Part, ScanSettings, scan
+from tests.papers.making import (
+    KIND,
+    WORD,
+    S,
+    W,
+    docx,
+    located_photograph,
+    package,
+    paragraph,
+    pdf,
+    picture,
+    worksheet,
+    written_pdf,
+    xlsx,
+)
+
+MOBILE = "1380000" + "0000"
+
+
+def hits(data: bytes, name: str) -> list:
+    """Return the hits in a file that has come in."""
+    return scan([Part(name, data=data, kind=accept(data, name).kind)])
+
+
+def found(data: bytes, name: str) -> dict[HitKind, str]:
+    """Return the kinds of hit in a file, each with the place of the first."""
+    places: dict[HitKind, str] = {}
+    for hit in hits(data, name):
+        places.setdefault(hit.kind, hit.place)
+        assert hit.says.endswith("。")
+        assert MOBILE not in hit.excerpt + hit.place + hit.says
+    return places
+
+
+def related(kind: str, part: str, xml: str, types: str = "") -> dict:
+    """A part of a Word file beside the document."""
+    return {
+        "links": ((kind, part.removeprefix("word/")),),
+        "parts": {part: xml},
+        "types": {part: types} if types else {},
+    }
+
+
+INSERTED = f'<w:p><w:ins w:id="1" w:author="张三"><w:r><w:t>加{MOBILE}</w:t></w:r></w:ins></w:p>'
+DELETED = f'<w:p><w:del w:id="1" w:author="张三"><w:r><w:delText>删{MOBILE}</w:delText></w:r></w:del></w:p>'
+BOX = (
+    f"<w:p><w:r><w:pict><v:textbox xmlns:v='v'><w:txbxContent>{paragraph(MOBILE)}</w:txbxContent>"
+    "</v:textbox></w:pict></w:r></w:p>"
+)
+
+
+def story(name: str, text: str, inner: str = "") -> str:
+    """A part of a Word file with one paragraph: a header, footnotes, comments."""
+    whole = f"<w:{inner}>{paragraph(text)}</w:{inner}>" if inner else paragraph(text)
+    return f"<w:{name} {W}>{whole}</w:{name}>"
+
+
+@pytest.mark.parametrize(
+    ("data", "kinds", "place"),
+    [
+        (docx("甲", MOBILE), {HitKind.MOBILE}, "第2段"),
+        (
+            docx(f"<w:tbl><w:tr><w:tc>{paragraph('甲')}</w:tc><w:tc>{paragraph(MOBILE)}</w:tc></w:tr></w:tbl>"),
+            {HitKind.MOBILE},
+            "表1第1行第2列",
+        ),
+        (docx(INSERTED), {HitKind.MOBILE, HitKind.TRACKED_CHANGE}, "第1段"),
+        (docx(DELETED), {HitKind.MOBILE, HitKind.TRACKED_CHANGE}, "第1段（已删除的文字（修订））"),
+        (docx(paragraph(MOBILE, "<w:vanish/>")), {HitKind.MOBILE, HitKind.HIDDEN_TEXT}, "第1段（隐藏文字）"),
+        (docx(paragraph(MOBILE, '<w:vanish w:val="0"/>')), {HitKind.MOBILE}, "第1段"),
+        (docx(paragraph(MOBILE, '<w:highlight w:val="black"/>')), {HitKind.MOBILE, HitKind.COVERED}, "第1段"),
+        (docx(BOX), {HitKind.MOBILE}, "第1段文本框"),
+        (
+            docx("甲", **related("comments", "word/comments.xml", story("comments", MOBILE, "comment"))),
+            {HitKind.MOBILE, HitKind.COMMENT},
+            "批注",
+        ),
+        (
+            docx("甲", **related("footer", "word/footer1.xml", story("ftr", MOBILE))),
+            {HitKind.MOBILE},
+            "页脚",
+        ),
+        (
+            docx("甲", **related("footnotes", "word/footnotes.xml", story("footnotes", MOBILE, "footnote"))),
+            {HitKind.MOBILE},
+            "脚注",
+        ),
+        (
+            docx("甲", **related(f"{KIND}/chart", "word/charts/chart1.xml", f"<c><v>{MOBILE}</v></c>")),
+            {HitKind.MOBILE},
+            "图表的数据",
+        ),
+    ],
+)  # fmt: skip
+def test_a_number_anywhere_in_a_word_file_is_found_and_what_hides_it_too(data, kinds, place):
+    places = found(data, "通知.docx")
+
+    assert set(places) == kinds
+    assert places[HitKind.MOBILE] == place
+
+
+def test_a_number_cut_into_runs_is_found():
+    cut = "".join(f"<w:r><w:t>{char}</w:t></w:r>" for char in MOBILE)
+
+    assert HitKind.MOBILE in found(docx(f"<w:p>{cut}</w:p>"), "一.docx")
+
+
+def test_a_mark_in_a_header_or_drawn_with_a_star_of_wingdings_refuses():
+    header = docx("正文", **related("header", "word/header1.xml", story("hdr", "机密★1年")))
+    sign = '<w:sym w:font="Wingdings" w:char="F0AB"/>'
+    star = f"<w:p><w:r><w:t>秘密</w:t></w:r><w:r>{sign}<w:t>1年</w:t></w:r></w:p>"
+
+    assert any(hit.refuses for hit in hits(header, "一.docx"))
+    assert any(hit.refuses for hit in hits(docx(star), "一.docx"))
+
+
+def test_text_hidden_by_a_style_is_found():
+    styles = (
+        f'<w:styles {W}><w:style w:styleId="A"><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:styleId="B"><w:basedOn w:val="A"/></w:style></w:styles>'
+    )
+    body = '<w:p><w:pPr><w:pStyle w:val="B"/></w:pPr><w:r><w:t>藏起的话</w:t></w:r></w:p>'
+    data = docx(body, **related("styles", "word/styles.xml", styles, f"{WORD}.styles+xml"))
+
+    assert HitKind.HIDDEN_TEXT in found(data, "一.docx")
+
+
+def test_links_to_files_are_found_and_links_to_the_web_are_none():
+    links = (("hyperlink", "file:///D:/1.docx", "External"),)
+    web = (
+        ("hyperlink", "https://example.test/", "External"),
+        ("hyperlink", "mailto:a@example.test", "External"),
+    )
+    image = (("image", "https://example.test/1.png", "External"),)
+
+    assert set(found(docx("甲", links=links), "一.docx")) == {HitKind.EXTERNAL_LINK}
+    assert set(found(docx("甲", links=image), "一.docx")) == {HitKind.EXTERNAL_LINK}
+    assert found(docx("甲", links=web), "一.docx") == {}
+
+
+def test_a_custom_property_and_a_title_are_looked_through():
+    custom = f'<Properties><property name="经办人"><lpwstr>{MOBILE}</lpwstr></property></Properties>'
+    data = docx(
+        "甲", roots=(("custom-properties", "docProps/custom.xml"),), parts={"docProps/custom.xml": custom}
+    )
+
+    assert found(data, "一.docx") == {
+        HitKind.MOBILE: "文件属性“经办人”（文件属性）".replace("（文件属性）", "")
+    }
+
+
+def test_metadata_alone_is_reported_only_where_asked_for():
+    core = "<coreProperties><creator>张三</creator></coreProperties>"
+    data = docx("甲", roots=(("core-properties", "docProps/core.xml"),), parts={"docProps/core.xml": core})
+    asked = ScanSettings(kinds=frozenset({HitKind.METADATA}))
+
+    assert hits(data, "一.docx") == []
+    assert [hit.excerpt for hit in scan([Part("一", data=data, kind=Kind.DOCX)], asked)] == ["“creator”"]
+
+
+HIDDEN = '<cols><col min="{}" max="{}" hidden="1"/></cols>'
+NAMED = '<definedNames><definedName name="{}" hidden="1">表!$A$1</definedName></definedNames>'
+STYLED = '<sheetData><row r="1"><c r="A1" s="1"><v>1</v></c></row>'
+PIVOT = {
+    "links": (("pivotCacheDefinition", "pivotCache/d.xml"),),
+    "parts": {
+        "xl/pivotCache/d.xml": f'<pivotCacheDefinition {S}><cacheField name="手机"><sharedItems>'
+        f'<s v="{MOBILE}"/></sharedItems></cacheField></pivotCacheDefinition>',
+        "xl/pivotCache/_rels/d.xml.rels": '<Relationships><Relationship Id="a" Target="r.xml" '
+        f'Type="{KIND}/pivotCacheRecords"/></Relationships>',
+        "xl/pivotCache/r.xml": f'<pivotCacheRecords {S}><r><x v="0"/></r><r><s v="李四"/></r>'
+        "</pivotCacheRecords>",
+    },
+}
+
+
+def test_the_hidden_sheet_and_the_pivot_cache_of_the_northern_irish_leak_are_found():
+    data = xlsx(
+        {"统计": worksheet([["项目", "人数"], ["演示", "2"]]), "底稿": worksheet([["张三", MOBILE]])},
+        states={"底稿": "hidden"},
+        **PIVOT,
+    )
+
+    places = [(hit.kind, hit.place) for hit in hits(data, "统计.xlsx")]
+
+    assert (HitKind.HIDDEN_SHEET, "底稿") in places
+    assert (HitKind.MOBILE, "底稿!B1（隐藏的工作表）") in places
+    assert (HitKind.MOBILE, "数据透视表的缓存") in places
+    assert [h.excerpt for h in hits(data, "统计.xlsx") if h.kind is HitKind.PIVOT_CACHE] == [
+        "数据透视表的缓存（2行）"
+    ]
+
+
+def test_the_cache_is_found_when_the_sheet_it_was_made_from_is_gone():
+    assert HitKind.PIVOT_CACHE in found(xlsx({"统计": worksheet([["甲"]])}, **PIVOT), "统计.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("data", "kinds"),
+    [
+        (xlsx({"表": worksheet([["甲", "1"]])}), set()),
+        (xlsx({"表": worksheet([["甲", MOBILE]])}), {HitKind.MOBILE}),
+        (xlsx({"表": worksheet([["甲", "1.38E+10"]])}), {HitKind.MOBILE}),
+        (xlsx({"表": worksheet([["甲"]])}, states={"表": "veryHidden"}), {HitKind.HIDDEN_SHEET}),
+        (xlsx({"表": worksheet([["甲"], ["乙"]], hidden_rows=(2,))}), {HitKind.HIDDEN_ROWS}),
+        (xlsx({"表": worksheet([["甲"], [""]], hidden_rows=(2,))}), set()),
+        (
+            xlsx({"表": worksheet([["甲", "乙"]], before=HIDDEN.format(2, 9))}),
+            {HitKind.HIDDEN_COLUMNS},
+        ),
+        (
+            xlsx({"表": worksheet([["甲"]], before=HIDDEN.format(2, 16384))}),
+            set(),
+        ),
+        (
+            xlsx({"表": worksheet([["甲", "乙"]], before='<cols><col min="2" max="2" width="0"/></cols>')}),
+            {HitKind.HIDDEN_COLUMNS},
+        ),
+        (
+            xlsx(
+                {"表": worksheet([["甲"]])},
+                workbook=NAMED.format("a"),
+            ),
+            {HitKind.HIDDEN_NAME},
+        ),
+        (
+            xlsx(
+                {"表": worksheet([["甲"]])},
+                workbook=NAMED.format("_xlnm._FilterDatabase"),
+            ),
+            set(),
+        ),
+        (
+            xlsx(
+                {"表": worksheet([["甲"]])},
+                links=(("externalLink", "externalLinks/1.xml"),),
+                parts={"xl/externalLinks/1.xml": f"<externalLink {S}><v>{MOBILE}</v></externalLink>"},
+            ),
+            {HitKind.EXTERNAL_LINK, HitKind.MOBILE},
+        ),
+        (
+            xlsx(
+                {"表": worksheet([["甲"]])},
+                links=(("comments", "comments1.xml"),),
+                parts={
+                    "xl/comments1.xml": f'<comments {S}><comment ref="A1"><t>{MOBILE}</t></comment>'
+                    "</comments>"
+                },
+            ),
+            {HitKind.COMMENT, HitKind.MOBILE},
+        ),
+        (
+            xlsx(
+                {"表": worksheet([["甲"]])},
+                links=(("connections", "connections.xml"),),
+                parts={"xl/connections.xml": f"<connections {S}/>"},
+            ),
+            {HitKind.EXTERNAL_LINK},
+        ),
+        (
+            xlsx(
+                {"表": worksheet([]).replace("<sheetData>", STYLED)},
+                links=(("styles", "styles.xml"),),
+                parts={
+                    "xl/styles.xml": f'<styleSheet {S}><numFmts><numFmt numFmtId="165" formatCode=";;;"/>'
+                    "</numFmts>"
+                    '<cellXfs><xf numFmtId="0"/><xf numFmtId="165"/></cellXfs></styleSheet>'
+                },
+            ),
+            {HitKind.HIDDEN_CELLS},
+        ),
+    ],
+)
+def test_what_a_workbook_hides_is_found_and_what_it_does_not_hide_is_none(data, kinds):
+    assert set(found(data, "表.xlsx")) == kinds
+
+
+def test_a_level_in_a_list_of_papers_is_asked_about_and_a_mark_at_the_head_refuses():
+    rows = [["序号", "密级"]] + [["1", "公开"]] * 5 + [["2", "秘密"]]
+    listed = hits(xlsx({"表": worksheet(rows)}), "表.xlsx")
+    marked = hits(xlsx({"表": worksheet([["秘密★1年"], ["甲"]])}), "表.xlsx")
+    labelled = hits(xlsx({"表": worksheet([["甲"]] * 6 + [["密级", "秘密"]])}), "表.xlsx")
+
+    assert [(hit.kind, hit.refuses) for hit in listed] == [(HitKind.SECRECY, False)]
+    assert [hit.refuses for hit in marked] == [True]
+    assert [hit.refuses for hit in labelled] == [True]
+
+
+def note(kind: str, **more):
+    """Return a change that puts an annotation on the first page of a PDF."""
+
+    def change(file: pikepdf.Pdf) -> None:
+        name = pikepdf.Name(f"/{kind}")
+        file.pages[0].Annots = pikepdf.Array(
+            [pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=name, Rect=[0, 0, 9, 9], **more)]
+        )
+
+    return change
+
+
+def hidden_layer(file: pikepdf.Pdf) -> None:
+    """Put a layer into a PDF that is not shown."""
+    layer = file.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="底稿"))
+    file.Root.OCProperties = pikepdf.Dictionary(OCGs=[layer], D=pikepdf.Dictionary(OFF=[layer]))
+
+
+def other_layer(file: pikepdf.Pdf) -> None:
+    """Put a layer into a PDF that is shown."""
+    hidden_layer(file)
+    file.Root.OCProperties.D = pikepdf.Dictionary()
+
+
+def filled_form(file: pikepdf.Pdf) -> None:
+    """Put a filled field into a PDF."""
+    field = pikepdf.Dictionary(T="电话", V=MOBILE, FT=pikepdf.Name.Tx)
+    file.Root.AcroForm = pikepdf.Dictionary(Fields=[file.make_indirect(field)])
+
+
+def titled(file: pikepdf.Pdf) -> None:
+    """Give a PDF an author with a telephone."""
+    file.docinfo["/Author"] = f"张三{MOBILE}"
+
+
+@pytest.mark.parametrize(
+    ("data", "kinds"),
+    [
+        (pdf(), set()),
+        (written_pdf(f"Tel {MOBILE}"), {HitKind.MOBILE}),
+        (pdf(1, note("Text", Contents=MOBILE)), {HitKind.ANNOTATION, HitKind.MOBILE}),
+        (pdf(1, note("Redact")), {HitKind.COVERED}),
+        (pdf(1, note("Square")), {HitKind.ANNOTATION}),
+        (pdf(1, note("Link")), set()),
+        (pdf(1, hidden_layer), {HitKind.LAYER}),
+        (pdf(1, other_layer), set()),
+        (pdf(1, filled_form), {HitKind.MOBILE}),
+        (pdf(1, titled), {HitKind.MOBILE}),
+    ],
+)
+def test_what_a_pdf_carries_is_found(data, kinds):
+    assert set(found(data, "一.pdf")) == kinds
+
+
+def test_a_scanned_page_is_a_hit_because_nobody_has_read_it():
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("L", (60, 80), 200).save(out, "PDF")
+
+    assert found(out.getvalue(), "一.pdf") == {HitKind.UNREAD: "第1页"}
+
+
+def test_a_photograph_tells_where_it_was_taken_and_must_be_looked_at():
+    assert set(found(located_photograph(), "图.jpg")) == {HitKind.LOCATION, HitKind.UNREAD}
+    assert set(found(picture(), "图.png")) == {HitKind.UNREAD}
+
+
+def test_a_photograph_inside_a_word_file_tells_where_it_was_taken():
+    data = docx("甲", links=(("image", "media/1.jpeg"),), parts={"word/media/1.jpeg": located_photograph()})
+
+    places = [(hit.kind, hit.part) for hit in hits(data, "一.docx")]
+
+    assert (HitKind.LOCATION, "一.docx › word/media/1.jpeg") in places
+
+
+def test_files_within_files_are_looked_through():
+    archive = package({"甲/一.docx": docx(MOBILE), "二.xlsx": xlsx({"表": worksheet([["秘密★1年"]])})})
+    chart = docx(
+        "甲",
+        links=(("package", "embeddings/1.xlsx"),),
+        parts={"word/embeddings/1.xlsx": xlsx({"表": worksheet([[MOBILE]])})},
+    )
+
+    inside = [(hit.kind, hit.part) for hit in hits(archive, "全部.zip")]
+
+    assert (HitKind.MOBILE, "全部.zip › 甲/一.docx") in inside
+    assert any(hit.refuses for hit in hits(archive, "全部.zip"))
+    assert found(chart, "一.docx")[HitKind.MOBILE] == "表!A1"
+
+
+def test_the_key_of_a_hit_in_a_file_holds_while_its_bytes_do():
+    data = docx(MOBILE, MOBILE)
+    keys = [hit.key for hit in hits(data, "一.docx")]
+
+    assert len(set(keys)) == 2
+    assert keys == [hit.key for hit in hits(data, "一.docx")]
+    assert not set(keys) & {hit.key for hit in hits(docx(MOBILE, MOBILE, "改"), "一.docx")}
+
+
+def test_an_honest_file_has_no_hits():
+    assert hits(docx("关于演示事项的通知", "现将有关事项通知如下。"), "通知.docx") == []
