@@ -264,3 +264,28 @@ def test_a_calendar_begins_and_ends_where_it_says_and_knows_its_days_by_name():
     assert fresh.place(date(2027, 12, 31)) > fresh.place(date(2026, 12, 31))
     with pytest.raises(NoCalendar, match=r"^2028-01-01在2027年以后"):
         fresh.place(date(2028, 1, 1))
+
+
+def test_a_notice_without_effect_and_its_answer_say_that_the_term_runs_on(chosen):
+    history = RECEIVED + "\ncorrection_asked, on: 2025-09-15\ncorrected, on: 2025-09-19"
+    asked, answered = under(chosen("late_correction_notice", "does_not_restart"), history).trace[-2:]
+
+    assert (asked.article, asked.detail) == ("条例30", "告知申请人补正；期限不因此停止")
+    assert (answered.article, answered.detail) == ("条例30", "收到补正材料；期限不因此重新计算")
+    assert answered.readings == ("L-0013",)
+
+
+def test_a_correction_under_a_day_set_by_a_court_is_remarked_with_the_article_of_that_day():
+    redo = RECEIVED + "\nanswered, on: 2025-09-20\nredo_ordered, on: 2026-03-02, by: court"
+    (found,) = clock(redo + "\ncorrection_asked, on: 2026-03-06").findings
+
+    assert found.article == "法释〔2025〕8号 11"
+    assert found.says == "重新答复的期限由决定或者判决确定，告知补正不使其停止，也不重新计算。"
+
+
+def test_a_request_never_confirmed_is_received_when_its_correction_is_handed_in():
+    history = "received, on: 2025-09-01, channel: online\ncorrection_asked, on: 2025-09-03\n"
+    found = clock(history + "corrected, on: 2025-09-22, channel: in_person")
+
+    assert str(found.received_on) == "2025-09-22"
+    assert str(found.due) == "2025-10-24"
