@@ -37,6 +37,7 @@ DEFAULT = (
 SMALL = (Level("初审", (Duty.CLERK, Duty.REVIEWER)), Level("批准", (Duty.LEADER, Duty.OFFICE_HEAD)))
 """For a small bureau: the clerk drafts and reviews first, a leader approves."""
 
+_DECIDING = {Duty.OFFICE_HEAD, Duty.LEADER}
 _SPEAKING = {Duty.CLERK, Duty.REVIEWER, Duty.OFFICE_HEAD, Duty.LEADER}
 
 
@@ -48,7 +49,10 @@ def levels_of(organ: Organ, on: date) -> tuple[Level, ...]:
 
 def read(data: Sequence[Mapping[str, Any]]) -> tuple[Level, ...]:
     """Return levels from their stored form, if they make a review; raises UnsoundProcedure."""
-    found = tuple(Level(str(item["name"]), tuple(item["duties"])) for item in data)
+    try:
+        found = tuple(Level(str(item["name"]).strip(), tuple(item["duties"])) for item in data)
+    except (KeyError, TypeError) as fault:
+        raise UnsoundProcedure("每一级审查要写明名称，以及由哪些职责的人员作出。") from fault
     if len(found) < 2:
         raise UnsoundProcedure("公开前审查至少分两级：一级初审，一级批准，由不同的人作出。")
     if len({level.name for level in found}) < len(found):
@@ -58,9 +62,14 @@ def read(data: Sequence[Mapping[str, Any]]) -> tuple[Level, ...]:
             raise UnsoundProcedure(
                 f"“{level.name}”这一级没有写明由哪些职责的人员审查，或者写了不参与审查的职责。"
             )
-    if Duty.CLERK in found[-1].duties:
-        raise UnsoundProcedure("最后一级是批准，不能由经办人作出。")
+    if not set(found[-1].duties) <= _DECIDING:
+        raise UnsoundProcedure("最后一级是批准，只能由分管领导或者政府信息公开工作机构负责人作出。")
     return found
+
+
+def load(data: Sequence[Mapping[str, Any]]) -> tuple[Level, ...]:
+    """Return the levels of a review as they were when it was opened, whatever is asked of levels today."""
+    return tuple(Level(str(item["name"]), tuple(item["duties"])) for item in data)
 
 
 def stored(levels: Sequence[Level]) -> list[dict[str, Any]]:

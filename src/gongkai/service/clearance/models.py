@@ -42,6 +42,7 @@ class Review(Record):
     subject_key = models.PositiveBigIntegerField("对象编号")
     digest = models.CharField("所审内容的摘要", max_length=64)
     levels = models.JSONField("审查层级")  # as the procedure had them when this review was opened
+    last_level = models.PositiveSmallIntegerField("最后一级")  # its place in `levels`: whose pass clears
     drafted_by = models.JSONField("拟稿人")  # keys of every person who wrote what is reviewed
     opened_by = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="提交人")
     opened_at = models.DateTimeField("提交时间")

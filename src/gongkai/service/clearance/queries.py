@@ -1,0 +1,68 @@
+"""What pages read about reviews."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from gongkai.service.clearance import policy
+from gongkai.service.clearance.models import Opinion, ReferralAnswer, Review
+from gongkai.service.clearance.standing import Standing, State, standings
+from gongkai.service.organs.models import Organ, Post
+
+
+def waiting_for(post: Post, on: date, kind: str | None = None) -> list[Standing]:
+    """Return the reviews of the post's organ in which its person may speak now, oldest first."""
+    return [found for found in unfinished(post.organ, kind) if not policy.why_not(post, found, on)]
+
+
+def unfinished(organ: Organ, kind: str | None = None) -> list[Standing]:
+    """Return the reviews of an organ that are open or referred, the newest of each subject, oldest first."""
+    same = Review.objects.filter(subject_kind=OuterRef("subject_kind"), subject_key=OuterRef("subject_key"))
+    said = Opinion.objects.filter(review=OuterRef("pk"))
+    over = Q(verdict__in=(Opinion.Verdict.RETURN, Opinion.Verdict.WITHHOLD))
+    cleared = Q(verdict=Opinion.Verdict.PASS, level=OuterRef("last_level"))
+    rows = Review.objects.filter(organ=organ).filter(
+        ~Exists(same.filter(pk__gt=OuterRef("pk"))), ~Exists(said.filter(over | cleared))
+    )
+    if kind is not None:
+        rows = rows.filter(subject_kind=kind)
+    found = standings(rows.select_related("organ", "opened_by__person").order_by("pk"))
+    return [stands for stands in found.values() if stands.state in (State.OPEN, State.REFERRED)]
+
+
+@dataclass(frozen=True, slots=True)
+class Withholding:
+    """One decision not to publish: for the register and the quarterly filing (不予公开政府信息上报备案)."""
+
+    review: Review
+    at: datetime
+    by: Post
+    reason: str
+    determined_by: str  # the authority that determined it, or ""
+
+
+def withheld(organ: Organ, since: date, until: date) -> list[Withholding]:
+    """Return what an organ's reviews decided not to publish from `since` to `until`, both included."""
+
+    def within(at: datetime) -> bool:
+        return since <= timezone.localdate(at) <= until
+
+    own = Opinion.objects.filter(review__organ=organ, verdict=Opinion.Verdict.WITHHOLD)
+    found = [
+        Withholding(o.review, o.at, o.by, o.says, "")
+        for o in own.select_related("review__organ", "by__person", "by__organ")
+        if within(o.at)
+    ]
+    answers = ReferralAnswer.objects.filter(
+        referral__opinion__review__organ=organ, result=ReferralAnswer.Result.WITHHOLD
+    ).select_related("referral__opinion__review__organ", "by__person", "by__organ")
+    found += [
+        Withholding(a.referral.opinion.review, a.at, a.by, a.says or a.reference, a.referral.to)
+        for a in answers
+        if within(a.at)
+    ]
+    return sorted(found, key=lambda item: (item.at, item.review.pk))
