@@ -311,3 +311,47 @@ class GuideCheck(Record):
 
     def __str__(self) -> str:
         return f"{self.document} {self.at:%Y-%m-%d}"
+
+
+class ChangeCounter(models.Model):
+    """The number of the last change; its one row is locked from giving a number until that is committed."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    last = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.CheckConstraint(name="one_count_of_changes", condition=Q(id=1)),)
+
+    def __str__(self) -> str:
+        return str(self.last)
+
+
+class Change(Record):
+    """Something the public sees has changed, or will at a moment: what kept pages are made anew by.
+
+    Numbers follow one another in the order in which the changes are committed, without a gap: who has read
+    up to a number has missed none.
+    """
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        BEGINS = "begins", "发布"
+        UNSCHEDULED = "unscheduled", "取消定时发布"
+        WITHDRAWN = "withdrawn", "撤下"
+        VALIDITY = "validity", "有效性变化"
+        GUIDE = "guide", "指南核对"
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField("生效时间", db_index=True)  # may lie ahead: a scheduled release
+    recorded_at = models.DateTimeField("登记时间")
+    kind = models.CharField("变化", max_length=12, choices=Kind.choices)
+    organ_code = models.CharField("机关代码", max_length=64)
+    document = models.PositiveBigIntegerField("信息", null=True)
+    category = models.CharField("类别", max_length=32, blank=True)
+
+    class Meta:
+        ordering = ("number",)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.kind} {self.organ_code} {self.document}"

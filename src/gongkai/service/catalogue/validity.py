@@ -1,88 +1,97 @@
-"""Whether a document is in force on a day: from its own dates, and from what was later noted about it.
+"""Whether a document is in force on a day (有效性), and what made it so.
 
-What is repealed stays repealed whatever else is noted; what has lapsed lapsed, amended or not. A text that
-nobody noted anything about, and whose own dates say nothing else, is in force.
+Its own dates say from when and until when; marks (`ValidityChange`) say what another document did to it.
+What changes its force later does not change what it was before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When
+from django.db.models import TextChoices
 
-from gongkai.service.catalogue.models import Edition, Showing, ValidityChange
-
-_Kind = ValidityChange.Kind
+from gongkai.service.catalogue.models import Edition, ValidityChange
 
 
 class Force(TextChoices):
-    """有效性, as the card of a document prints it."""
+    """What force a document can have on a day."""
 
-    IN_FORCE = "in_force", "现行有效"
     NOT_YET = "not_yet", "尚未施行"
-    AMENDED = "amended", "已修改"
+    IN_FORCE = "in_force", "现行有效"
+    AMENDED = "amended", "已修改"  # in force, in the wording as amended
     LAPSED = "lapsed", "失效"
     REPEALED = "repealed", "废止"
 
-
-STANDING = (Force.IN_FORCE, Force.AMENDED, Force.NOT_YET)
-"""What a library calls in force: the rest is over."""
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it binds, as it stood first or as amended."""
+        return self in (Force.IN_FORCE, Force.AMENDED)
 
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """The force of a document on a day, since when, and the notes that made it so, oldest first."""
+    """The force of a document on a day: since when, by which mark (None: by its own dates), until when.
+
+    `turns` is the next day on which it changes without anybody doing anything.
+    """
 
     force: Force
-    since: date | None = None
-    changes: tuple[ValidityChange, ...] = ()
+    since: date | None
+    mark: ValidityChange | None = None
+    turns: date | None = None
 
     @property
-    def is_over(self) -> bool:
-        """Whether the text is no longer in force."""
-        return self.force in (Force.LAPSED, Force.REPEALED)
+    def says(self) -> str:
+        """The force in words, with the day where it matters: 废止（自2026-01-01起）."""
+        if self.force is Force.IN_FORCE or self.since is None:
+            return str(self.force.label)
+        return f"{self.force.label}（自{self.since.isoformat()}起）"
 
 
-def validity_of(edition: Edition, changes: Iterable[ValidityChange], on: date) -> Validity:
-    """Return the force of an edition's document on a day.
-
-    `changes` are those of the document, in any order, those that were annulled and those that annul included.
-    """
-    rows = sorted(changes, key=lambda change: (change.on, change.pk))
-    annulled = {row.annuls_id for row in rows if row.annuls_id}
-    noted = tuple(r for r in rows if r.kind != _Kind.ANNULLED and r.pk not in annulled and r.on <= on)
-    since = {row.kind: row.on for row in reversed(noted)}  # the first of each kind
-    if _Kind.REPEALED in since:
-        return Validity(Force.REPEALED, since[_Kind.REPEALED], noted)
-    if _Kind.LAPSED in since or (edition.expires_on is not None and edition.expires_on < on):
-        return Validity(Force.LAPSED, since.get(_Kind.LAPSED), noted)
-    if edition.effective_on is not None and edition.effective_on > on:
-        return Validity(Force.NOT_YET, edition.effective_on, noted)
-    if noted:
-        return Validity(Force.AMENDED, noted[-1].on, noted)
-    return Validity(Force.IN_FORCE, edition.effective_on)
+def validity(edition: Edition, day: date) -> Validity:
+    """Return the force of an edition's document on a day, by that edition's own dates and all marks."""
+    return validities([edition], day)[edition.pk]
 
 
-def with_force(rows: QuerySet[Showing], on: date) -> QuerySet[Showing]:
-    """Return showings, each with the `force` its document has on a day: `validity_of`, said in SQL."""
-    noted = ValidityChange.objects.filter(
-        document=OuterRef("edition__document"), on__lte=on, annulled_by__isnull=True
-    )
-    of = {kind: Exists(noted.filter(kind=kind)) for kind in (_Kind.REPEALED, _Kind.LAPSED, _Kind.AMENDED)}
-    return rows.annotate(
-        force=Case(
-            When(of[_Kind.REPEALED], then=Value(Force.REPEALED.value)),
-            When(of[_Kind.LAPSED] | Q(edition__expires_on__lt=on), then=Value(Force.LAPSED.value)),
-            When(Q(edition__effective_on__gt=on), then=Value(Force.NOT_YET.value)),
-            When(of[_Kind.AMENDED], then=Value(Force.AMENDED.value)),
-            default=Value(Force.IN_FORCE.value),
-            output_field=CharField(),
-        )
-    )
+def validities(editions: Iterable[Edition], day: date) -> dict[int, Validity]:
+    """Return the force of the document of each edition on a day, by the edition's key, in one query."""
+    listed = list(editions)
+    marks: dict[int, list[ValidityChange]] = {}
+    for mark in (
+        ValidityChange.objects.filter(document__in={e.document_id for e in listed}, annulled_by=None)
+        .exclude(kind=ValidityChange.Kind.ANNULLED)
+        .select_related("by_document")
+        .order_by("on", "pk")
+    ):
+        marks.setdefault(mark.document_id, []).append(mark)
+    return {e.pk: force_on(e, marks.get(e.document_id, ()), day) for e in listed}
 
 
-def has_force(edition: Edition, changes: Iterable[ValidityChange]) -> bool:
-    """Say whether one asks of this text if it is in force: a norm, or one with dates or notes of its own."""
-    return bool(edition.norm or edition.effective_on or edition.expires_on or list(changes))
+def force_on(edition: Edition, marks: Iterable[ValidityChange], day: date) -> Validity:
+    """Return the force on a day after these marks, in the order of their days."""
+    ended: tuple[date, ValidityChange | None, Force] | None = None
+    amended: ValidityChange | None = None
+    turning = []
+    if edition.expires_on is not None:
+        ended = (edition.expires_on + timedelta(days=1), None, Force.LAPSED)
+    for mark in marks:
+        turning.append(mark.on)
+        if mark.kind == ValidityChange.Kind.AMENDED:
+            if mark.on <= day:
+                amended = mark
+        elif ended is None or mark.on < ended[0]:
+            ended = (mark.on, mark, Force(mark.kind))
+    if ended is not None:
+        turning.append(ended[0])
+    if edition.effective_on is not None:
+        turning.append(edition.effective_on)
+    turns = min((d for d in turning if d > day), default=None)
+    if ended is not None and ended[0] <= day:
+        return Validity(ended[2], ended[0], ended[1])
+    if edition.effective_on is not None and day < edition.effective_on:
+        return Validity(Force.NOT_YET, None, None, turns)
+    if amended is not None:
+        return Validity(Force.AMENDED, amended.on, amended, turns)
+    return Validity(Force.IN_FORCE, edition.effective_on or edition.formed_on, None, turns)

@@ -12,7 +12,8 @@ from gongkai.service.organs.policy import may_see
 
 def review_for(post: Post, key: int, on: date) -> Review:
     """Return a review to a post that may see its organ's unpublished matters; else NotHere."""
-    review = Review.objects.select_related("organ", "opened_by__person").filter(pk=key).first()
+    rows = Review.objects.select_related("organ", "opened_by__person")
+    review: Review | None = rows.filter(pk=key).first()
     if review is None or not may_see(post, review.organ, on):
         raise NotHere
     return review

@@ -82,6 +82,9 @@ GONGKAI_DATABASE = os.environ.get("GONGKAI_DATABASE", "")
 SQLITE_DATABASE = None if GONGKAI_DATABASE else GONGKAI_DATA / SQLITE_FILE
 DATABASES = {"default": database(GONGKAI_DATABASE, GONGKAI_DATA)}
 
+# The guide is to be kept up to date (条例 art. 12); how often somebody looks at it is the installation's.
+GONGKAI_GUIDE_MONTHS = whole_number("GONGKAI_GUIDE_MONTHS", 6)
+
 # Signing in (docs/decisions/0015). Everything under /desk/ is behind service/organs/gate.py.
 AUTH_USER_MODEL = "organs.Person"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -22,7 +22,7 @@ def answer_hit(hit: Hit, *, reason: str, by: Post, at: datetime) -> HitAnswer:
     By whoever may speak now and did not write what is reviewed. Raises NotAllowed, WrongFields
     (reason), and OutOfTurn if the find has its answer or the review waits or is over.
     """
-    review = Review.objects.select_for_update().select_related("organ").get(pk=hit.review_id)
+    review = Review.objects.select_for_update(of=("self",)).select_related("organ").get(pk=hit.review_id)
     found = standing(review)
     if found.state is not State.OPEN:
         raise OutOfTurn(f"{review}现在是“{found.says}”，不能答复扫描发现的问题。")
@@ -35,5 +35,7 @@ def answer_hit(hit: Hit, *, reason: str, by: Post, at: datetime) -> HitAnswer:
     if len(reason) > 500:
         raise WrongFields({"reason": [f"理由有{len(reason)}字，请压缩到500字以内。"]})
     answer = HitAnswer.objects.create(hit=hit, reason=reason, by=by, at=at)
-    record("clearance.answer_hit", by=by, at=at, kind="review", key=review.pk, organ=review.organ, hit=hit.key)
+    record(
+        "clearance.answer_hit", by=by, at=at, kind="review", key=review.pk, organ=review.organ, hit=hit.key
+    )
     return answer

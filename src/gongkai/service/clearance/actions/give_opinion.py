@@ -79,7 +79,9 @@ def _check_fields(verdict: str, says: str, refer_to: str) -> None:
     if verdict not in Opinion.Verdict.values:
         faults["verdict"] = ["请选择：同意公开、退回修改、不予公开，或者不能确定、报请确定。"]
     elif verdict != Opinion.Verdict.PASS and not says:
-        faults["says"] = ["请写明理由：退回的写清改什么，不予公开的写清依据，报请确定的写清不能确定的是什么。"]
+        faults["says"] = [
+            "请写明理由：退回的写清改什么，不予公开的写清依据，报请确定的写清不能确定的是什么。"
+        ]
     if len(says) > 2000:
         faults["says"] = [f"说明有{len(says)}字，请压缩到2000字以内。"]
     if verdict == Opinion.Verdict.REFER and not refer_to:

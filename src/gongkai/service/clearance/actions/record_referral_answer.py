@@ -25,7 +25,11 @@ def record_referral_answer(
     ends the review. `reference` is the number of the authority's letter. Raises NotAllowed, WrongFields
     (result, reference), OutOfTurn if it was answered already.
     """
-    review = Review.objects.select_for_update().select_related("organ").get(pk=referral.opinion.review_id)
+    review = (
+        Review.objects.select_for_update(of=("self",))
+        .select_related("organ")
+        .get(pk=referral.opinion.review_id)
+    )
     policy.check_can_record_answer(by, review, timezone.localdate(at))
     waiting = standing(review).referral
     if waiting is None or waiting.pk != referral.pk:

@@ -1,0 +1,287 @@
+"""The fields of an edition: what may stand in each, said at the field; what is odd is noted, not refused."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from gongkai.papers import html, numbers
+from gongkai.service.catalogue import guide, schemes
+from gongkai.service.catalogue.models import Document, Edition
+from gongkai.service.clearance.refusals import WrongFields
+from gongkai.service.organs.models import Organ
+
+SUMMARY_CHARACTERS = 100  # local rules: 内容概述 at most 100 字
+KEYWORDS, KEYWORD_CHARACTERS, ISSUERS = 10, 20, 20
+BODY_CHARACTERS = 5_000_000
+MAKERS_OF_RULES = (Organ.Kind.STATE_COUNCIL, Organ.Kind.PROVINCE, Organ.Kind.PREFECTURE)
+"""Who can make 规章 at all (立法法 art. 91, 93); the government of a county cannot."""
+BEGINNING = date(1949, 10, 1)
+
+DATES = ("formed_on", "arose_on", "effective_on", "expires_on")
+LINES = ("title", "document_number", "summary", "ground", "source", "unit", "change_note")
+EDITABLE = (
+    *LINES,
+    *DATES,
+    *("issuers", "topic", "genre", "category", "norm", "keywords", "attribute", "form", "body", "interprets"),
+)
+"""The fields a draft is changed by; `interprets` is a list of index numbers."""
+LONGEST = {field.name: field.max_length or 0 for field in Edition._meta.fields}  # noqa: SLF001
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something odd, which whoever writes should look at; it does not stop anything."""
+
+    field: str
+    says: str
+
+
+def apply(edition: Edition, values: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """Put values into the fields of a draft, cleaned, and return what changed: field → what it was.
+
+    `interprets` is left to the caller, who has the row. `body` is cleaned by the allow-list, and `text`
+    follows from it; of a guide, `body` follows from `form`. Raises WrongFields with every fault at once.
+    """
+    faults: dict[str, list[str]] = {}
+    before = {name: getattr(edition, name) for name in (*EDITABLE, "text") if name != "interprets"}
+    for name, value in values.items():
+        if name not in EDITABLE:
+            faults[name] = [f"没有“{name}”这一项。"]
+        elif name != "interprets":
+            _put(edition, name, value, faults)
+    organ = edition.document.organ
+    _check_schemes(edition, organ, on, before["category"], faults)
+    _check_dates(edition, on, faults)
+    _check_attribute(edition, organ, faults)
+    if edition.category == schemes.GUIDE and edition.form is not None:
+        edition.body = guide.render(edition.form)
+    edition.text = html.text_of(edition.body)
+    if faults:
+        raise WrongFields(faults)
+    return {name: was for name, was in before.items() if was != getattr(edition, name)}
+
+
+def _put(edition: Edition, name: str, value: Any, faults: dict[str, list[str]]) -> None:
+    if name in DATES:
+        if value is not None and not isinstance(value, date):
+            faults[name] = ["请填写日期，例如2026-03-02。"]
+        elif value is None and name == "arose_on":
+            faults[name] = ["请填写形成或者变更的日期：自该日起20个工作日内公开（条例第二十六条）。"]
+        else:
+            setattr(edition, name, value)
+    elif name == "form":
+        _put_form(edition, value, faults)
+    elif name == "body":
+        _put_body(edition, value, faults)
+    elif name in ("issuers", "keywords"):
+        _put_list(edition, name, value, faults)
+    else:
+        _put_line(edition, name, value, faults)
+
+
+def _put_line(edition: Edition, name: str, value: Any, faults: dict[str, list[str]]) -> None:
+    words = line(str(value or ""))
+    most = LONGEST[name]
+    if len(words) > most:
+        faults[name] = [f"有{len(words)}字，最多{most}字，请压缩。"]
+        return
+    if name == "title" and not words:
+        faults[name] = ["请填写标题。"]
+    if name == "document_number" and (number := numbers.parse(words)):
+        words = str(number)  # 云政办发 [2025] 03号 and 云政办发〔2025〕3号 are one number
+    setattr(edition, name, words)
+
+
+def _put_list(edition: Edition, name: str, value: Any, faults: dict[str, list[str]]) -> None:
+    if not isinstance(value, list | tuple):
+        faults[name] = ["请逐个填写。"]
+        return
+    words = list(dict.fromkeys(w for w in (line(str(v)) for v in value) if w))
+    most, longest = (KEYWORDS, KEYWORD_CHARACTERS) if name == "keywords" else (ISSUERS, 100)
+    if len(words) > most:
+        faults[name] = [f"有{len(words)}个，最多{most}个。"]
+    elif long := [word for word in words if len(word) > longest]:
+        faults[name] = [f"“{long[0][:20]}…”太长，每个最多{longest}字。"]
+    elif name == "issuers" and not words:
+        faults[name] = ["请填写发文机关，联合发文的把牵头机关写在最前。"]
+    setattr(edition, name, words)
+
+
+def _put_body(edition: Edition, value: Any, faults: dict[str, list[str]]) -> None:
+    if len(str(value or "")) > BODY_CHARACTERS:
+        faults["body"] = ["正文太长。长篇内容请作为附件上传，正文写明摘要。"]
+    else:
+        edition.body = html.clean(str(value or ""))
+
+
+def _put_form(edition: Edition, value: Any, faults: dict[str, list[str]]) -> None:
+    if value is None:
+        edition.form = None
+        return
+    wrong = guide.faults(value)
+    if wrong:
+        faults["form"] = wrong
+    else:
+        edition.form = guide.tidy(value)
+
+
+def _check_schemes(
+    edition: Edition, organ: Organ, on: date, before: str, faults: dict[str, list[str]]
+) -> None:
+    if edition.topic:
+        _known(schemes.topic, edition.topic, "topic", "没有“{}”这一主题分类，请从列表中选择。", faults)
+    if edition.genre and edition.genre not in schemes.GENRES:
+        faults["genre"] = [f"没有“{edition.genre}”这一体裁，请从列表中选择。"]
+    if not edition.category:
+        faults["category"] = ["请选择法定主动公开类别。"]
+    elif _known(schemes.category, edition.category, "category", "没有“{}”这一类别，请从列表中选择。", faults):
+        found = schemes.category(edition.category)
+        if not found.binds(organ.kind, on) and edition.category != before:
+            faults["category"] = [
+                f"“{found.name}”不是{organ.name}（{organ.get_kind_display()}）的公开类别，或者已经停用，请另选。"
+            ]
+
+
+def _known(
+    find: Callable[[str], object], key: str, field: str, says: str, faults: dict[str, list[str]]
+) -> bool:
+    try:
+        find(key)
+    except KeyError:
+        faults[field] = [says.format(key)]
+        return False
+    return True
+
+
+def _check_dates(edition: Edition, on: date, faults: dict[str, list[str]]) -> None:
+    formed, arose = edition.formed_on, edition.arose_on
+    effective, expires = edition.effective_on, edition.expires_on
+
+    def fault(field: str, says: str) -> None:
+        faults.setdefault(field, [says])
+
+    if formed and formed > on:
+        fault("formed_on", f"成文日期{formed.isoformat()}还没有到。尚未成文的，不能公开；请核对。")
+    if arose and arose > on:
+        fault("arose_on", f"形成或者变更日期{arose.isoformat()}还没有到，请核对。")
+    if formed and arose and arose < formed:
+        fault("arose_on", f"形成或者变更日期早于成文日期{formed.isoformat()}，请核对。")
+    if expires and effective and expires < effective:
+        fault("expires_on", f"有效期至{expires.isoformat()}，早于施行日期{effective.isoformat()}，请核对。")
+    if expires and formed and expires < formed:
+        fault("expires_on", f"有效期至{expires.isoformat()}，早于成文日期{formed.isoformat()}，请核对。")
+    for name in DATES:
+        day = getattr(edition, name)
+        if day and day < date(1900, 1, 1):
+            fault(name, f"{day.isoformat()}不合常理，请核对年份。")
+
+
+def _check_attribute(edition: Edition, organ: Organ, faults: dict[str, list[str]]) -> None:
+    if edition.attribute not in Edition.Attribute.values:
+        faults["attribute"] = ["请选择公开属性：主动公开、依申请公开或者不予公开。"]
+    elif edition.attribute != Edition.Attribute.PROACTIVE and not edition.ground:
+        faults["ground"] = ["不主动公开的，请写明依据：条例第几条，或者哪部法律、行政法规的规定。"]
+    if edition.norm not in Edition.Norm.values:
+        faults["norm"] = ["请选择：规章、行政规范性文件，或者都不是。"]
+    elif edition.norm == Edition.Norm.RULE and organ.kind not in MAKERS_OF_RULES:
+        faults["norm"] = [f"{organ.name}没有规章制定权，这份文件不能登记为规章。"]
+
+
+def interpreted(value: Any, edition: Edition) -> list[Document]:
+    """Return the documents named by a list of index numbers; WrongFields (interprets) for one not there.
+
+    What is interpreted may be another organ's, but it has been published; an organ's own may be a draft.
+    """
+    wanted = [line(str(number)) for number in value or ()]
+    found = {d.index_number: d for d in Document.objects.filter(index_number__in=wanted)}
+    for number in wanted:
+        document = found.get(number)
+        if document is None or (
+            document.organ_id != edition.document.organ_id
+            and not document.editions.exclude(released_digest="").exists()
+        ):
+            raise WrongFields({"interprets": [f"没有索引号是“{number}”的信息，请核对。"]})
+        if document.pk == edition.document_id:
+            raise WrongFields({"interprets": ["解读的对象不能是它自己。"]})
+    return list(found.values())
+
+
+def notes(edition: Edition) -> list[Note]:
+    """Return what is odd about a draft: a number that another has, a long summary, dates that look wrong."""
+    found: list[Note] = []
+    if edition.document_number:
+        found += [
+            Note(
+                "document_number", f"《{other.title}》（{other.document.index_number}）也是这个文号，请核对。"
+            )
+            for other in _same_number(edition)
+        ]
+        if numbers.parse(edition.document_number) is None:
+            found.append(Note("document_number", "不像常见的发文字号，例如“云政办发〔2025〕3号”，请核对。"))
+    if len(edition.summary) > SUMMARY_CHARACTERS:
+        found.append(
+            Note("summary", f"内容概述有{len(edition.summary)}字，一般不超过{SUMMARY_CHARACTERS}字。")
+        )
+    if edition.effective_on and edition.formed_on and edition.effective_on < edition.formed_on:
+        found.append(Note("effective_on", "施行日期早于成文日期，请核对。"))
+    found += [
+        Note(name, f"{getattr(edition, name).isoformat()}早于1949年10月1日，请核对年份。")
+        for name in DATES
+        if getattr(edition, name) and getattr(edition, name) < BEGINNING
+    ]
+    if (edition.category in ("20-01-rules", "20-01-normative")) != bool(edition.norm):
+        found.append(
+            Note("norm", "类别与“规章或者行政规范性文件”的登记不一致：登记的才计入年度报告表二，请核对。")
+        )
+    return found
+
+
+def _same_number(edition: Edition) -> Iterable[Edition]:
+    rows = (
+        Edition.objects.filter(
+            document__organ=edition.document.organ_id,
+            document_number=edition.document_number,
+            discarded_at=None,
+        )
+        .exclude(document=edition.document_id)
+        .select_related("document")
+        .order_by("document", "-number")
+    )
+    seen: dict[int, Edition] = {}
+    for other in rows:
+        seen.setdefault(other.document_id, other)
+    return list(seen.values())[:3]
+
+
+def lacking(edition: Edition) -> dict[str, list[str]]:
+    """Return what a draft still lacks before it can go to review, by field (条例 art. 12)."""
+    faults: dict[str, list[str]] = {}
+    if edition.attribute != Edition.Attribute.PROACTIVE:
+        faults["attribute"] = [
+            f"公开属性是“{edition.get_attribute_display()}”，登记即可，不送审发布；情况变化的，先改为主动公开。"
+        ]
+    if edition.formed_on is None:
+        faults["formed_on"] = ["请填写成文（生成）日期：它是目录的必备内容（条例第十二条）。"]
+    if not edition.summary:
+        faults["summary"] = ["请填写内容概述：它是目录的必备内容（条例第十二条）。"]
+    if not edition.text.strip() and not edition.attachments.exists():
+        faults["body"] = ["没有正文，也没有附件，没有可以公开的内容。"]
+    if edition.category == schemes.GUIDE:
+        missing = guide.missing(edition.form or {})
+        if missing:
+            faults["form"] = [f"指南还缺少：{'、'.join(missing)}（条例第十二条）。"]
+    return faults
+
+
+def line(words: str) -> str:
+    """Return words as one line: spaces run together, nothing that cannot be seen."""
+    seen = "".join(
+        " " if char in "\t\r\n\u2028\u2029" else char
+        for char in words
+        if char in "\t\r\n\u2028\u2029" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )
+    return " ".join(seen.split())
