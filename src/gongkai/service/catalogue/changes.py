@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from gongkai.service.catalogue.entries import KIND, entries_of
 from gongkai.service.catalogue.models import Change, ChangeCounter, Document, Showing
+from gongkai.service.catalogue.search import store
 
 
 def changed(
@@ -19,8 +21,8 @@ def changed(
     effective: datetime,
     at: datetime,
     categories: Iterable[str],
-    showings: Iterable[Showing] = (),  # noqa: ARG001 - for the search, once it stands
-    gone: Iterable[int] = (),  # noqa: ARG001
+    showings: Iterable[Showing] = (),
+    gone: Iterable[int] = (),
 ) -> list[Change]:
     """Enter that a document's public face changes at `effective`, and return the rows.
 
@@ -29,6 +31,8 @@ def changed(
     editions that may not be found any more. Called last in an action: the counter is locked until the
     transaction ends.
     """
+    store.put(entries_of(showings, at))
+    store.remove(KIND, gone)
     ChangeCounter.objects.get_or_create(id=1)
     counter = ChangeCounter.objects.select_for_update().get(id=1)
     rows = []

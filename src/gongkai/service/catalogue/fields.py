@@ -65,6 +65,21 @@ def apply(edition: Edition, values: Mapping[str, Any], on: date) -> dict[str, An
     return {name: was for name, was in before.items() if was != getattr(edition, name)}
 
 
+def check(edition: Edition, on: date) -> None:
+    """Raise WrongFields if what stands in a draft does not hold on that day, as when it was saved."""
+    faults: dict[str, list[str]] = {}
+    if not edition.title:
+        faults["title"] = ["请填写标题。"]
+    if not edition.issuers:
+        faults["issuers"] = ["请填写发文机关，联合发文的把牵头机关写在最前。"]
+    organ = edition.document.organ
+    _check_schemes(edition, organ, on, "", faults)
+    _check_dates(edition, on, faults)
+    _check_attribute(edition, organ, faults)
+    if faults:
+        raise WrongFields(faults)
+
+
 def _put(edition: Edition, name: str, value: Any, faults: dict[str, list[str]]) -> None:
     if name in DATES:
         if value is not None and not isinstance(value, date):

@@ -8,6 +8,7 @@
     GONGKAI_SIGNED_IN   hours after which she must in any case (default: 12)
     GONGKAI_LOCK_AFTER  failures to sign in after which a user name must wait (default: 5),
     GONGKAI_LOCK_MINUTES  and how long (default: 15)
+    GONGKAI_GUIDE_MONTHS  months after which somebody should look at the guide again (default: 6)
 
 No law is set here: what the law leaves open is dated data on the floors below.
 """

@@ -12,20 +12,27 @@ from django.utils import timezone
 from gongkai.service.catalogue import fields, index, policy
 from gongkai.service.catalogue.drafts import Saved
 from gongkai.service.catalogue.models import Document, Edition
+from gongkai.service.catalogue.scanning import look_through, parts_of, refusals_logged
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
 
 FIRST = ("title", "category")
 
 
-@transaction.atomic
 def draft_document(values: Mapping[str, Any], *, by: Post, at: datetime) -> Saved:
     """Return the draft of a new document of the post's organ, with what is odd about it.
 
     `values` are fields of `fields.EDITABLE`; title, category and arose_on are needed from the beginning
     (arose_on follows formed_on if it is not given), issuers follow the organ. The index number is taken
-    here and never free again. Raises NotAllowed, WrongFields (by the names of the fields).
+    here and never free again. Raises NotAllowed, WrongFields (by the names of the fields),
+    SecrecyMarked.
     """
+    with refusals_logged(by, at, "new"):
+        return _draft(values, by, at)
+
+
+@transaction.atomic
+def _draft(values: Mapping[str, Any], by: Post, at: datetime) -> Saved:
     on = timezone.localdate(at)
     organ = by.organ
     policy.check_can_draft(by, organ, on)
@@ -38,6 +45,7 @@ def draft_document(values: Mapping[str, Any], *, by: Post, at: datetime) -> Save
     # Tried on a document that is not saved, so that a refusal costs no number.
     draft = Edition(document=Document(organ=organ), number=1, drafted_by=by, changed_by=by)
     fields.apply(draft, given, on)
+    look_through(parts_of(draft), organ)
     draft.document = Document.objects.create(
         organ=organ, index_number=index.take(organ, on), opened_by=by, opened_at=at
     )

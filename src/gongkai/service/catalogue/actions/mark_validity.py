@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from gongkai.service.catalogue import policy, visibility
+from gongkai.service.catalogue import policy, scanning, visibility
 from gongkai.service.catalogue.changes import changed
 from gongkai.service.catalogue.fields import line
 from gongkai.service.catalogue.models import Change, Document, ValidityChange
@@ -54,6 +54,8 @@ def mark_validity(
         faults["by_document"] = ["依据的文件不能是它自己。"]
     elif by_document is not None and visibility.shown(by_document, at) is None:
         faults["by_document"] = [f"“{by_document.index_number}”没有在公开，请先发布它，或者写出名称和文号。"]
+    if says := scanning.unfit(by_text):
+        faults["by_text"] = [says]
     if len(by_text) > 300:
         faults["by_text"] = [f"有{len(by_text)}字，最多300字，请压缩。"]
     if faults:

@@ -90,7 +90,9 @@ def show(edition: Edition, digest: str, *, begins: datetime, by: Post, at: datet
         effective=begins,
         at=at,
         categories=categories,
-        showings=[found for found in (current, showing) if found is not None],
+        # What ends now is found no more; what ends later, until then.
+        showings=[showing] if current is None or begins <= at else [current, showing],
+        gone=[current.edition_id] if current is not None and begins <= at else [],
     )
     return showing
 

@@ -12,11 +12,11 @@ from django.utils import timezone
 from gongkai.service.catalogue import fields, policy
 from gongkai.service.catalogue.drafts import Saved, check_version, locked, writable, written
 from gongkai.service.catalogue.models import Edition
+from gongkai.service.catalogue.scanning import look_through, parts_of, refusals_logged
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
 
 
-@transaction.atomic
 def save_draft(
     edition: Edition,
     values: Mapping[str, Any],
@@ -31,8 +31,17 @@ def save_draft(
     `version` is the edition's when it was opened: what somebody else saved since is not overwritten
     (Stale). While a review is open or passed, the change is made only with `voids_review`
     (WouldVoidReview otherwise). What changes nothing is not saved, and makes nobody a writer.
-    Raises NotAllowed, WrongFields, OutOfTurn (of which Stale and WouldVoidReview are kinds).
+    Raises NotAllowed, WrongFields, OutOfTurn (of which Stale and WouldVoidReview are kinds), and
+    SecrecyMarked: words with a mark of secrecy are not kept.
     """
+    with refusals_logged(by, at, edition.pk):
+        return _save(edition, values, version, by, at, voids_review)
+
+
+@transaction.atomic
+def _save(
+    edition: Edition, values: Mapping[str, Any], version: int, by: Post, at: datetime, voids_review: bool
+) -> Saved:
     on = timezone.localdate(at)
     edition = locked(edition)
     policy.check_can_draft(by, edition.document.organ, on)
@@ -46,6 +55,7 @@ def save_draft(
             changed.add("interprets")
     if not changed:
         return Saved(edition, fields.notes(edition), is_changed=False)
+    look_through(parts_of(edition), edition.document.organ)
     if not voids_review:
         writable(Edition.objects.get(pk=edition.pk), at, voids_review=False)
     written(edition, by, at)

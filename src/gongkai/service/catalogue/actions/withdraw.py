@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from gongkai.service.catalogue import policy, visibility
+from gongkai.service.catalogue import policy, scanning, visibility
 from gongkai.service.catalogue.changes import changed
 from gongkai.service.catalogue.drafts import locked
 from gongkai.service.catalogue.fields import line
@@ -97,6 +97,8 @@ def _check_fields(
     for name, text in (("reason", reason), ("public_note", public_note)):
         if len(text) > 500:
             faults[name] = [f"有{len(text)}字，最多500字，请压缩。"]
+    if says := scanning.unfit(public_note):
+        faults.setdefault("public_note", [says])
     if moved_to is not None:
         if moved_to.pk == document.pk:
             faults["moved_to"] = ["不能移至它自己。"]

@@ -1,0 +1,272 @@
+"""The review before release: levels in turn, other people, bound to what was reviewed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gongkai.service.catalogue.actions.release import release
+from gongkai.service.catalogue.actions.review import answer, enter_referral_answer, speak
+from gongkai.service.catalogue.actions.save_draft import save_draft
+from gongkai.service.catalogue.actions.submit import submit
+from gongkai.service.catalogue.models import Edition
+from gongkai.service.catalogue.state import State, state_of
+from gongkai.service.clearance.actions.give_opinion import give_opinion
+from gongkai.service.clearance.actions.set_procedure import set_procedure
+from gongkai.service.clearance.doors import review_for
+from gongkai.service.clearance.levels import SMALL, stored
+from gongkai.service.clearance.models import Opinion
+from gongkai.service.clearance.policy import why_not
+from gongkai.service.clearance.queries import unfinished, waiting_for, withheld
+from gongkai.service.clearance.refusals import NotCleared, OutOfTurn, WrongFields
+from gongkai.service.clearance.standing import newest, standing
+from gongkai.service.organs.doors import NotHere
+from gongkai.service.organs.models import Duty, Organ, Post
+from gongkai.service.organs.policy import NotAllowed
+from gongkai.statute.law import law
+from tests.service.catalogue_desk import NOW, TODAY, Desk, a_post, later
+
+
+@pytest.fixture
+def desk(organ: Organ) -> Desk:
+    return Desk(organ)
+
+
+def verdict_of(desk: Desk, edition: Edition, by: Post, verdict: str = "pass", **said: str) -> Opinion:
+    digest = state_of(edition, later(5)).digest
+    return speak(edition, verdict=verdict, by=by, at=later(5), digest=digest, **said)
+
+
+def test_three_people_at_three_levels_clear_an_edition(desk: Desk) -> None:
+    edition = desk.submitted()
+
+    desk.passes(edition, desk.clerk, later(2))
+    desk.passes(edition, desk.reviewer, later(3))
+    assert state_of(edition, later(3)).says == "审查中（批准）"
+    desk.passes(edition, desk.leader, later(4))
+
+    assert state_of(edition, later(4)).state is State.CLEARED
+
+
+def test_levels_come_in_their_turn(desk: Desk) -> None:
+    edition = desk.submitted()
+
+    with pytest.raises(NotAllowed, match="现在是初审，由经办人或者审查人员作出"):
+        verdict_of(desk, edition, desk.leader)
+
+
+def test_who_drafted_speaks_at_the_first_level_only(desk: Desk) -> None:
+    edition = desk.draft()
+    save_draft(edition, {"title": "改了"}, version=1, by=desk.head, at=NOW)
+    submit(edition, by=desk.clerk, at=later(1))
+    verdict_of(desk, edition, desk.clerk)
+
+    with pytest.raises(NotAllowed, match="您参与了这份稿件的起草，不能复审"):
+        verdict_of(desk, edition, desk.head)
+
+
+def test_one_person_in_two_posts_is_one_person(desk: Desk) -> None:
+    """代行职务的也是同一个人。"""
+    edition = desk.submitted()
+    verdict_of(desk, edition, desk.reviewer)
+    also_head = Post.objects.create(
+        person=desk.reviewer.person,
+        organ=desk.organ,
+        duty=Duty.OFFICE_HEAD,
+        since=TODAY,
+        deputy_of=desk.head,
+    )
+
+    with pytest.raises(NotAllowed, match="您已经作出初审，不能再复审"):
+        verdict_of(desk, edition, also_head)
+
+
+def test_a_post_that_has_ended_says_nothing(desk: Desk) -> None:
+    edition = desk.submitted()
+    desk.reviewer.until = TODAY
+    desk.reviewer.save()
+
+    with pytest.raises(NotAllowed, match="不在任期内"):
+        verdict_of(desk, edition, desk.reviewer)
+
+
+def test_nobody_of_another_organ_speaks(desk: Desk) -> None:
+    edition = desk.submitted()
+    stranger = a_post(desk.organ.parent, Duty.REVIEWER, "qita")
+    review = newest("edition", edition.pk)
+
+    with pytest.raises(NotAllowed, match="不由青山区人民政府"):
+        verdict_of(desk, edition, stranger)
+    with pytest.raises(NotAllowed, match="不由青山区人民政府"):
+        give_opinion(review, verdict="pass", digest=review.digest, by=stranger, at=later(5))
+    with pytest.raises(NotHere):
+        review_for(stranger, review.pk, TODAY)
+    assert review_for(desk.leader, review.pk, TODAY) == review
+
+
+def test_what_is_returned_goes_back_and_begins_anew(desk: Desk) -> None:
+    edition = desk.submitted()
+    verdict_of(desk, edition, desk.reviewer, "return", says="标题请写全。")
+
+    assert state_of(edition, later(5)).state is State.RETURNED
+    with pytest.raises(NotAllowed, match="已经结束"):
+        verdict_of(desk, edition, desk.reviewer)
+
+    save_draft(edition, {"title": "关于开放一批馆藏档案的通知"}, version=1, by=desk.clerk, at=later(6))
+    submit(edition, by=desk.clerk, at=later(7))
+
+    assert state_of(edition, later(7)).says == "审查中（初审）"
+
+
+@pytest.mark.parametrize("verdict", ["return", "withhold", "refer"])
+def test_all_but_a_pass_needs_words(desk: Desk, verdict: str) -> None:
+    with pytest.raises(WrongFields) as wrong:
+        verdict_of(desk, desk.submitted(), desk.reviewer, verdict)
+
+    assert "says" in wrong.value.faults
+
+
+def test_a_referral_waits_for_its_answer_and_then_the_same_level_speaks(desk: Desk) -> None:
+    """条例第十七条第三款：不能确定的，报有关主管部门或者保密行政管理部门确定。"""
+    edition = desk.submitted()
+    verdict_of(desk, edition, desk.clerk)
+    verdict_of(
+        desk, edition, desk.reviewer, "refer", says="是否涉及工作秘密不能确定。", refer_to="青山区保密局"
+    )
+
+    where = state_of(edition, later(5))
+    assert where.state is State.REFERRED
+    assert where.review is not None
+    due = where.review.referral_due(law())
+    assert due is not None
+    assert due.day == date(2026, 3, 16)  # ten working days after Monday 2 March
+    assert why_not(desk.reviewer, where.review, TODAY).startswith("已经报请确定")
+    with pytest.raises(OutOfTurn, match="已经报请确定"):
+        verdict_of(desk, edition, desk.head)
+
+    with pytest.raises(NotAllowed):
+        enter_referral_answer(
+            edition, result="disclose", reference="青保函〔2026〕2号", by=desk.clerk, at=later(6)
+        )
+    enter_referral_answer(
+        edition, result="disclose", reference="青保函〔2026〕2号", by=desk.head, at=later(6)
+    )
+
+    assert state_of(edition, later(6)).says == "审查中（复审）"
+    verdict_of(desk, edition, desk.reviewer)
+    assert state_of(edition, later(6)).says == "审查中（批准）"
+
+
+def test_what_the_authority_withholds_is_withheld_and_kept_for_the_filing(desk: Desk) -> None:
+    edition = desk.submitted()
+    verdict_of(desk, edition, desk.reviewer, "refer", says="不能确定。", refer_to="青山区保密局")
+    enter_referral_answer(
+        edition, result="withhold", reference="青保函〔2026〕3号", by=desk.head, at=later(6)
+    )
+    other = desk.submitted(document_number="")
+    verdict_of(desk, other, desk.reviewer, "withhold", says="条例第十六条：内部事务信息。")
+
+    assert state_of(edition, later(6)).state is State.WITHHELD
+    found = withheld(desk.organ, date(2026, 1, 1), date(2026, 3, 31))
+    assert [(item.review.subject_key, item.determined_by) for item in found] == [
+        (other.pk, ""),
+        (edition.pk, "青山区保密局"),
+    ]
+    assert withheld(desk.organ, date(2026, 3, 3), date(2026, 3, 31)) == []
+    with pytest.raises(NotCleared, match="不予公开"):
+        release(edition, by=desk.clerk, at=later(7))
+
+
+def test_a_find_is_answered_by_somebody_who_did_not_write_it(desk: Desk) -> None:
+    edition = desk.submitted(body="<p>值班手机13800138000。</p>")
+    review = newest("edition", edition.pk)
+    (hit,) = standing(review).unanswered
+    assert "13800138000" not in f"{hit.excerpt}{hit.says}{hit.place}"
+
+    with pytest.raises(NotAllowed, match="由其他审查人答复"):
+        answer(edition, hit, reason="对外公布的", by=desk.clerk, at=later(2))
+    desk.passes(edition, desk.clerk, later(2))
+    with pytest.raises(OutOfTurn, match="还有1处没有答复"):
+        desk.passes(edition, desk.reviewer, later(3))
+    with pytest.raises(WrongFields):
+        answer(edition, hit, reason=" ", by=desk.reviewer, at=later(3))
+    answer(edition, hit, reason="单位对外公布的值班手机。", by=desk.reviewer, at=later(3))
+    with pytest.raises(OutOfTurn, match="已经有人答复"):
+        answer(edition, hit, reason="再答", by=desk.reviewer, at=later(3))
+    desk.passes(edition, desk.reviewer, later(3))
+    desk.passes(edition, desk.leader, later(4))
+
+    release(edition, by=desk.clerk, at=later(5))
+
+
+def test_an_opinion_on_what_was_changed_meanwhile_is_refused(desk: Desk) -> None:
+    edition = desk.submitted()
+    seen = state_of(edition, later(2)).digest
+    save_draft(edition, {"title": "换了"}, version=1, by=desk.clerk, at=later(3), voids_review=True)
+    submit(edition, by=desk.clerk, at=later(3))
+
+    with pytest.raises(OutOfTurn, match="您打开以后"):
+        speak(edition, verdict="pass", by=desk.reviewer, at=later(4), digest=seen)
+
+
+def test_an_older_review_of_the_same_thing_takes_no_more_opinions(desk: Desk) -> None:
+    edition = desk.submitted()
+    first = newest("edition", edition.pk)
+    save_draft(edition, {"title": "换了"}, version=1, by=desk.clerk, at=later(3), voids_review=True)
+    submit(edition, by=desk.clerk, at=later(3))
+
+    with pytest.raises(OutOfTurn, match="作废"):
+        give_opinion(first, verdict="pass", digest=first.digest, by=desk.reviewer, at=later(4))
+
+
+def test_a_small_bureau_has_two_levels_and_two_people(desk: Desk) -> None:
+    set_procedure(desk.organ, levels=stored(SMALL), since=TODAY, by=desk.leader, at=NOW)
+    edition = desk.submitted()
+    verdict_of(desk, edition, desk.clerk)
+
+    verdict_of(desk, edition, desk.leader)
+
+    assert state_of(edition, later(5)).state is State.CLEARED
+
+
+def test_a_procedure_set_later_leaves_an_open_review_as_it_was(desk: Desk) -> None:
+    edition = desk.submitted()
+    set_procedure(desk.organ, levels=stored(SMALL), since=TODAY, by=desk.leader, at=later(2))
+
+    assert len(state_of(edition, later(3)).review.levels) == 3
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [
+        [{"name": "批准", "duties": ["leader"]}],
+        [{"name": "初审", "duties": ["clerk"]}, {"name": "批准", "duties": ["clerk"]}],
+        [{"name": "初审", "duties": ["clerk"]}, {"name": "批准", "duties": ["reviewer"]}],
+        [{"name": "初审", "duties": []}, {"name": "批准", "duties": ["leader"]}],
+        [{"name": "审", "duties": ["clerk"]}, {"name": "审", "duties": ["leader"]}],
+        [{"name": "初审"}, {"name": "批准", "duties": ["leader"]}],
+        [{"name": "初审", "duties": ["audit_admin"]}, {"name": "批准", "duties": ["leader"]}],
+    ],
+)
+def test_levels_that_make_no_review_are_refused_at_their_field(desk: Desk, levels: list[dict]) -> None:
+    with pytest.raises(WrongFields) as wrong:
+        set_procedure(desk.organ, levels=levels, since=TODAY, by=desk.leader, at=NOW)
+
+    assert "levels" in wrong.value.faults
+
+
+def test_only_those_who_approve_set_the_procedure(desk: Desk) -> None:
+    for post in (desk.clerk, desk.reviewer):
+        with pytest.raises(NotAllowed):
+            set_procedure(desk.organ, levels=stored(SMALL), since=TODAY, by=post, at=NOW)
+
+
+def test_the_desk_shows_what_waits_for_whom(desk: Desk) -> None:
+    edition = desk.submitted()
+    done = desk.cleared(document_number="")
+
+    assert [s.review.subject_key for s in unfinished(desk.organ)] == [edition.pk]
+    assert [s.review.subject_key for s in waiting_for(desk.reviewer, TODAY)] == [edition.pk]
+    assert waiting_for(desk.leader, TODAY) == []
+    assert state_of(done, later(5)).state is State.CLEARED
