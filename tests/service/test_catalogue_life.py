@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -43,7 +44,7 @@ def seen(minute: int) -> list[str]:
 
 def found(text: str, minute: int) -> list[int]:
     """Return the keys that the public finds by a text at that minute."""
-    return [hit.key for hit in find(Query(text), later(minute)).hits]
+    return [hit.key for hit in find(Query(text), later(minute)).results]
 
 
 def an_attachment(edition: Edition, by: Post, data: bytes = b"a,b\n1,2\n", place: int = 1) -> Attachment:
@@ -122,9 +123,9 @@ def test_a_file_changed_behind_our_back_is_not_released(desk: Desk) -> None:
     file = an_attachment(edition, desk.clerk)
     submit(edition, by=desk.clerk, at=later(1))
     desk.clear(edition, later(2))
-    path = store.open_file(file.sha256).name
-    with open(path, "r+b") as stored:  # noqa: PTH123
-        stored.write(b"X")
+    with store.open_file(file.sha256) as stored:
+        path = Path(stored.name)
+    path.write_bytes(b"X" + path.read_bytes()[1:])
 
     with pytest.raises(NotCleared, match="存储"):
         release(edition, by=desk.clerk, at=later(3))
@@ -468,17 +469,19 @@ def test_every_action_asks_whose_it_is(desk: Desk) -> None:
 
 def test_a_mark_of_validity_is_found_in_the_search_and_taken_back_by_another(desk: Desk) -> None:
     edition = desk.published()
-    by_document = desk.published(document_number="", title="关于废止文件的决定").document
+    by_document = desk.published(
+        document_number="", title="关于废止文件的决定", summary="废止一件。", body="<p>废止一件。</p>"
+    ).document
 
     mark = mark_validity(
         edition.document, kind="repealed", on=TODAY, by_document=by_document, by=desk.leader, at=later(5)
     )
-    assert [hit.key for hit in find(Query("开放档案", validity="repealed"), later(5)).hits] == [edition.pk]
+    assert [hit.key for hit in find(Query("开放档案", validity="repealed"), later(5)).results] == [edition.pk]
     with pytest.raises(OutOfTurn, match="废止"):
         mark_validity(edition.document, kind="lapsed", on=TODAY, by_text="x", by=desk.leader, at=later(6))
 
     annul_validity(mark, reason="标错了文件。", by=desk.leader, at=later(6))
 
-    assert [hit.key for hit in find(Query("开放档案", validity="in_force"), later(6)).hits] == [edition.pk]
+    assert [hit.key for hit in find(Query("开放档案", validity="in_force"), later(6)).results] == [edition.pk]
     with pytest.raises(OutOfTurn):
         annul_validity(mark, reason="再来。", by=desk.leader, at=later(7))

@@ -94,9 +94,9 @@ def unfit(words: str) -> str:
 
 @contextmanager
 def refusals_logged(by: Post, at: datetime, key: object) -> Iterator[None]:
-    """Enter it into the log if what is done inside is refused for a mark of secrecy; nothing else of it stays.
+    """Enter it into the log if what is done inside is refused for a mark of secrecy.
 
-    Not inside a transaction: the deed is to stand though what it tells of was rolled back.
+    Nothing else of it stays. Not inside a transaction: the deed stands though what it tells of was rolled back.
     """
     try:
         yield
