@@ -195,6 +195,18 @@ def test_the_page_names_every_change_for_those_who_hear_it_and_escapes_the_words
     assert "<b>" not in html
 
 
+def test_the_head_of_a_table_is_its_head_in_the_comparison():
+    table = (
+        "<table><thead><tr><th>项</th><th>数</th></tr></thead>"
+        "<tbody><tr><td>甲</td><td>{}</td></tr></tbody></table>"
+    )
+
+    html = html_of_changes(compare(table.format(1), table.format(2)))
+
+    assert '<tr><th scope="col">项</th><th scope="col">数</th></tr>' in html
+    assert '<tr class="changed"><td>甲</td><td><del>' in html
+
+
 def test_a_long_text_is_shown_with_what_stands_around_its_changes():
     old = [f"第{n}段原文内容" for n in range(30)]
     new = [*old[:15], "第十五段的新内容", *old[16:]]

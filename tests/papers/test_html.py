@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gongkai.papers.errors import UnreadablePaper
 from gongkai.papers.html import clean, excerpt, text_of
 
 # What a browser would run or fetch, from the public lists of such tricks.
@@ -323,6 +325,19 @@ def test_an_excerpt_ends_at_a_sentence_or_says_that_it_goes_on():
     assert excerpt(text, 14) == "第一句话说明目的。"
     assert excerpt(text, 8) == "第一句话说明目…"
     assert excerpt(text) == "第一句话说明目的。 第二句话很长很长很长很长。"
+
+
+@pytest.mark.parametrize("piece", ["<div><b>", "<x/>", "<ul><li>", "<table><tr><td>", "<!----><svg>"])
+def test_a_text_nested_to_hurt_is_refused_at_once(piece):
+    begun = time.perf_counter()
+
+    with pytest.raises(UnreadablePaper, match="嵌套"):
+        clean(piece * 100_000)
+    assert time.perf_counter() - begun < 5
+
+
+def test_many_paragraphs_that_are_never_closed_are_no_nesting():
+    assert clean("<p>段<br>落" * 3000).count("<p>") == 3000
 
 
 @pytest.mark.parametrize("piece", ["<b>", "<table><tr><td>", "<ul><li>", "<blockquote>", "<p><font>"])

@@ -42,6 +42,7 @@ class RowChange:
 
     kind: Kind
     cells: tuple[tuple[Piece, ...], ...]
+    is_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class _Unit:
     links: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
     grid: tuple[tuple[str, ...], ...] = ()
+    heads: int = 0  # rows of the grid that are its head
 
 
 def compare(old_html: str, new_html: str) -> list[Change]:
@@ -130,7 +132,9 @@ def _units(blocks: Iterable[Block]) -> list[_Unit]:
                 if block.caption:
                     found.append(_unit(Para(block.caption)))
                 grid = _grid(block)
-                found.append(_Unit("table", "\n".join("\t".join(row) for row in grid), grid=grid))
+                found.append(
+                    _Unit("table", "\n".join("\t".join(row) for row in grid), grid=grid, heads=block.heads)
+                )
             case Rule():
                 pass
     return found
@@ -299,7 +303,7 @@ def _whole(kind: Literal["same", "added", "removed"], unit: _Unit, note: str) ->
     old, new = ("" if kind == "added" else unit.text), ("" if kind == "removed" else unit.text)
     notes = (note,) if note else ()
     if unit.grid:
-        rows = tuple(RowChange(kind, tuple(_all(kind, cell) for cell in row)) for row in unit.grid)
+        rows = tuple(_row(kind, row, place < unit.heads) for place, row in enumerate(unit.grid))
         return Change(kind, "table", old, new, rows=rows, notes=notes)
     return Change(kind, unit.tag, old, new, _all(kind, unit.text), notes=notes)
 
@@ -312,41 +316,37 @@ def _pair(old: _Unit, new: _Unit, budget: _Budget) -> list[Change]:
     if len(old.grid[0]) != len(new.grid[0]):
         note = f"表格由{len(old.grid[0])}列改为{len(new.grid[0])}列，整表对照。"
         return [_whole("removed", old, note), _whole("added", new, note)]
-    rows, note = _rows(old.grid, new.grid, budget)
+    rows, note = _rows(old, new, budget)
     return [Change("changed", "table", old.text, new.text, rows=rows, notes=(note,) if note else ())]
 
 
-def _rows(
-    old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]], budget: _Budget
-) -> tuple[tuple[RowChange, ...], str]:
+def _rows(first: _Unit, second: _Unit, budget: _Budget) -> tuple[tuple[RowChange, ...], str]:
     """Compare the rows of two tables of the same columns."""
+    old, new = first.grid, second.grid
     found: list[RowChange] = []
     said = ""
     before, after = (["\t".join(row) for row in side] for side in (old, new))
     for kind, (i, j), (k, m) in _stretches(before, after):
         if kind == "same":
-            found += [RowChange("same", tuple(_all("same", cell) for cell in row)) for row in new[k:m]]
+            found += [_row("same", new[at], at < second.heads) for at in range(k, m)]
             continue
         units = [[_Unit("tr", "\t".join(row)) for row in side] for side in (old[i:j], new[k:m])]
         pairs, note = _pairs(units[0], units[1], budget)
         said = said or note
-        a = b = 0
-        for x, y in [*pairs, (j - i, m - k)]:
-            found += [_row("removed", row) for row in old[i + a : i + x]]
-            found += [_row("added", row) for row in new[k + b : k + y]]
-            if x < j - i and y < m - k:
-                cells = []
-                for one, other in zip(old[i + x], new[k + y], strict=True):
-                    pieces, note = _pieces(one, other, budget)
-                    said = said or note
-                    cells.append(pieces)
-                found.append(RowChange("changed", tuple(cells)))
+        a, b = i, k  # the next row of each side
+        for x, y in [*((i + x, k + y) for x, y in pairs), (j, m)]:
+            found += [_row("removed", old[at], at < first.heads) for at in range(a, x)]
+            found += [_row("added", new[at], at < second.heads) for at in range(b, y)]
+            if x < j and y < m:
+                compared = [_pieces(one, other, budget) for one, other in zip(old[x], new[y], strict=True)]
+                said = next((note for _, note in compared if note), said)
+                found.append(RowChange("changed", tuple(pieces for pieces, _ in compared), y < second.heads))
             a, b = x + 1, y + 1
     return tuple(found), said
 
 
-def _row(kind: Literal["added", "removed"], row: tuple[str, ...]) -> RowChange:
-    return RowChange(kind, tuple(_all(kind, cell) for cell in row))
+def _row(kind: Literal["same", "added", "removed"], row: tuple[str, ...], is_head: bool) -> RowChange:
+    return RowChange(kind, tuple(_all(kind, cell) for cell in row), is_head)
 
 
 def _all(operation: Operation, text: str) -> tuple[Piece, ...]:

@@ -57,7 +57,8 @@ def _change(change: Change) -> str:
 
 def _row(row: RowChange) -> str:
     kind = "" if row.kind == "same" else f' class="{row.kind}"'
-    cells = "".join(f"<td>{_pieces(cell)}</td>" for cell in row.cells)
+    tag, scope = ("th", ' scope="col"') if row.is_head else ("td", "")
+    cells = "".join(f"<{tag}{scope}>{_pieces(cell)}</{tag}>" for cell in row.cells)
     return f"<tr{kind}>{cells}</tr>"
 
 

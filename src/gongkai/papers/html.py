@@ -23,6 +23,7 @@ def clean(html: str) -> str:
     tables with their spans, emphasis, links to http, https, mailto and this site, pictures that are files of
     this site, and the few classes that mean something (`blocks.CLASSES`). Scripts, styles, comments, what
     Word and WPS add, hidden text and empty paragraphs are lost. Cleaning twice is cleaning once.
+    UnreadablePaper for a text nested deeper than any editor makes it.
     """
     return published(blocks_of(html))
 

@@ -26,10 +26,12 @@ from gongkai.papers.blocks import (
     Rule,
     Run,
 )
+from gongkai.papers.errors import UnreadablePaper
 from gongkai.papers.inlines import split_at_double_breaks, tidy, visible, without
 from gongkai.papers.tables import Row, cell_of, finished
 
 LOST_PICTURE = "［此处的图片没有随文字粘贴过来，请另行上传］"
+NESTED = 2_000  # elements open at once; the time a parser takes grows with their square
 DEEPEST = 24  # containers in containers; what lies deeper is read as if it stood here
 
 _HEADINGS: dict[str, Kind] = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
@@ -101,6 +103,28 @@ _ALIGNED = {"center": ("center",), "-webkit-center": ("center",), "right": ("rig
 _ALIGNMENTS = {"left", "start", "justify", *_ALIGNED}
 _IMAGE = re.compile(r"/(?!/)[^\\?#\s]*\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
 _SITE = re.compile(r"/(?![/\\])[^\\\s]*")
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_ELEMENT = re.compile(r"<(/?)([A-Za-z][^\s/>]*)")
+_CLOSED_BY_THEMSELVES = {
+    *(
+        "area",
+        "base",
+        "br",
+        "col",
+        "dd",
+        "dt",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "li",
+        "link",
+        "meta",
+        "option",
+        "p",
+    ),
+    *("param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr"),
+}
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
 
 
@@ -108,9 +132,14 @@ def blocks_of(html: str, *, tell_lost_pictures: bool = False) -> list[Block]:
     """Return what an HTML text of any origin says, as blocks.
 
     With `tell_lost_pictures`, a sentence stands where a picture was that this text does not bring along.
+    UnreadablePaper for a text nested deeper than any editor makes it.
     """
     import nh3
 
+    if _nesting(html) > NESTED:
+        raise UnreadablePaper(
+            f"文字的格式嵌套超过{NESTED}层，不像正常的文档，没有读取。请先贴到记事本里去掉格式，再复制过来。"
+        )
     known = nh3.clean(
         html,
         tags=_TAGS,
@@ -131,6 +160,17 @@ def blocks_of(html: str, *, tell_lost_pictures: bool = False) -> list[Block]:
     reader.feed(known)
     reader.close()
     return reader.finish()
+
+
+def _nesting(html: str) -> int:
+    """Return how many elements of a text may be open at once, those left out that close by themselves."""
+    deepest = depth = 0
+    for match in _ELEMENT.finditer(_COMMENT.sub("", html)):
+        if match[2].lower() in _CLOSED_BY_THEMSELVES:
+            continue
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def safe_link(href: str) -> str:
