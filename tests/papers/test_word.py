@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import io
+import random
 import re
 import subprocess
 import sys
@@ -15,6 +17,7 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Inches
+from lxml import etree
 
 from gongkai.papers.html import clean, text_of
 from gongkai.papers.word import UnreadablePaper, read_docx, read_pasted
@@ -449,3 +452,70 @@ def test_the_floor_is_quick_to_import():
     )
 
     assert not {"lxml", "PIL", "nh3", "docx", "django"} & set(run.stdout.split())
+
+
+def test_what_wps_pastes_keeps_its_words_heads_and_table():
+    html = read_pasted((Path(__file__).parent / "pastes" / "wps.html").read_text("utf-8"))
+
+    assert html.split("\n") == [
+        '<p class="center"><strong>公共服务事项清单</strong></p>',
+        "<h2>一、受理条件</h2>",
+        "<p>申请人应当<u>年满18</u>周岁。</p>",
+        "<table>",
+        "<tbody>",
+        '<tr><td colspan="2" class="center">事项</td><td rowspan="2">时限</td></tr>',
+        "<tr><td>编号</td><td>名称</td></tr>",
+        '<tr><td>1</td><td>户口登记</td><td class="right">5日</td></tr>',
+        "</tbody>",
+        "</table>",
+        "<p>［此处的图片没有随文字粘贴过来，请另行上传］</p>",
+        '<p class="right">演示区公安局</p>',
+    ]
+
+
+def test_what_excel_pastes_is_a_table_and_nothing_else():
+    html = read_pasted((Path(__file__).parent / "pastes" / "excel.html").read_text("utf-8"))
+
+    assert html.split("\n") == [
+        "<table>",
+        "<tbody>",
+        '<tr><td colspan="3" class="center">2024年收费 汇总</td></tr>',
+        "<tr><td>项目</td><td>单位</td><td>金额（元）</td></tr>",
+        '<tr><td>复制</td><td></td><td class="right">1,234.50</td></tr>',
+        "</tbody>",
+        "</table>",
+    ]
+
+
+PARTS = ("word/document.xml", "word/styles.xml", "word/numbering.xml", "word/_rels/document.xml.rels")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_file_whose_insides_are_odd_is_read_or_refused_and_never_a_traceback(seed):
+    """Attributes lost or absurd, elements lost or doubled, in the parts that say how a text is meant."""
+    chance = random.Random(seed)  # noqa: S311 (the same oddities every time)
+    name = PARTS[seed % len(PARTS)]
+
+    def odd(old: bytes) -> bytes:
+        root = etree.fromstring(old)
+        for element in list(root.iter()):
+            roll = chance.random()
+            if element.attrib and roll < 0.05:
+                key = chance.choice(sorted(element.attrib))
+                element.set(key, chance.choice(["", "-1", "99999999999", "x", "一", "nil", "../../x"]))
+            elif element.attrib and roll < 0.08:
+                del element.attrib[chance.choice(sorted(element.attrib))]
+            elif element.getparent() is not None and roll < 0.09:
+                element.getparent().remove(element)
+            elif element.getparent() is not None and roll < 0.10:
+                element.addnext(copy.deepcopy(element))
+        return etree.tostring(root)
+
+    data = replaced(saved(notice()), name, odd)
+
+    try:
+        draft = read_docx(data)
+    except UnreadablePaper as refusal:
+        assert re.search(r"[\u4e00-\u9fff]", str(refusal))
+    else:
+        assert clean(draft.html) == draft.html
