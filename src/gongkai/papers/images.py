@@ -11,6 +11,7 @@ from gongkai.papers.limits import Limits
 
 DAMAGED = "图片已损坏或不完整，无法打开。请重新取得图片，或用看图软件另存后再上传。"
 FORMATS = {"png": "PNG", "jpeg": "JPEG", "gif": "GIF", "webp": "WEBP", "bmp": "BMP", "tiff": "TIFF"}
+_DAMAGE = (OSError, ValueError, SyntaxError, TypeError, KeyError, EOFError, OverflowError)
 _GPS = 0x8825
 _ORIENTATION = 0x0112
 _EXTRAS = frozenset(
@@ -62,18 +63,28 @@ def inside(data: bytes, kind: str, limits: Limits) -> Inside:
     from PIL.ExifTags import TAGS
 
     image = open_image(data, kind, limits)
+    exif = _exif(image)
     try:
-        exif = image.getexif()
         location = bool(exif.get_ifd(_GPS))
-        notes = {str(TAGS.get(tag, tag)): value for tag, value in exif.items() if tag != _GPS}
-    except (OSError, ValueError, SyntaxError, TypeError, KeyError, EOFError, OverflowError):
-        location, notes = b"GPS" in data, {}  # damaged beyond reading: it is removed all the same
+    except _DAMAGE:
+        location = True  # it tells of a place that cannot be read; it is removed all the same
+    notes = {str(TAGS.get(tag, tag)): value for tag, value in exif.items() if tag != _GPS}
     texts = [(name, _text(value)) for name, value in {**notes, **image.info}.items()]
     texts = [(name, text) for name, text in texts if text.strip()]
     hidden = [str(name) for name in image.info if name in _EXTRAS or isinstance(image.info[name], str)]
     xmp = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or b""
     location = location or b"GPSLatitude" in (xmp.encode() if isinstance(xmp, str) else bytes(xmp))
     return Inside(location, tuple(texts), tuple(sorted({*hidden, *(["exif"] if len(exif) else [])})))
+
+
+def _exif(image: Any) -> Any:
+    """Return the EXIF of a picture, an empty one where it is damaged beyond reading."""
+    from PIL import Image
+
+    try:
+        return image.getexif()
+    except _DAMAGE:
+        return Image.Exif()
 
 
 def _text(value: object) -> str:
@@ -98,7 +109,7 @@ def rewritten(data: bytes, kind: str, limits: Limits, upright: bool = True) -> b
     from PIL import Image, ImageOps
 
     image = open_image(data, kind, limits)
-    turned = upright and image.getexif().get(_ORIENTATION, 1) not in (1, None)
+    turned = upright and _exif(image).get(_ORIENTATION, 1) not in (1, None)
     frames = [frame.copy() for frame in _frames(image, limits)] if kind in ("gif", "webp", "tiff") else []
     out = io.BytesIO()
     options: dict[str, Any] = {"icc_profile": image.info.get("icc_profile")}
