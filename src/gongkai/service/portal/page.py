@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -79,11 +80,40 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The tags of a page with content of its own: ArticleTitle, PubDate, ContentSource."""
+    """The tags of a page with content: ArticleTitle, PubDate, ContentSource, and those one may add."""
 
     title: str
     published: str  # YYYY-MM-DD HH:MM, without the time where none was printed
     source: str
+    keywords: str = ""
+    description: str = ""
+    author: str = ""
+    styled: bool = False  # with the style sheet of annual reports
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The tags of a list and of what stands in it: ColumnName, ColumnType, …Description, …Keywords."""
+
+    name: str
+    kind: str
+    description: str
+    keywords: str
+
+
+class Notice(StrEnum):
+    """What a page says before anything else where it is a demonstration."""
+
+    NONE = ""
+    COPY = "copy"  # of what a real organ has published
+    FICTION = "fiction"  # the organ and everything of it is invented
+    MIXED = "mixed"  # one page with both
+
+
+def notice_of(organs: Iterable[Organ]) -> Notice:
+    """Return the notice that a page with these organs needs."""
+    found = {Notice.FICTION if o.fictitious else Notice.COPY for o in organs if o.demonstration}
+    return found.pop() if len(found) == 1 else Notice.MIXED if found else Notice.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +127,27 @@ class Page:
     part: Part | None = None
     article: Article | None = None
     lang: str = ""  # of the title, where it stays Chinese on an English page
-    demonstration: bool = field(default=False)
+    notice: Notice = Notice.NONE
+    listed: Column | None = None  # where the column is not the part of the area
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether what the page shows is a demonstration."""
+        return self.notice is not Notice.NONE
+
+    @property
+    def column(self) -> Column | None:
+        """The column in whose name the page is tagged; None on the front page."""
+        if self.listed or not self.organ:
+            return self.listed
+        name = self.organ.name
+        if self.part:
+            law_name = self.part.law_name
+            return Column(
+                law_name, law_name, f"{name}{self.part.description}", f"政府信息公开,{law_name},{name}"
+            )
+        says = f"{name}的政府信息公开专栏：指南、制度、法定主动公开内容、年度报告和依申请公开"
+        return Column("政府信息公开", "政府信息公开", says, f"政府信息公开,{name}")
 
 
 @dataclass(frozen=True, slots=True)

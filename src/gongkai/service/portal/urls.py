@@ -1,11 +1,40 @@
 """Addresses of the public face: pages, once in each language, and files, the same in every language."""
 
-from django.urls import path, re_path
+from collections.abc import Callable
 
-from gongkai.service.portal import law_views, tool_views, views
+from django.http import HttpResponseBase
+from django.urls import URLPattern, path, re_path
+
+from gongkai.service.portal import document_views, law_views, list_views, site_views, tool_views, views
+
+
+def _list(address: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern]:
+    """Return the addresses of a list: whole, of one year, and each from a place in it on (lists.Place)."""
+    return [
+        path(address, view, name=name),
+        path(f"{address}<int:year>/", view, name=f"{name}-year"),
+        path(f"{address}before/<str:before>/", view, name=f"{name}-before"),
+        path(f"{address}<int:year>/before/<str:before>/", view, name=f"{name}-year-before"),
+    ]
+
 
 pages = [
     path("", views.home, name="home"),
+    *_list("documents/", list_views.documents, "documents"),
+    path("organs/", site_views.organs, name="organs"),
+    path("map/", site_views.site_map, name="map"),
+    path("topics/", list_views.topics, name="topics"),
+    *_list("topics/<slug:code>/", list_views.topic, "topic"),
+    *_list("categories/<slug:key>/", list_views.all_of_category, "all-of-category"),
+    *_list("organs/<slug:code>/latest/", list_views.organ_documents, "organ-documents"),
+    *_list("organs/<slug:code>/mandatory/<slug:key>/", list_views.category, "category"),
+    *_list("organs/<slug:code>/library/<slug:kind>/", list_views.library, "library"),
+    path("organs/<slug:code>/documents/<int:pk>/", document_views.document, name="document"),
+    path(
+        "organs/<slug:code>/documents/<int:pk>/editions/<int:number>/",
+        document_views.wording,
+        name="wording",
+    ),
     path("organs/<slug:code>/", views.area, name="area"),
     path("organs/<slug:code>/guide/", views.guide, name="guide"),
     path("organs/<slug:code>/rules/", views.rules, name="rules"),
@@ -27,6 +56,16 @@ pages = [
 files = [
     re_path(
         r"^tools/deadline/deadline\.(?P<form>json|ics|yaml)$", tool_views.deadline_file, name="deadline-file"
+    ),
+    path(
+        "organs/<slug:code>/documents/<int:pk>/editions/<int:number>/document.<str:form>",
+        document_views.rendition,
+        name="document-file",
+    ),
+    path(
+        "organs/<slug:code>/documents/<int:pk>/editions/<int:number>/files/<int:place>/<str:name>",
+        document_views.attachment,
+        name="attachment",
     ),
     path("report.css", views.report_style, name="report-style"),
     path(

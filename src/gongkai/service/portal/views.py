@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -19,107 +19,121 @@ from gongkai.report.write.html import fragment, style
 from gongkai.service.annual import downloads, queries
 from gongkai.service.annual.models import FiledReport
 from gongkai.service.organs.models import Organ
-from gongkai.service.organs.queries import disclosing_organs, organ_of, website_of
-from gongkai.service.portal.page import (
-    PARTS,
-    Article,
-    Crumb,
-    Page,
-    area_crumb,
-    home_crumb,
-    part,
-    part_crumb,
+from gongkai.service.organs.queries import disclosing_organs
+from gongkai.service.portal.answers import (
+    Ending,
+    column,
+    ended_here,
+    ending_of,
+    organ_named,
+    organ_page,
+    part_page,
+    show,
+    website_of_all,
 )
+from gongkai.service.portal.directory import GOVERNMENTS, by_kind
+from gongkai.service.portal.latest import SHOWN, latest
+from gongkai.service.portal.list_views import columns_of, count_by_category
+from gongkai.service.portal.page import Article, Crumb, Page, notice_of, part
 from gongkai.service.portal.templatetags.portal import published
 from gongkai.statute.duties import duties_on
+
+FEW = 3  # organs whose parts all stand on the front page
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show whose information is to be found here, and what was published last."""
     organs = list(disclosing_organs())
+    at = timezone.now()
     page = Page(
-        title=gettext_lazy("政府信息公开"),
-        crumbs=(),
-        website=website_of(organs[0]) if organs else None,
-        demonstration=any(organ.demonstration for organ in organs),
+        title=gettext_lazy("政府信息公开"), crumbs=(), website=website_of_all(), notice=notice_of(organs)
     )
-    return _show(request, "home", page, organs=organs, latest=queries.latest_published(10))
+    return show(
+        request,
+        "home",
+        page,
+        organs=organs,
+        groups=by_kind(organs) if len(organs) > FEW else [],
+        governments=[o for o in organs if o.kind in GOVERNMENTS],
+        latest=latest(at, queries.latest_published(SHOWN)),
+    )
 
 
 @require_safe
-def area(request: HttpRequest, code: str) -> HttpResponse:
+@column
+def area(request: HttpRequest, organ: Organ, ending: Ending | None) -> HttpResponse:
     """Show an organ's area: the four fixed parts, the entry for requests, what was published last."""
-    organ = _organ(code)
-    return _show(
+    return show(
         request,
         "area",
-        _page(organ, organ.name, lang="zh-Hans"),
-        reports=queries.current_reports(organ),
+        organ_page(organ, organ.name, lang="zh-Hans"),
+        ending=ending,
+        before=ended_here(organ, timezone.localdate()),
+        latest=latest(timezone.now(), queries.current_reports(organ)[:SHOWN], organ),
+        organ=organ,
     )
 
 
 @require_safe
-def guide(request: HttpRequest, code: str) -> HttpResponse:
+@column
+def guide(request: HttpRequest, organ: Organ, ending: Ending | None) -> HttpResponse:
     """Show the guide (条例 art. 12), or what of it the organ's own report states."""
-    organ = _organ(code)
-    return _show(request, "guide", _part_page(organ, "guide"))
+    return show(request, "guide", part_page(organ, "guide"), ending=ending)
 
 
 @require_safe
-def rules(request: HttpRequest, code: str) -> HttpResponse:
+@column
+def rules(request: HttpRequest, organ: Organ, ending: Ending | None) -> HttpResponse:
     """Show the organ's rules of disclosure, or which of them its newest report names."""
-    organ = _organ(code)
     filed = next(iter(queries.current_reports(organ)), None)
     named = queries.rules_named(queries.report_of(filed)) if filed else []
-    return _show(request, "rules", _part_page(organ, "rules"), filed=filed, named=named)
+    return show(request, "rules", part_page(organ, "rules"), ending=ending, filed=filed, named=named)
 
 
 @require_safe
-def mandatory(request: HttpRequest, code: str) -> HttpResponse:
+@column
+def mandatory(request: HttpRequest, organ: Organ, ending: Ending | None) -> HttpResponse:
     """Show what must be disclosed without being asked (条例 art. 20, 21), item by item."""
-    organ = _organ(code)
-    duties = duties_on(timezone.localdate())
-    return _show(
+    at = timezone.now()
+    today = timezone.localdate(at)
+    duties, counted = duties_on(today), count_by_category(organ, at)
+    rows = [(item, columns_of(item.force.article, organ, today, counted)) for item in duties.of(organ.kind)]
+    return show(
         request,
         "mandatory",
-        _part_page(organ, "mandatory"),
+        part_page(organ, "mandatory"),
+        ending=ending,
         duties=duties,
-        items=duties.of(organ.kind),
+        rows=rows,
+        any_shown=any(columns for _item, columns in rows),
     )
 
 
 @require_safe
 def reports(request: HttpRequest, code: str) -> HttpResponse:
     """List the organ's annual reports by year."""
-    organ = _organ(code)
-    return _show(request, "reports", _part_page(organ, "reports"), reports=queries.current_reports(organ))
+    organ = organ_named(code)
+    page, ending = part_page(organ, "reports"), ending_of(organ, timezone.localdate())
+    return show(request, "reports", page, ending=ending, reports=queries.current_reports(organ))
 
 
 @require_safe
 def report(request: HttpRequest, code: str, year: int, number: int | None = None) -> HttpResponse:
     """Show one year's report with our own check and the files: its newest edition, or that of a number."""
-    organ = _organ(code)
+    organ = organ_named(code)
     editions = queries.editions(organ, year)
     filed = _edition(editions, number)
-    found = part("reports")
-    page = Page(
-        title=filed.title,
+    page = organ_page(
+        organ,
+        filed.title,
+        part=part("reports"),
         lang="zh-Hans",
-        crumbs=(
-            home_crumb(),
-            area_crumb(organ),
-            part_crumb(organ, found),
-            Crumb(_("%(year)s年度") % {"year": year}),
-        ),
-        organ=organ,
-        part=found,
-        website=website_of(organ),
-        demonstration=organ.demonstration,
-        article=Article(filed.title, published(filed), filed.source_label or organ.name),
+        article=Article(filed.title, published(filed), filed.source_label or organ.name, styled=True),
     )
+    page = replace(page, crumbs=(*page.crumbs[:-1], Crumb(_("%(year)s年度") % {"year": year})))
     findings = queries.findings_of(filed)
-    return _show(
+    return show(
         request,
         "report",
         page,
@@ -136,16 +150,17 @@ def report(request: HttpRequest, code: str, year: int, number: int | None = None
 
 
 @require_safe
-def request_entry(request: HttpRequest, code: str) -> HttpResponse:
+@column
+def request_entry(request: HttpRequest, organ: Organ, ending: Ending | None) -> HttpResponse:
     """Show how to request information (条例 art. 27–33, 42, 43) from this organ."""
-    return _show(request, "request", _part_page(_organ(code), "request"))
+    return show(request, "request", part_page(organ, "request"), ending=ending)
 
 
 @require_safe
 @cache_control(public=True, no_cache=True)
 def download(request: HttpRequest, code: str, year: int, number: int, form: str) -> HttpResponseBase:
     """Hand out one edition of a report as a file."""
-    filed = _edition(queries.editions(_organ(code), year), number)
+    filed = _edition(queries.editions(organ_named(code), year), number)
     try:
         file = downloads.rendition(filed, form)
     except (KeyError, ReportError):
@@ -188,43 +203,8 @@ def _error(request: HttpRequest, status: int, **context: str) -> HttpResponse:
     return render(request, f"portal/{status}.html", context, status=status)
 
 
-def _organ(code: str) -> Organ:
-    try:
-        return organ_of(code)
-    except Organ.DoesNotExist:
-        raise Http404(_("本网没有这个机关。")) from None
-
-
 def _edition(editions: list[FiledReport], number: int | None) -> FiledReport:
     for filed in editions:
         if number is None or filed.number == number:
             return filed
     raise Http404(_("本网没有这一份年度报告。"))
-
-
-def _page(organ: Organ, title: str, lang: str = "") -> Page:
-    return Page(
-        title=title,
-        lang=lang,
-        crumbs=(home_crumb(), Crumb(organ.name, lang="zh-Hans")),
-        organ=organ,
-        website=website_of(organ),
-        demonstration=organ.demonstration,
-    )
-
-
-def _part_page(organ: Organ, key: str) -> Page:
-    found = part(key)
-    return Page(
-        title=found.name,
-        crumbs=(home_crumb(), area_crumb(organ), Crumb(found.name)),
-        organ=organ,
-        part=found,
-        website=website_of(organ),
-        demonstration=organ.demonstration,
-    )
-
-
-def _show(request: HttpRequest, template: str, page: Page, **context: Any) -> HttpResponse:
-    parts = PARTS if page.organ else ()
-    return render(request, f"portal/{template}.html", {"page": page, "parts": parts, **context})

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django import template
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
+from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.annual.models import FiledReport
-from gongkai.service.portal.page import PARTS, TOOLS, Part, Tool
+from gongkai.service.portal.page import PARTS, TOOLS, Part, Text, Tool
 
 register = template.Library()
+
+MENU = (
+    ("home", _("首页")),
+    ("organs", _("机关目录")),
+    ("documents", _("最近公开")),
+    ("topics", _("主题分类")),
+    ("tools", _("办事工具")),
+)
 
 
 @register.filter
@@ -32,6 +43,31 @@ def published(filed: FiledReport) -> str:
 def this_page_in(request: HttpRequest, language: str) -> str:
     """Return the address of the page at hand in another language."""
     return translate_url(request.get_full_path(), language)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An entry of the main menu."""
+
+    name: Text
+    url: str
+    current: str  # "page", "true" below it, "" elsewhere
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the page at hand is this one, or stands below it."""
+        return bool(self.current)
+
+
+@register.filter
+def main_menu(request: HttpRequest) -> list[Choice]:
+    """Return the main menu, the entry of the page at hand marked."""
+    found = []
+    for key, name in MENU:
+        url = reverse(key)
+        below = key != "home" and request.path.startswith(url)
+        found.append(Choice(name, url, "page" if request.path == url else "true" if below else ""))
+    return found
 
 
 @register.simple_tag

@@ -1,0 +1,131 @@
+"""Lists of what the public may see, a stretch at a time.
+
+A stretch begins after the document its address names, not at a number: an address shows the same documents
+when newer ones have come, and the last of a hundred thousand costs no more than the first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from gongkai.service.catalogue.forces import with_force
+from gongkai.service.catalogue.models import Showing
+
+LENGTH = 20
+COUNTED = 1000  # a longer list says that it is longer: to count it all would cost what the page should not
+CURSOR = re.compile(r"(\d{14})(\d{6})-(\d{1,18})")
+HEAVY = ("edition__body", "edition__text", "edition__form", "edition__summary")
+
+
+class WrongCursor(ValueError):
+    """Not a place in a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A list's address: its name, and what it is given besides the year and the place."""
+
+    name: str
+    given: tuple[Any, ...] = ()
+    query: str = ""  # what the list was asked beyond its address
+
+    def url(self, year: int | None = None, before: str = "") -> str:
+        """Return the address of the list, of one year of it, or of the stretch after a document."""
+        steps = (["year"] if year else []) + (["before"] if before else [])
+        given = [*self.given, *([year] if year else []), *([before] if before else [])]
+        return reverse("-".join([self.name, *steps]), args=given) + (f"?{self.query}" if self.query else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What a page shows of a list, and where its neighbours are."""
+
+    rows: list[Showing]
+    total: int
+    is_longer: bool  # than `total`
+    years: list[tuple[int, str]]
+    year: int | None
+    newer: str = ""
+    older: str = ""
+    whole: str = ""  # the list without a year
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether there is more than this page."""
+        return bool(self.newer or self.older)
+
+
+def stretch(
+    rows: QuerySet[Showing], place: Place, at: datetime, year: int | None = None, before: str = ""
+) -> Stretch:
+    """Return the stretch of a list after the document that `before` names, newest first; WrongCursor."""
+    total, years = _extent(rows)
+    if year:
+        rows = rows.filter(begins__gte=_new_year(year), begins__lt=_new_year(year + 1))
+        total, _ = _extent(rows)
+    after = rows
+    if before:
+        moment, pk = _read(before)
+        after = rows.filter(begins__lte=moment).filter(Q(begins__lt=moment) | Q(pk__lt=pk))
+    if "force" not in after.query.annotations:
+        after = with_force(after, timezone.localdate(at))
+    found = list(after.defer(*HEAVY).order_by("-begins", "-pk")[: LENGTH + 1])
+    shown = found[:LENGTH]
+    return Stretch(
+        rows=shown,
+        total=min(total, COUNTED),
+        is_longer=total > COUNTED,
+        years=[(y, place.url(y)) for y in years],
+        year=year,
+        newer=_newer(rows, shown, place, year) if before and shown else "",
+        older=place.url(year, _cursor(shown[-1])) if len(found) > LENGTH else "",
+        whole=place.url(),
+    )
+
+
+def _newer(rows: QuerySet[Showing], shown: list[Showing], place: Place, year: int | None) -> str:
+    """Return the address of the stretch that ends where this one begins."""
+    first = shown[0]
+    newer = rows.filter(begins__gte=first.begins).filter(Q(begins__gt=first.begins) | Q(pk__gt=first.pk))
+    ahead = list(newer.only("begins").select_related(None).order_by("begins", "pk")[: LENGTH + 1])
+    return place.url(year, _cursor(ahead[LENGTH])) if len(ahead) > LENGTH else place.url(year)
+
+
+def _extent(rows: QuerySet[Showing]) -> tuple[int, list[int]]:
+    """Return how many there are, up to one more than are counted, and the years, latest first.
+
+    Of a list too long to count, every year from the first to the last.
+    """
+    plain = rows.select_related(None).order_by("-begins", "-pk").values_list("begins", flat=True)
+    moments = list(plain[: COUNTED + 1])
+    if len(moments) <= COUNTED:
+        return len(moments), sorted({timezone.localtime(m).year for m in moments}, reverse=True)
+    oldest = plain.order_by("begins", "pk").first()
+    first = timezone.localtime(oldest or moments[-1]).year
+    return len(moments), list(range(timezone.localtime(moments[0]).year, first - 1, -1))
+
+
+def _new_year(year: int) -> datetime:
+    return timezone.make_aware(datetime(year, 1, 1))  # noqa: DTZ001 - made aware at once
+
+
+def _cursor(row: Showing) -> str:
+    return f"{row.begins.astimezone(UTC):%Y%m%d%H%M%S%f}-{row.pk}"
+
+
+def _read(cursor: str) -> tuple[datetime, int]:
+    found = CURSOR.fullmatch(cursor)
+    try:
+        if found is None:
+            raise ValueError(cursor)
+        moment = datetime.strptime(found[1] + found[2], "%Y%m%d%H%M%S%f").replace(tzinfo=UTC)
+    except ValueError:
+        raise WrongCursor(cursor[:80]) from None
+    return moment, int(found[3])

@@ -1,0 +1,49 @@
+"""Pages over all organs that are no lists of documents: the directory of organs, the map of the site."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from gongkai.service.catalogue import schemes
+from gongkai.service.organs.queries import disclosing_organs
+from gongkai.service.portal.answers import page_of_all, show
+from gongkai.service.portal.directory import GOVERNMENTS, by_kind, by_letter, matching
+from gongkai.service.portal.page import PARTS, TOOLS, Column
+
+LONGEST_FILTER = 100
+
+
+@require_safe
+def organs(request: HttpRequest) -> HttpResponse:
+    """List every organ with an area here, by kind or (`?by=letter`) first letter, or those named (`?q=`)."""
+    words = request.GET.get("q", "")[:LONGEST_FILTER].strip()
+    lettered = request.GET.get("by") == "letter"
+    everyone = list(disclosing_organs())
+    found = matching(everyone, words) if words else everyone
+    says = "设有政府信息公开专栏的机关"
+    column = Column("机关目录", "政府信息公开,机关目录", says, "政府信息公开,机关目录")
+    page = page_of_all(gettext_lazy("机关目录"), listed=column)
+    groups = by_letter(found) if lettered else by_kind(found)
+    return show(request, "organs", page, groups=groups, words=words, lettered=lettered, count=len(found))
+
+
+@require_safe
+def site_map(request: HttpRequest) -> HttpResponse:
+    """Show where everything is (网站地图)."""
+    organs = list(disclosing_organs())
+    today = timezone.localdate()
+    title = gettext_lazy("网站地图")
+    column = Column("网站地图", "网站地图", "本网的栏目和机关", "网站地图")
+    return show(
+        request,
+        "map",
+        page_of_all(title, listed=column),
+        groups=by_kind(organs),
+        parts_of_area=PARTS,
+        governments=[o for o in organs if o.kind in GOVERNMENTS],
+        categories=[c for c in schemes.all_categories() if c.duty and c.binds("county", today)],
+        tools=TOOLS,
+    )
