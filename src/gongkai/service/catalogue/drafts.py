@@ -69,9 +69,12 @@ def check_version(edition: Edition, version: int) -> None:
         )
 
 
-def written(edition: Edition, by: Post, at: datetime) -> None:
-    """Note on a draft who wrote in it, and when; the caller saves it."""
+def written(edition: Edition, by: Post, at: datetime, *, of_fields: bool = True) -> None:
+    """Note on a draft who wrote in it, and when; the caller saves it.
+
+    The version counts the changes of the fields: who brings in a file beside an open form may still save it.
+    """
     edition.changed_by, edition.changed_at = by, at
-    edition.version += 1
+    edition.version += of_fields
     if by.person_id not in edition.writers:
         edition.writers = sorted({*edition.writers, by.person_id})

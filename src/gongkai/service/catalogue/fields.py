@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 from typing import Any
 
 from gongkai.papers import html, numbers
@@ -30,6 +32,7 @@ EDITABLE = (
 )
 """The fields a draft is changed by; `interprets` is a list of index numbers."""
 LONGEST = {field.name: field.max_length or 0 for field in Edition._meta.fields}  # noqa: SLF001
+_PICTURE = re.compile(r'src="/attachments/([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +288,10 @@ def lacking(edition: Edition) -> dict[str, list[str]]:
         faults["summary"] = ["请填写内容概述：它是目录的必备内容（条例第十二条）。"]
     if not edition.text.strip() and not edition.attachments.exists():
         faults["body"] = ["没有正文，也没有附件，没有可以公开的内容。"]
+    names = {file.name for file in edition.attachments.all()}
+    lost = [name for name in map(unescape, _PICTURE.findall(edition.body)) if name not in names]
+    if lost:
+        faults["body"] = [f"正文里的图片“{lost[0]}”没有附上，读者看不到。请附上，或者从正文中删去。"]
     if edition.category == schemes.GUIDE:
         missing = guide.missing(edition.form or {})
         if missing:

@@ -96,7 +96,7 @@ def unfit(words: str) -> str:
 def refusals_logged(by: Post, at: datetime, key: object) -> Iterator[None]:
     """Enter it into the log if what is done inside is refused for a mark of secrecy.
 
-    Nothing else of it stays. Not inside a transaction: the deed stands though what it tells of was rolled back.
+    Nothing else of it stays. Not inside a transaction: the deed is to stand though the rest is rolled back.
     """
     try:
         yield

@@ -1,0 +1,103 @@
+"""The library of 规章 and 行政规范性文件: which were made, repealed, in force, for any organ and any day.
+
+It holds what is published and registered as a norm of the organ (`norm`); of what several organs issued
+together, the leading one publishes it (条例 art. 10). Table two, part one, of the annual report counts it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from gongkai.service.catalogue import visibility
+from gongkai.service.catalogue.models import Edition, Showing
+from gongkai.service.catalogue.validity import Force, Validity, validities
+from gongkai.service.organs.models import Organ
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """One norm of the library, with its force on the day asked about."""
+
+    showing: Showing
+    edition: Edition
+    validity: Validity
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What table two, part one, asks of one kind of norm, with the norms behind every number.
+
+    `repealed` are those a decision repealed in the year (废止); those that lapsed by their own term or by
+    a mark (失效) are apart in `lapsed`: the form has no column for them, but they are no longer in force.
+    `not_yet` are made, but not in force on the last day.
+    """
+
+    made: tuple[Norm, ...]
+    repealed: tuple[Norm, ...]
+    lapsed: tuple[Norm, ...]
+    in_force: tuple[Norm, ...]
+    not_yet: tuple[Norm, ...]
+
+
+def norms(organ: Organ, day: date, kind: str | None = None, at: datetime | None = None) -> list[Norm]:
+    """Return the norms of an organ as they stood on a day: those formed by then, whatever their force.
+
+    `at` is the moment whose published catalogue is asked, by default the end of that day; of what was
+    published late, an earlier day is told by a later moment. `kind` is "rule" or "normative".
+    """
+    showings = visibility.showing(at or end_of(day)).filter(organ=organ)
+    showings = showings.filter(norm=kind) if kind else showings.exclude(norm="")
+    listed = [s for s in showings if s.edition.formed_on is None or s.edition.formed_on <= day]
+    forces = validities([s.edition for s in listed], day)
+    found = [Norm(s, s.edition, forces[s.edition_id]) for s in listed]
+    return sorted(found, key=lambda n: (n.edition.formed_on or date.min, n.showing.pk), reverse=True)
+
+
+def in_force(organ: Organ, day: date, kind: str | None = None, at: datetime | None = None) -> list[Norm]:
+    """Return the norms in force on a day, as first made or as amended, the newest first."""
+    return [norm for norm in norms(organ, day, kind, at) if norm.validity.force.is_in_force]
+
+
+def made_in(organ: Organ, year: int, kind: str | None = None, at: datetime | None = None) -> list[Norm]:
+    """Return the norms formed in a year (制发), with their force on its last day."""
+    return [n for n in norms(organ, date(year, 12, 31), kind, at) if _year(n.edition.formed_on) == year]
+
+
+def repealed_in(organ: Organ, year: int, kind: str | None = None, at: datetime | None = None) -> list[Norm]:
+    """Return the norms that a decision repealed in a year (废止)."""
+    return _ended_in(norms(organ, date(year, 12, 31), kind, at), year, Force.REPEALED)
+
+
+def lapsed_in(organ: Organ, year: int, kind: str | None = None, at: datetime | None = None) -> list[Norm]:
+    """Return the norms that lapsed in a year (失效), by their own term or by a mark."""
+    return _ended_in(norms(organ, date(year, 12, 31), kind, at), year, Force.LAPSED)
+
+
+def counts(organ: Organ, year: int, kind: str, at: datetime | None = None) -> Counts:
+    """Return the numbers of table two, part one, for a year, on its last day (数据核定时间点为12月31日)."""
+    found = norms(organ, date(year, 12, 31), kind, at)
+    return Counts(
+        made=tuple(n for n in found if _year(n.edition.formed_on) == year),
+        repealed=tuple(_ended_in(found, year, Force.REPEALED)),
+        lapsed=tuple(_ended_in(found, year, Force.LAPSED)),
+        in_force=tuple(n for n in found if n.validity.force.is_in_force),
+        not_yet=tuple(n for n in found if n.validity.force is Force.NOT_YET),
+    )
+
+
+def end_of(day: date) -> datetime:
+    """Return the last moment of a day here."""
+    midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+    return midnight - timedelta(microseconds=1)
+
+
+def _ended_in(found: Sequence[Norm], year: int, force: Force) -> list[Norm]:
+    return [n for n in found if n.validity.force is force and _year(n.validity.since) == year]
+
+
+def _year(day: date | None) -> int | None:
+    return None if day is None else day.year
