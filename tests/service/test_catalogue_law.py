@@ -231,7 +231,16 @@ def test_the_form_of_a_guide_holds_its_parts_and_no_markup(desk: Desk) -> None:
 
 
 def test_every_part_of_article_12_is_asked_for() -> None:
-    named = "政府信息的分类 编排体系 工作机构名称 办公地址 办公时间 联系电话 传真号码 互联网联系方式".split()
+    named = [
+        "政府信息的分类",
+        "编排体系",
+        "工作机构名称",
+        "办公地址",
+        "办公时间",
+        "联系电话",
+        "传真号码",
+        "互联网联系方式",
+    ]
 
     missing = guide.missing({})
 
