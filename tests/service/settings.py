@@ -30,6 +30,8 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Tests write rows as no action does: nothing is kept from one to the next (tests/service/cache keeps).
+GONGKAI_PAGE_MEMORY = 0
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the pragmas of the real one take effect.
     DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}

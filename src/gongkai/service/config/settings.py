@@ -9,6 +9,7 @@
     GONGKAI_LOCK_AFTER  failures to sign in after which a user name must wait (default: 5),
     GONGKAI_LOCK_MINUTES  and how long (default: 15)
     GONGKAI_GUIDE_MONTHS  months after which somebody should look at the guide again (default: 6)
+    GONGKAI_PAGE_MEMORY  megabytes of public pages that each worker keeps (default: 24)
 
 No law is set here: what the law leaves open is dated data on the floors below.
 """
@@ -46,7 +47,10 @@ INSTALLED_APPS = [
     "gongkai.service.annual.apps.Annual",
     "gongkai.service.portal.apps.Portal",
 ]
+# Bytes of public pages that each worker keeps, compressed.
+GONGKAI_PAGE_MEMORY = whole_number("GONGKAI_PAGE_MEMORY", 24) * 1024 * 1024
 MIDDLEWARE = [
+    "gongkai.service.config.cache.PageCache",
     "gongkai.service.config.headers.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

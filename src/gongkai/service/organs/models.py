@@ -20,6 +20,7 @@ __all__ = [
     "Person",
     "Post",
     "RecoveryCode",
+    "Revision",
     "SecondFactor",
     "SignInAttempts",
     "Succession",
@@ -164,6 +165,19 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.get_kind_display()}"
+
+
+class Revision(models.Model):
+    """How often what stands on many pages has changed (`revision.py`); its one row counts."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.CheckConstraint(name="one_count_of_revisions", condition=models.Q(id=1)),)
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 class People(BaseUserManager["Person"]):

@@ -18,6 +18,7 @@ from gongkai.report.write import write
 from gongkai.service.annual import policy
 from gongkai.service.annual.models import FiledReport, Filing
 from gongkai.service.annual.queries import findings_of, report_of_last_year
+from gongkai.service.organs import revision
 from gongkai.service.organs.models import Organ
 
 
@@ -128,6 +129,7 @@ def _add(organ: Organ, year: int, row: FiledReport) -> tuple[FiledReport, bool]:
     row.filing, row.number = filing, last.number + 1 if last else 1
     row.full_clean()
     row.save(force_insert=True)
+    revision.advance()
     return row, True
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from gongkai.service.organs import revision
 from gongkai.service.organs.models import Organ, Website
 
 Row = TypeVar("Row", Organ, Website)
@@ -39,6 +40,8 @@ def establish(facts: Mapping[str, Any]) -> tuple[Organ, bool]:
         site = Website.objects.filter(organ=organ).first() or Website()
         _, site_changed = _put(site, {**website, "organ": organ}, code)
         changed = changed or site_changed
+    if changed:
+        revision.advance()
     return organ, changed
 
 
