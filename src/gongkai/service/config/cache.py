@@ -18,7 +18,7 @@ from django.db.utils import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.cache import cc_delim_re, get_conditional_response
+from django.utils.cache import get_conditional_response
 
 from gongkai.service.config.cache_freshness import SETTLED, Freshness
 from gongkai.service.config.cache_pages import Kept, Key, Pages, answer, keep
@@ -114,7 +114,7 @@ def _may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
         return False
     if "cookie" in response.get("Vary", "").lower():
         return False
-    control = {part.strip().lower() for part in cc_delim_re.split(response.get("Cache-Control", ""))}
+    control = {part.strip().lower() for part in response.get("Cache-Control", "").split(",")}
     return not control & {"private", "no-store"}
 
 
