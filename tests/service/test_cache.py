@@ -34,7 +34,7 @@ def keeping(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def worker() -> Callable[[], Client]:
-    """Return a function that starts a worker: a client with middleware, and so with kept pages, of its own."""
+    """Return a function that starts a worker: a client with kept pages of its own."""
     return Client
 
 

@@ -27,8 +27,11 @@ from gongkai.service.organs.gate import is_desk
 # What addresses of public pages may ask. Others are answered, but not kept: nobody can fill the memory with
 # the same page under a thousand addresses.
 QUERY = frozenset(
-    "after before by category cursor force form from genre kind limit number order organ page "
-    "q since size sort topic until validity year".split()
+    {
+        *("after", "before", "by", "category", "cursor", "force", "form", "from", "genre", "kind", "limit"),
+        *("number", "order", "organ", "page", "q", "since", "size", "sort", "topic", "until", "validity"),
+        "year",
+    }
 )
 LONGEST = 300  # characters of an address
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
