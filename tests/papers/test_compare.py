@@ -48,6 +48,17 @@ def test_a_changed_number_is_struck_out_whole_and_the_words_around_it_stay():
     ]
 
 
+def test_no_single_character_is_left_standing_between_two_changes():
+    (change,) = compare(paragraphs("由公安机关的部门负责办理"), paragraphs("由税务征收的单位负责办理"))
+
+    assert [(piece.operation, piece.text) for piece in change.pieces] == [
+        ("same", "由"),
+        ("removed", "公安机关的部门"),
+        ("added", "税务征收的单位"),
+        ("same", "负责办理"),
+    ]
+
+
 def test_a_paragraph_put_in_leaves_the_others_as_they_were():
     changes = compare(paragraphs("甲。", "丙。"), paragraphs("甲。", "乙方应当备案。", "丙。"))
 

@@ -296,6 +296,10 @@ def test_a_span_never_reaches_beyond_its_table():
     assert 'rowspan="2"' in clean("<table><tr><td rowspan=2>一</td><td>二</td></tr><tr></tr></table>")
 
 
+def test_what_is_not_seen_or_turns_the_direction_of_writing_is_lost():
+    assert clean("<p>\ufeff金额\u202e021\u202c元\u200b整\u00ad</p>") == "<p>金额021元整</p>"
+
+
 def test_a_blank_to_be_filled_in_stays_a_blank():
     assert clean("<p>申请人：<u>&nbsp;&nbsp;&nbsp;&nbsp;</u>（签名）</p>") == "<p>申请人：____（签名）</p>"
 
@@ -324,6 +328,7 @@ def test_an_excerpt_ends_at_a_sentence_or_says_that_it_goes_on():
 
     assert excerpt(text, 14) == "第一句话说明目的。"
     assert excerpt(text, 8) == "第一句话说明目…"
+    assert excerpt("<p>短。这句话后面还有很多很多内容要说下去</p>", 16) == "短。这句话后面还有很多很多内容…"
     assert excerpt(text) == "第一句话说明目的。 第二句话很长很长很长很长。"
 
 

@@ -105,6 +105,10 @@ def test_what_is_no_day_or_more_than_a_day_is_not_a_date(text):
     assert date_of(text) is None
 
 
+def test_digits_that_run_on_are_no_year():
+    assert dates_in("编号12025年3月4日") == []
+
+
 def test_an_impossible_day_is_found_with_its_words_and_without_a_day():
     assert [(one.words, one.day) for one in dates_in("定于2025年2月30日召开")] == [("2025年2月30日", None)]
 

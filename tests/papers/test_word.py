@@ -10,7 +10,6 @@ import subprocess
 import sys
 import zipfile
 from datetime import date
-from pathlib import Path
 
 import pytest
 from docx import Document
@@ -20,7 +19,7 @@ from docx.shared import Inches
 from lxml import etree
 
 from gongkai.papers.html import clean, text_of
-from gongkai.papers.word import UnreadablePaper, read_docx, read_pasted
+from gongkai.papers.word import UnreadablePaper, read_docx
 from tests.components import REPOSITORY
 from tests.papers.word_files import CENTER, PIXEL, RIGHT, add, notice, saved, with_lists
 
@@ -50,6 +49,7 @@ def test_the_number_is_written_by_the_standard_and_its_words_are_kept(whole):
 def test_the_date_is_the_one_under_the_signature_and_not_the_one_of_printing(whole):
     assert whole.dated.value == date(2025, 3, 4)
     assert whole.dated.sentence == "2025年3月4日"
+    assert whole.dated.where == "第18段"  # the cells of the table above it are not counted
 
 
 def test_organs_addressees_annexes_note_and_imprint_are_known(whole):
@@ -207,6 +207,51 @@ def test_an_annex_in_the_same_file_has_its_own_title_and_headings_below_it():
     )
     assert draft.dated.value == date(2025, 5, 6)
     assert any("不止一处署名日期" in warning for warning in draft.warnings)
+
+
+def order():
+    document = Document()
+    add(document, "演示区人民政府令", align=CENTER, face="方正小标宋简体", size=36, color="FF0000")
+    add(document, "第１２号", align=CENTER)
+    add(document, "　　《演示区公园管理办法》已经区政府常务会议通过，现予公布，自2025年5月1日起施行。")
+    add(document, "区长　张三", align=RIGHT)
+    add(document, "2025年3月4日", align=RIGHT)
+    add(document, "演示区公园管理办法", align=CENTER, face="方正小标宋简体", size=22)
+    add(document, "第一章　总则", align=CENTER, face="黑体")
+    add(document, "第一条　为了加强公园管理，制定本办法。")
+    return document
+
+
+def test_an_order_has_its_number_in_two_lines_and_the_title_of_what_it_promulgates():
+    draft = read_docx(saved(order()))
+
+    assert (draft.number.value, draft.number.sentence) == (
+        "演示区人民政府令第12号",
+        "演示区人民政府令第１２号",
+    )
+    assert (draft.title.value, "请核对" in draft.title.doubt) == ("演示区公园管理办法", True)
+    assert draft.dated.value == date(2025, 3, 4)
+    assert "<h3>第一章\u3000总则</h3>" in draft.html
+
+
+def test_the_head_of_a_government_who_signs_an_order_is_not_its_organ():
+    assert [found.value for found in read_docx(saved(order())).organs] == ["演示区人民政府"]
+
+
+def test_several_organs_in_a_letterhead_set_as_a_table_are_all_known():
+    document = Document()
+    table = document.add_table(rows=2, cols=2)
+    for row, organ in enumerate(("演示区教育局", "演示区财政局")):
+        table.cell(row, 0).text = organ
+    table.cell(0, 1).merge(table.cell(1, 1)).text = "文件"
+    add(document, "演教联发〔2025〕2号", align=CENTER)
+    add(document, "关于学生资助的通知", align=CENTER, size=22)
+    add(document, "各学校：")
+
+    draft = read_docx(saved(document))
+
+    assert [found.value for found in draft.organs] == ["演示区教育局", "演示区财政局"]
+    assert draft.tables == 0
 
 
 def test_headings_by_style_are_headings_and_a_style_named_title_is_the_title():
@@ -407,43 +452,6 @@ def test_a_file_cut_short_is_refused_and_never_a_traceback(cut):
         read_docx(data[: len(data) * cut // 10])
 
 
-# The clipboard
-
-
-def test_what_word_pastes_gets_its_headings():
-    html = (Path(__file__).parent / "pastes" / "word.html").read_text("utf-8")
-
-    assert "<h2>一、 总体要求</h2>" in read_pasted(html)
-    assert read_pasted(read_pasted(html)) == read_pasted(html)
-
-
-def test_a_picture_that_a_paste_loses_leaves_a_sentence():
-    assert "请另行上传" in read_pasted('<p>图<img src="file:///C:/a.png"></p>')
-    assert "请另行上传" not in clean('<p>图<img src="file:///C:/a.png"></p>')
-
-
-@pytest.mark.parametrize(
-    ("lines", "headings"),
-    [
-        (
-            ["一、目标", "正文。", "二、任务", "（一）甲", "正文。"],
-            ["h2 一、目标", "h2 二、任务", "h3 （一）甲"],
-        ),
-        (["一、甲。", "二、乙。"], []),
-        (["附件：1.甲", "2.乙", "3.丙"], []),
-        (["1.联系人：张三", "正文。"], []),
-        (["（一）加强领导。各单位要重视。", "正文。"], []),
-        (["第一章 总则", "第一条 目的。"], ["h2 第一章 总则"]),
-        (["1.5万元", "正文。"], []),
-        (["一、总体要求", "1.基本原则", "坚持统筹。"], ["h2 一、总体要求", "h3 1.基本原则"]),
-    ],
-)
-def test_headings_are_known_by_their_numbers_and_lists_are_none(lines, headings):
-    html = read_pasted("".join(f"<p>{line}</p>" for line in lines))
-
-    assert [f"h{level} {text}" for level, text in re.findall(r"<h(\d)>(.*?)</h", html)] == headings
-
-
 def test_the_floor_is_quick_to_import():
     """Heavy libraries are imported where they are used: no parser, no Pillow before something is read."""
     code = "import sys, gongkai.papers.word, gongkai.papers.html, gongkai.papers.numbers; print(*sys.modules)"
@@ -452,39 +460,6 @@ def test_the_floor_is_quick_to_import():
     )
 
     assert not {"lxml", "PIL", "nh3", "docx", "django"} & set(run.stdout.split())
-
-
-def test_what_wps_pastes_keeps_its_words_heads_and_table():
-    html = read_pasted((Path(__file__).parent / "pastes" / "wps.html").read_text("utf-8"))
-
-    assert html.split("\n") == [
-        '<p class="center"><strong>公共服务事项清单</strong></p>',
-        "<h2>一、受理条件</h2>",
-        "<p>申请人应当<u>年满18</u>周岁。</p>",
-        "<table>",
-        "<tbody>",
-        '<tr><td colspan="2" class="center">事项</td><td rowspan="2">时限</td></tr>',
-        "<tr><td>编号</td><td>名称</td></tr>",
-        '<tr><td>1</td><td>户口登记</td><td class="right">5日</td></tr>',
-        "</tbody>",
-        "</table>",
-        "<p>［此处的图片没有随文字粘贴过来，请另行上传］</p>",
-        '<p class="right">演示区公安局</p>',
-    ]
-
-
-def test_what_excel_pastes_is_a_table_and_nothing_else():
-    html = read_pasted((Path(__file__).parent / "pastes" / "excel.html").read_text("utf-8"))
-
-    assert html.split("\n") == [
-        "<table>",
-        "<tbody>",
-        '<tr><td colspan="3" class="center">2024年收费 汇总</td></tr>',
-        "<tr><td>项目</td><td>单位</td><td>金额（元）</td></tr>",
-        '<tr><td>复制</td><td></td><td class="right">1,234.50</td></tr>',
-        "</tbody>",
-        "</table>",
-    ]
 
 
 PARTS = ("word/document.xml", "word/styles.xml", "word/numbering.xml", "word/_rels/document.xml.rels")

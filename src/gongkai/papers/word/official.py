@@ -37,6 +37,10 @@ _NOTE = re.compile(r"[（(]\s*此件(?P<says>[^（）()]{1,30})[）)]")
 _ANNEXES = re.compile(r"附\s*件\s*[：:]\s*(?P<name>.*)")
 _ANNEX = re.compile(r"附\s*件\s*[一二三四五六七八九十0-9０-９]{0,3}\s*[：:]?")
 _ITEM = re.compile(r"[0-9０-９]{1,2}\s*[.．、]\s*(?P<name>.+)")
+_ORDER_SERIAL = re.compile(r"第[0-9０-９]{1,5}号")
+_PERSON = re.compile(
+    r"(?:代|副)?(?:省长|市长|州长|县长|区长|镇长|乡长|主任|局长|厅长|部长|主席|院长)(?:[：:\s].*|.{2,4})"
+)
 _SIGNED_BY = re.compile(r"\s*签\s*发\s*人\s*[：:].*")
 _WIDE_SPACE = re.compile(
     r"(?<=[\u2e80-\u9fff\uff00-\uffef“”《》〔〕])\s+(?=[\u2e80-\u9fff\uff00-\uffef“”《》〔〕])"
@@ -111,6 +115,11 @@ def _opening(lines: list[Line], parts: Parts) -> list[Line]:
 def _number_line(head: list[Line], parts: Parts) -> int:
     """Find the number above the title; return the place after it, 0 where none stands there."""
     for place, line in enumerate(head):
+        if place and _ORDER_SERIAL.fullmatch(flat(line.text)) and flat(head[place - 1].text).endswith("令"):
+            words = flat(head[place - 1].text) + flat(line.text)
+            if (found := numbers.parse(words)) is not None:
+                parts.number = Found(str(found), words, line.where)
+                return place + 1
         for cell_text in _texts(line):
             found = _number_in(cell_text)
             if found is not None and not any(_is_body(one) or _is_sure_title(one) for one in head[:place]):
@@ -294,7 +303,8 @@ def _closing(lines: list[Line], parts: Parts) -> int:
             above.para.classes = ("signature",)
         for name in names:
             if all(one.value != name for one in parts.organs):
-                parts.organs.append(Found(name, above.text.strip(), above.where))
+                doubt = "" if _ORGAN.fullmatch(name) else "这一行不像机关名称，请核对是不是发文机关。"
+                parts.organs.append(Found(name, above.text.strip(), above.where, doubt))
     return place + 1
 
 
@@ -321,6 +331,8 @@ def _signs(lines: list[Line], place: int, words: str) -> list[tuple[int, list[st
         if _ORGAN.fullmatch(whole) and len(whole) <= 40 and order_of(whole) == 0 and "、" not in whole:
             several = len(names) > 1 and all(_ORGAN.fullmatch(name) and len(name) > 3 for name in names)
             found.insert(0, (at, names if several else [whole]))
+        elif _PERSON.fullmatch(lines[at].text.strip()):
+            found.insert(0, (at, []))
         elif "right" in para.classes and len(whole) <= 40 and whole[-1:] not in "。；：":
             found.insert(0, (at, [whole]))
         else:
@@ -369,7 +381,7 @@ def _annexes(lines: list[Line], end: int, parts: Parts) -> None:
             if name := (item["name"] if item is not None else text).strip():
                 parts.attachments.append(name)
     title = False
-    for line in lines[end:]:
+    for line in lines[end:]:  # what an order promulgates, what a notice sends on
         if line.para is None:
             title = False
         elif _ANNEX.fullmatch(line.text.strip()) and not line.is_centred:
@@ -377,6 +389,9 @@ def _annexes(lines: list[Line], end: int, parts: Parts) -> None:
             title = True
         elif (title or line.size >= 16) and _is_title(line):
             parts.annex_titles.add(id(line.para))
+            if parts.title is None:
+                text = flat(line.text)
+                parts.title = Found(text, line.text, line.where, "取自所公布、印发的文件，请核对标题。")
         else:
             title = False
 
