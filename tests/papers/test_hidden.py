@@ -397,5 +397,49 @@ def test_the_key_of_a_hit_in_a_file_holds_while_its_bytes_do():
     assert not set(keys) & {hit.key for hit in hits(docx(MOBILE, MOBILE, "改"), "一.docx")}
 
 
+def test_the_name_of_a_file_is_looked_through_too():
+    assert [hit.place for hit in hits(docx("甲"), f"名单{MOBILE}.docx")] == ["文件名"]
+    assert any(hit.refuses for hit in hits(package({"机密★1年.docx": docx("甲")}), "全部.zip"))
+
+
+def test_what_only_an_old_program_shows_is_looked_through_too():
+    choice, fallback = (
+        f"<mc:Choice>{paragraph('甲')}</mc:Choice>",
+        f"<mc:Fallback>{paragraph(MOBILE)}</mc:Fallback>",
+    )
+    whole = f'<mc:AlternateContent xmlns:mc="m">{choice}{fallback}</mc:AlternateContent>'
+    inner = f"<w:p><w:r>{whole}</w:r></w:p>"
+
+    assert set(found(docx(whole), "一.docx")) == {HitKind.MOBILE}
+    assert set(found(docx(inner), "一.docx")) == {HitKind.MOBILE}
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        f"<headerFooter><oddHeader>&amp;L&amp;12电话{MOBILE}&amp;R第&amp;P页</oddHeader></headerFooter>",
+        f"<headerFooter><oddFooter>&amp;C{MOBILE}</oddFooter></headerFooter>",
+        f'<dataValidations><dataValidation><formula1>"张三,{MOBILE}"</formula1></dataValidation></dataValidations>',
+        f'<hyperlinks><hyperlink display="{MOBILE}"/></hyperlinks>',
+    ],
+)
+def test_what_stands_around_the_cells_of_a_sheet_is_looked_through_too(after):
+    assert set(found(xlsx({"表": worksheet([["甲"]], after=after)}), "一.xlsx")) == {HitKind.MOBILE}
+
+
+def test_a_mark_in_the_header_of_a_sheet_refuses():
+    after = '<headerFooter><oddHeader>&amp;L&amp;"黑体,常规"&amp;14机密★1年</oddHeader></headerFooter>'
+
+    assert any(hit.refuses for hit in hits(xlsx({"表": worksheet([["甲"]], after=after)}), "一.xlsx"))
+
+
+def test_large_pictures_among_text_must_be_looked_at_and_small_ones_not():
+    def with_picture(size):
+        return docx("甲", links=(("image", "media/1.png"),), parts={"word/media/1.png": picture(size=size)})
+
+    assert set(found(with_picture((300, 300)), "一.docx")) == {HitKind.UNREAD}
+    assert found(with_picture((300, 30)), "一.docx") == {}
+
+
 def test_an_honest_file_has_no_hits():
     assert hits(docx("关于演示事项的通知", "现将有关事项通知如下。"), "通知.docx") == []

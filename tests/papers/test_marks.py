@@ -107,6 +107,7 @@ def test_a_field_of_the_metadata_named_for_the_level_refuses():
         ("内部资料 注意保存", True),
         ("（内部文件，不得外传）", True),
         ("内部使用", True),
+        ("内\u200b部\u200b资料★注意保存", True),
         ("本材料为内部资料，仅供参考", True),
         ("【请勿外传】", True),
         ("密级：内部", True),
@@ -128,6 +129,7 @@ def test_a_mark_of_internal_papers_is_a_lesser_hit(text, found):
     [
         ("（此件不公开）", True),
         ("（此件依申请公开）", True),
+        ("（此\u200b件不公\u200b开）", True),
         ("公开属性：不予公开", True),
         ("公开方式：依申请公开", True),
         ("信息公开选项：不予公开", True),

@@ -34,6 +34,7 @@ class _Words:
     code: list[str] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
+    spare: list[str] = field(default_factory=list)  # for older programs: what differs from what is shown
 
 
 class _Walk:
@@ -54,7 +55,11 @@ class _Walk:
             elif kind == "tbl":
                 self.tables += 1
                 yield from self.table(child, f"{where}表{self.tables}", what, seen, self.tables)
-            elif kind not in ("sectPr", "tblPr", "tcPr", "trPr", "tblGrid", "Fallback"):
+            elif kind == "Fallback":
+                seen_otherwise = _plain_words(element, without=child)
+                if (spare := _plain_words(child)) not in seen_otherwise:
+                    yield Piece(spare, where or "正文", "给旧版软件看的内容", seen=False)
+            elif kind not in ("sectPr", "tblPr", "tcPr", "trPr", "tblGrid"):
                 yield from self.blocks(child, where, what, seen)
 
     def table(self, element: Any, where: str, what: str, seen: bool, number: int) -> Iterator[Piece]:
@@ -82,6 +87,7 @@ class _Walk:
             (words.hidden, "隐藏文字"),
             (words.covered, "涂黑的文字"),
             (words.captions, "图片的说明"),
+            (words.spare, "给旧版软件看的内容"),
         ):
             if "".join(texts).strip():
                 yield Piece("".join(texts), place, name, seen=False)
@@ -97,7 +103,10 @@ class _Walk:
                 self._run(child, words, hidden, deleted)
             elif kind in ("del", "moveFrom"):
                 self._collect(child, words, hidden, True)
-            elif kind in ("pPr", "rPr", "sdtPr", "Fallback"):
+            elif kind == "Fallback":
+                if (spare := _plain_words(child)) not in _plain_words(element, without=child):
+                    words.spare.append(spare)
+            elif kind in ("pPr", "rPr", "sdtPr"):
                 continue
             elif kind == "txbxContent":
                 words.boxes.append(child)
@@ -140,6 +149,12 @@ class _Walk:
             (words.deleted if kind == "delText" else into).append(text)
             if covered and text and not (deleted or hidden):
                 words.covered.append(text)
+
+
+def _plain_words(element: Any, without: Any = None) -> str:
+    """Return all words under an element, those under `without` left out."""
+    left_out = set() if without is None else set(without.iter())
+    return "".join(e.text or "" for e in element.iter() if local(e) == "t" and e not in left_out)
 
 
 def _is_black(named: dict[str, Any]) -> bool:

@@ -16,6 +16,7 @@ from gongkai.papers.office import DAMAGED, Package, attribute, local
 from gongkai.papers.pieces import Piece
 
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_HIDES = re.compile(rb"hidden|zeroHeight|(?:width|ht)\s*=\s*[\"']0")
 _EMPTY_FORMAT = re.compile(r"^\s*;\s*;\s*;?\s*$")
 
 
@@ -55,22 +56,24 @@ def pieces(package: Package, limits: Limits) -> Iterator[Piece]:
     if the sheets are damaged, or hold more cells than `limits` allow.
     """
     strings, formats, mac = _strings(package), _formats(package), _date1904(package)
-    count = 0
+    count, last = 0, (0, 0)
     for number, sheet in enumerate(sheets(package), 1):
         if sheet.kind == "chartsheet" or not package.has(sheet.part):
             continue
-        before, last = "", ""
+        yield Piece(sheet.name, f"工作表“{sheet.name}”", "工作表名", seen=False)
+        before = ""
         for cell in cells(package, sheet, strings, formats, mac):
             count += 1
             if count > limits.sheet_cells:
                 raise Refused("bomb", f"工作簿的单元格超过{limits.sheet_cells}个的上限。请分成几个文件上传。")
-            row = int(re.sub(r"\D", "", cell.place) or 0)
-            left = before if last == f"{number}.{row}" else ""
+            row = (number, cell.row)
+            left = before if last == row else ""
             place = f"{sheet.name}!{cell.place}"
-            yield Piece(cell.text, place, cell.why, not cell.why, (number, row), left)
+            yield Piece(cell.text, place, cell.why, not cell.why, row, left)
             if cell.formula:
                 yield Piece(cell.formula, place, "公式", seen=False)
-            before, last = cell.text, f"{number}.{row}"
+            before, last = cell.text, row
+        yield from _around(package, sheet)
     yield from _beside(package)
 
 
@@ -78,6 +81,7 @@ class Cell(NamedTuple):
     """A filled cell: where, what it shows, why it is not shown, and the words in its formula."""
 
     place: str
+    row: int
     text: str
     why: str
     formula: str
@@ -114,8 +118,32 @@ def cells(
                 why = why or ("隐藏的列" if any(a <= x <= b for a, b in columns) else "")
                 why = why or ("用格式隐藏的单元格" if _EMPTY_FORMAT.match(form) else "")
                 telling = '"' in formula or re.search(r"\d{11}|\[", formula)
-                yield Cell(f"{letters(x)}{y}", text, why, formula if telling else "")
+                yield Cell(f"{letters(x)}{y}", y, text, why, formula if telling else "")
             element.clear()
+
+
+_AROUND = {  # elements of a sheet beside its cells → what they are
+    **dict.fromkeys(("oddHeader", "evenHeader", "firstHeader"), "页眉"),
+    **dict.fromkeys(("oddFooter", "evenFooter", "firstFooter"), "页脚"),
+    **dict.fromkeys(("formula1", "formula2", "dataValidation"), "数据有效性"),
+    "hyperlink": "链接",
+}
+_LAYOUT = re.compile(r'&(?:"[^"]*"|[0-9]+|K[0-9A-F]{6}|[A-JM-QS-Za-z])')
+
+
+def _around(package: Package, sheet: Sheet) -> Iterator[Piece]:
+    """Yield the words of a sheet's header and footer, of its lists to choose from, of its links."""
+    for element in _stream(package.raw(sheet.part), tuple(f"{{*}}{name}" for name in _AROUND)):
+        what = _AROUND[local(element)]
+        words = [
+            element.text or "",
+            *(element.get(name, "") for name in ("prompt", "error", "display", "tooltip")),
+        ]
+        if what in ("页眉", "页脚"):  # left, middle and right part, each after its sign
+            words = re.split(r"&[LCR]", _LAYOUT.sub("", words[0]))
+        for text in words:
+            if text.strip():
+                yield Piece(text.strip(), f"{sheet.name}{what}", what, seen=False)
 
 
 def column(name: str) -> int:
@@ -135,19 +163,25 @@ def letters(number: int) -> str:
     return name
 
 
-def _stream(data: bytes) -> Iterator[Any]:
-    """Yield the rows and columns of a sheet as they are read."""
+_ROWS = ("{*}row", "{*}col", "{*}sheetFormatPr")
+
+
+def _stream(data: bytes, tags: tuple[str, ...] = _ROWS) -> Iterator[Any]:
+    """Yield the rows and columns of a sheet, or other elements, as they are read."""
     try:
         for _, element in etree.iterparse(
             io.BytesIO(data),
             events=("end",),
-            tag=("{*}row", "{*}col", "{*}sheetFormatPr"),
+            tag=(*tags, "{*}row"),
             resolve_entities=False,
             load_dtd=False,
             no_network=True,
             huge_tree=False,
         ):
-            yield element
+            if local(element) != "row" or tags is _ROWS:
+                yield element
+            else:
+                element.clear()
             while element.getprevious() is not None and local(element) == "row":
                 del element.getparent()[0]
     except (etree.XMLSyntaxError, ValueError) as fault:
@@ -281,19 +315,19 @@ def _beside(package: Package) -> Iterator[Piece]:
 def hidden_cells(package: Package) -> dict[str, Hidden]:
     """Return, for every sheet that is shown, which of its filled rows, columns and cells are not."""
     strings, formats, mac = _strings(package), _formats(package), _date1904(package)
+    silent = any(_EMPTY_FORMAT.match(form) for form in formats)
     found: dict[str, Hidden] = {}
     for sheet in sheets(package):
         if sheet.state != "visible" or sheet.kind == "chartsheet" or not package.has(sheet.part):
             continue
+        if not silent and not _HIDES.search(package.raw(sheet.part)):
+            continue
         hidden = found.setdefault(sheet.name, Hidden())
         for cell in cells(package, sheet, strings, formats, mac):
-            place = _PLACE.fullmatch(cell.place)
-            if place is None:
-                continue
             if cell.why == "隐藏的行":
-                hidden.rows.add(int(place.group(2)))
+                hidden.rows.add(cell.row)
             elif cell.why == "隐藏的列":
-                hidden.columns.add(place.group(1))
+                hidden.columns.add(cell.place.rstrip("0123456789"))
             elif cell.why:
                 hidden.cells.add(cell.place)
     return found

@@ -8,9 +8,10 @@ body, every attachment with its headers, notes, comments, hidden sheets, caches 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from gongkai.papers.intake import Kind
 from gongkai.papers.limits import Limits
@@ -51,7 +52,7 @@ def _findings(
     part: Part, settings: ScanSettings, limits: Limits, depth: int
 ) -> Iterator[tuple[str, Finding]]:
     """Yield what is in a part, with the name of the part: a file within a file has its own."""
-    pieces, findings = _opened(part, limits)
+    pieces, findings = _opened(part, settings, limits)
     for piece in pieces:
         for finding in _in_piece(piece, settings):
             yield part.name, finding
@@ -62,7 +63,17 @@ def _findings(
             yield from _findings(inner, settings, limits, depth + 1)
 
 
+# Every hit in a text needs one of these; most cells and lines have none, and are passed over quickly.
+_TELLING = re.compile(
+    r"密|内\W{0,2}部|此\W{0,2}件|公\W{0,2}开|外[传泄]|扩散|secret|confidential|[住户居]|家|单元|学生|幼儿|儿童|未成年|孩|婴|新生儿|孤儿"
+    r"|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\W?[A-ZＡ-Ｚ]|(?:\d\D?){11}",
+    re.I,
+)
+
+
 def _in_piece(piece: Piece, settings: ScanSettings) -> Iterator[Finding]:
+    if not _TELLING.search(piece.text) and not _TELLING.search(piece.before):
+        return
     place = f"{piece.place}（{piece.what}）" if piece.what and piece.what not in piece.place else piece.place
     for number, line in enumerate(lines := piece.text.split("\n")):
         before = piece.before if number == 0 else ""
@@ -72,11 +83,18 @@ def _in_piece(piece: Piece, settings: ScanSettings) -> Iterator[Finding]:
     yield from numbers(piece.text, place, settings, piece.before)
 
 
-def _opened(part: Part, limits: Limits) -> tuple[Iterable[Piece], Iterable[Finding]]:
+def _opened(part: Part, settings: ScanSettings, limits: Limits) -> tuple[Iterable[Piece], Iterable[Finding]]:
     """Return the texts of a part, and what is hidden in it."""
     if part.data is None or part.kind is None:
         return _lines(part.text), ()
-    data, kind = part.data, part.kind
+    pieces, findings = _opened_file(part.data, part.kind, settings, limits)
+    name = part.name.rpartition(" › ")[2].rpartition("/")[2]
+    return chain([Piece(name.rpartition(".")[0] or name, "文件名", "文件名", seen=False)], pieces), findings
+
+
+def _opened_file(
+    data: bytes, kind: Kind, settings: ScanSettings, limits: Limits
+) -> tuple[Iterable[Piece], Iterable[Finding]]:
     if kind in (Kind.TEXT, Kind.CSV):
         from gongkai.papers.text import text_of
 
@@ -84,14 +102,14 @@ def _opened(part: Part, limits: Limits) -> tuple[Iterable[Piece], Iterable[Findi
     if kind is Kind.PDF:
         from gongkai.papers.scan.pdf import pdf_pieces
 
-        pieces, findings = pdf_pieces(data, limits)
+        pieces, findings = pdf_pieces(data, settings, limits)
         return _flowing(pieces), [*findings, *_metadata(p for p in pieces if p.what == "文件属性")]
     if kind is Kind.OFD:
         from gongkai.papers.scan.ofd import ofd_pieces
 
         return ofd_pieces(data, limits)
     if kind in (Kind.DOCX, Kind.XLSX):
-        return _office(data, kind, limits)
+        return _office(data, kind, settings, limits)
     if kind.is_image:
         from gongkai.papers.scan.pictures import picture_pieces
 
@@ -123,10 +141,13 @@ def _flowing(pieces: list[Piece]) -> list[Piece]:
     return [*pieces, *broken]
 
 
-def _office(data: bytes, kind: Kind, limits: Limits) -> tuple[Iterable[Piece], Iterable[Finding]]:
+def _office(
+    data: bytes, kind: Kind, settings: ScanSettings, limits: Limits
+) -> tuple[Iterable[Piece], Iterable[Finding]]:
     from gongkai.papers import documents, sheets
     from gongkai.papers.office import open_office
     from gongkai.papers.scan import office
+    from gongkai.papers.scan.pictures import carried_pictures
 
     package = open_office(data, limits)
     properties = [
@@ -134,11 +155,11 @@ def _office(data: bytes, kind: Kind, limits: Limits) -> tuple[Iterable[Piece], I
         for name, text in documents.properties(package)
     ]
     if kind is Kind.DOCX:
-        pieces, findings = list(documents.pieces(package)), list(office.document_findings(package))
+        pieces, findings = documents.pieces(package), office.document_findings(package)
     else:
-        pieces = list(sheets.pieces(package, limits))
-        findings = list(office.workbook_findings(package))
-    return [*pieces, *properties], [*findings, *_metadata(properties)]
+        pieces, findings = sheets.pieces(package, limits), office.workbook_findings(package)
+    pictures = carried_pictures(package, settings.picture_side, limits)
+    return chain(pieces, properties), chain(findings, pictures, _metadata(properties))
 
 
 def _metadata(properties: Iterable[Piece]) -> list[Finding]:
@@ -163,7 +184,6 @@ def _carried(part: Part, limits: Limits) -> Iterator[Part]:
         inner = f"{part.name} › {shown(name)}"
         if part.kind is Kind.ZIP:
             data = archive.read(name)
-            yield Part(f"{part.name} › 文件名", shown(name))
             yield Part(inner, data=data, kind=accept(data, name, limits).kind)
         elif name.lower().endswith((".docx", ".xlsx")):
             data = archive.read(name)

@@ -54,6 +54,7 @@ class ScanSettings:
 
     kinds: frozenset[HitKind] = frozenset(HitKind) - {HitKind.METADATA}
     public_numbers: frozenset[str] = frozenset()  # digits only: the mobile telephone of the duty desk
+    picture_side: int = 200  # pixels: smaller pictures in a document (signs, logos) hold no text to read
 
 
 class Part(NamedTuple):

@@ -8,7 +8,8 @@ from gongkai.papers.limits import Limits
 from gongkai.papers.pages import count_pages, pages
 from gongkai.papers.pdf import dictionaries, open_pdf
 from gongkai.papers.pieces import Piece
-from gongkai.papers.scan.hits import Finding, HitKind
+from gongkai.papers.scan.hits import Finding, HitKind, ScanSettings
+from gongkai.papers.scan.pictures import unread_pictures
 from gongkai.papers.scan.plain import clip
 from gongkai.papers.text import spans
 
@@ -16,7 +17,7 @@ _HARMLESS = ("/Link", "/Widget", "/Popup", "/PrinterMark", "/TrapNet", "/Waterma
 _COVERING = ("/Square", "/Polygon", "/Highlight", "/Ink", "/Stamp", "/FreeText")
 
 
-def pdf_pieces(data: bytes, limits: Limits) -> tuple[list[Piece], list[Finding]]:
+def pdf_pieces(data: bytes, settings: ScanSettings, limits: Limits) -> tuple[list[Piece], list[Finding]]:
     """Return the words of a PDF page by page, those of its notes and forms, and what else is in it."""
     pieces, pictured, read = [], [], 0
     for page in pages(data, limits):
@@ -40,7 +41,12 @@ def pdf_pieces(data: bytes, limits: Limits) -> tuple[list[Piece], list[Finding]]
                 words, finding = _note(note, f"第{number}页")
                 pieces += words
                 findings += [finding] if finding else []
+        large, masks = set(), set()
         for thing in dictionaries(pdf, limits):
+            if str(thing.get("/Subtype", "")) == "/Image" and not thing.get("/ImageMask", False):
+                if min(int(thing.get(key, 0)) for key in ("/Width", "/Height")) >= settings.picture_side:
+                    large.add(thing.objgen)
+                masks |= {thing[key].objgen for key in ("/SMask", "/Mask") if _is_stream(thing.get(key))}
             if "/T" in thing and "/V" in thing and (value := _words(thing.get("/V"))):
                 pieces.append(Piece(value, "表单", "表单的内容", seen=False))
             if "/ActualText" in thing or "/Alt" in thing:
@@ -48,6 +54,8 @@ def pdf_pieces(data: bytes, limits: Limits) -> tuple[list[Piece], list[Finding]]
                     filter(None, (_words(thing.get("/ActualText")), _words(thing.get("/Alt"))))
                 )
                 pieces.append(Piece(words_of, "替代文字", "替代文字", seen=False))
+        if (left := len(large - masks) - len(pictured)) > 0:  # those of wordless pages are told already
+            findings.append(unread_pictures(left))
         pieces += [Piece(_words(v), f"书签{k}", "书签", seen=False) for k, v in _titles(pdf)]
         pieces += [Piece(text, f"文件属性“{name}”", "文件属性", seen=False) for name, text in metadata(pdf)]
     return pieces, findings
@@ -137,6 +145,12 @@ def _titles(pdf: Any) -> list[tuple[int, Any]]:
         found.append((len(found) + 1, item.get("/Title")))
         waiting += [item.get("/Next"), item.get("/First")]
     return found
+
+
+def _is_stream(value: Any) -> bool:
+    import pikepdf
+
+    return isinstance(value, pikepdf.Stream)
 
 
 def _words(value: Any) -> str:
