@@ -28,7 +28,8 @@ def scene(db: None) -> Scene:
 
 def ask(client: Client, rule: Rule, scene: Scene, organ: Organ) -> HttpResponse:
     """Ask for the page of a rule, about an object of the organ."""
-    url = reverse(rule.name, kwargs=rule.of(scene, organ) if rule.of else {})
+    kwargs = rule.of(scene, organ) if rule.of else rule.with_(scene) if rule.with_ else {}
+    url = reverse(rule.name, kwargs=kwargs)
     data: dict[str, Any] = rule.data(scene, organ) if rule.data else {}
     return getattr(client, rule.method)(url, data)
 

@@ -67,6 +67,8 @@ class Rule:
     way: Way
     duties: tuple[Duty, ...] = ()
     of: Callable[[Scene, Organ], dict[str, Any]] | None = None
+    with_: Callable[[Scene], dict[str, Any]] | None = None
+    """Arguments of an address that is not of an object of an organ."""
     method: str = "get"
     data: Callable[[Scene, Organ], dict[str, Any]] | None = None
     answers: tuple[int, ...] = (200,)

@@ -26,6 +26,10 @@ def _post(scene: Scene, organ: Organ) -> dict[str, Any]:
     return {"number": scene.things[f"managed {organ.code}"].pk}
 
 
+def _code(scene: Scene, organ: Organ) -> dict[str, Any]:
+    return {"code": organ.code}
+
+
 def _name_of_another(scene: Scene) -> str:
     return str(scene.things[f"managed {scene.other.code}"].person.username)
 
@@ -49,5 +53,14 @@ RULES = [
     Rule("desk-active", Way.POST, ADMIN, of=_person),
     Rule("desk-end-post", Way.POST, ADMIN, of=_post),
     Rule("desk-deputy", Way.POST, ADMIN, of=_post),
+    Rule("desk-organs", Way.POST, ADMIN, secret=lambda scene: scene.other.code),
+    Rule("desk-organ", Way.POST, ADMIN, of=_code),
+    Rule("desk-edit-organ", Way.POST, ADMIN, of=_code),
+    Rule("desk-organ-website", Way.POST, ADMIN, of=_code),
+    Rule("desk-organ-change", Way.POST, ADMIN, of=_code),
+    Rule("desk-new-organ", Way.POST, ADMIN),
+    Rule("desk-import-organs", Way.POST, ADMIN),
+    Rule("desk-apply-organs", Way.POST, ADMIN, method="post", answers=(302,), why="no preview: begins anew"),
+    Rule("desk-organs-template", Way.POST, ADMIN, with_=lambda scene: {"form": "xlsx"}),
     Rule("desk-log", Way.POST, (Duty.AUDIT_ADMIN,), secret=_name_of_another),
 ]

@@ -31,6 +31,11 @@ COMMANDS: dict[str, dict[str, str]] = {
     "organs": {
         "load": "gongkai.cli.organs_load",
     },
+    "people": {
+        "add": "gongkai.cli.people_add",
+        "appoint": "gongkai.cli.people_appoint",
+        "reset": "gongkai.cli.people_reset",
+    },
     "service": {
         "prepare": "gongkai.cli.service_prepare",
         "demo": "gongkai.cli.service_demo",
@@ -42,6 +47,7 @@ GROUPS = {
     "report": "年度报告：读取、检查、写出、汇总",
     "annual": "机关的年度报告：导入本系统",
     "organs": "机关：录入本系统",
+    "people": "工作人员：录入、任职、重置口令",
     "service": "网上服务：准备、演示、运行",
 }
 

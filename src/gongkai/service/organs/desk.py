@@ -54,6 +54,7 @@ class Due:
 
 ENTRIES = (
     Entry(_("人员与任职"), "desk-people", (Power.MANAGE_PEOPLE,)),
+    Entry(_("机关"), "desk-organs", (Power.MANAGE_ORGANS,)),
     Entry(_("操作日志"), "desk-log", (Power.READ_LOG,)),
 )
 

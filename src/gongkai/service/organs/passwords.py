@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.service.organs.models import Person
 
+SHORTEST = 12
 KINDS = 3  # of: small letters, capitals, digits, other signs
 FIRST_LENGTH = 16
 READABLE = "".join(c for c in string.ascii_letters + string.digits if c not in "0O1lI")
@@ -21,6 +22,19 @@ def first_password() -> str:
         made = "".join(secrets.choice(READABLE) for _ in range(FIRST_LENGTH))
         if _kinds(made) >= KINDS:
             return "-".join(made[at : at + 4] for at in range(0, FIRST_LENGTH, 4))
+
+
+class LongEnough:
+    """Refuse a short password."""
+
+    def validate(self, password: str, user: object = None) -> None:  # noqa: ARG002 - Django's signature
+        """Raise ValidationError if it is too short."""
+        if len(password) < SHORTEST:
+            raise ValidationError(self.get_help_text(), code="too_short")
+
+    def get_help_text(self) -> str:
+        """Return the rule in words."""
+        return _("口令至少%(shortest)s位。") % {"shortest": SHORTEST}
 
 
 class SeveralKinds:

@@ -26,7 +26,9 @@ class FindPeople(forms.Form):
     """What the list of people is narrowed to."""
 
     q = forms.CharField(label=_("姓名或用户名"), required=False, max_length=50)
-    organ = forms.ModelChoiceField(label=_("机关"), queryset=Organ.objects.none(), required=False)
+    organ = forms.ModelChoiceField(
+        label=_("机关"), queryset=Organ.objects.none(), required=False, empty_label=_("全部")
+    )
     duty = forms.ChoiceField(label=_("职责"), required=False)
 
     def __init__(self, organs: QuerySet[Organ], data: Any = None) -> None:
@@ -96,7 +98,9 @@ class FindDeeds(forms.Form):
     since = forms.DateField(label=_("自"), widget=Day, required=False)
     until = forms.DateField(label=_("至（含）"), widget=Day, required=False)
     person = forms.CharField(label=_("用户名"), max_length=32, required=False)
-    organ = forms.ModelChoiceField(label=_("机关"), queryset=Organ.objects.none(), required=False)
+    organ = forms.ModelChoiceField(
+        label=_("机关"), queryset=Organ.objects.none(), required=False, empty_label=_("全部")
+    )
     act = forms.ChoiceField(label=_("操作"), required=False)
     key = forms.CharField(label=_("对象"), max_length=64, required=False)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from gongkai.service.organs.models import Organ, Post, Website
+from gongkai.service.organs.models import Organ, Post, Succession, Website
 
 
 def organ_of(code: str) -> Organ:
@@ -42,3 +43,71 @@ def posts_in_force(on: date) -> QuerySet[Post]:
     return Post.objects.select_related("person", "organ", "deputy_of__person").filter(
         begun, principal, person__is_active=True
     )
+
+
+def organs_on(day: date) -> QuerySet[Organ]:
+    """Return the organs that existed on a day: established, and not yet renamed, merged, split, abolished."""
+    ended = Succession.objects.filter(on__lte=day).values("predecessors")
+    established = Q(established_on=None) | Q(established_on__lte=day)
+    return Organ.objects.filter(established).exclude(pk__in=ended)
+
+
+def ending_of(organ: Organ, on: date) -> Succession | None:
+    """Return what became of an organ by a day; None while it exists."""
+    return organ.endings.prefetch_related("successors").filter(on__lte=on).first()
+
+
+def moved_to(organ: Organ, on: date) -> Organ | None:
+    """Return the organ in whose area an old address leads on a day; None where it stays.
+
+    It leads on where one organ stands for this one: renamed or merged, however many times. What was split
+    or abolished keeps its page, which names who came after.
+    """
+    at = organ
+    for _step in range(Organ.objects.count()):
+        ending = ending_of(at, on)
+        if ending is None or ending.kind not in (Succession.Kind.RENAMED, Succession.Kind.MERGED):
+            break
+        at = ending.successors.get()
+    return None if at == organ else at
+
+
+def heirs(organ: Organ) -> list[Organ]:
+    """Return every organ that came after this one, directly or through others."""
+    return _line(organ, "endings", "successors")
+
+
+def forebears(organ: Organ) -> list[Organ]:
+    """Return every organ that this one came after: what they published is found under it as well."""
+    return _line(organ, "beginnings", "predecessors")
+
+
+def _line(organ: Organ, through: str, to: str) -> list[Organ]:
+    found: list[Organ] = []
+    at = [organ]
+    while at:
+        for change in getattr(at.pop(), through).prefetch_related(to):
+            new = [other for other in getattr(change, to).all() if other not in found]
+            found += new
+            at += new
+    return found
+
+
+@dataclass
+class Branch:
+    """An organ in the tree, with what is under it, and whether it exists on the day."""
+
+    organ: Organ
+    exists: bool
+    under: list[Branch]
+
+
+def tree(organs: QuerySet[Organ], on: date) -> list[Branch]:
+    """Return organs as a tree by their governments; one whose government is not among them is a root."""
+    existing = set(organs_on(on).values_list("pk", flat=True))
+    branches = {organ.pk: Branch(organ, organ.pk in existing, []) for organ in organs}
+    roots: list[Branch] = []
+    for branch in branches.values():
+        above = branches.get(branch.organ.parent_id or 0)
+        (above.under if above else roots).append(branch)
+    return roots

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from gongkai.service.organs import account_views, desk_views, log_views, people_views, sign_in_views
+from gongkai.service.organs import (
+    account_views,
+    desk_views,
+    log_views,
+    organ_views,
+    people_views,
+    sign_in_views,
+    tree_views,
+)
 
 urlpatterns = [
     path("desk/", desk_views.desk, name="desk"),
@@ -23,5 +31,14 @@ urlpatterns = [
     path("desk/people/<int:number>/active/", people_views.active, name="desk-active"),
     path("desk/posts/<int:number>/end/", people_views.end, name="desk-end-post"),
     path("desk/posts/<int:number>/deputy/", people_views.deputy, name="desk-deputy"),
+    path("desk/organs/", organ_views.organs, name="desk-organs"),
+    path("desk/organs/<slug:code>/", organ_views.organ, name="desk-organ"),
+    path("desk/organs/<slug:code>/edit/", organ_views.edit, name="desk-edit-organ"),
+    path("desk/organs/<slug:code>/website/", organ_views.website, name="desk-organ-website"),
+    path("desk/organs/<slug:code>/change/", organ_views.succession, name="desk-organ-change"),
+    path("desk/new-organ/", organ_views.new, name="desk-new-organ"),
+    path("desk/import-organs/", tree_views.upload, name="desk-import-organs"),
+    path("desk/import-organs/apply/", tree_views.apply, name="desk-apply-organs"),
+    path("desk/import-organs/template.<str:form>", tree_views.template, name="desk-organs-template"),
     path("desk/log/", log_views.log, name="desk-log"),
 ]

@@ -35,6 +35,8 @@ def add_person(
         check_password(given, person)
     person.must_change_password = password is None
     person.set_password(given)
+    if Person.objects.filter(username=person.username).exists():
+        raise CannotDo({"username": [f"用户名“{person.username}”已经有人使用，请换一个。"]})
     checked(person)
     person.save()
     record("organs.add_person", by=by, at=at, kind="person", key=person.pk)

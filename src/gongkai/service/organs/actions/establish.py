@@ -3,52 +3,105 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
+from django.utils import timezone
 
-from gongkai.service.organs import revision
-from gongkai.service.organs.models import Organ, Website
+from gongkai.service.organs import policy, revision
+from gongkai.service.organs.log import record
+from gongkai.service.organs.models import Organ, Post, Website
 
 Row = TypeVar("Row", Organ, Website)
+LINKS = {"parent": "所属人民政府", "supervisor": "政府信息公开主管部门"}
 
 
 class CannotEstablish(Exception):
-    """The facts given for an organ do not hold together; the message names the field."""
+    """The facts given for an organ do not hold together; the message names the field.
+
+    `faults` are the sentences by the name of the field, where it is known.
+    """
+
+    def __init__(self, says: str, faults: Mapping[str, Sequence[str]] | None = None) -> None:
+        super().__init__(says)
+        self.faults = {name: list(texts) for name, texts in (faults or {}).items()}
+
+
+class Change(NamedTuple):
+    """One fact that is new or another than before, as people read it."""
+
+    label: str
+    before: str
+    after: str
 
 
 @transaction.atomic
-def establish(facts: Mapping[str, Any]) -> tuple[Organ, bool]:
+def establish(
+    facts: Mapping[str, Any], *, by: Post | None = None, at: datetime | None = None
+) -> tuple[Organ, bool]:
     """Enter the organ of `facts["code"]`, or bring it up to date; return it and whether anything changed.
 
-    `facts` holds the fields of Organ by name, `parent` as the code of an organ already entered, and
-    `website` as the fields of its website, if it has one of its own. Raises CannotEstablish naming an
-    unknown field, a value that is refused, or a parent that is not there.
+    `facts` holds the fields of Organ by name, `parent` and `supervisor` as codes of organs already
+    entered, and `website` as the fields of its website, if it has one of its own. `by` is None for the
+    command line of the machine and for the demonstration; `at` is the time for the log. Raises
+    NotAllowed, or CannotEstablish naming an unknown field, a value that is refused, or an organ that is
+    not there.
     """
-    given = dict(facts)
-    code = given.get("code", "")
-    website = given.pop("website", None)
-    _refuse_unknown(given, Organ, code)
-    if parent := given.pop("parent", ""):
-        given["parent"] = Organ.objects.filter(code=parent).first()
-        if given["parent"] is None:
-            raise CannotEstablish(f"{code}：所属人民政府“{parent}”尚未录入，请先录入它。")
-    organ, changed = _put(Organ.objects.filter(code=code).first() or Organ(), given, code)
-    if website is not None:
-        _refuse_unknown(website, Website, code)
-        site = Website.objects.filter(organ=organ).first() or Website()
-        _, site_changed = _put(site, {**website, "organ": organ}, code)
-        changed = changed or site_changed
-    if changed:
-        revision.advance()
-    return organ, changed
+    organ, changes = change(facts, by=by, at=at)
+    return organ, bool(changes)
 
 
 @transaction.atomic
-def establish_all(entries: Sequence[Mapping[str, Any]]) -> list[tuple[Organ, bool]]:
+def establish_all(
+    entries: Sequence[Mapping[str, Any]], *, by: Post | None = None, at: datetime | None = None
+) -> list[tuple[Organ, bool]]:
     """Enter several organs, parents before those under them: all of them, or none if one is refused."""
-    return [establish(facts) for facts in entries]
+    return [establish(facts, by=by, at=at) for facts in entries]
+
+
+@transaction.atomic
+def change(
+    facts: Mapping[str, Any], *, by: Post | None = None, at: datetime | None = None
+) -> tuple[Organ, list[Change]]:
+    """Do as `establish`, and return fact by fact what changed."""
+    given = dict(facts)
+    code = str(given.get("code", ""))
+    website = given.pop("website", None)
+    _refuse_unknown(given, Organ, code)
+    found = Organ.objects.select_for_update().filter(code=code).first()
+    at = at or timezone.now()
+    if by is not None and found is not None:
+        policy.check_can_manage_organ(by, found, timezone.localdate(at))
+    for link in LINKS:
+        if link in given:
+            given[link] = _organ(given[link], link, code)
+    organ, changes = _put(found or Organ(), given, code)
+    _refuse_circles(organ)
+    if by is not None:  # as it stands now: nobody puts an organ where she could not have reached it
+        policy.check_can_manage_organ(by, organ, timezone.localdate(at))
+    if website is not None:
+        _refuse_unknown(website, Website, code)
+        site = Website.objects.filter(organ=organ).first() or Website(organ=organ)
+        _, site_changes = _put(site, {**website, "organ": organ}, code)
+        changes += [Change(f"网站·{label}", before, after) for label, before, after in site_changes]
+    if changes:
+        act = "organs.amend" if found else "organs.establish"
+        labels = [change.label for change in changes]
+        record(act, by=by, at=at, kind="organ", key=code, organ=organ, fields=labels)
+        revision.advance()
+    return organ, changes
+
+
+def _organ(code: Any, link: str, of: str) -> Organ | None:
+    """Return the organ of a code, None for no code; CannotEstablish if it is not there."""
+    if code is None or code == "":
+        return None
+    found = code if isinstance(code, Organ) else Organ.objects.filter(code=code).first()
+    if found is None:
+        raise CannotEstablish(f"{of}：{LINKS[link]}“{code}”尚未录入，请先录入它。")
+    return found
 
 
 def _refuse_unknown(given: Mapping[str, Any], model: type[Organ | Website], code: str) -> None:
@@ -57,15 +110,62 @@ def _refuse_unknown(given: Mapping[str, Any], model: type[Organ | Website], code
         raise CannotEstablish(f"{code}：不认识的项目：{'、'.join(unknown)}。")
 
 
-def _put(row: Row, given: Mapping[str, Any], code: str) -> tuple[Row, bool]:
-    changed = row.pk is None or any(getattr(row, name) != value for name, value in given.items())
+def _refuse_circles(organ: Organ) -> None:
+    for link in LINKS:
+        seen, above = {organ.pk}, getattr(organ, link)
+        while above is not None:
+            if above.pk in seen:
+                raise CannotEstablish(f"{organ.code}：{LINKS[link]}绕成了一圈（经过“{above}”），请核对。")
+            seen.add(above.pk)
+            above = getattr(above, link)
+
+
+def _put(row: Row, given: Mapping[str, Any], code: str) -> tuple[Row, list[Change]]:
+    """Set the fields, and save the row if one of them changed or it is new."""
+    is_new = row.pk is None
+    changes = []
     for name, value in given.items():
-        setattr(row, name, value)
-    if changed:
+        field = row._meta.get_field(name)  # noqa: SLF001
+        assert isinstance(field, models.Field)  # noqa: S101 - `_refuse_unknown` has seen to it
+        before = None if is_new and field.is_relation else getattr(row, name)
+        after = value if field.is_relation else _read(field, value, code)
+        if before != after:
+            setattr(row, name, after)
+            if name != "organ":
+                changes.append(Change(str(field.verbose_name), shown(field, before), shown(field, after)))
+    if is_new or changes:
         try:
             row.full_clean()
         except ValidationError as fault:
-            says = "；".join(f"{name}：{' '.join(texts)}" for name, texts in fault.message_dict.items())
-            raise CannotEstablish(f"{code}：{says}") from fault
+            raise CannotEstablish(f"{code}：{_sentences(row, fault)}", fault.message_dict) from fault
         row.save()
-    return row, changed
+    return row, changes
+
+
+def _read(field: models.Field[Any, Any], value: Any, code: str) -> Any:
+    try:
+        return field.to_python(value)
+    except ValidationError as fault:
+        says = f"{code}：{field.verbose_name}（{field.name}）：{' '.join(fault.messages)}"
+        raise CannotEstablish(says, {field.name: fault.messages}) from fault
+
+
+def _sentences(row: models.Model, fault: ValidationError) -> str:
+    labels = {field.name: str(field.verbose_name) for field in row._meta.fields}  # noqa: SLF001
+    return "；".join(
+        f"{labels[name]}（{name}）：{' '.join(texts)}" if name in labels else " ".join(texts)
+        for name, texts in fault.message_dict.items()
+    )
+
+
+def shown(field: models.Field[Any, Any], value: Any) -> str:
+    """Return a value of a field as people read it; nothing for none."""
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return str(value)

@@ -1,0 +1,142 @@
+"""Enter a tree of organs from a table: first what it would change, row by row; then all of it, or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from gongkai.service.organs.actions.establish import CannotEstablish, Change, change
+from gongkai.service.organs.models import Organ, Post
+from gongkai.service.organs.policy import NotAllowed
+from gongkai.service.organs.tree_file import Row
+
+NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
+
+
+@dataclass
+class Line:
+    """What becomes of one row."""
+
+    number: int
+    code: str
+    name: str
+    outcome: str
+    changes: list[Change] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Plan:
+    """What a table changes."""
+
+    lines: list[Line]
+
+    def count(self, outcome: str) -> int:
+        """Return how many rows have an outcome."""
+        return sum(line.outcome == outcome for line in self.lines)
+
+    @property
+    def new(self) -> int:
+        return self.count(NEW)
+
+    @property
+    def changed(self) -> int:
+        return self.count(CHANGED)
+
+    @property
+    def unchanged(self) -> int:
+        return self.count(UNCHANGED)
+
+    @property
+    def refused(self) -> int:
+        return self.count(REFUSED)
+
+    @property
+    def can_be_applied(self) -> bool:
+        """Whether no row is refused, and something would change."""
+        return self.refused == 0 and self.new + self.changed > 0
+
+    @property
+    def digest(self) -> str:
+        """A mark of exactly these changes: what was looked at is what is applied."""
+        said = [(line.number, line.code, line.outcome, line.changes, line.reasons) for line in self.lines]
+        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+class NotLoaded(Exception):
+    """Nothing was entered; `plan` says why, row by row."""
+
+    def __init__(self, says: str, plan: Plan) -> None:
+        super().__init__(says)
+        self.plan = plan
+
+
+def plan(rows: Sequence[Row], *, by: Post | None, at: datetime) -> Plan:
+    """Return what the rows would change, and change nothing."""
+    with transaction.atomic():
+        found = _run(rows, by, at)
+        transaction.set_rollback(True)
+    return found
+
+
+def load(rows: Sequence[Row], *, by: Post | None, at: datetime, agreed: str | None = None) -> Plan:
+    """Enter all rows, and return what changed; with `agreed`, only if it is what that digest marks.
+
+    Raises NotLoaded, with nothing entered, if one row is refused or the changes are others by now.
+    """
+    with transaction.atomic():
+        found = _run(rows, by, at)
+        if found.refused:
+            raise NotLoaded(f"有{found.refused}行不能录入，所以一行也没有录入。", found)
+        if agreed is not None and found.digest != agreed:
+            raise NotLoaded("预览之后，有关机关的资料又有变化，请重新核对。", found)
+    return found
+
+
+def _run(rows: Sequence[Row], by: Post | None, at: datetime) -> Plan:
+    lines = {}
+    seen: dict[str, int] = {}
+    for row in _in_order(rows):
+        code = str(row.facts.get("code", ""))
+        found = Organ.objects.filter(code=code).first()
+        name = str(row.facts.get("name") or (found.name if found else ""))
+        line = lines[row.number] = Line(row.number, code, name, REFUSED, reasons=list(row.faults))
+        if code and code in seen:
+            line.reasons.append(f"代码与第{seen[code]}行相同。")
+        if not line.reasons:
+            _enter(row, line, by, at, is_new=found is None)
+        seen.setdefault(code, row.number)
+    return Plan([lines[row.number] for row in rows])
+
+
+def _enter(row: Row, line: Line, by: Post | None, at: datetime, *, is_new: bool) -> None:
+    try:
+        with transaction.atomic():
+            _organ, line.changes = change(row.facts, by=by, at=at)
+    except (CannotEstablish, NotAllowed) as fault:
+        line.reasons.append(str(fault).removeprefix(f"{line.code}："))
+    else:
+        line.outcome = NEW if is_new else CHANGED if line.changes else UNCHANGED
+
+
+def _in_order(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows so that an organ comes after those it names, wherever they stand in the file."""
+    waiting = list(rows)
+    ordered: list[Row] = []
+    while waiting:
+        codes = {row.facts.get("code") for row in waiting}
+        ready = [
+            row
+            for row in waiting
+            if not {row.facts.get(link) for link in ("parent", "supervisor")}
+            & (codes - {row.facts.get("code")})
+        ]
+        ready = ready or waiting  # a circle: each is refused with its reason
+        ordered += ready
+        waiting = [row for row in waiting if row not in ready]
+    return ordered

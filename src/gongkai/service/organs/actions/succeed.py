@@ -1,0 +1,109 @@
+"""Record what became of organs: renamed, merged, split or abolished."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from gongkai.service.organs import policy, revision
+from gongkai.service.organs.actions.refusal import CannotDo, checked
+from gongkai.service.organs.log import record
+from gongkai.service.organs.models import Organ, Post, Succession
+from gongkai.service.organs.queries import heirs
+
+K = Succession.Kind
+
+
+@transaction.atomic
+def succeed(
+    kind: Succession.Kind,
+    *,
+    on: date,
+    predecessors: Sequence[Organ],
+    successors: Sequence[Organ],
+    source: str,
+    by: Post | None,
+    at: datetime,
+    note: str = "",
+    carry_posts: bool = False,
+) -> Succession:
+    """Record that from a day on the successors stand for the predecessors, and return the record.
+
+    The rows, codes and addresses of the predecessors stay. With `carry_posts` the posts in force that
+    day end there and begin, with the same people and duties, in the one successor. Raises NotAllowed,
+    CannotDo with the field that is wrong.
+    """
+    if by is not None:
+        for organ in (*predecessors, *successors):
+            policy.check_can_manage_organ(by, organ, timezone.localdate(at))
+    _check(kind, on, predecessors, successors)
+    made = Succession(kind=kind, on=on, source=source.strip(), note=note.strip())
+    checked(made)
+    made.save()
+    made.predecessors.set(predecessors)
+    made.successors.set(successors)
+    carried = _carry(predecessors, successors[0], on) if carry_posts and len(successors) == 1 else 0
+    record(
+        "organs.succeed",
+        by=by,
+        at=at,
+        kind="succession",
+        key=made.pk,
+        organ=predecessors[0],
+        how=str(kind),
+        on=on,
+        predecessors=[organ.code for organ in predecessors],
+        successors=[organ.code for organ in successors],
+        posts_carried=carried,
+    )
+    revision.advance()
+    return made
+
+
+def _check(
+    kind: Succession.Kind, on: date, predecessors: Sequence[Organ], successors: Sequence[Organ]
+) -> None:
+    """Refuse what does not fit the kind, or what has been recorded of the same organ."""
+    if not predecessors:
+        raise CannotDo({"predecessors": ["请选择原机关。"]})
+    if both := set(predecessors) & set(successors):
+        raise CannotDo({"successors": [f"{both.pop()}不能同时是原机关和承接的机关。"]})
+    if kind == K.RENAMED and (len(predecessors), len(successors)) != (1, 1):
+        raise CannotDo({"successors": ["更名应当是一个原机关对一个新机关。"]})
+    if kind == K.MERGED and len(successors) != 1:
+        raise CannotDo({"successors": ["合并应当有一个承接的机关。"]})
+    if kind == K.SPLIT and (len(predecessors) != 1 or len(successors) < 2):
+        raise CannotDo({"successors": ["拆分应当是一个原机关对两个以上承接的机关。"]})
+    for organ in predecessors:
+        if ended := organ.endings.first():
+            raise CannotDo({"predecessors": [f"{organ}已于{ended.on}{ended.get_kind_display()}。"]})
+        if organ.established_on and organ.established_on >= on:
+            raise CannotDo({"on": [f"{organ}于{organ.established_on}设立，变更日期应当在此之后。"]})
+    for organ in successors:
+        if set(heirs(organ)) & set(predecessors):
+            raise CannotDo({"successors": [f"{organ}后来由原机关承接，不能再承接它。"]})
+        if ended := organ.endings.filter(on__lte=on).first():
+            raise CannotDo({"successors": [f"{organ}已于{ended.on}{ended.get_kind_display()}。"]})
+
+
+def _carry(predecessors: Sequence[Organ], successor: Organ, on: date) -> int:
+    """Let the posts of the day go on in the successor; a deputy's follows its principal's."""
+    before = Post.objects.filter(organ__in=predecessors, since__lt=on).exclude(until__lte=on)
+    carried: dict[int, Post] = {}
+    for post in sorted(before, key=lambda post: (post.deputy_of_id is not None, post.pk)):
+        until, post.until = post.until, on
+        post.save()
+        carried[post.pk] = Post(
+            person=post.person,
+            organ=successor,
+            duty=post.duty,
+            unit=post.unit,
+            since=on,
+            until=until,
+            deputy_of=carried.get(post.deputy_of_id) if post.deputy_of_id else None,
+        )
+        carried[post.pk].save()
+    return len(carried)
