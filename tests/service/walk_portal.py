@@ -4,28 +4,45 @@ from __future__ import annotations
 
 from tests.service.walk import Rule, Way
 
+LISTS = ("all-of-category", "category", "documents", "library", "organ-documents", "topic")
+"""Lists by pages: each also of a year, and from a place on."""
+
 RULES = [
-    Rule(name, Way.PUBLIC)
-    for name in (
-        "home",
-        "area",
-        "guide",
-        "rules",
-        "mandatory",
-        "reports",
-        "report",
-        "edition",
-        "request",
-        "tools",
-        "deadline",
-        "fee",
-        "remedy",
-        "law",
-        "article",
-        "deadline-file",
-        "report-style",
-        "download",
-        "decision",
-        "decisions",
-    )
+    *(
+        Rule(f"{name}{part}", Way.PUBLIC)
+        for name in LISTS
+        for part in ("", "-before", "-year", "-year-before")
+    ),
+    *(
+        Rule(name, Way.PUBLIC)
+        for name in (
+            "area",
+            "article",
+            "attachment",
+            "deadline",
+            "deadline-file",
+            "decision",
+            "decisions",
+            "document",
+            "document-file",
+            "download",
+            "edition",
+            "fee",
+            "guide",
+            "home",
+            "law",
+            "mandatory",
+            "map",
+            "organs",
+            "remedy",
+            "report",
+            "report-style",
+            "reports",
+            "request",
+            "rules",
+            "tools",
+            "topics",
+            "wording",
+        )
+    ),
 ]
