@@ -10,8 +10,12 @@ import hashlib
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from gongkai.service.catalogue import index, store
+from gongkai.service.catalogue.entries import entries_of
 from gongkai.service.catalogue.models import Attachment, Document, Edition, Showing, ValidityChange
+from gongkai.service.catalogue.search.store import put
 from gongkai.service.organs.models import Duty, Organ, Person, Post
 
 BEGAN = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)  # 09:30 in the country's time
@@ -113,3 +117,8 @@ def note_change(row: Showing, kind: str, on: date, **given: Any) -> ValidityChan
     return ValidityChange.objects.create(
         document=row.edition.document, kind=kind, on=on, by=clerk_of(row.organ), at=row.begins, **given
     )
+
+
+def make_findable(*rows: Showing) -> None:
+    """Let showings be found, as their release does."""
+    put(entries_of(rows, timezone.now()))

@@ -28,6 +28,12 @@ def current_reports(organ: Organ) -> list[FiledReport]:
     return list(newest.values())
 
 
+def reports_of(keys: Iterable[int]) -> list[FiledReport]:
+    """Return the editions of those keys, without the files' bytes."""
+    rows = FiledReport.objects.filter(pk__in=list(keys)).select_related("filing", "filing__organ")
+    return list(rows.defer("source", "content", "findings"))
+
+
 def latest_published(limit: int) -> list[FiledReport]:
     """Return the editions published last, over all organs, without the files' bytes."""
     rows = FiledReport.objects.select_related("filing", "filing__organ").defer("source", "content")

@@ -36,12 +36,16 @@ def with_force(rows: QuerySet[Showing], on: date) -> QuerySet[Showing]:
 
 def of_force(rows: QuerySet[Showing], on: date, wanted: Iterable[str]) -> QuerySet[Showing]:
     """Return the showings whose documents have one of those forces on a day, each with its `force`."""
-    marked: Any = with_force(rows, on)  # Any: the type checker knows no annotated `force`
-    found: QuerySet[Showing] = marked.filter(force__in=[str(force) for force in wanted])
+    found: QuerySet[Showing] = _marked(rows, on).filter(force__in=[str(force) for force in wanted])
     return found
 
 
 def count_by_force(rows: QuerySet[Showing], on: date) -> dict[str, int]:
     """Return how many of the showings have each force on a day; a force that none has is left out."""
-    counted = with_force(rows, on).order_by().select_related(None).values("force")
+    counted = _marked(rows, on).order_by().select_related(None).values("force")
     return {str(row["force"]): int(row["n"]) for row in counted.annotate(n=Count("pk"))}
+
+
+def _marked(rows: QuerySet[Showing], on: date) -> Any:
+    """Return the same as with_force; the type checker knows no field that is annotated."""
+    return with_force(rows, on)

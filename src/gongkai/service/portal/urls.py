@@ -5,7 +5,15 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
-from gongkai.service.portal import document_views, law_views, list_views, site_views, tool_views, views
+from gongkai.service.portal import (
+    document_views,
+    law_views,
+    list_views,
+    search_views,
+    site_views,
+    tool_views,
+    views,
+)
 
 
 def _list(address: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern]:
@@ -22,6 +30,7 @@ pages = [
     path("", views.home, name="home"),
     *_list("documents/", list_views.documents, "documents"),
     path("organs/", site_views.organs, name="organs"),
+    path("search/", search_views.search, name="search"),
     path("map/", site_views.site_map, name="map"),
     path("topics/", list_views.topics, name="topics"),
     *_list("topics/<slug:code>/", list_views.topic, "topic"),

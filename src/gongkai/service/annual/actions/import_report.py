@@ -15,7 +15,7 @@ from gongkai.report.model import Finding, Report
 from gongkai.report.read.limits import FILE_BYTES, MEGABYTE
 from gongkai.report.read.report import read_bytes
 from gongkai.report.write import write
-from gongkai.service.annual import policy
+from gongkai.service.annual import entries, policy
 from gongkai.service.annual.models import FiledReport, Filing
 from gongkai.service.annual.queries import findings_of, report_of_last_year
 from gongkai.service.organs import revision
@@ -65,6 +65,7 @@ def import_report(
     if before := FiledReport.objects.filter(
         filing__organ=organ, filing__year=year, source_sha256=digest
     ).first():
+        entries.enter(before)
         return Imported(before, new=False, findings=findings_of(before))
     if len(data) > FILE_BYTES:
         raise CannotImport(f"文件超过{FILE_BYTES // MEGABYTE}MB，不像一份年度报告。请只保留报告本身。")
@@ -130,6 +131,7 @@ def _add(organ: Organ, year: int, row: FiledReport) -> tuple[FiledReport, bool]:
     row.full_clean()
     row.save(force_insert=True)
     revision.advance()
+    entries.enter(row)
     return row, True
 
 
