@@ -40,6 +40,7 @@ RULES = [
             "reports",
             "request",
             "rules",
+            "search",
             "tools",
             "topics",
             "wording",
