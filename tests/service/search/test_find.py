@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
+from unittest import mock
 
 import pytest
+from django.db import connection
+from django.db.utils import OperationalError
 
-from gongkai.service.catalogue.search.entry import Entry
-from gongkai.service.catalogue.search.find import Found, Query, Sort, find
-from gongkai.service.catalogue.search.store import clear, put, remove
-
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+from gongkai.service.catalogue.search import find as finding
+from gongkai.service.catalogue.search.entry import SearchUnavailable, WrongEntry, place_of
+from gongkai.service.catalogue.search.find import Query, Sort, find
+from gongkai.service.catalogue.search.models import Indexed, State
+from gongkai.service.catalogue.search.store import clear, due, put, remove
+from tests.service.search.entries import NOW, an_entry, asked, hits, keys, whole
 
 pytestmark = pytest.mark.django_db
-
-
-def an_entry(key: int = 1, title: str = "青山区公共租赁住房保障办法", **facts: Any) -> Entry:
-    """Return an entry of an invented organ."""
-    given: dict[str, Any] = {
-        "kind": "document",
-        "key": key,
-        "organ": "qingshan",
-        "title": title,
-        "dated": date(2025, 5, 1),
-        "begins": datetime(2025, 5, 1, 1, 0, tzinfo=UTC),
-    }
-    return Entry(**{**given, **facts})
-
-
-def keys(found: Found) -> list[int]:
-    """Return the keys of the results in their order."""
-    return [result.key for result in found.results]
-
-
-def asked(text: str, at: datetime = NOW, **filters: Any) -> list[int]:
-    """Return the keys of what is found for a text."""
-    return keys(find(Query(text, **filters), at))
 
 
 def test_what_was_put_is_found_by_a_word_of_its_title_body_and_files():
@@ -115,3 +95,207 @@ def test_a_document_number_is_found_however_it_is_typed(typed: str):
 
     assert 1 in asked(typed)
     assert typed == "青政办发" or asked(typed)[0] == 1
+
+
+def test_a_number_that_is_not_there_brings_the_nearest_that_are():
+    put(
+        [
+            an_entry(1, number="青政办发〔2025〕3号"),
+            an_entry(2, number="青政办发〔2024〕13号"),
+            an_entry(3, number="白民发〔2019〕77号"),
+            an_entry(4, number="青政办发〔2025〕31号", begins=NOW + timedelta(days=1)),
+        ]
+    )
+
+    assert find(Query("青政办发〔2025〕13号"), NOW).did_you_mean == (
+        "青政办发〔2025〕3号",
+        "青政办发〔2024〕13号",
+    )
+    assert find(Query("青政力发[2025]3号"), NOW).did_you_mean == ("青政办发〔2025〕3号",)
+    assert find(Query("青政办发2025 3号"), NOW).did_you_mean == ()
+    assert find(Query("住房"), NOW).did_you_mean == ()
+
+
+def test_the_document_of_a_number_comes_before_those_that_cite_it():
+    put(
+        [
+            an_entry(1, number="青政办发〔2020〕3号", dated=date(2020, 1, 1)),
+            an_entry(2, title="关于修改青政办发〔2020〕3号文件的通知", dated=date(2025, 1, 1)),
+            an_entry(3, body="根据青政办发〔2020〕3号文件，现予公布。", dated=date(2026, 1, 1)),
+        ]
+    )
+
+    assert asked("青政办发〔2020〕3号") == [1, 2, 3]
+
+
+def test_title_comes_before_number_before_body_before_files():
+    put(
+        [
+            an_entry(1, "通知", attachments="公租房"),
+            an_entry(2, "通知", body="公租房"),
+            an_entry(3, "通知", keywords="公租房"),
+            an_entry(4, "公租房通知"),
+        ]
+    )
+
+    assert asked("公租房") == [4, 3, 2, 1]
+
+
+def test_of_equals_the_newer_comes_first_and_of_one_day_always_the_same():
+    put([an_entry(n, dated=date(2020 + n % 3, 1, 1)) for n in range(1, 10)])
+
+    assert asked("租赁住房") == asked("租赁住房", sort=Sort.NEWEST) == [8, 5, 2, 7, 4, 1, 9, 6, 3]
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_pages_follow_each_other_without_gap_or_repetition(sort: Sort):
+    put([an_entry(n) for n in range(1, 26)])
+
+    pages = [asked("住房", page=page, per_page=10, sort=sort) for page in (1, 2, 3, 4)]
+
+    assert [len(page) for page in pages] == [10, 10, 5, 0]
+    assert sorted(itertools.chain.from_iterable(pages)) == list(range(1, 26))
+
+
+def test_whoever_goes_on_from_the_last_result_sees_every_one_once_though_new_ones_come():
+    put([an_entry(n, dated=date(2025, 1, 1)) for n in range(1, 8)])
+    seen, after = [], None
+
+    while True:
+        found = find(Query("住房", sort=Sort.NEWEST, per_page=3, after=after), NOW)
+        seen += keys(found)
+        if (after := found.next) is None:
+            break
+        put([an_entry(100 + len(seen), dated=date(2026, 1, 1))])
+
+    assert seen == [7, 6, 5, 4, 3, 2, 1]
+
+
+def test_a_word_of_very_many_finds_the_titles_among_them_however_old(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(finding, "RANKED", 5)
+    put([an_entry(n, "通知", body="全区住房保障工作", dated=date(2025, 1, 1)) for n in range(1, 31)])
+    put([an_entry(99, "住房保障办法", dated=date(2010, 1, 1))])
+    put([an_entry(98, "住房规划", body="保障工作", dated=date(2011, 1, 1))])
+
+    found = find(Query("住房 保障"), NOW)
+
+    assert keys(found)[:2] == [99, 98]
+    assert (found.total, found.is_exact, found.reachable) == (32, True, 7)
+    assert "按相关度只列出前7条" in found.notes[-1]
+    assert len(asked("住房保障", sort=Sort.NEWEST, per_page=100)) == 32
+
+
+def test_a_phrase_stands_as_quoted_and_an_excluded_word_does_not_stand():
+    put(
+        [
+            an_entry(1, "通知", body="优化营商环境实施方案"),
+            an_entry(2, "通知", body="优化营商和投资环境"),
+            an_entry(3, "通知", attachments="优化营商\n环境"),
+        ]
+    )
+
+    assert asked("营商环境") == [1, 2, 3]
+    assert sorted(asked("营商 环境")) == [1, 2, 3]
+    for quoted in ("“营商环境”", '"营商环境"', "「营商环境」", "《营商环境》"):
+        assert asked(quoted) == [1, 3]
+        assert asked(quoted, sort=Sort.NEWEST) == [3, 1]
+    assert asked("优化 -实施方案", sort=Sort.NEWEST) == [3, 2]
+    assert asked("优化 -“营商和”", sort=Sort.NEWEST) == [3, 1]
+    assert find(Query("“营商环境”"), NOW).total == 2
+
+
+def test_a_phrase_that_many_have_in_pieces_is_counted_as_it_stands(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(finding, "RANKED", 4)
+    put([an_entry(n, "通知", body="图书和书馆" if n % 2 else "图书馆") for n in range(1, 21)])
+
+    by_date = find(Query("“图书馆”", sort=Sort.NEWEST, per_page=100), NOW)
+    by_score = find(Query("“图书馆”"), NOW)
+
+    assert keys(by_date) == list(range(20, 0, -2))
+    assert (by_date.total, by_date.is_exact) == (10, True)
+    assert not by_score.is_exact
+    assert set(keys(by_score)) <= set(keys(by_date))
+
+
+def test_a_single_character_is_looked_for_in_titles_and_the_page_says_so():
+    put([an_entry(1, "水费标准"), an_entry(2, "通知", body="水费")])
+
+    found = find(Query("水"), NOW)
+
+    assert keys(found) == [1]
+    assert found.notes == ("单字“水”只在标题、文号和机关名称中查找。",)
+    assert asked("水费") == [1, 2]
+
+
+def test_excerpts_mark_what_was_found_and_change_nothing_of_the_text():
+    body = "第一条　为规范管理，制定本办法。" + "其他内容。" * 60 + "申请住房的家庭，ＡＢＣ应当申报。"
+    put([an_entry(body=body)])
+
+    (result,) = find(Query("公共租赁住房 家庭 abc"), NOW).results
+
+    assert hits(result.title) == ["公共", "租赁", "住房"] or hits(result.title) == ["公共租赁住房"]
+    assert whole(result.title) == "青山区公共租赁住房保障办法"
+    assert {"家庭", "ＡＢＣ"} <= set(hits(result.excerpt))
+    assert whole(result.excerpt).strip("…") in body
+    assert not result.in_attachment
+
+
+def test_an_excerpt_is_from_a_file_where_only_that_has_the_words():
+    put([an_entry(body="见附件。", attachments="附表一\n家庭收入\n情况")])
+
+    (result,) = find(Query("收入情况"), NOW).results
+
+    assert result.in_attachment
+    assert "收入" in "".join(hits(result.excerpt))
+
+
+def test_search_that_cannot_be_used_says_so_and_never_gives_an_empty_list():
+    put([an_entry()])
+    gone = mock.patch.object(connection, "cursor", side_effect=OperationalError("gone"))
+    with gone, pytest.raises(SearchUnavailable, match="不表示所找的信息没有公开"):
+        find(Query("住房"), NOW)
+
+    State.objects.update(version=0)
+    with pytest.raises(SearchUnavailable, match="正在重建"):
+        find(Query("住房"), NOW)
+
+
+def test_what_is_put_while_the_index_is_of_another_version_is_kept_for_the_rebuild():
+    put([an_entry()])
+    State.objects.update(version=0)
+
+    put([an_entry(), an_entry(2)])
+    remove("document", [1])
+
+    assert list(Indexed.objects.values_list("key", flat=True)) == [2]
+
+
+def test_two_entries_whose_numbers_would_meet_both_stand():
+    first, second = an_entry(1), an_entry(1 + (1 << 17))
+    assert place_of(first) == place_of(second)
+
+    put([first, second])
+    put([first, second])
+
+    assert sorted(asked("住房")) == [1, 1 + (1 << 17)]
+
+
+def test_a_kind_nobody_registered_is_refused():
+    with pytest.raises(WrongEntry, match="不认识的种类"):
+        put([an_entry(kind="rumour")])
+
+
+def test_entries_whose_validity_turns_are_named_on_the_day():
+    put([an_entry(1, turns=date(2026, 3, 2)), an_entry(2, turns=date(2026, 3, 3)), an_entry(3)])
+
+    assert due(date(2026, 3, 2)) == [("document", 1)]
+
+
+def test_what_is_written_is_gone_if_the_callers_transaction_fails():
+    from django.db import transaction
+
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        put([an_entry()])
+        raise ZeroDivisionError
+
+    assert asked("住房") == []

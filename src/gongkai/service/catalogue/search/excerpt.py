@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from gongkai.service.catalogue.search.asked import Term
 from gongkai.service.catalogue.search.words import fold, parts
 
 LENGTH = 120  # characters of an excerpt
 BEFORE = 24  # of them before the first hit
+MOST_HITS = 400  # that are looked at to choose an excerpt
 _CLEAR = r"[\s〔〕\[\]【】()（）]*"
 _STOPS = "。！？；\n"
 
@@ -23,29 +25,27 @@ class Piece:
     hit: bool = False
 
 
-def pattern(terms: Sequence[Term]) -> re.Pattern[str] | None:
-    """Return what finds the terms in a folded text, the longest first; None if there is none."""
+def pattern(terms: Sequence[Term]) -> re.Pattern[str]:
+    """Return what finds the terms in a folded text, the longest first."""
     stretches = {
         tuple(atoms)
         for term in terms
         for atoms in ([[*term.text]] if term.is_exact else parts(term.text))
         if atoms
     }
-    if not stretches:
-        return None
     ordered = sorted(stretches, key=lambda atoms: (-len("".join(atoms)), atoms))
     return re.compile("|".join(_CLEAR.join(map(re.escape, atoms)) for atoms in ordered))
 
 
-def marked(text: str, found: re.Pattern[str] | None) -> tuple[Piece, ...]:
+def marked(text: str, found: re.Pattern[str]) -> tuple[Piece, ...]:
     """Return the whole of a short text, such as a title, with its hits marked."""
     return _cut(text, 0, len(text), found)
 
 
-def excerpt(text: str, found: re.Pattern[str] | None) -> tuple[Piece, ...]:
+def excerpt(text: str, found: re.Pattern[str]) -> tuple[Piece, ...]:
     """Return the stretch of a text in which most different words stand, from the beginning of a sentence."""
-    folded = fold(text)
-    hits = [] if found is None else [(match.start(), match[0]) for match in _first(found, folded, 400)]
+    folded = _folded(text, found)
+    hits = [(match.start(), match[0]) for match in _first(found, folded)]
     start = _best(hits)
     if start:
         stop = max((folded.rfind(sign, max(0, start - BEFORE * 2), start) for sign in _STOPS), default=-1)
@@ -59,14 +59,18 @@ def excerpt(text: str, found: re.Pattern[str] | None) -> tuple[Piece, ...]:
     )
 
 
-def _first(found: re.Pattern[str], folded: str, most: int) -> list[re.Match[str]]:
-    hits = []
-    for match in found.finditer(folded):
-        if match[0]:
-            hits.append(match)
-        if len(hits) == most:
-            break
-    return hits
+def stands_in(found: re.Pattern[str], text: str) -> bool:
+    """Say whether any of the terms stands in a text."""
+    return bool(found.search(text) or found.search(fold(text)))
+
+
+def _folded(text: str, found: re.Pattern[str]) -> str:
+    """Return a text in which hits can be looked for: as it is where it has some, which spares the folding."""
+    return text if found.search(text) else fold(text)
+
+
+def _first(found: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    return [match for match in islice(found.finditer(text), MOST_HITS) if match[0]]
 
 
 def _best(hits: list[tuple[int, str]]) -> int:
@@ -79,18 +83,16 @@ def _best(hits: list[tuple[int, str]]) -> int:
     return place
 
 
-def _cut(text: str, start: int, end: int, found: re.Pattern[str] | None) -> tuple[Piece, ...]:
+def _cut(text: str, start: int, end: int, found: re.Pattern[str]) -> tuple[Piece, ...]:
     part = text[start:end]
     pieces: list[Piece] = []
     done = 0
-    if found is not None:
-        for match in found.finditer(fold(part)):
-            if match.start() == match.end():
-                continue
-            if match.start() > done:
-                pieces.append(Piece(part[done : match.start()]))
+    for match in found.finditer(fold(part)):
+        if match.start() > done:
+            pieces.append(Piece(part[done : match.start()]))
+        if match[0]:
             pieces.append(Piece(part[match.start() : match.end()], hit=True))
-            done = match.end()
+        done = match.end()
     if done < len(part):
         pieces.append(Piece(part[done:]))
     return tuple(pieces)

@@ -20,10 +20,10 @@ from gongkai.service.catalogue.search import asked as asking
 from gongkai.service.catalogue.search import numbers, rank
 from gongkai.service.catalogue.search.asked import Asked
 from gongkai.service.catalogue.search.entry import KINDS, SearchUnavailable, first_place
-from gongkai.service.catalogue.search.excerpt import Piece, excerpt, marked, pattern
+from gongkai.service.catalogue.search.excerpt import Piece, excerpt, marked, pattern, stands_in
 from gongkai.service.catalogue.search.index import MARK_OF_ALL, Index, Wanted, index
 from gongkai.service.catalogue.search.models import Indexed, IndexedText, State
-from gongkai.service.catalogue.search.words import VERSION, facet, fold
+from gongkai.service.catalogue.search.words import VERSION, facet
 
 RANKED = 200  # of each sort of candidates
 LOOKED_AT = 3_000  # characters of a body that are weighed
@@ -246,9 +246,10 @@ class _Search:
         return [place for place in places if place in kept]
 
     def _scored(self, places: Sequence[int]) -> Iterator[Hit]:
+        scale = rank.Scale(self.asked, self.today)
         rows = Indexed.objects.filter(pk__in=places).annotate(beginning=Substr("text__body", 1, LOOKED_AT))
-        for row in rows:
-            yield row.pk, rank.score(row, row.beginning or "", self.asked, self.today)
+        for row in rows.values_list(*rank.Candidate._fields):
+            yield row[0], scale.points(rank.Candidate(*row))
 
 
 def _below(wanted: Wanted, place: int) -> Wanted:
@@ -257,22 +258,16 @@ def _below(wanted: Wanted, place: int) -> Wanted:
 
 def _results(hits: Sequence[Hit], asked: Asked) -> Iterator[Result]:
     names = {number: name for name, number in KINDS.items()}
-    rows = Indexed.objects.in_bulk([place for place, _ in hits])
-    bodies = dict(IndexedText.objects.filter(pk__in=rows).values_list("pk", "body"))
+    chosen = Indexed.objects.filter(pk__in=[place for place, _ in hits])
+    rows = {row[0]: row for row in chosen.values_list("pk", "kind", "key", "title", "text__body")}
     found = pattern(asked.terms)
     for place, points in hits:
-        if (row := rows.get(place)) is None:
+        if place not in rows:
             continue  # taken out between two questions
-        text, in_attachment = bodies.get(place, ""), False
-        if found is not None and not found.search(fold(text)) and not found.search(fold(row.title)):
+        _, kind, key, title, text = rows[place]
+        in_attachment = False
+        if not stands_in(found, text) and not stands_in(found, title):
             files = IndexedText.objects.filter(pk=place).values_list("attachments", flat=True).first() or ""
-            if found.search(fold(files)):
+            if stands_in(found, files):
                 text, in_attachment = files, True
-        yield Result(
-            kind=names[row.kind],
-            key=row.key,
-            score=points,
-            title=marked(row.title, found),
-            excerpt=excerpt(text, found),
-            in_attachment=in_attachment,
-        )
+        yield Result(names[kind], key, points, marked(title, found), excerpt(text, found), in_attachment)

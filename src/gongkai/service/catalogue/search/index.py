@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -32,14 +32,20 @@ class Wanted:
 class Index(Protocol):
     """An index of words. Every call takes part in the caller's transaction."""
 
-    def write(self, rows: Sequence[tuple[int, list[str]]]) -> None:
-        """Add entries under their places with their words."""
+    def write(self, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
+        """Add entries under their places with their words; they are asked for one by one."""
 
-    def erase(self, rows: Sequence[tuple[int, list[str]]]) -> None:
-        """Take entries out; the words are those with which they were written."""
+    def erase(self, rows: Iterable[tuple[int, Callable[[], Sequence[str]]]]) -> None:
+        """Take entries out; each brings, for whom needs them, the words with which it was written."""
 
     def clear(self) -> None:
         """Take everything out."""
+
+    def begin_filling(self) -> None:
+        """Make ready for very many entries; until the end nothing can be searched."""
+
+    def end_filling(self) -> None:
+        """Be searchable again."""
 
     def newest(self, wanted: Wanted, at: datetime, limit: int) -> list[int]:
         """Return the greatest places of what is wanted and may be seen at that moment, the greatest first."""

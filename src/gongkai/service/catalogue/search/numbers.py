@@ -46,7 +46,7 @@ def did_you_mean(text: str, at: datetime) -> list[str]:
         same_word.filter(number_year=year, number_serial__lte=serial).order_by("-number_serial"),
         same_word.filter(number_year=year, number_serial__gte=serial).order_by("number_serial"),
         same_word.filter(number_serial=serial).order_by("-number_year"),
-        seen.filter(number_year=year, number_serial=serial).order_by("-pk"),
+        seen.filter(number_year=year, number_serial=serial).order_by("number_word"),
     ]
     found: set[tuple[str, int, int]] = set()
     for rows in near:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,12 @@ from gongkai.service.catalogue.search.index import HIDDEN, MARK_OF_ALL, Wanted
 
 # The planner takes no account of how dear it is to fetch and to unpack a tsvector, and would read the whole
 # table for a common word (four times as long at 20,000 entries). So the function leaves it the index alone.
+_CREATE_INDEX = "CREATE INDEX search_words_words ON search_words USING gin (words)"
 CREATE = (
     "CREATE TABLE search_words (id bigint PRIMARY KEY, words tsvector NOT NULL)",
-    "CREATE INDEX search_words_words ON search_words USING gin (words)",
+    # The words of one entry do not compress: not tried, they are written faster.
+    "ALTER TABLE search_words ALTER words SET STORAGE EXTERNAL",
+    _CREATE_INDEX,
     """
     CREATE FUNCTION search_places(wanted tsquery, low bigint, high bigint) RETURNS SETOF bigint
     LANGUAGE sql STABLE ROWS 1000 SET enable_seqscan = off SET enable_indexscan = off
@@ -35,20 +38,36 @@ _BOTH = (
 class PostgresqlIndex:
     """See `index.Index`."""
 
-    def write(self, rows: Sequence[tuple[int, list[str]]]) -> None:
+    def write(self, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
         with connection.cursor() as cursor:
+            # What is new is gathered and sorted into the index at the end, at once: a third faster, and no
+            # search has to read through what is not sorted yet.
+            cursor.execute("SET LOCAL gin_pending_list_limit = '256MB'")
+            cursor.execute("SET LOCAL maintenance_work_mem = '128MB'")
             with cursor.copy("COPY search_words (id, words) FROM STDIN") as copy:
                 for place, words in rows:
-                    copy.write_row((place, " ".join(map(_quoted, words))))
-            self._settle(cursor)
+                    copy.write_row((place, " ".join(words)))
+            cursor.execute(
+                "SELECT gin_clean_pending_list(oid) FROM pg_class WHERE oid = to_regclass('search_words_words')"
+            )
 
-    def erase(self, rows: Sequence[tuple[int, list[str]]]) -> None:
+    def erase(self, rows: Iterable[tuple[int, Callable[[], Sequence[str]]]]) -> None:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM search_words WHERE id = ANY(%s)", [[place for place, _ in rows]])
 
     def clear(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM search_words")
+            cursor.execute("TRUNCATE search_words")
+
+    def begin_filling(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP INDEX IF EXISTS search_words_words")
+
+    def end_filling(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+            cursor.execute(_CREATE_INDEX)
+            cursor.execute("ANALYZE search_words")
 
     def newest(self, wanted: Wanted, at: datetime, limit: int) -> list[int]:
         with connection.cursor() as cursor:
@@ -72,10 +91,6 @@ class PostgresqlIndex:
         with connection.cursor() as cursor:
             cursor.execute("SELECT id FROM search_words")
             yield from (place for (place,) in cursor.fetchall())
-
-    def _settle(self, cursor: Any) -> None:
-        """Sort what was just written into the index, so that no search has to read it unsorted."""
-        cursor.execute("SELECT gin_clean_pending_list('search_words_words')")
 
 
 def _values(wanted: Wanted, at: datetime) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +17,8 @@ from gongkai.service.catalogue.search.words import facet
 CREATE = (
     "CREATE VIRTUAL TABLE search_words USING fts5"
     "(words, content='', detail=none, columnsize=0, tokenize='ascii')",
+    # Bytes gathered before they are written: fewer and larger pieces to merge (a third faster than 1 MB).
+    "INSERT INTO search_words(search_words, rank) VALUES ('hashsize', 16777216)",
 )
 DROP = ("DROP TABLE search_words",)
 
@@ -28,23 +30,29 @@ _HITS = (
 class SqliteIndex:
     """See `index.Index`."""
 
-    def write(self, rows: Sequence[tuple[int, list[str]]]) -> None:
+    def write(self, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO search_words(rowid, words) VALUES (%s, %s)",
-                [(place, " ".join(words)) for place, words in rows],
+                ((place, " ".join(words)) for place, words in rows),
             )
 
-    def erase(self, rows: Sequence[tuple[int, list[str]]]) -> None:
+    def erase(self, rows: Iterable[tuple[int, Callable[[], Sequence[str]]]]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO search_words(search_words, rowid, words) VALUES ('delete', %s, %s)",
-                [(place, " ".join(words)) for place, words in rows],
+                [(place, " ".join(words())) for place, words in rows],
             )
 
     def clear(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO search_words(search_words) VALUES ('delete-all')")
+
+    def begin_filling(self) -> None:
+        """Nothing to prepare: FTS5 sorts what is written as it comes."""
+
+    def end_filling(self) -> None:
+        """Nothing to finish."""
 
     def newest(self, wanted: Wanted, at: datetime, limit: int) -> list[int]:
         sql, values = _hits(wanted, at)

@@ -21,6 +21,7 @@ from operator import add
 VERSION = 1  # of what is kept: another number asks for `gongkai search rebuild`
 
 LONGEST_RUN = 40  # characters of a run of letters or digits that are looked at
+STRETCH = 50_000  # characters of a long text that are cut at a time
 MOST_BYTES = 900_000  # a tsvector has at most 1,048,575; the same for both databases
 
 # Signs of our own, from the private use area: no text has them, for `clean` takes them out.
@@ -38,6 +39,7 @@ _PARTS = re.compile(
     rf"(?P<han>[{_HAN}]+)|(?P<digits>\d+)|(?P<letters>[^\W\d_{_HAN}]+)"
     rf"|(?P<clear>[{_CLEAR}]+)|(?P<other>[^\w{_CLEAR}]+|_)"
 )
+_RUN_OF_HAN = re.compile(rf"[{_HAN}]+")
 _UNWANTED = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff\ue000-\uf8ff]"
 )
@@ -97,40 +99,39 @@ def _pair(first: str, second: str) -> str:
     return f"{first}{JOINT}{second}" if first[-1] < _FIRST_HAN and second[0] < _FIRST_HAN else first + second
 
 
-def words_of(text: str) -> dict[str, None]:
-    """Return the words of a text, each once, in the order of their first place.
+def words_of(text: str) -> set[str]:
+    """Return the words of a text.
 
     The same as `pairs` of all `parts`, with the runs of letters and digits alone as well; written for
     speed, since every text goes through it whole.
     """
-    found: dict[str, None] = {}
+    found: set[str] = set()
     last = ""  # the atom before, if nothing breaks between
     for match in _PARTS.finditer(fold(text)):
         kind = match.lastgroup
         if kind == "han":
             run = match[0]
             if last:
-                found[_pair(last, run[0])] = None
-            found.update(dict.fromkeys(map(add, run, run[1:])))
+                found.add(_pair(last, run[0]))
+            found.update(map(add, run, run[1:]))
             last = run[-1]
         elif kind == "other":
             last = ""
         elif kind != "clear":
             run = match[0][:LONGEST_RUN]
             if last:
-                found[_pair(last, run)] = None
-            found[run] = None
+                found.add(_pair(last, run))
+            found.add(run)
             last = run
     return found
 
 
-def head_words(texts: Iterable[str]) -> dict[str, None]:
+def head_words(words: Iterable[str], texts: Iterable[str]) -> set[str]:
     """Return the words of titles and numbers under their own sign, single characters among them."""
-    found: dict[str, None] = {}
+    found = {HEAD + word for word in words}
     for text in texts:
-        for stretch in parts(fold(text)):
-            found.update(dict.fromkeys(HEAD + word for word in pairs(stretch)))
-            found.update(dict.fromkeys(HEAD + atom for atom in stretch))
+        for run in _RUN_OF_HAN.findall(fold(text)):
+            found.update(HEAD + character for character in run)
     return found
 
 
@@ -146,13 +147,15 @@ def paths(value: str) -> list[str]:
     return [value[:end] for end in ends if end] + ([value] if value else [])
 
 
-def within_limit(words: Iterable[str]) -> tuple[list[str], bool]:
-    """Return as many of the words as the index takes for one entry, and whether that is all of them."""
-    kept: list[str] = []
-    size = 0
-    for word in words:
-        size += len(word.encode()) + 6
-        if size > MOST_BYTES:
-            return kept, False
-        kept.append(word)
-    return kept, True
+def stretches(text: str) -> Iterator[str]:
+    """Yield a text in stretches short enough to be counted one by one; each begins where the last ended.
+
+    They overlap by the longest word, so that none is lost between two.
+    """
+    for start in range(0, max(len(text), 1), STRETCH):
+        yield text[max(0, start - LONGEST_RUN - 1) : start + STRETCH]
+
+
+def size(words: Iterable[str]) -> int:
+    """Return the bytes that words take at most in a tsvector."""
+    return sum(len(word) * 4 + 6 for word in words)

@@ -1,0 +1,146 @@
+"""How fast the portal is: `script/bench portal`.
+
+    search    100,000 documents of about 1,000 characters into the index, in documents a second; then 1,000
+              queries drawn by frequency, the commonest words included, by relevance and by date, on SQLite
+              and on a throw-away PostgreSQL (where it is installed)
+
+The documents are made up (see `portal_documents`). A loop of fixed work is timed first, in the same run.
+
+    script/bench portal --documents 5000     a smaller portal
+    script/bench portal --only search        one measurement
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from calibration import calibrate
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+sys.path.insert(0, str(ROOT))  # for the throw-away cluster of the tests
+
+QUERIES = 1_000
+P99_FLOOR = 80.0  # ms
+INDEX_FLOOR = 1_000.0  # documents a second
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the result; without a floor it only informs."""
+
+    what: str
+    value: str
+    floor: str = ""
+    kept: bool = True
+
+    def __str__(self) -> str:
+        floor = f" floor {self.floor}" if self.floor else ""
+        return f"{'  ' if self.kept else '✗ '}{self.what:<36} {self.value:<58}{floor}"
+
+
+def search(loop: float, documents: int) -> Iterator[Figure]:
+    """The index of both databases: filling it, asking it, its size."""
+    for name, place in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
+        with place() as environment:
+            if environment is None:
+                yield Figure(name, "not installed: not measured")
+                continue
+            filled = child("portal_search.py", "fill", documents, environment)
+            rate, cutting = filled["rate"], filled["cutting"]
+            yield Figure(
+                f"{name}: indexing {documents:,} documents",
+                f"{rate:,.0f}/s ({rate * loop:,.0f} a loop; cutting alone {cutting:,.0f}/s)",
+                f"{INDEX_FLOOR:,.0f}/s",
+                rate >= INDEX_FLOOR,
+            )
+            yield Figure(f"{name}: the database", f"{filled['megabytes']:,.0f} MB, texts included")
+            told = child("portal_search.py", "ask", QUERIES, environment)
+            for sort, label in (("relevance", "by relevance"), ("newest", "by date")):
+                times = told[sort]
+                yield Figure(
+                    f"{name}: {QUERIES:,} queries {label}",
+                    f"p99 {times['p99']:.1f} ms ({times['p99'] / loop / 1e3:.2f} loops), "
+                    f"p50 {times['p50']:.1f}, "
+                    f"longest {times['max']:.1f}; {times['cpu']:.1f} of CPU here",
+                    f"{P99_FLOOR:.0f} ms",
+                    times["p99"] <= P99_FLOOR,
+                )
+                for line in times["slowest"]:
+                    yield Figure("", f"slow: {line}")
+            before, dictionary, after = told["memory"]
+            yield Figure(
+                f"{name}: memory of the process",
+                f"{before:.0f} MB, with the dictionary {dictionary:.0f}, after the queries {after:.0f}",
+            )
+
+
+@contextmanager
+def sqlite() -> Iterator[dict[str, str] | None]:
+    """Give the environment of a service with its SQLite in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as folder:
+        yield {"GONGKAI_DATA": folder, "GONGKAI_DATABASE": ""}
+
+
+@contextmanager
+def postgresql() -> Iterator[dict[str, str] | None]:
+    """Give the environment of a service on a throw-away PostgreSQL; None where there is none."""
+    from tests.components import found
+    from tests.postgresql import throw_away_cluster
+
+    if found("postgresql") is None:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as folder, throw_away_cluster() as url:
+        yield {"GONGKAI_DATA": folder, "GONGKAI_DATABASE": url}
+
+
+def child(script: str, verb: str, count: int, environment: dict[str, str]) -> Any:
+    """Run a measurement in a process of its own and return what it printed."""
+    done = subprocess.run(  # noqa: S603 - our own script
+        [sys.executable, str(HERE / script), verb, str(count)],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), **environment},
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"{script} {verb} ended with {done.returncode}: the figure would be void")
+    return json.loads(done.stdout)
+
+
+MEASUREMENTS: dict[str, Callable[[float, int], Iterator[Figure]]] = {"search": search}
+
+
+def main() -> int:
+    """Print the figures; return 1 if one is below its floor."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", choices=list(MEASUREMENTS))
+    parser.add_argument("--documents", type=int, default=100_000)
+    arguments = parser.parse_args()
+    loop = calibrate()
+    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")  # noqa: T201
+    print(f"  calibration loop {loop * 1e3:.0f} ms")  # noqa: T201
+    kept = True
+    for name, measure in MEASUREMENTS.items():
+        if arguments.only in (None, name):
+            for figure in measure(loop, arguments.documents):
+                print(figure, flush=True)  # noqa: T201
+                kept &= figure.kept
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
