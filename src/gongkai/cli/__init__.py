@@ -36,6 +36,10 @@ COMMANDS: dict[str, dict[str, str]] = {
         "appoint": "gongkai.cli.people_appoint",
         "reset": "gongkai.cli.people_reset",
     },
+    "search": {
+        "rebuild": "gongkai.cli.search_rebuild",
+        "verify": "gongkai.cli.search_verify",
+    },
     "service": {
         "prepare": "gongkai.cli.service_prepare",
         "demo": "gongkai.cli.service_demo",
@@ -48,6 +52,7 @@ GROUPS = {
     "annual": "机关的年度报告：导入本系统",
     "organs": "机关：录入本系统",
     "people": "工作人员：录入、任职、重置口令",
+    "search": "搜索：重建索引、核对索引",
     "service": "网上服务：准备、演示、运行",
 }
 

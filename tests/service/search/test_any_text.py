@@ -40,7 +40,7 @@ OPERATORS = [
     "%",
     ";",
 ]
-# Chinese as it is printed, with signs, digits, letters, emoji, rare characters and what has no place in a text.
+# Chinese as printed, with signs, digits, letters, emoji, rare characters and what has no place in a text.
 characters = st.one_of(
     st.sampled_from(
         "政府信息公开条例办法通知〔〕2025号，。、“”《》（）　 \n\tａＢ１９⼯𠀀😀\x00\ud800\ue000é"

@@ -4,6 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from gongkai.service.catalogue.search.cutting import preload
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.service.config.settings")
 
 application = get_wsgi_application()
+preload()  # the dictionary of search, before the workers part

@@ -48,7 +48,8 @@ class PostgresqlIndex:
                 for place, words in rows:
                     copy.write_row((place, " ".join(words)))
             cursor.execute(
-                "SELECT gin_clean_pending_list(oid) FROM pg_class WHERE oid = to_regclass('search_words_words')"
+                "SELECT gin_clean_pending_list(oid) FROM pg_class"
+                " WHERE oid = to_regclass('search_words_words')"
             )
 
     def erase(self, rows: Iterable[tuple[int, Callable[[], Sequence[str]]]]) -> None:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from gongkai.service.catalogue.search.asked import Asked
 from gongkai.service.catalogue.search.words import fold
 
-# Of a word: where it stands, in a text from half the points on, the more the oftener. The whole query in a row, or as the very title, comes on top.
+# Of a word: where it stands; in a text from half the points on, the more the oftener. What stands in a row
+# as it was typed, or is the very title or number, gets points on top.
 TITLE, NUMBER, BODY, FILES = 10.0, 6.0, 5.0, 1.0
 IN_A_ROW, IN_A_ROW_BELOW, IS_THE_TITLE, IS_THE_NUMBER = 12.0, 2.0, 12.0, 100.0
 FRESH, HALF_LIFE = 2.0, 4.0  # points of an entry of today, and the years in which they halve

@@ -34,7 +34,7 @@ class SqliteIndex:
         with connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO search_words(rowid, words) VALUES (%s, %s)",
-                ((place, " ".join(words)) for place, words in rows),
+                [(place, " ".join(words)) for place, words in rows],
             )
 
     def erase(self, rows: Iterable[tuple[int, Callable[[], Sequence[str]]]]) -> None:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import islice
 
 from django.db import connection, models, transaction
@@ -122,9 +123,13 @@ def _put(batch: Sequence[Entry]) -> None:
     for at, entry in new.items():
         number = numbers.read(entry.number) or ("", None, None)
         rows.append(_row(places[at], entry, number, whole=whole[at], digest=digests[at]))
-    _insert(Indexed, rows)
-    texts = ((places[at], entry.body, entry.attachments) for at, entry in new.items())
-    _insert(IndexedText, [IndexedText(*text) for text in texts])
+    _insert(rows)
+    _insert(
+        [
+            IndexedText(entry_id=places[at], body=entry.body, attachments=entry.attachments)
+            for at, entry in new.items()
+        ]
+    )
 
 
 def _cut(
@@ -136,14 +141,15 @@ def _cut(
         yield places[at], words
 
 
-def _insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
-    """Insert rows with one statement for all (`bulk_create` makes one for every fifty, four times as slow)."""
-    columns = model._meta.concrete_fields
-    names = ", ".join(connection.ops.quote_name(column.column) for column in columns)
+def _insert(rows: Sequence[models.Model]) -> None:
+    """Insert rows of one kind with one statement; `bulk_create` makes one for every fifty."""
+    facts = rows[0]._meta  # noqa: SLF001 - Django's own documented name
+    columns = facts.concrete_fields
+    names = ", ".join(connection.ops.quote_name(column.column or "") for column in columns)
     marks = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES ({marks})",  # noqa: S608
+            f"INSERT INTO {connection.ops.quote_name(facts.db_table)} ({names}) VALUES ({marks})",  # noqa: S608
             [
                 [column.get_db_prep_save(getattr(row, column.attname), connection) for column in columns]
                 for row in rows
@@ -196,8 +202,12 @@ def _erase(rows: Sequence[Indexed]) -> None:
     if not rows:
         return
     if is_current():
-        index().erase((row.pk, lambda row=row: words_in(entry_of(row))[0]) for row in rows)
+        index().erase((row.pk, partial(_words_of, row)) for row in rows)
     Indexed.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def _words_of(row: Indexed) -> Sequence[str]:
+    return words_in(entry_of(row))[0]
 
 
 def entry_of(row: Indexed) -> Entry:
@@ -238,6 +248,11 @@ def digest(entry: Entry) -> str:
             value = value.astimezone(UTC)
         told.update(f"{value}\x1f".encode())
     return told.hexdigest()
+
+
+def digest_as_kept(entry: Entry) -> str:
+    """Return the digest with which an entry stands in the index, or would."""
+    return digest(_clean(entry))
 
 
 def _clean(entry: Entry) -> Entry:
