@@ -11,6 +11,7 @@ from stdnum import luhn
 from stdnum.cn import ric
 
 from gongkai.papers.scan import Certainty, HitKind, Part, ScanSettings, scan
+from gongkai.papers.scan.numbers import numbers
 
 
 def resident(place: str = "110101", born: str = "19000101", order: str = "001") -> str:
@@ -88,6 +89,7 @@ def wrong(number: str) -> str:
         f"{resident()}0",
         f"0.{resident()}",
         f"12-{resident()[:6]}-{resident()[6:]}",
+        " ".join(resident()[n : n + 2] for n in range(0, 18, 2)),
         "110101********0012",
         "0591-12345678",
         "（0591）1234567",
@@ -98,6 +100,10 @@ def wrong(number: str) -> str:
 )
 def test_what_is_no_resident_number_is_not_found(text):
     assert HitKind.RESIDENT_ID not in kinds(text)
+
+
+def test_a_column_of_digits_is_no_number():
+    assert list(numbers("\n".join(resident()), "", ScanSettings())) == []
 
 
 def test_a_number_named_as_resident_number_is_asked_about_even_with_a_wrong_digit():
@@ -206,6 +212,15 @@ def test_several_persons_in_one_line_are_several_hits_and_no_excerpt_tells_anoth
     assert [hit.kind for hit in found] == [HitKind.RESIDENT_ID, HitKind.RESIDENT_ID, HitKind.MOBILE]
     assert len({hit.key for hit in found}) == 3
     assert not any(n in hit.excerpt for hit in found for n in (first, second, MOBILE))
+
+
+def test_an_excerpt_does_not_end_in_half_of_another_number():
+    number = resident()
+
+    found = scan([Part("正文", f"{number}的联系电话是{MOBILE}，另外一个是{number}")])
+
+    told = next(hit.excerpt for hit in found if hit.kind is HitKind.MOBILE)
+    assert not re.search(r"[0-9]{5}", told)
 
 
 def test_a_key_holds_on_a_second_scan_and_not_for_another_text():

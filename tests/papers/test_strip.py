@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 
 import openpyxl
@@ -271,6 +272,14 @@ def test_a_released_pdf_keeps_its_words_and_takes_the_public_title():
     assert text_of(released.data, "pdf").text == "hello world"
     with pikepdf.open(io.BytesIO(released.data)) as file:
         assert dict(file.docinfo) == {"/Title": "关于演示的通知"}
+
+
+def test_a_pdf_released_a_second_later_is_the_same():
+    data = written_pdf("hello")
+    first = stripped(accept(data, "一.pdf"), data)
+    time.sleep(1.1)
+
+    assert stripped(accept(data, "一.pdf"), data) == first
 
 
 def test_what_an_earlier_revision_deleted_is_not_released():

@@ -55,9 +55,10 @@ def test_a_header_and_a_footnote_are_read_after_the_body():
 
 def test_what_a_reader_of_a_word_file_does_not_see_is_not_its_text():
     deleted = "<w:p><w:r><w:t>甲</w:t></w:r><w:del><w:r><w:delText>删</w:delText></w:r></w:del></w:p>"
+    moved = "<w:p><w:moveFrom><w:r><w:t>移走</w:t></w:r></w:moveFrom></w:p>"
     hidden = paragraph("藏", "<w:vanish/>")
 
-    assert text_of(docx(deleted, hidden), "docx").text == "甲"
+    assert text_of(docx(deleted, moved, hidden), "docx").text == "甲"
 
 
 def test_a_text_box_is_read_once():
