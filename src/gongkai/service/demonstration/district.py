@@ -1,0 +1,174 @@
+"""Load the fictitious district: organs, people, and documents that are drafted, reviewed and released."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from importlib.resources import files
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from gongkai.service.catalogue import guide, schemes, visibility
+from gongkai.service.catalogue.actions.attach import attach
+from gongkai.service.catalogue.actions.draft_document import draft_document
+from gongkai.service.catalogue.actions.mark_validity import mark_validity
+from gongkai.service.catalogue.actions.release import release
+from gongkai.service.catalogue.actions.review import answer, speak
+from gongkai.service.catalogue.actions.submit import submit
+from gongkai.service.catalogue.models import Document, Edition
+from gongkai.service.catalogue.state import states
+from gongkai.service.clearance.actions.set_procedure import set_procedure
+from gongkai.service.clearance.levels import SMALL, stored
+from gongkai.service.clearance.models import Opinion
+from gongkai.service.demonstration.made import file_of
+from gongkai.service.demonstration.people import SINCE, appoint_all, post_of
+from gongkai.service.organs.actions.establish import establish_all
+from gongkai.service.organs.models import Duty, Organ, Post
+
+BUREAU = "xugou-gongxinju"  # the one with three levels of review; the others are small
+GUIDES_ON = datetime(2024, 3, 1, 9, 0, tzinfo=timezone.get_default_timezone())
+MINUTE = timedelta(minutes=1)
+FIELDS = (
+    *("title", "category", "topic", "genre", "formed_on", "effective_on", "expires_on", "norm"),
+    *("keywords", "summary", "unit", "body"),
+)
+
+
+@transaction.atomic
+def load(at: datetime) -> dict[str, str]:
+    """Enter the district, unless it is there; return the passwords of its people, empty if nothing was done."""
+    organs = _data("organs.toml")["organs"]
+    if Document.objects.filter(organ__code=BUREAU).exists():
+        return {}
+    establish_all(organs)
+    passwords = appoint_all(_data("people.toml")["people"], at=at)
+    found = [Organ.objects.get(code=entry["code"]) for entry in organs]
+    for organ in found:
+        if organ.code != BUREAU:
+            _small(organ)
+    for organ in found:
+        _published(_guide_of(organ), organ, GUIDES_ON)
+    _publish_all()
+    return passwords
+
+
+def _publish_all() -> None:
+    """Publish every document in the order of its day, then mark which were repealed by which."""
+    by_slug: dict[str, Edition] = {}
+    entries = sorted(_documents(), key=lambda entry: (entry["published"], entry["slug"]))
+    for entry in entries:
+        organ = Organ.objects.get(code=entry["organ"])
+        values = {name: entry[name] for name in FIELDS if name in entry}
+        values["document_number"] = entry.get("number", "")
+        values["source"] = organ.name
+        values["interprets"] = [by_slug[s].document.index_number for s in entry.get("interprets", ())]
+        moment = timezone.make_aware(entry["published"])
+        by_slug[entry["slug"]] = _published(values, organ, moment, entry.get("attachments", ()))
+    for entry in entries:
+        if mark := entry.get("repealed"):
+            _repeal(by_slug[entry["slug"]].document, mark, by_slug[mark["by"]].document)
+
+
+def _published(
+    values: Mapping[str, Any],
+    organ: Organ,
+    moment: datetime,
+    attachments: Any = (),
+) -> Edition:
+    """Draft, attach, submit, review at every level, release; return the edition that is shown from `moment`."""
+    clerk = post_of(organ, Duty.CLERK)
+    start = moment - 60 * MINUTE
+    edition = draft_document(values, by=clerk, at=start).edition
+    for file in attachments:
+        edition = attach(
+            edition, data=file_of(file["form"]), name=file["name"], by=clerk, at=start + MINUTE
+        ).edition
+    review = submit(edition, by=clerk, at=start + 5 * MINUTE)
+    for place, level in enumerate(review.levels):
+        said_at = start + (10 + 10 * place) * MINUTE
+        by = _speaker(organ, level["duties"], place, clerk)
+        if by.person_id != clerk.person_id:
+            for hit in review.hits.filter(answer__isnull=True):
+                answer(edition, hit, reason="经核对，属于应当公开的内容。", by=by, at=said_at)
+        where = states([edition], said_at)[edition.pk]
+        speak(edition, verdict=Opinion.Verdict.PASS, by=by, at=said_at, digest=where.digest)
+    release(edition, by=clerk, at=moment)
+    edition.refresh_from_db()
+    return edition
+
+
+def _speaker(organ: Organ, duties: list[str], place: int, clerk: Post) -> Post:
+    """Return who speaks at a level: the clerk at the first, others above."""
+    return clerk if place == 0 else post_of(organ, *duties)
+
+
+def _small(organ: Organ) -> None:
+    """Give an organ with few people two levels of review, from before its first document."""
+    moment = timezone.make_aware(datetime.combine(SINCE, time(9, 0)))
+    leader = post_of(organ, Duty.LEADER)
+    set_procedure(
+        organ,
+        levels=stored(SMALL),
+        since=SINCE,
+        by=leader,
+        at=moment,
+        source="本机关公开前审查规定（演示）",
+    )
+
+
+def _guide_of(organ: Organ) -> dict[str, Any]:
+    """Return the fields of an organ's guide (条例 art. 12), filled from what the organ states of itself."""
+    way = f"可以当面、邮寄到{organ.address}（邮政编码{organ.postcode}）或者发送电子邮件到{organ.email}。"
+    form = {
+        "classification": "本机关的政府信息按法定主动公开类别、国务院公文主题分类和体裁分类。",
+        "arrangement": "目录以索引号为序。索引号由机关代码、年度和流水号组成；每件信息列明标题、发文字号、"
+        "成文日期、发布日期、内容概述和效力。",
+        "proactive_ways": "在政府信息公开专栏按栏目浏览，或者按标题、文号、正文检索；也可以到区档案馆、"
+        "区图书馆的查阅点查阅。",
+        "on_request_ways": f"需要获取未主动公开的信息的，可以向本机关申请。{way}申请应当写明姓名或者名称、"
+        "身份证明、联系方式、所需信息的名称或者便于查询的描述，以及获取方式。",
+        "on_request_limits": "内容不明确的，自收到申请之日起7个工作日内告知补正。能够当场答复的当场答复；"
+        "不能当场答复的，自收到申请之日起20个工作日内答复，需要延长的不超过20个工作日并告知申请人。",
+        "on_request_fees": "提供政府信息不收取费用。申请的数量、频次明显超过合理范围的，可以按国家规定收取信息处理费。",
+        "office_name": f"{organ.name}办公室（演示）",
+        "office_address": organ.address,
+        "office_postcode": organ.postcode,
+        "office_hours": organ.office_hours,
+        "office_phone": organ.phone,
+        "office_fax": organ.fax,
+        "office_internet": f"电子邮箱：{organ.email}",
+        "supervision": "认为本机关未依法公开政府信息的，可以向虚构区人民政府办公室反映，也可以依法申请行政复议"
+        "或者提起行政诉讼。",
+    }
+    return {
+        "title": f"{organ.name}政府信息公开指南（演示）",
+        "category": schemes.GUIDE,
+        "topic": "02-01",
+        "genre": "指南",
+        "formed_on": date(2024, 2, 28),
+        "summary": "政府信息的分类、编排体系、获取方式和工作机构的联系方式。",
+        "keywords": ["政府信息公开", "指南"],
+        "source": organ.name,
+        "form": guide.tidy(form),
+    }
+
+
+def _repeal(document: Document, mark: Mapping[str, Any], by_document: Document) -> None:
+    shown = visibility.shown(by_document, timezone.now())
+    assert shown is not None  # noqa: S101 - it was published a moment ago
+    at = max(shown.begins, timezone.make_aware(datetime.combine(mark["on"], time(9, 0))))
+    head = post_of(document.organ, Duty.OFFICE_HEAD, Duty.LEADER)
+    mark_validity(document, kind="repealed", on=mark["on"], by=head, at=at, by_document=by_document)
+
+
+def _documents() -> Iterator[dict[str, Any]]:
+    folder = files("gongkai.service.demonstration").joinpath("data/documents")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        yield from tomllib.loads(file.read_text("utf-8"))["documents"]
+
+
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("gongkai.service.demonstration").joinpath(f"data/{name}").read_text("utf-8"))
