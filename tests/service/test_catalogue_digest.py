@@ -18,15 +18,15 @@ TEXTS = st.text(max_size=12)
 DAYS = st.none() | st.dates(date(2000, 1, 1), date(2030, 1, 1))
 LISTS = st.lists(TEXTS, max_size=3)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
-    **{name: TEXTS for name in digest.FIELDS},
-    **{name: DAYS for name in ("formed_on", "arose_on", "effective_on", "expires_on")},
+    **dict.fromkeys(digest.FIELDS, TEXTS),
+    **dict.fromkeys(("formed_on", "arose_on", "effective_on", "expires_on"), DAYS),
     "number": st.integers(1, 50),
     "issuers": LISTS,
     "keywords": LISTS,
     "form": st.none() | st.dictionaries(TEXTS, TEXTS, max_size=2),
 }
 FILE_VALUES: dict[str, st.SearchStrategy[Any]] = {
-    **{name: TEXTS for name in digest.ATTACHMENT_FIELDS},
+    **dict.fromkeys(digest.ATTACHMENT_FIELDS, TEXTS),
     "is_original": st.booleans(),
     "text_is_complete": st.booleans(),
     "size": st.integers(0, 2**40),
@@ -101,7 +101,7 @@ def test_every_field_is_released_or_bookkeeping(model: Any, known: set[str]) -> 
 
 
 def test_the_digest_does_not_change_with_what_is_no_content() -> None:
-    base = Stand(({name: "" for name in digest.FIELDS}, [], []))
+    base = Stand((dict.fromkeys(digest.FIELDS, ""), [], []))
     told = digest.digest_of(base)  # type: ignore[arg-type]
     base.version, base.writers, base.changed_at = 7, [1, 2], "now"  # type: ignore[attr-defined]
 

@@ -7,7 +7,9 @@ import sys
 
 from gongkai.cli.service_serve import add_addresses, addresses_of
 
-HELP = "准备数据目录，载入演示数据（柳北区工业和信息化局2020年度报告）并运行；再次运行保留数据"
+HELP = "准备数据目录，载入演示数据（柳北区工业和信息化局2020年度报告和一个虚构的区）并运行；再次运行保留数据"
+
+PASSWORDS = "demonstration-passwords.txt"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,21 +32,29 @@ def run(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from gongkai.service.annual.demo import load
+    from gongkai.service.demonstration import district
+    from gongkai.service.demonstration.people import write_down
 
+    passwords = folder / PASSWORDS
+    if made := district.load(timezone.now()):
+        write_down(made, passwords)
+        print("已载入 loaded: 演示市虚构区 (fictitious)")  # noqa: T201
     for done in load(timezone.now()):
         print(f"{'已载入' if done.new else '已在'} loaded: {done.filed.title}")  # noqa: T201
     if not binds:
         return 0
-    print(_where(arguments.port, str(folder)), flush=True)  # noqa: T201
+    print(_where(arguments.port, str(folder), str(passwords)), flush=True)  # noqa: T201
     serve(binds)
     return 0
 
 
-def _where(port: int, folder: str) -> str:
+def _where(port: int, folder: str, passwords: str) -> str:
     site = f"http://localhost:{port}"
     return f"""
   首页   front page  {site}/   {site}/en/
   年报   report      {site}/organs/liubei-gongxinju/reports/2020/
+  演示区 district    {site}/organs/xugou-gongxinju/
+  工作台 desk        {site}/desk/   {passwords}
   数据   data        {folder}
 
   按 Ctrl-C 停止。Press Ctrl-C to stop.

@@ -19,10 +19,10 @@ from gongkai.service.catalogue.actions.release import release
 from gongkai.service.catalogue.actions.review import answer, speak
 from gongkai.service.catalogue.actions.submit import submit
 from gongkai.service.catalogue.models import Document, Edition
-from gongkai.service.catalogue.state import states
+from gongkai.service.catalogue.state import state_of
 from gongkai.service.clearance.actions.set_procedure import set_procedure
 from gongkai.service.clearance.levels import SMALL, stored
-from gongkai.service.clearance.models import Opinion
+from gongkai.service.clearance.models import Opinion, Review
 from gongkai.service.demonstration.made import file_of
 from gongkai.service.demonstration.people import SINCE, appoint_all, post_of
 from gongkai.service.organs.actions.establish import establish_all
@@ -39,7 +39,7 @@ FIELDS = (
 
 @transaction.atomic
 def load(at: datetime) -> dict[str, str]:
-    """Enter the district, unless it is there; return the passwords of its people, empty if nothing was done."""
+    """Enter the district, unless it is there; return its people's passwords, none if nothing was done."""
     organs = _data("organs.toml")["organs"]
     if Document.objects.filter(organ__code=BUREAU).exists():
         return {}
@@ -52,6 +52,8 @@ def load(at: datetime) -> dict[str, str]:
     for organ in found:
         _published(_guide_of(organ), organ, GUIDES_ON)
     _publish_all()
+    for entry in _data("open.toml")["open"]:
+        _left_open(entry, Organ.objects.get(code=BUREAU), at)
     return passwords
 
 
@@ -78,31 +80,50 @@ def _published(
     moment: datetime,
     attachments: Any = (),
 ) -> Edition:
-    """Draft, attach, submit, review at every level, release; return the edition that is shown from `moment`."""
+    """Draft, attach, submit, review, release; return the edition that is shown from `moment`."""
     clerk = post_of(organ, Duty.CLERK)
     start = moment - 60 * MINUTE
     edition = draft_document(values, by=clerk, at=start).edition
     for file in attachments:
-        edition = attach(
-            edition, data=file_of(file["form"]), name=file["name"], by=clerk, at=start + MINUTE
-        ).edition
+        attach(edition, data=file_of(file["form"]), name=file["name"], by=clerk, at=start + MINUTE)
     review = submit(edition, by=clerk, at=start + 5 * MINUTE)
+    _passed(edition, review, clerk, start)
+    release(edition, by=clerk, at=moment)
+    return Edition.objects.select_related("document__organ").get(pk=edition.pk)
+
+
+def _passed(edition: Edition, review: Review, clerk: Post, start: datetime) -> None:
+    """Let every level pass what is in review: the clerk the first, others those above."""
     for place, level in enumerate(review.levels):
         said_at = start + (10 + 10 * place) * MINUTE
-        by = _speaker(organ, level["duties"], place, clerk)
-        if by.person_id != clerk.person_id:
+        by = clerk if place == 0 else post_of(clerk.organ, *level["duties"])
+        if place:
             for hit in review.hits.filter(answer__isnull=True):
                 answer(edition, hit, reason="经核对，属于应当公开的内容。", by=by, at=said_at)
-        where = states([edition], said_at)[edition.pk]
-        speak(edition, verdict=Opinion.Verdict.PASS, by=by, at=said_at, digest=where.digest)
-    release(edition, by=clerk, at=moment)
-    edition.refresh_from_db()
-    return edition
+        _say(edition, Opinion.Verdict.PASS, by, said_at)
 
 
-def _speaker(organ: Organ, duties: list[str], place: int, clerk: Post) -> Post:
-    """Return who speaks at a level: the clerk at the first, others above."""
-    return clerk if place == 0 else post_of(organ, *duties)
+def _left_open(entry: Mapping[str, Any], organ: Organ, at: datetime) -> None:
+    """Leave a piece of work on the desk: a draft, in review, returned, or cleared and not yet released."""
+    clerk = post_of(organ, Duty.CLERK)
+    values = {name: entry[name] for name in FIELDS if name in entry}
+    values["formed_on"] = timezone.localdate(at) - timedelta(days=entry["days_ago"])
+    values["source"] = organ.name
+    start = at - 120 * MINUTE
+    edition = draft_document(values, by=clerk, at=start).edition
+    if entry["stage"] == "draft":
+        return
+    review = submit(edition, by=clerk, at=start + 5 * MINUTE)
+    if entry["stage"] == "cleared":
+        _passed(edition, review, clerk, start)
+        return
+    _say(edition, Opinion.Verdict.PASS, clerk, start + 10 * MINUTE)
+    if entry["stage"] == "returned":
+        _say(edition, Opinion.Verdict.RETURN, post_of(organ, Duty.REVIEWER), at - MINUTE, entry["says"])
+
+
+def _say(edition: Edition, verdict: str, by: Post, at: datetime, says: str = "") -> None:
+    speak(edition, verdict=verdict, by=by, at=at, digest=state_of(edition, at).digest, says=says)
 
 
 def _small(organ: Organ) -> None:
@@ -132,7 +153,7 @@ def _guide_of(organ: Organ) -> dict[str, Any]:
         "身份证明、联系方式、所需信息的名称或者便于查询的描述，以及获取方式。",
         "on_request_limits": "内容不明确的，自收到申请之日起7个工作日内告知补正。能够当场答复的当场答复；"
         "不能当场答复的，自收到申请之日起20个工作日内答复，需要延长的不超过20个工作日并告知申请人。",
-        "on_request_fees": "提供政府信息不收取费用。申请的数量、频次明显超过合理范围的，可以按国家规定收取信息处理费。",
+        "on_request_fees": "提供政府信息不收取费用。申请的数量、频次明显超过合理范围的，可以收取信息处理费。",
         "office_name": f"{organ.name}办公室（演示）",
         "office_address": organ.address,
         "office_postcode": organ.postcode,
@@ -140,8 +161,8 @@ def _guide_of(organ: Organ) -> dict[str, Any]:
         "office_phone": organ.phone,
         "office_fax": organ.fax,
         "office_internet": f"电子邮箱：{organ.email}",
-        "supervision": "认为本机关未依法公开政府信息的，可以向虚构区人民政府办公室反映，也可以依法申请行政复议"
-        "或者提起行政诉讼。",
+        "supervision": "认为本机关未依法公开政府信息的，可以向虚构区人民政府办公室反映，也可以依法申请"
+        "行政复议或者提起行政诉讼。",
     }
     return {
         "title": f"{organ.name}政府信息公开指南（演示）",

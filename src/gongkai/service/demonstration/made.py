@@ -19,7 +19,14 @@ def _application() -> bytes:
     paper = Document()
     paper.add_heading("技术改造补助申请表（演示）", 0)
     table = paper.add_table(rows=0, cols=2, style="Table Grid")
-    for label in ("企业名称", "统一社会信用代码", "联系人", "设备名称和数量", "设备投资额（万元）", "申请补助金额（万元）"):
+    for label in (
+        "企业名称",
+        "统一社会信用代码",
+        "联系人",
+        "设备名称和数量",
+        "设备投资额（万元）",
+        "申请补助金额（万元）",
+    ):
         table.add_row().cells[0].text = label
     paper.add_paragraph("本单位承诺所填内容属实。")
     paper.add_paragraph("（单位公章）　　　　年　　月　　日")

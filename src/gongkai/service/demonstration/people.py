@@ -40,7 +40,7 @@ def appoint_all(entries: Sequence[Mapping[str, Any]], *, at: datetime) -> dict[s
 
 
 def post_of(organ: Organ, *duties: str) -> Post:
-    """Return the post that a person of the demonstration holds in an organ, of the first duty that is held."""
+    """Return a post held in an organ, of the first of the duties that anybody there holds."""
     for duty in duties:
         found = Post.objects.filter(organ=organ, duty=duty).select_related("person", "organ").first()
         if found is not None:

@@ -1,0 +1,63 @@
+"""The demonstration: a fictitious district whose documents all went through their review, marked as what they are."""
+
+from __future__ import annotations
+
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from gongkai.service.catalogue import visibility
+from gongkai.service.catalogue.models import Edition
+from gongkai.service.catalogue.state import State, states
+from gongkai.service.clearance.models import Review
+from gongkai.service.demonstration import district
+from gongkai.service.demonstration.people import write_down
+from gongkai.service.organs.models import Organ, Person
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def passwords(db: None) -> dict[str, str]:
+    return district.load(NOW)
+
+
+def test_the_district_is_shown_and_every_document_says_that_it_is_a_demonstration(
+    passwords: dict[str, str],
+) -> None:
+    shown = list(visibility.showing(NOW))
+
+    assert len(shown) == len(list(district._documents())) + Organ.objects.count()  # a guide each
+    assert [s.edition.title for s in shown if "演示" not in s.edition.title] == []
+    assert not Organ.objects.filter(demonstration=False).exists()
+    _every_one_was_passed_by_two([s.edition for s in shown])
+    _work_lies_open()
+    assert set(passwords) == set(Person.objects.values_list("username", flat=True))
+    assert district.load(NOW) == {}
+
+
+def _every_one_was_passed_by_two(editions: list[Edition]) -> None:
+    for edition in editions:
+        review = Review.objects.get(subject_kind="edition", subject_key=edition.pk)
+        opinions = list(review.opinions.select_related("by"))
+        assert review.digest == edition.released_digest
+        assert [o.verdict for o in opinions] == ["pass"] * len(review.levels)
+        assert len({o.by.person_id for o in opinions}) >= 2
+        assert opinions[-1].by.person_id not in edition.writers
+
+
+def _work_lies_open() -> None:
+    drafts = list(Edition.objects.filter(released_digest=""))
+    found = {where.state for where in states(drafts, NOW).values()}
+    assert found == {State.DRAFT, State.IN_REVIEW, State.RETURNED, State.CLEARED}
+
+
+def test_the_passwords_are_for_the_owner_of_the_folder_alone(tmp_path: Path) -> None:
+    file = tmp_path / "passwords.txt"
+
+    write_down({"zhangsan": "plainly invented"}, file)
+
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert file.read_text("utf-8") == "zhangsan  plainly invented\n"
