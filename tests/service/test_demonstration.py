@@ -1,4 +1,4 @@
-"""The demonstration: a fictitious district whose documents all went through their review, marked as what they are."""
+"""The demonstration: every document of the fictitious district went through its review, and says what it is."""
 
 from __future__ import annotations
 
