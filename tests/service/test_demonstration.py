@@ -1,4 +1,4 @@
-"""The demonstration: every document of the fictitious district went through its review, and says what it is."""
+"""The demonstration: each document of the fictitious district went through its review and says what it is."""
 
 from __future__ import annotations
 
