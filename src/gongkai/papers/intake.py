@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gongkai.papers.archives import Archive, open_archive, shown
-from gongkai.papers.errors import Refused
+from gongkai.papers.errors import Refused, refusing_damage
 from gongkai.papers.limits import MEGABYTE, Limits
 from gongkai.papers.naming import safe_name
 
@@ -151,7 +151,8 @@ def accept(data: bytes, name: str, limits: Limits | None = None) -> Accepted:
     allow or lead out of their folder, and files that are empty, broken, too large or of too many pages.
     Raises Refused with a sentence in Chinese: what is wrong, where, what to do.
     """
-    return _accept(data, name, limits or Limits(), 0)
+    with refusing_damage():
+        return _accept(data, name, limits or Limits(), 0)
 
 
 def _accept(data: bytes, name: str, limits: Limits, depth: int) -> Accepted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gongkai.papers.errors import Refused
+from gongkai.papers.errors import Refused, refusing_damage
 from gongkai.papers.intake import Kind, decode
 from gongkai.papers.limits import Limits
 from gongkai.papers.pieces import Piece
@@ -31,7 +31,11 @@ def text_of(data: bytes, kind: Kind | str, limits: Limits | None = None) -> Text
     left out. XLSX: what is shown. PDF: the words of the pages. ZIP: the names of the files in it.
     Raises Refused if the file cannot be read; a file that `intake.accept` has let in can be.
     """
-    limits, kind = limits or Limits(), Kind(kind)
+    with refusing_damage():
+        return _text_of(data, Kind(kind), limits or Limits())
+
+
+def _text_of(data: bytes, kind: Kind, limits: Limits) -> Text:
     if kind in (Kind.TEXT, Kind.CSV):
         words = decode(data)
         if words is None:

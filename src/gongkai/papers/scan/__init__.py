@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 
+from gongkai.papers.errors import refusing_damage
 from gongkai.papers.intake import Kind
 from gongkai.papers.limits import Limits
 from gongkai.papers.pieces import Piece
@@ -37,7 +38,9 @@ def scan(
     for part in parts:
         seen: Counter[tuple[str, str, str]] = Counter()
         digest = hashlib.sha256(part.text.encode() if part.data is None else part.data).hexdigest()
-        for name, finding in _findings(part, settings, limits, 0):
+        with refusing_damage():
+            findings = list(_findings(part, settings, limits, 0))
+        for name, finding in findings:
             if finding.kind not in settings.kinds:
                 continue
             spot = (name, finding.kind.value, finding.place)

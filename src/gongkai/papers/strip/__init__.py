@@ -13,7 +13,7 @@ import posixpath
 from dataclasses import dataclass
 
 from gongkai.papers.archives import open_archive, packed, shown
-from gongkai.papers.errors import Refused
+from gongkai.papers.errors import Refused, refusing_damage
 from gongkai.papers.intake import Accepted, Kind, accept, decode
 from gongkai.papers.limits import Limits
 from gongkai.papers.naming import safe_name
@@ -38,7 +38,8 @@ def stripped(accepted: Accepted, data: bytes, limits: Limits | None = None, titl
     limits = limits or Limits()
     if hashlib.sha256(data).hexdigest() != accepted.sha256:
         raise Refused("changed", "文件与收入时不一致，没有处理。请重新上传。")
-    made, removed = _made(accepted.kind, data, limits, title)
+    with refusing_damage():
+        made, removed = _made(accepted.kind, data, limits, title)
     return Released(
         made, accepted.media_type, hashlib.sha256(made).hexdigest(), tuple(dict.fromkeys(removed))
     )
