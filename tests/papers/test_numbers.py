@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -107,6 +108,16 @@ def test_what_is_no_day_or_more_than_a_day_is_not_a_date(text):
 
 def test_digits_that_run_on_are_no_year():
     assert dates_in("编号12025年3月4日") == []
+
+
+@pytest.mark.parametrize("piece", ["〔2025 ", " ", "字", "2025年", "字〔2025〕", "第", "二〇二五年"])
+def test_a_long_query_made_to_hurt_is_read_at_once(piece):
+    begun = time.perf_counter()
+    text = "政〔2025" + piece * 10_000
+
+    parse(text), list(find(text)), dates_in(text), meant(text, ["政〔2025〕1号"])
+
+    assert time.perf_counter() - begun < 2
 
 
 def test_an_impossible_day_is_found_with_its_words_and_without_a_day():

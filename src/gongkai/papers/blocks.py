@@ -13,7 +13,7 @@ from typing import Literal
 MARKS = ("strong", "em", "u", "s", "sub", "sup")
 
 # Classes that mean something: alignment, and the parts of an official document.
-CLASSES = ("center", "right", "number", "addressee", "signature", "dated", "attachments", "note")
+CLASSES = ("center", "right", "addressee", "signature", "dated", "attachments", "note")
 
 Kind = Literal["p", "h2", "h3", "h4", "h5", "h6", "pre", "figcaption"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongkai.papers.blocks import Block
+from gongkai.papers.blocks import CLASSES, Block
 from gongkai.papers.html_in import blocks_of
 from gongkai.papers.html_out import html_of, plain_of
 
@@ -12,7 +12,6 @@ _TAGS = {
     *("thead", "tr", "u", "ul"),
 }
 _ALIGNED = {"center", "right"}
-_PARTS = {*_ALIGNED, "number", "addressee", "signature", "dated", "attachments", "note"}
 _SENTENCE_ENDS = "。！？；!?;"
 
 
@@ -43,7 +42,10 @@ def published(blocks: list[Block]) -> str:
             "td": {"colspan", "rowspan"},
             "th": {"colspan", "rowspan", "scope"},
         },
-        allowed_classes={"p": _PARTS, **dict.fromkeys(("h2", "h3", "h4", "h5", "h6", "td", "th"), _ALIGNED)},
+        allowed_classes={
+            "p": set(CLASSES),
+            **dict.fromkeys(("h2", "h3", "h4", "h5", "h6", "td", "th"), _ALIGNED),
+        },
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener",
     )

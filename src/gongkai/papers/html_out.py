@@ -147,8 +147,9 @@ def _plain_table(table: Table) -> str:
     held: dict[int, int] = {}  # column → rows still covered from above
     for row in table.rows:
         cells: list[str] = []
-        waiting = list(row)
-        while waiting or any(rows > 0 and column >= len(cells) for column, rows in held.items()):
+        waiting = row[::-1]
+        last = max((column for column, rows in held.items() if rows > 0), default=-1)
+        while waiting or len(cells) <= last:
             column = len(cells)
             if held.get(column, 0) > 0:
                 held[column] -= 1
@@ -157,7 +158,7 @@ def _plain_table(table: Table) -> str:
             if not waiting:
                 cells.append("")
                 continue
-            cell = waiting.pop(0)
+            cell = waiting.pop()
             cells += [" ".join(cell.text.split())] + [""] * (cell.colspan - 1)
             for covered in range(column, column + cell.colspan):
                 held[covered] = cell.rowspan - 1

@@ -119,14 +119,20 @@ def _without_outer_breaks(inlines: list[Inline]) -> list[Inline]:
 
 def _joined(inlines: Iterable[Inline]) -> list[Inline]:
     found: list[Inline] = []
+    words: list[Run] = []  # of one look; joined at once, as a paragraph may have a hundred thousand of them
+
+    def flush() -> None:
+        if words:
+            found.append(replace(words[0], text="".join(run.text for run in words)))
+            words.clear()
+
     for one in inlines:
-        last = found[-1] if found else None
-        if (
-            isinstance(one, Run)
-            and isinstance(last, Run)
-            and (last.marks, last.href) == (one.marks, one.href)
-        ):
-            found[-1] = replace(last, text=last.text + one.text)
-        else:
+        if not isinstance(one, Run):
+            flush()
             found.append(one)
+            continue
+        if words and (words[0].marks, words[0].href) != (one.marks, one.href):
+            flush()
+        words.append(one)
+    flush()
     return found

@@ -31,6 +31,7 @@ def finished(rows: list[Row], caption: list[Inline]) -> list[Block]:
     order. A small table inside a cell of a real one becomes lines of that cell.
     """
     rows = [(section, [_narrow(cell) for cell in cells]) for section, cells in rows]
+    _bound_spans(rows)
     if not _is_something(rows) and not caption:
         return []
     if _is_frame(rows):
@@ -72,6 +73,17 @@ def cell_of(
 def _narrow(cell: Cell) -> Cell:
     cell.colspan = min(cell.colspan, WIDEST)
     return cell
+
+
+def _bound_spans(rows: list[Row]) -> None:
+    """Take the spans off a table that they would make wider than any table is: they are a mistake."""
+    for place, (_, cells) in enumerate(rows):
+        for cell in cells:
+            cell.rowspan = min(cell.rowspan, len(rows) - place)
+    cells = [cell for _, row in rows for cell in row]
+    if sum(cell.colspan * cell.rowspan for cell in cells) > WIDEST * len(rows):
+        for cell in cells:
+            cell.colspan = cell.rowspan = 1
 
 
 def _is_something(rows: list[Row]) -> bool:
