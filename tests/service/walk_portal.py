@@ -19,6 +19,7 @@ RULES = [
             "area",
             "article",
             "attachment",
+            "comparison",
             "deadline",
             "deadline-file",
             "decision",

@@ -31,17 +31,18 @@ def shown(document: Document, at: datetime) -> Showing | None:
     return showing(at).filter(edition__document=document).first()
 
 
-def history(document: Document, at: datetime) -> list[Showing]:
+def history(document: Document | int, at: datetime) -> list[Showing]:
     """Return every showing of a document that has begun, newest first: what it said, and until when.
 
-    Earlier wordings stay readable while the document is shown; of a withdrawn one nothing is.
+    Earlier wordings stay readable while the document is shown, and the first is what it says now; of a
+    withdrawn one nothing is.
     """
-    if shown(document, at) is None:
-        return []
-    rows = Showing.objects.filter(
-        edition__document=document, begins__lte=at, ended_how__in=("", "superseded")
+    rows = Showing.objects.filter(edition__document=document, begins__lte=at).filter(
+        Q(ended_how__in=("", Showing.Ended.SUPERSEDED)) | Q(ends__gt=at)
     )
-    return list(rows.select_related("edition__document", "organ").order_by("-begins", "-pk"))
+    found = list(rows.select_related("edition__document", "organ").order_by("-begins", "-pk"))
+    is_shown = bool(found) and (found[0].ends is None or found[0].ends > at)
+    return found if is_shown else []
 
 
 def withdrawn(document: Document, at: datetime) -> Showing | None:

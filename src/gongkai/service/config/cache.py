@@ -35,7 +35,11 @@ QUERY = frozenset(
 )
 LONGEST = 300  # characters of an address
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
-OF_ORGAN = re.compile(r"(?:^|/)organs/<slug:code>/")  # the routes of whatever belongs to one organ
+# The routes of what belongs to one organ and shows nothing of others: a document names those of other organs
+# that explain or repeal it, and a government's library has its departments' texts.
+OF_ORGAN = re.compile(r"(?:^|/)organs/<slug:code>/(?!documents/|library/)")
+# Files are streamed, and know their own tag: what stands below tells whether the visitor has one already.
+FILE = re.compile(r"/documents/\d+/editions/\d+/files/")
 # Asked with one of these, an address is answered by what stands below.
 PASSING = ("HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 
@@ -86,6 +90,7 @@ def _is_public(request: HttpRequest) -> bool:
         request.method in ("GET", "HEAD")
         and not is_desk(path)
         and not path.startswith(settings.STATIC_URL)
+        and not FILE.search(path)
         and not any(name in request.META for name in PASSING)
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from gongkai.service.catalogue import schemes
 from gongkai.service.catalogue.models import Attachment, Edition, Showing, ValidityChange
 from gongkai.service.catalogue.validity import Validity, force_on
-from gongkai.service.catalogue.visibility import history, showing
+from gongkai.service.catalogue.visibility import showing
 from gongkai.service.portal.answers import minute
 
 _TABLE = re.compile(r"<(/?)table\b")
@@ -112,29 +112,30 @@ class Sheet:
         return [row for row in rows if row.value]
 
 
-def sheet_of(row: Showing, at: datetime) -> Sheet:
-    """Return what the page of a showing needs; `row` is one the public sees, or an earlier wording of it."""
+def sheet_of(row: Showing, editions: list[Showing], at: datetime) -> Sheet:
+    """Return what the page of a showing needs; `editions` are all that may be read (`visibility.history`)."""
     document, today = row.edition.document, timezone.localdate(at)
-    marks = list(
-        ValidityChange.objects.filter(document=document, annulled_by=None)
+    known = list(
+        ValidityChange.objects.filter(Q(document=document) | Q(by_document=document), annulled_by=None)
         .exclude(kind=ValidityChange.Kind.ANNULLED)
         .order_by("on", "pk")
     )
+    marks = [mark for mark in known if mark.document_id == document.pk]
     noted = [mark for mark in marks if mark.on <= today]
+    made = [mark for mark in known if mark.by_document_id == document.pk and mark.on <= today]
     made = list(ValidityChange.objects.filter(by_document=document, annulled_by__isnull=True, on__lte=today))
     validity = force_on(row.edition, marks, today)
-    interpreted = list(row.edition.interprets.values_list("pk", flat=True))
-    others = {c.by_document_id for c in noted} | {c.document_id for c in made} | {*interpreted}
+    others = {c.by_document_id for c in noted} | {c.document_id for c in made}
     shown = {s.edition.document_id: s for s in seen(others - {None}, at)}
     return Sheet(
         row=row,
-        editions=history(document, at),
+        editions=editions,
         attachments=list(row.edition.attachments.defer("text")),
         validity=validity,
         asks_force=bool(marks) or _has_dates(row.edition),
         changes=[Change(c, shown.get(c.by_document_id or 0)) for c in noted],
         made=[Change(c, shown[c.document_id]) for c in made if c.document_id in shown],
-        interprets=[shown[pk] for pk in interpreted if pk in shown],
+        interprets=list(_light(showing(at).filter(edition__document__interpretations=row.edition))),
         interpreted_by=list(_light(showing(at).filter(edition__interprets=document))),
     )
 
@@ -161,13 +162,18 @@ def category_url(row: Showing) -> str:
 
 def body_of(edition: Edition) -> SafeString:
     """Return the body of an edition as a page shows it; it was cleaned before it was reviewed."""
+    return wide_tables(edition.body)
+
+
+def wide_tables(clean: str) -> SafeString:
+    """Return clean HTML in which a wide table scrolls on its own, and can be reached by the keyboard."""
 
     def table(found: re.Match[str]) -> str:
         if found[1]:
             return found[0]
         return f'<div class="scroll" tabindex="0" role="region" aria-label="{_("表格")}"><table'
 
-    wide = _TABLE.sub(table, edition.body).replace("</table>", "</table></div>")
+    wide = _TABLE.sub(table, clean).replace("</table>", "</table></div>")
     return mark_safe(wide)  # noqa: S308 - cleaned by papers.html
 
 

@@ -15,6 +15,7 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
 )
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,15 +26,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from gongkai.papers.compare import compare, compare_metadata, summary
+from gongkai.papers.compare_out import html_of_changes
 from gongkai.service.catalogue import schemes, store
 from gongkai.service.catalogue.models import Attachment, Document, Showing
-from gongkai.service.catalogue.visibility import history, showing, shown, withdrawn
+from gongkai.service.catalogue.visibility import history, shown, withdrawn
 from gongkai.service.portal import renditions
 from gongkai.service.portal.answers import minute, organ_page, show
-from gongkai.service.portal.document import Sheet, category_url, sheet_of, url_of
+from gongkai.service.portal.document import Sheet, category_url, sheet_of, url_of, wide_tables
+from gongkai.service.portal.list_views import COLUMN_OF
 from gongkai.service.portal.page import Article, Column, Crumb, part
 
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+CONTEXT = 2  # unchanged paragraphs around a change
 FILE_POLICY = "default-src 'none'; sandbox"
 
 
@@ -41,22 +46,59 @@ FILE_POLICY = "default-src 'none'; sandbox"
 def document(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Show a document as it reads now; what was withdrawn is gone (410), what moved is elsewhere (301)."""
     at = timezone.now()
-    row = showing(at).filter(edition__document=pk).first()
-    if row is None:
+    editions = history(pk, at)
+    if not editions:
         return _absent(request, pk, at)
-    if row.organ.code != code:
-        return HttpResponsePermanentRedirect(url_of(row))
-    return _sheet_page(request, sheet_of(row, at), "document")
+    if editions[0].organ.code != code:
+        return HttpResponsePermanentRedirect(url_of(editions[0]))
+    return _sheet_page(request, sheet_of(editions[0], editions, at), "document")
 
 
 @require_safe
 def wording(request: HttpRequest, code: str, pk: int, number: int) -> HttpResponse:
     """Show an earlier wording of a document, with a note that it is one."""
     at = timezone.now()
-    row = _wording(request, code, pk, number, at)
-    if isinstance(row, HttpResponse):
-        return row
-    return _sheet_page(request, sheet_of(row, at), "document")
+    found = _wording(request, code, pk, number, at)
+    if isinstance(found, HttpResponse):
+        return found
+    row, editions = found
+    return _sheet_page(request, sheet_of(row, editions, at), "document")
+
+
+@require_safe
+def comparison(request: HttpRequest, code: str, pk: int, number: int) -> HttpResponse:
+    """Show what has changed between an earlier wording and the one that stands."""
+    at = timezone.now()
+    found = _wording(request, code, pk, number, at)
+    if isinstance(found, HttpResponse):
+        return found
+    row, editions = found
+    now = editions[0]
+    if now == row:
+        return HttpResponseRedirect(url_of(row))
+    changes = compare(row.edition.body, now.edition.body)
+    crumbs = (Crumb(row.edition.title, url_of(row), lang="zh-Hans"),)
+    place = schemes.category(now.category)
+    page = organ_page(
+        row.organ,
+        _("版本比较"),
+        *crumbs,
+        part=part(COLUMN_OF.get(now.category, "mandatory")),
+        listed=Column(place.name, place.name, f"{row.organ.name}公开的{place.name}", place.name),
+    )
+    wide = wide_tables(html_of_changes(changes, CONTEXT))
+    return show(
+        request,
+        "comparison",
+        page,
+        old=row,
+        new=now,
+        old_url=url_of(row, number),
+        new_url=url_of(now),
+        summary=summary(changes),
+        body=wide,
+        fields=compare_metadata(_metadata(row), _metadata(now)),
+    )
 
 
 @require_safe
@@ -64,14 +106,15 @@ def wording(request: HttpRequest, code: str, pk: int, number: int) -> HttpRespon
 def rendition(request: HttpRequest, code: str, pk: int, number: int, form: str) -> HttpResponseBase:
     """Hand out one wording of a document as PDF, plain text or JSON."""
     at = timezone.now()
-    row = _wording(request, code, pk, number, at)
-    if isinstance(row, HttpResponse):
-        return row
+    found = _wording(request, code, pk, number, at)
+    if isinstance(found, HttpResponse):
+        return found
+    row, editions = found
     if form not in renditions.FORMS:
         raise Http404(_("没有这种格式的文件。"))
     site = request.build_absolute_uri("/")[:-1]
     try:
-        data = renditions.written(sheet_of(row, at), form, site)
+        data = renditions.written(sheet_of(row, editions, at), form, site)
     except renditions.CannotWrite as fault:
         raise Http404(str(fault)) from None
     response = HttpResponse(data, content_type=renditions.FORMS[form])
@@ -87,9 +130,10 @@ def attachment(
 ) -> HttpResponseBase:
     """Hand out a file of a wording: exactly the bytes that were released, proven by their digest."""
     at = timezone.now()
-    row = _wording(request, code, pk, number, at)
-    if isinstance(row, HttpResponse):
-        return row
+    found = _wording(request, code, pk, number, at)
+    if isinstance(found, HttpResponse):
+        return found
+    row, _editions = found
     file = row.edition.attachments.defer("text").filter(place=place).first()
     if file is None:
         raise Http404(_("没有这个附件。"))
@@ -167,20 +211,35 @@ def _as_file(response: HttpResponseBase, name: str, plain: str, row: Showing) ->
         response["X-Robots-Tag"] = "noindex"
 
 
-def _wording(request: HttpRequest, code: str, pk: int, number: int, at: datetime) -> Showing | HttpResponse:
-    """Return the showing of one edition, or the answer where there is none to be seen."""
-    asked = Document.objects.filter(pk=pk).first()
-    if asked is None:
-        raise Http404(_("本网没有这份文件。"))
-    rows = history(asked, at)
+def _wording(
+    request: HttpRequest, code: str, pk: int, number: int, at: datetime
+) -> tuple[Showing, list[Showing]] | HttpResponse:
+    """Return the showing of one edition and all that may be read, or the answer where there is none."""
+    rows = history(pk, at)
     if not rows:
         return _absent(request, pk, at)
     for row in rows:
         if row.edition.number == number:
             if row.organ.code != code:
                 return HttpResponsePermanentRedirect(url_of(row, number))
-            return row
+            return row, rows
     raise Http404(_("这份文件没有这一版。"))
+
+
+def _metadata(row: Showing) -> dict[str, object]:
+    """Return what a comparison says of two wordings besides their texts."""
+    edition = row.edition
+    return {
+        _("标题"): edition.title,
+        _("发文字号"): edition.document_number,
+        _("发文机关"): edition.issuers,
+        _("成文日期"): edition.formed_on,
+        _("施行日期"): edition.effective_on,
+        _("有效期至"): edition.expires_on,
+        _("主题词"): edition.keywords,
+        _("内容概述"): edition.summary,
+        _("附件"): list(edition.attachments.values_list("name", flat=True)),
+    }
 
 
 def _absent(request: HttpRequest, pk: int, at: datetime) -> HttpResponse:
@@ -198,7 +257,7 @@ def _absent(request: HttpRequest, pk: int, at: datetime) -> HttpResponse:
 
 def _sheet_page(request: HttpRequest, sheet: Sheet, template: str) -> HttpResponse:
     row, edition = sheet.row, sheet.edition
-    fixed = {schemes.GUIDE: "guide", schemes.INSTITUTIONS: "rules"}.get(edition.category)
+    fixed = COLUMN_OF.get(edition.category)
     place = schemes.category(edition.category)
     crumbs = () if fixed else (Crumb(place.name, category_url(row), lang="zh-Hans"),)
     page = organ_page(

@@ -28,6 +28,9 @@ from gongkai.statute.citation import words
 STANDING = (Force.IN_FORCE, Force.AMENDED, Force.NOT_YET)
 """What a library calls in force: the rest is over."""
 
+COLUMN_OF = {schemes.GUIDE: "guide", schemes.INSTITUTIONS: "rules"}
+"""The columns that are parts of the area themselves, beside the tree."""
+
 LIBRARIES = {
     "rules": (Edition.Norm.RULE, "规章库", gettext_lazy("规章库")),
     "normative": (Edition.Norm.NORMATIVE, "行政规范性文件库", gettext_lazy("行政规范性文件库")),
@@ -68,10 +71,10 @@ def category(
         found.name,
         *above,
         lang="zh-Hans",
-        part=part("mandatory"),
+        part=part(COLUMN_OF.get(key, "mandatory")),
         listed=Column(
             found.name,
-            f"法定主动公开内容,{found.name}",
+            f"法定主动公开内容,{found.name}" if key not in COLUMN_OF else found.name,
             f"{organ.name}公开的{found.name}",
             f"政府信息公开,{found.name},{organ.name}",
         ),

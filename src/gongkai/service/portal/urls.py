@@ -44,6 +44,11 @@ pages = [
         document_views.wording,
         name="wording",
     ),
+    path(
+        "organs/<slug:code>/documents/<int:pk>/editions/<int:number>/compare/",
+        document_views.comparison,
+        name="comparison",
+    ),
     path("organs/<slug:code>/", views.area, name="area"),
     path("organs/<slug:code>/guide/", views.guide, name="guide"),
     path("organs/<slug:code>/rules/", views.rules, name="rules"),

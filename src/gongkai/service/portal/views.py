@@ -18,6 +18,9 @@ from gongkai.report.model import ReportError, Severity
 from gongkai.report.write.html import fragment, style
 from gongkai.service.annual import downloads, queries
 from gongkai.service.annual.models import FiledReport
+from gongkai.service.catalogue.guide import alarm
+from gongkai.service.catalogue.schemes import INSTITUTIONS
+from gongkai.service.catalogue.visibility import showing
 from gongkai.service.organs.models import Organ
 from gongkai.service.organs.queries import disclosing_organs
 from gongkai.service.portal.answers import (
@@ -25,6 +28,7 @@ from gongkai.service.portal.answers import (
     column,
     ended_here,
     ending_of,
+    minute,
     organ_named,
     organ_page,
     part_page,
@@ -32,12 +36,15 @@ from gongkai.service.portal.answers import (
     website_of_all,
 )
 from gongkai.service.portal.directory import GOVERNMENTS, by_kind
+from gongkai.service.portal.document import body_of, url_of
 from gongkai.service.portal.latest import SHOWN, latest
 from gongkai.service.portal.list_views import columns_of, count_by_category
+from gongkai.service.portal.lists import HEAVY
 from gongkai.service.portal.page import Article, Crumb, Page, notice_of, part
 from gongkai.service.portal.templatetags.portal import published
 from gongkai.statute.duties import duties_on
 
+INSTITUTIONS_SHOWN = 100
 FEW = 3  # organs whose parts all stand on the front page
 
 
@@ -79,7 +86,23 @@ def area(request: HttpRequest, organ: Organ, ending: Ending | None) -> HttpRespo
 @column
 def guide(request: HttpRequest, organ: Organ, ending: Ending | None) -> HttpResponse:
     """Show the guide (条例 art. 12), or what of it the organ's own report states."""
-    return show(request, "guide", part_page(organ, "guide"), ending=ending)
+    at = timezone.now()
+    state = alarm(organ, at)
+    if state.showing is None:
+        return show(request, "guide", part_page(organ, "guide"), ending=ending)
+    row = state.showing
+    article = Article(row.edition.title, minute(row.begins), row.edition.source or organ.name)
+    page = organ_page(organ, part("guide").name, part=part("guide"), article=article)
+    return show(
+        request,
+        "guide_shown",
+        page,
+        ending=ending,
+        row=row,
+        body=body_of(row.edition),
+        looked_at=state.looked_at,
+        url=url_of(row),
+    )
 
 
 @require_safe
@@ -88,7 +111,20 @@ def rules(request: HttpRequest, organ: Organ, ending: Ending | None) -> HttpResp
     """Show the organ's rules of disclosure, or which of them its newest report names."""
     filed = next(iter(queries.current_reports(organ)), None)
     named = queries.rules_named(queries.report_of(filed)) if filed else []
-    return show(request, "rules", part_page(organ, "rules"), ending=ending, filed=filed, named=named)
+    at = timezone.now()
+    shown = list(
+        showing(at).filter(organ=organ, category=INSTITUTIONS).defer(*HEAVY)[: INSTITUTIONS_SHOWN + 1]
+    )
+    return show(
+        request,
+        "rules",
+        part_page(organ, "rules"),
+        ending=ending,
+        filed=filed,
+        named=named,
+        shown=shown[:INSTITUTIONS_SHOWN],
+        more=len(shown) > INSTITUTIONS_SHOWN,
+    )
 
 
 @require_safe
