@@ -52,42 +52,13 @@ def organs_on(day: date) -> QuerySet[Organ]:
     return Organ.objects.filter(established).exclude(pk__in=ended)
 
 
-def ending_of(organ: Organ, on: date) -> Succession | None:
-    """Return what became of an organ by a day; None while it exists."""
-    return organ.endings.prefetch_related("successors").filter(on__lte=on).first()
-
-
-def moved_to(organ: Organ, on: date) -> Organ | None:
-    """Return the organ in whose area an old address leads on a day; None where it stays.
-
-    It leads on where one organ stands for this one: renamed or merged, however many times. What was split
-    or abolished keeps its page, which names who came after.
-    """
-    at = organ
-    for _step in range(Organ.objects.count()):
-        ending = ending_of(at, on)
-        if ending is None or ending.kind not in (Succession.Kind.RENAMED, Succession.Kind.MERGED):
-            break
-        at = ending.successors.get()
-    return None if at == organ else at
-
-
 def heirs(organ: Organ) -> list[Organ]:
     """Return every organ that came after this one, directly or through others."""
-    return _line(organ, "endings", "successors")
-
-
-def forebears(organ: Organ) -> list[Organ]:
-    """Return every organ that this one came after: what they published is found under it as well."""
-    return _line(organ, "beginnings", "predecessors")
-
-
-def _line(organ: Organ, through: str, to: str) -> list[Organ]:
     found: list[Organ] = []
     at = [organ]
     while at:
-        for change in getattr(at.pop(), through).prefetch_related(to):
-            new = [other for other in getattr(change, to).all() if other not in found]
+        for change in at.pop().endings.prefetch_related("successors"):
+            new = [other for other in change.successors.all() if other not in found]
             found += new
             at += new
     return found
