@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyotp
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
 from gongkai.service.config import settings as real
-from gongkai.service.organs import second_factor
+from gongkai.service.organs import lockout, second_factor
 from gongkai.service.organs.actions import own_account
 from gongkai.service.organs.actions.reset_password import reset_password
+from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Deed, Duty, Organ, Person, Post, SignInAttempts
 from gongkai.service.organs.passwords import first_password
 from tests.service.desk import PASSWORD, a_person, a_post, sign_in
@@ -94,6 +97,25 @@ def test_a_deactivated_person_is_told_the_same(client: Client, clerk: Post):
     Person.objects.update(is_active=False)
 
     assert WRONG in says(enter(client))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_attempts_at_once_no_more_are_tried_than_one_after_another():
+    def attempt(_n: int) -> bool:
+        try:
+            lockout.count("zhangsan", NOW)
+        except lockout.LockedOut:
+            return False
+        else:
+            return True
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        tried = sum(pool.map(attempt, range(24)))
+
+    assert tried == 5
+    record("organs.sign_in", by=None, at=NOW, kind="person", key=1)  # is emptied away with the rest
 
 
 @pytest.mark.parametrize("username", ["zhangsan", "nobody"])
@@ -421,7 +443,6 @@ def test_a_public_page_is_the_same_for_somebody_signed_in_and_knows_no_session(
 
 
 def test_a_public_page_reads_neither_session_nor_person(client: Client, clerk: Post):
-    from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     sign_in(client, clerk)
