@@ -161,10 +161,11 @@ def _of_stretch(atoms: list[str]) -> list[Term]:
 
 
 def _joins(before: list[str], atom: str) -> bool:
-    """Say whether an atom goes with the piece before: single characters in a row, or one beside digits."""
-    if all(len(other) == 1 and other >= _FIRST_HAN for other in before) and len(before) == 1:
-        return before[0] not in _BINDING
-    return before[-1].isdigit() != atom.isdigit() and len(before) == 1
+    """Say whether a lone atom goes with the piece before: 3 + 号, 第 + 3, or single characters in a row."""
+    if atom >= _FIRST_HAN and before[-1].isdigit():
+        return True
+    is_single = len(before) == 1 and before[0] >= _FIRST_HAN and before[0] not in _BINDING
+    return is_single and (atom >= _FIRST_HAN or atom.isdigit())
 
 
 def _cut(atoms: list[str]) -> list[list[str]]:

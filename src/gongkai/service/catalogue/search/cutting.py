@@ -13,9 +13,9 @@ from typing import Any
 
 @cache
 def _jieba() -> Any:
-    import rjieba
+    import rjieba  # which makes its one dictionary as it is imported; each Jieba() would be another
 
-    return rjieba.Jieba()
+    return rjieba
 
 
 def preload() -> None:
@@ -26,7 +26,7 @@ def preload() -> None:
 def teach(words: Iterable[str]) -> None:
     """Add words, such as names of organs, that a query is not to be cut inside of."""
     for word in words:
-        _jieba().add_word(word)
+        _jieba().add_word(word, _jieba().suggest_freq(word), "nt")
 
 
 def cut(text: str) -> list[str]:
