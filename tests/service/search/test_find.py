@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import date, timedelta
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -300,3 +301,17 @@ def test_what_is_written_is_gone_if_the_callers_transaction_fails():
         raise ZeroDivisionError
 
     assert asked("住房") == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["住房", "住房 保障 办法", "“公共租赁住房” -废止", "青政办发〔2025〕4号", "没有的词"]
+)
+@pytest.mark.parametrize("sort", list(Sort))
+def test_a_page_of_results_asks_the_database_few_questions(
+    typed: str, sort: Sort, django_assert_max_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(finding, "RANKED", 10)
+    put([an_entry(n, number=f"青政办发〔2024〕{n}号") for n in range(1, 31)])
+
+    with django_assert_max_num_queries(8):
+        find(Query(typed, sort=sort), NOW)
