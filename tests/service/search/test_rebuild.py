@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gongkai.service.catalogue.search.entry import Entry, SearchUnavailable
+from gongkai.cli import main
+from gongkai.service.annual.actions.import_report import Imported
+from gongkai.service.catalogue.search.entry import KINDS, Entry, SearchUnavailable
 from gongkai.service.catalogue.search.find import Query, find
 from gongkai.service.catalogue.search.index import index
 from gongkai.service.catalogue.search.models import Indexed, State
 from gongkai.service.catalogue.search.rebuild import rebuild, repair, verify
 from gongkai.service.catalogue.search.store import put
 from gongkai.service.catalogue.search.words import facet
+from gongkai.service.config.searching import providers
 from tests.service.search.entries import NOW, an_entry, asked
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +96,32 @@ def test_rows_without_words_and_words_without_rows_are_found():
     assert not repair(ROOMS, found)
     rebuild(ROOMS)
     assert not verify(ROOMS, NOW)
+
+
+def test_every_kind_that_can_be_found_has_its_provider():
+    assert set(providers(NOW)) == set(KINDS)
+
+
+def test_what_was_filed_is_found_again_after_a_rebuild(file_report: Callable[..., Imported]):
+    done = file_report()
+    rooms = providers(NOW)
+    assert not verify(rooms, NOW)
+
+    rebuild(rooms)
+
+    assert asked("青山区档案局", kinds=frozenset({"report"})) == [done.filed.pk]
+
+
+def test_the_commands_say_what_they_found_and_did(
+    file_report: Callable[..., Imported], capsys: pytest.CaptureFixture[str]
+):
+    file_report()
+
+    assert main(["search", "verify"]) == 0
+    assert "索引与已发布的内容一致。" in capsys.readouterr().out
+    put([an_entry(9)])
+    assert main(["search", "verify"]) == 1
+    assert "索引中多余1件：document 9" in capsys.readouterr().out
+    assert main(["search", "verify", "--repair"]) == 0
+    assert main(["search", "rebuild"]) == 0
+    assert capsys.readouterr().out.endswith("已编入索引1件。\n")
