@@ -106,6 +106,7 @@ def test_each_direct_dependency_has_its_line_and_no_line_is_left_over(heading, r
 USED_AS = {
     "pillow": "PIL",
     "argon2-cffi": '"django.contrib.auth.hashers.Argon2',
+    "django-ninja": "ninja",
     "psycopg": '"django.db.backends.postgresql"',
     "python-docx": "docx",
     "python-stdnum": "stdnum",

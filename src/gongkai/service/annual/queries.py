@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from gongkai.report import interchange
 from gongkai.report.loader import edition
 from gongkai.report.model import STATISTICS, Finding, Report, Severity
@@ -38,6 +40,13 @@ def latest_published(limit: int) -> list[FiledReport]:
     """Return the editions published last, over all organs, without the files' bytes."""
     rows = FiledReport.objects.select_related("filing", "filing__organ").defer("source", "content")
     return list(rows.order_by("-published_on", "-published_time", "-pk")[:limit])
+
+
+def newest() -> QuerySet[FiledReport]:
+    """Return the newest edition of each filed report of every organ, without the files' bytes."""
+    later = FiledReport.objects.filter(filing=OuterRef("filing"), number__gt=OuterRef("number"))
+    rows = FiledReport.objects.select_related("filing__organ").defer("source", "content", "findings")
+    return rows.filter(~Exists(later)).order_by("-published_on", "-pk")
 
 
 def editions(organ: Organ, year: int) -> list[FiledReport]:

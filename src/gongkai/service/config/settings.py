@@ -10,6 +10,8 @@
     GONGKAI_LOCK_MINUTES  and how long (default: 15)
     GONGKAI_GUIDE_MONTHS  months after which somebody should look at the guide again (default: 6)
     GONGKAI_PAGE_MEMORY  megabytes of public pages that each worker keeps (default: 24)
+    GONGKAI_API_RATE    requests that one address may make of the API in a minute (default: 600)
+    GONGKAI_PROXIES     how many proxies of one's own stand before the service (default: none)
 
 No law is set here: what the law leaves open is dated data on the floors below.
 """
@@ -46,9 +48,12 @@ INSTALLED_APPS = [
     "gongkai.service.catalogue.search.apps.Search",
     "gongkai.service.annual.apps.Annual",
     "gongkai.service.portal.apps.Portal",
+    "gongkai.service.api.apps.Api",
 ]
 # Bytes of public pages that each worker keeps, compressed.
 GONGKAI_PAGE_MEMORY = whole_number("GONGKAI_PAGE_MEMORY", 24) * 1024 * 1024
+GONGKAI_API_RATE = whole_number("GONGKAI_API_RATE", 600)
+GONGKAI_PROXIES = whole_number("GONGKAI_PROXIES", 1) if os.environ.get("GONGKAI_PROXIES") else 0
 MIDDLEWARE = [
     "gongkai.service.config.cache.PageCache",
     "gongkai.service.config.headers.SafeHeaders",

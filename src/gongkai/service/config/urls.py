@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from gongkai.service.api import urls as machine
 from gongkai.service.organs import urls as organs
 from gongkai.service.portal import urls, views
 
 # A file is the same in every language; the pages around it are under /en/ in English.
 urlpatterns = [
     path("", include(urls.files)),
+    path("", include(machine.addresses)),
     *i18n_patterns(path("", include(urls.pages)), path("", include(organs)), prefix_default_language=False),
 ]
 
