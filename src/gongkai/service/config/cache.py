@@ -35,9 +35,9 @@ QUERY = frozenset(
 )
 LONGEST = 300  # characters of an address
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
-# The routes of what belongs to one organ and shows nothing of others: a document names those of other organs
-# that explain or repeal it, and a government's library has its departments' texts.
-OF_ORGAN = re.compile(r"(?:^|/)organs/<slug:code>/(?!documents/|library/)")
+# The routes of what belongs to one organ. What a page of it shows of others (a document that repeals one of its
+# own, its departments' texts in a government's library) is followed too: catalogue/beside.py.
+OF_ORGAN = re.compile(r"(?:^|/)organs/<slug:code>/")
 # Files are streamed, and know their own tag: what stands below tells whether the visitor has one already.
 FILE = re.compile(r"/documents/\d+/editions/\d+/files/")
 # Asked with one of these, an address is answered by what stands below.
