@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote
 
+import pdfplumber
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -333,3 +335,24 @@ def test_what_a_renamed_organ_published_lives_on_and_is_found_from_its_successor
     assert client.get(address(row)).status_code == 200
     assert f"{AREA}latest/" in page(client, "/organs/qingshan-danganguan/").xpath("//main//a/@href")
     assert "青山区档案馆" in text(page(client, f"{AREA}latest/").xpath("//main")[0])
+
+
+def test_the_pdf_says_what_the_page_says_and_that_it_is_an_earlier_wording(client: Client, organ: Organ):
+    change = BEGAN + timedelta(days=1)
+    old = publish(organ, body="<p>旧的条文</p>", ends=change)
+    publish(organ, body="<p>新的条文</p>", begins=change, document=old.edition.document)
+    response = client.get(f"{address(old, 1)}document.pdf")
+
+    assert response["Content-Type"] == "application/pdf"
+    with pdfplumber.open(io.BytesIO(response.content)) as opened:
+        said = "".join(opened.pages[0].extract_text().split())
+    assert "旧的条文" in said and "这是较早的版本" in said
+    assert "qingshan-danganju/2026-00001" in said
+
+
+def test_a_document_that_cannot_be_set_says_so(client: Client, organ: Organ):
+    row = publish(organ, title="坏字\U0010fff0")
+    response = client.get(f"{address(row, 1)}document.pdf")
+
+    assert response.status_code == 404
+    assert "没有字体可以显示" in response.content.decode()

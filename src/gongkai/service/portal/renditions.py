@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib.resources import as_file, files
 from typing import Any
 
 from django.utils import timezone, translation
 
+from gongkai.papers.typeset import CannotTypeset, Paper, typeset
 from gongkai.service.portal.document import Sheet, url_of
 
 FORMS = {
+    "pdf": "application/pdf",
     "txt": "text/plain; charset=utf-8",
     "json": "application/json; charset=utf-8",
 }
@@ -24,6 +27,30 @@ def written(sheet: Sheet, form: str, site: str) -> bytes:
     """Return a document in a form of FORMS; `site` is what its address begins with. Raises CannotWrite."""
     with translation.override("zh-hans"):  # a file is the same whatever the language of the page
         return _WRITERS[form](sheet, site)
+
+
+def _pdf(sheet: Sheet, site: str) -> bytes:
+    row, edition = sheet.row, sheet.edition
+    card = [(fact.label, fact.value) for fact in sheet.facts() if fact.key not in ("title", "number")]
+    note = "" if sheet.is_current else "这是较早的版本，内容已经更新。"
+    if sheet.asks_force and not sheet.validity.force.is_in_force:
+        note += f"{sheet.validity.says}。"
+    with as_file(files("gongkai.report.write").joinpath("fonts")) as fonts:
+        paper = Paper(
+            title=edition.title,
+            organ=row.organ.name,
+            published=timezone.localdate(row.begins),
+            body=edition.body,
+            fonts=fonts,
+            number=edition.document_number,
+            card=[*card, ("网址", site + _address(sheet))],
+            files=[file.name for file in sheet.attachments],
+            note=("演示：内容没有效力。" if row.organ.demonstration else "") + note,
+        )
+        try:
+            return typeset(paper)
+        except CannotTypeset as fault:
+            raise CannotWrite(str(fault)) from fault
 
 
 def _txt(sheet: Sheet, site: str) -> bytes:
@@ -77,4 +104,4 @@ def _address(sheet: Sheet) -> str:
     return sheet.url if sheet.is_current else url_of(sheet.row, sheet.edition.number)
 
 
-_WRITERS: dict[str, Callable[[Sheet, str], bytes]] = {"txt": _txt, "json": _json}
+_WRITERS: dict[str, Callable[[Sheet, str], bytes]] = {"pdf": _pdf, "txt": _txt, "json": _json}

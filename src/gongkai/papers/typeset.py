@@ -1,0 +1,170 @@
+"""A published document as PDF, set by typst: its title, the card, the body, the names of its files.
+
+What the document says comes in as data and is set as plain strings: nothing in it is ever read as markup.
+The file is archival (PDF/A-2b); a character that no font has is refused, never printed as a box.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from gongkai.papers.blocks import Block, Break, Cell, Inline, Listing, Para, Picture, Quote, Rule, Run, Table
+from gongkai.papers.html_in import blocks_of
+
+NO_GLYPH = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+WIDEST, NARROWEST = 24, 3  # characters by which the columns of a table share its width
+
+
+class CannotTypeset(Exception):
+    """The document cannot be set; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is set. `fonts` is a folder of fonts that have Chinese, asked before those of the machine."""
+
+    title: str
+    organ: str
+    published: date
+    body: str  # clean HTML (papers.html)
+    fonts: Path
+    number: str = ""
+    card: Sequence[tuple[str, str]] = ()
+    files: Sequence[str] = ()
+    note: str = ""  # over the title: that it is an earlier wording, or no longer in force
+
+
+def typeset(paper: Paper) -> bytes:
+    """Return the document as PDF; CannotTypeset names the characters no font has, or what else is wrong."""
+    import typst
+
+    data = {
+        "title": paper.title,
+        "organ": paper.organ,
+        "number": paper.number,
+        "published": [paper.published.year, paper.published.month, paper.published.day],
+        "card": [list(row) for row in paper.card],
+        "files": list(paper.files),
+        "note": paper.note,
+        "body": _blocks(blocks_of(paper.body)),
+    }
+    fonts = _fonts(paper.fonts)
+    try:
+        made: bytes = typst.compile(
+            _template(),
+            font_paths=fonts,
+            format="pdf",
+            sys_inputs={"paper": json.dumps({**data, "families": fonts.families()}, ensure_ascii=False)},
+            pdf_standards=["a-2b"],
+            timestamp=0,
+        )
+    except typst.TypstError as fault:
+        if missing := list(dict.fromkeys(NO_GLYPH.findall(fault.diagnostic))):
+            raise CannotTypeset(
+                f"没有字体可以显示这些字：{'、'.join(missing)}。请下载文本格式，或者查看网页。"
+            ) from fault
+        raise CannotTypeset(f"PDF排版失败：{fault.message}。请下载文本格式，或者查看网页。") from fault
+    return made
+
+
+@cache
+def _fonts(folder: Path) -> Any:
+    import typst
+
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[str(folder)])
+
+
+@cache
+def _template() -> bytes:
+    return files("gongkai.papers").joinpath("typeset.typ").read_bytes()
+
+
+def _blocks(blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    return [_block(block) for block in blocks]
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Para():
+            return {"kind": block.kind, "classes": list(block.classes), "runs": _runs(block.inlines)}
+        case Rule():
+            return {"kind": "rule"}
+        case Quote():
+            return {"kind": "quote", "blocks": _blocks(block.blocks)}
+        case Listing():
+            items = [_blocks(item) for item in block.items]
+            return {"kind": "list", "ordered": block.ordered, "start": block.start, "items": items}
+        case Table():
+            return _table(block)
+
+
+def _runs(inlines: Iterable[Inline]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for inline in inlines:
+        match inline:
+            case Run():
+                found.append({"text": inline.text, "marks": sorted(inline.marks)})
+            case Break():
+                found.append({"text": "\n", "marks": []})
+            case Picture():
+                found.append({"text": f"［图：{inline.alt or '无说明'}］", "marks": []})
+    return found
+
+
+def _table(table: Table) -> dict[str, Any]:
+    """Return a table with every cell at its place, as a browser lays it out; nothing overlaps."""
+    taken: set[tuple[int, int]] = set()
+    cells: list[dict[str, Any]] = []
+    for y, row in enumerate(table.rows):
+        x = 0
+        for cell in row:
+            while (x, y) in taken:
+                x += 1
+            width, height = _room(cell, x, y, len(table.rows), taken)
+            taken |= {(x + i, y + j) for i in range(width) for j in range(height)}
+            cells.append(
+                {
+                    "x": x,
+                    "y": y,
+                    "colspan": width,
+                    "rowspan": height,
+                    "head": cell.is_head or y < table.heads,
+                    "classes": list(cell.classes),
+                    "blocks": _blocks(cell.blocks),
+                }
+            )
+            x += width
+    columns = 1 + max((x for x, _y in taken), default=0)
+    longest = [NARROWEST] * columns
+    for placed, cell in zip(cells, (c for row in table.rows for c in row), strict=True):
+        if placed["colspan"] == 1:
+            width = max((len(line) for line in cell.text.splitlines()), default=0)
+            longest[placed["x"]] = max(longest[placed["x"]], min(width, WIDEST))
+    heads = (
+        table.heads
+        if all(c["y"] + c["rowspan"] <= table.heads or c["y"] >= table.heads for c in cells)
+        else 0
+    )
+    return {
+        "kind": "table",
+        "caption": _runs(table.caption),
+        "widths": longest,
+        "heads": heads,
+        "cells": cells,
+    }
+
+
+def _room(cell: Cell, x: int, y: int, rows: int, taken: set[tuple[int, int]]) -> tuple[int, int]:
+    """Return how far a cell may reach from its place: what it asks for, cut where another cell stands."""
+    width = 1
+    while width < cell.colspan and (x + width, y) not in taken:
+        width += 1
+    return width, max(1, min(cell.rowspan, rows - y))
