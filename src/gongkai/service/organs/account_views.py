@@ -50,7 +50,12 @@ def password(request: DeskRequest) -> HttpResponse:
             update_session_auth_hash(request, request.user)
             messages.success(request, _("口令已更换，其他设备上的登录已失效。"))
             return redirect("desk-account")
-    context = {"title": _("更换口令"), "form": form, "first": request.user.must_change_password}
+    context = {
+        "title": _("更换口令"),
+        "form": form,
+        "first": request.user.must_change_password,
+        "username": request.user.username,
+    }
     return render(request, "organs/password.html", context)
 
 
@@ -105,6 +110,7 @@ def second_off(request: DeskRequest) -> HttpResponse:
         "says": [_("停用以后，只凭用户名和口令就可以登录。")],
         "form": form,
         "submit": _("停用"),
+        "username": request.user.username,
         "danger": True,
         "cancel": reverse("desk-account"),
     }

@@ -102,12 +102,14 @@ class WhatBecame(forms.Form):
         label=_("一同变更的其他原机关"),
         queryset=Organ.objects.none(),
         required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("几个机关合并为一个时选择。"),
     )
     successors = forms.ModelMultipleChoiceField(
         label=_("承接的机关"),
         queryset=Organ.objects.none(),
         required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("请先录入新机关，再在这里选择；撤销后没有机关承接的不选。"),
     )
     source = forms.CharField(label=_("依据"), max_length=200, help_text=_("文件名称和文号。"))
