@@ -59,6 +59,7 @@ def prepare() -> Path:
 
     try:
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("clearsessions", verbosity=0)  # those that have ended
     except Error as fault:
         raise NotReady(f"数据库不能使用：{_line(fault)}。请检查数据库服务和 GONGKAI_DATABASE。") from fault
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
