@@ -315,3 +315,18 @@ def test_a_page_of_results_asks_the_database_few_questions(
 
     with django_assert_max_num_queries(8):
         find(Query(typed, sort=sort), NOW)
+
+
+def test_a_short_text_is_shown_whole_and_a_long_one_from_a_sentence_on():
+    put(
+        [
+            an_entry(1, "通知", body="住房保障。"),
+            an_entry(2, "通知", body="别的。" * 99 + "住房保障工作。" + "其他。" * 99),
+        ]
+    )
+
+    short, long = (result.excerpt for result in find(Query("住房"), NOW).results[::-1])
+
+    assert whole(short) == "住房保障。"
+    assert whole(long).startswith("…住房保障工作。其他。")
+    assert len(whole(long)) == 122
