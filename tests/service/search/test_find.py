@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.utils import OperationalError
 
 from gongkai.service.catalogue.search import find as finding
+from gongkai.service.catalogue.search import postgresql
 from gongkai.service.catalogue.search.entry import SearchUnavailable, WrongEntry, place_of
 from gongkai.service.catalogue.search.find import Query, Sort, find
 from gongkai.service.catalogue.search.models import Indexed, State
@@ -330,3 +331,13 @@ def test_a_short_text_is_shown_whole_and_a_long_one_from_a_sentence_on():
     assert whole(short) == "住房保障。"
     assert whole(long).startswith("…住房保障工作。其他。")
     assert len(whole(long)) == 122
+
+
+def test_the_newest_of_very_many_are_the_same_wherever_they_are_looked_for(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(postgresql, "MANY", 3)
+    put([an_entry(n, dated=date(2020, 1, 1) + timedelta(days=n)) for n in range(1, 31)])
+    put([an_entry(99, dated=date(2027, 1, 1), begins=NOW + timedelta(days=1))])
+
+    assert asked("住房", sort=Sort.NEWEST, per_page=20) == list(range(30, 10, -1))
+    assert asked("住房", sort=Sort.NEWEST, per_page=20, page=2) == list(range(10, 0, -1))
+    assert find(Query("住房", sort=Sort.NEWEST, per_page=4), NOW).total == 30

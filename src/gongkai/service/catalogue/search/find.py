@@ -179,27 +179,32 @@ class _Search:
 
     def newest(self, page: int, size: int, after: int | None) -> tuple[list[Hit], int, bool, int]:
         """Return the places of a page by date."""
-        wanted = self.wanted
-        total = self.index.count(wanted, self.at)
-        reachable = min(total, DEEPEST)
-        if after is not None:
-            skip, wanted = 0, _below(wanted, after)
-        else:
-            skip = (page - 1) * size
+        skip = 0 if after is not None else (page - 1) * size
         if skip >= DEEPEST:
-            return [], total, not self._is_phrased(), reachable
-        if not self._is_phrased():
-            found = self.index.newest(wanted, self.at, skip + size)[skip:]
-            return [(place, 0.0) for place in found], total, True, reachable
+            total = self.index.count(self.wanted, self.at)
+            return [], total, not self._is_phrased(), min(total, DEEPEST)
+        if self._is_phrased():
+            return self._newest_phrased(skip, size, after)
+        if after is None:
+            found, total = self.index.newest_and_count(self.wanted, self.at, skip + size)
+        else:
+            found = self.index.newest(_below(self.wanted, after), self.at, size)
+            total = self.index.count(self.wanted, self.at)
+        return [(place, 0.0) for place in found[skip:]], total, True, min(total, DEEPEST)
+
+    def _newest_phrased(self, skip: int, size: int, after: int | None) -> tuple[list[Hit], int, bool, int]:
+        """Look through the texts from the newest on, until the page is full."""
+        wanted = self.wanted if after is None else _below(self.wanted, after)
         kept: list[int] = []
         while len(kept) < skip + size:
             some = self.index.newest(wanted, self.at, RANKED)
             kept += self._as_phrased(some)
             if len(some) < RANKED:
-                total = len(kept) if after is None else total
-                return [(place, 0.0) for place in kept[skip : skip + size]], total, after is None, len(kept)
+                total = len(kept) if after is None else self.index.count(self.wanted, self.at)
+                return [(place, 0.0) for place in kept[skip : skip + size]], total, after is None, total
             wanted = _below(wanted, some[-1])
-        return [(place, 0.0) for place in kept[skip : skip + size]], total, False, reachable
+        total = self.index.count(self.wanted, self.at)
+        return [(place, 0.0) for place in kept[skip : skip + size]], total, False, min(total, DEEPEST)
 
     def relevant(self, page: int, size: int) -> tuple[list[Hit], int, bool, int]:
         """Return the places of a page by score."""

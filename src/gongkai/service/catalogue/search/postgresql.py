@@ -4,35 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 
 from gongkai.service.catalogue.search.index import HIDDEN, MARK_OF_ALL, Wanted
 
-# The planner takes no account of how dear it is to fetch and to unpack a tsvector, and would read the whole
-# table for a common word (four times as long at 20,000 entries). So the function leaves it the index alone.
 _CREATE_INDEX = "CREATE INDEX search_words_words ON search_words USING gin (words)"
 CREATE = (
     "CREATE TABLE search_words (id bigint PRIMARY KEY, words tsvector NOT NULL)",
     # The words of one entry do not compress: not tried, they are written faster.
     "ALTER TABLE search_words ALTER words SET STORAGE EXTERNAL",
     _CREATE_INDEX,
-    """
-    CREATE FUNCTION search_places(wanted tsquery, low bigint, high bigint) RETURNS SETOF bigint
-    LANGUAGE sql STABLE ROWS 1000 SET enable_seqscan = off SET enable_indexscan = off
-    SET enable_indexonlyscan = off AS
-    $$ SELECT id FROM search_words WHERE words @@ wanted AND id >= low AND id < high $$
-    """,
 )
-DROP = ("DROP FUNCTION search_places(tsquery, bigint, bigint)", "DROP TABLE search_words")
+DROP = ("DROP TABLE search_words",)
 
-_HITS = "FROM search_places(%s::tsquery, %s, %s) AS place WHERE place NOT IN (" + HIDDEN.format(at="%s") + ")"
-
-_BOTH = (
-    f"WITH hits AS MATERIALIZED (SELECT place {_HITS})"  # noqa: S608 - no value is in it
-    " SELECT ARRAY(SELECT place FROM hits ORDER BY place DESC LIMIT %s), (SELECT count(*) FROM hits)"
+# The planner takes no account of how dear it is to fetch and to unpack a tsvector, and would read the whole
+# table for a common word (fifty times as long). So the functions leave it the index alone.
+_INDEX_ALONE = "LANGUAGE sql STABLE SET enable_seqscan = off SET enable_indexscan = off"
+_HITS = (
+    "FROM search_words WHERE words @@ wanted AND id >= low AND id < high"
+    f" AND id NOT IN ({HIDDEN.format(at='moment')})"
 )
+FUNCTIONS = (
+    "DROP FUNCTION IF EXISTS search_places(tsquery, bigint, bigint)",
+    "CREATE OR REPLACE FUNCTION search_count(wanted tsquery, low bigint, high bigint, moment timestamptz)"
+    f" RETURNS bigint {_INDEX_ALONE} AS $$ SELECT count(*) {_HITS} $$",
+    "CREATE OR REPLACE FUNCTION search_newest"
+    "(wanted tsquery, low bigint, high bigint, moment timestamptz, most bigint)"
+    f" RETURNS SETOF bigint {_INDEX_ALONE} AS $$ SELECT id {_HITS} ORDER BY id DESC LIMIT most $$",
+)
+NO_FUNCTIONS = (
+    "DROP FUNCTION search_count(tsquery, bigint, bigint, timestamptz)",
+    "DROP FUNCTION search_newest(tsquery, bigint, bigint, timestamptz, bigint)",
+)
+
+# Of very many hits the newest stand among the newest entries: only those are looked through, four times as
+# many as should be needed, and all if they were not enough.
+MANY = 4_000
+_AMONG_NEWEST = (
+    "SELECT search_newest(%s::tsquery, GREATEST(%s, COALESCE((SELECT id FROM search_words ORDER BY id DESC"
+    " LIMIT 1 OFFSET GREATEST(1000, 4 * %s * (SELECT reltuples::bigint FROM pg_class"
+    " WHERE oid = 'search_words'::regclass) / %s)), 0)), %s, %s, %s)"
+)
+_NEWEST = "SELECT search_newest(%s::tsquery, %s, %s, %s, %s)"
+_COUNT = "SELECT search_count(%s::tsquery, %s, %s, %s)"
 
 
 class PostgresqlIndex:
@@ -72,30 +87,31 @@ class PostgresqlIndex:
 
     def newest(self, wanted: Wanted, at: datetime, limit: int) -> list[int]:
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT place {_HITS} ORDER BY place DESC LIMIT %s", [*_values(wanted, at), limit]
-            )
+            cursor.execute(_NEWEST, [expression(wanted), wanted.low, wanted.high, at, limit])
             return [place for (place,) in cursor.fetchall()]
 
     def count(self, wanted: Wanted, at: datetime) -> int:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) {_HITS}", _values(wanted, at))
+            cursor.execute(_COUNT, [expression(wanted), wanted.low, wanted.high, at])
             return int(cursor.fetchone()[0])
 
     def newest_and_count(self, wanted: Wanted, at: datetime, limit: int) -> tuple[list[int], int]:
-        with connection.cursor() as cursor:
-            cursor.execute(_BOTH, [*_values(wanted, at), limit])
-            found, count = cursor.fetchone()
-            return found, count
+        count = self.count(wanted, at)
+        if count > max(MANY, limit) and wanted.high == MARK_OF_ALL:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    _AMONG_NEWEST,
+                    [expression(wanted), wanted.low, limit, count, wanted.high, at, limit],
+                )
+                found = [place for (place,) in cursor.fetchall()]
+            if len(found) == limit:
+                return found, count
+        return self.newest(wanted, at, limit) if count else [], count
 
     def places(self) -> Iterable[int]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT id FROM search_words")
             yield from (place for (place,) in cursor.fetchall())
-
-
-def _values(wanted: Wanted, at: datetime) -> list[Any]:
-    return [expression(wanted), wanted.low, min(wanted.high, MARK_OF_ALL), at, at]
 
 
 def expression(wanted: Wanted) -> str:
