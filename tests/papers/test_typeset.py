@@ -71,7 +71,7 @@ def test_the_file_is_archival_and_carries_its_title():
 
 
 def test_a_character_that_no_font_has_is_refused_by_name():
-    with pytest.raises(CannotTypeset, match="\U0010fff0"):
+    with pytest.raises(CannotTypeset, match=r"U\+10FFF0"):
         typeset(paper("<p>正文</p>", note="坏字\U0010fff0"))
 
 

@@ -20,6 +20,7 @@ from gongkai.papers.blocks import Block, Break, Cell, Inline, Listing, Para, Pic
 from gongkai.papers.html_in import blocks_of
 
 NO_GLYPH = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")  # how typst names what cannot be printed
 WIDEST, NARROWEST = 24, 3  # characters by which the columns of a table share its width
 
 
@@ -68,9 +69,8 @@ def typeset(paper: Paper) -> bytes:
         )
     except typst.TypstError as fault:
         if missing := list(dict.fromkeys(NO_GLYPH.findall(fault.diagnostic))):
-            raise CannotTypeset(
-                f"没有字体可以显示这些字：{'、'.join(missing)}。请下载文本格式，或者查看网页。"
-            ) from fault
+            named = "、".join(ESCAPED.sub(lambda found: f"U+{found[1].upper()}", text) for text in missing)
+            raise CannotTypeset(f"没有字体可以显示这些字：{named}。请下载文本格式，或者查看网页。") from fault
         raise CannotTypeset(f"PDF排版失败：{fault.message}。请下载文本格式，或者查看网页。") from fault
     return made
 
