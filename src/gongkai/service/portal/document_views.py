@@ -34,6 +34,7 @@ from gongkai.service.catalogue.visibility import history, shown, withdrawn
 from gongkai.service.portal import renditions
 from gongkai.service.portal.answers import minute, organ_page, show
 from gongkai.service.portal.document import Sheet, category_url, sheet_of, url_of, wide_tables
+from gongkai.service.portal.elder import is_elder, other_form
 from gongkai.service.portal.list_views import COLUMN_OF
 from gongkai.service.portal.page import Article, Column, Crumb, part
 
@@ -105,6 +106,8 @@ def comparison(request: HttpRequest, code: str, pk: int, number: int) -> HttpRes
 @cache_control(public=True, no_cache=True)
 def rendition(request: HttpRequest, code: str, pk: int, number: int, form: str) -> HttpResponseBase:
     """Hand out one wording of a document as PDF, plain text or JSON."""
+    if is_elder(request):  # a file has one form, and names its own address
+        return HttpResponseRedirect(other_form(request))
     at = timezone.now()
     found = _wording(request, code, pk, number, at)
     if isinstance(found, HttpResponse):

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from django import template
 from django.http import HttpRequest
-from django.urls import reverse, translate_url
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from gongkai.service.annual.models import FiledReport
+from gongkai.service.portal.elder import is_elder, other_form
 from gongkai.service.portal.page import PARTS, TOOLS, Part, Text, Tool
 
 register = template.Library()
@@ -41,8 +43,27 @@ def published(filed: FiledReport) -> str:
 
 @register.simple_tag
 def this_page_in(request: HttpRequest, language: str) -> str:
-    """Return the address of the page at hand in another language."""
-    return translate_url(request.get_full_path(), language)
+    """Return the address of the page at hand in another language, under the same prefix."""
+    query = request.META.get("QUERY_STRING", "")
+    try:
+        found = resolve(request.path_info)
+        with override(language):
+            url = reverse(found.view_name, args=found.args, kwargs=found.kwargs)
+    except (Resolver404, NoReverseMatch):
+        return request.get_full_path()
+    return f"{url}?{query}" if query else url
+
+
+@register.filter
+def is_for_elders(request: HttpRequest) -> bool:
+    """Say whether the page at hand is one for older readers."""
+    return is_elder(request)
+
+
+@register.filter
+def in_other_form(request: HttpRequest) -> str:
+    """Return the address of the page at hand for older readers, or of the common one from there."""
+    return other_form(request)
 
 
 @dataclass(frozen=True, slots=True)
