@@ -13,6 +13,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "style-src 'self'",
         "script-src 'self'",
         "img-src 'self'",
+        "connect-src 'self'",  # the editor asks for pasted text to be cleaned
         "font-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",

@@ -124,7 +124,11 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if GONGKAI_
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # The rooms that add to the desk: their menu and what is due (service/organs/desk.py), in this order.
-GONGKAI_DESK = ["gongkai.service.organs.desk"]
+GONGKAI_DESK = [
+    "gongkai.service.catalogue.desk",
+    "gongkai.service.clearance.desk",
+    "gongkai.service.organs.desk",
+]
 GONGKAI_DATABASE_FAILURE_VIEW = "gongkai.service.portal.unavailable.answer"
 
 LANGUAGE_CODE = "zh-hans"
@@ -143,6 +147,9 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# A body may have five million characters; files are bounded by papers.limits.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -6,6 +6,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from gongkai.service.api import urls as machine
+from gongkai.service.catalogue import urls as catalogue
+from gongkai.service.clearance import urls as clearance
 from gongkai.service.organs import urls as organs
 from gongkai.service.portal import urls, views
 
@@ -13,7 +15,13 @@ from gongkai.service.portal import urls, views
 urlpatterns = [
     path("", include(urls.files)),
     path("", include(machine.addresses)),
-    *i18n_patterns(path("", include(urls.pages)), path("", include(organs)), prefix_default_language=False),
+    *i18n_patterns(
+        path("", include(urls.pages)),
+        path("", include(organs)),
+        path("", include(clearance)),
+        path("", include(catalogue)),
+        prefix_default_language=False,
+    ),
 ]
 
 handler400 = views.bad_request
