@@ -1,4 +1,4 @@
-"""Whatever is done in whatever order by whomever: nothing is ever shown that was not cleared as it is shown."""
+"""Whatever is done in whatever order by whomever: nothing is shown that was not cleared as it is shown."""
 
 from __future__ import annotations
 

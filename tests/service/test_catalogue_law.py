@@ -6,15 +6,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from gongkai.service.catalogue import due, guide, library, schemes
+from gongkai.service.catalogue import due, guide, library, schemes, withheld
 from gongkai.service.catalogue.actions.confirm_guide import confirm_guide
 from gongkai.service.catalogue.actions.mark_validity import annul_validity, mark_validity
 from gongkai.service.catalogue.actions.release import release
+from gongkai.service.catalogue.actions.review import speak
 from gongkai.service.catalogue.actions.save_draft import save_draft
 from gongkai.service.catalogue.actions.submit import submit
 from gongkai.service.catalogue.entries import put_again
 from gongkai.service.catalogue.models import Edition
 from gongkai.service.catalogue.search.find import Query, find
+from gongkai.service.catalogue.state import state_of
 from gongkai.service.catalogue.validity import Force, validity
 from gongkai.service.clearance.refusals import OutOfTurn, WrongFields
 from gongkai.service.organs.models import Organ
@@ -265,3 +267,40 @@ def test_a_guide_nobody_looked_at_for_long_raises_an_alarm(desk: Desk, settings)
 def test_only_a_guide_that_is_shown_is_confirmed(desk: Desk) -> None:
     with pytest.raises(OutOfTurn):
         confirm_guide(desk.published().document, by=desk.clerk, at=later(5))
+
+
+def test_what_a_review_withheld_is_told_for_the_filing_of_the_quarter(desk: Desk) -> None:
+    """不予公开政府信息上报备案：标题、文号、生成日期、理由。"""
+    edition = desk.submitted()
+    digest = state_of(edition, later(2)).digest
+    speak(
+        edition,
+        verdict="withhold",
+        says="条例第十六条：内部事务信息。",
+        by=desk.reviewer,
+        at=later(2),
+        digest=digest,
+    )
+    desk.published(document_number="")
+
+    (item,) = withheld.decisions(desk.organ, date(2026, 1, 1), date(2026, 3, 31), later(9))
+    assert (item.edition.document_number, item.reason, item.decided_by, item.is_standing) == (
+        "青档〔2026〕1号",
+        "条例第十六条：内部事务信息。",
+        desk.reviewer,
+        True,
+    )
+    assert withheld.decisions(desk.organ, date(2026, 4, 1), date(2026, 6, 30), later(9)) == []
+    assert withheld.decisions(desk.organ.parent, date(2026, 1, 1), date(2026, 3, 31), later(9)) == []
+
+    save_draft(edition, {"title": "去掉内部内容以后"}, version=1, by=desk.clerk, at=later(3))
+
+    (item,) = withheld.decisions(desk.organ, date(2026, 1, 1), date(2026, 3, 31), later(9))
+    assert not item.is_standing
+
+
+def test_what_is_not_public_is_registered_with_its_ground(desk: Desk) -> None:
+    kept = desk.draft(attribute="on_request", ground="条例第十六条")
+    desk.draft(document_number="")
+
+    assert withheld.not_proactive(desk.organ) == [kept]

@@ -93,7 +93,7 @@ def test_a_review_half_done_releases_nothing(desk: Desk) -> None:
     desk.passes(edition, desk.clerk, later(2))
     desk.passes(edition, desk.reviewer, later(2))
 
-    with pytest.raises(NotCleared, match="批准"):
+    with pytest.raises(NotCleared, match="审查中（批准）"):
         release(edition, by=desk.clerk, at=later(3))
 
 
