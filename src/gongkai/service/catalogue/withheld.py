@@ -1,7 +1,7 @@
 """What an organ decided not to publish: the register, and what is filed with the authority every quarter.
 
-Local rules (不予公开政府信息上报备案制度) ask for title, number, day of formation and reasons; 条例 art. 18 asks
-that it is looked at again when circumstances have changed.
+Local rules (不予公开政府信息上报备案制度) ask for title, number, day of formation and reasons;
+条例 art. 18 asks that it is looked at again when circumstances have changed.
 """
 
 from __future__ import annotations
