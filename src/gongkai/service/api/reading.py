@@ -139,3 +139,8 @@ def report_stretch(rows: QuerySet[FiledReport], cursor: str, limit: int) -> tupl
     found = list(rows[: limit + 1])
     last = found[limit - 1] if len(found) > limit else None
     return found[:limit], f"{last.published_on.isoformat()}-{last.pk}" if last else ""
+
+
+def with_content(keys: Sequence[int]) -> list[FiledReport]:
+    """Return filed reports with what was read from them, without the files."""
+    return list(FiledReport.objects.filter(pk__in=keys).select_related("filing__organ").defer("source"))

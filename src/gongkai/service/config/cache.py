@@ -35,8 +35,8 @@ QUERY = frozenset(
 )
 LONGEST = 300  # characters of an address
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
-# The routes of what belongs to one organ. What a page of it shows of others (a document that repeals one of its
-# own, its departments' texts in a government's library) is followed too: catalogue/beside.py.
+# The routes of what belongs to one organ. What a page of it shows of others (a document that repeals one of
+# its own, its departments' texts in a government's library) is followed too: catalogue/beside.py.
 OF_ORGAN = re.compile(r"(?:^|/)organs/<slug:code>/")
 # Files are streamed, and know their own tag: what stands below tells whether the visitor has one already.
 FILE = re.compile(r"/documents/\d+/editions/\d+/files/")
@@ -131,8 +131,12 @@ def _passed_on(request: HttpRequest, response: HttpResponseBase) -> HttpResponse
     if response.status_code == 200 and (tag := response.get("ETag")):
         whole = cast("HttpResponse", response)
         response = cast("HttpResponseBase", get_conditional_response(request, tag, None, whole))
-    if request.method == "HEAD" and not response.streaming:
-        whole = cast("HttpResponse", response)
-        whole.headers.setdefault("Content-Length", str(len(whole.content)))
-        whole.content = b""
-    return response
+    if request.method != "HEAD":
+        return response
+    head = HttpResponse(status=response.status_code, headers=dict(response.items()))
+    if not response.streaming:
+        head.headers.setdefault("Content-Length", str(len(cast("HttpResponse", response).content)))
+    head.cookies = response.cookies
+    for closer in response._resource_closers:  # noqa: SLF001 - the files a stream has opened
+        closer()
+    return head

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django import template
 from django.http import HttpRequest
@@ -101,3 +102,24 @@ def all_parts() -> tuple[Part, ...]:
 def all_tools() -> tuple[Tool, ...]:
     """Return the calculators and the pages of the law, in the order pages show them."""
     return TOOLS
+
+
+@register.simple_tag
+def feed_of(request: HttpRequest) -> str:
+    """Return the address of the feed of the list at hand: of its organ, category, topic or library."""
+    found = request.resolver_match
+    name, given = (found.url_name or "", found.kwargs) if found else ("", {})
+    if name == "search":
+        asked = {key: request.GET[key] for key in ("q", "organ", "topic", "category") if request.GET.get(key)}
+        return reverse("feed-search") + (f"?{urlencode(asked)}" if asked else "")
+    of_topic = name == "topic" or name.startswith("topic-")
+    if name in ("reports", "report", "edition"):
+        return f"{reverse('feed-reports')}?{urlencode({'organ': given['code']})}"
+    asked = {
+        "organ": "" if of_topic else given.get("code", ""),
+        "category": given.get("key", ""),
+        "topic": given.get("code", "") if of_topic else "",
+        "norm": {"rules": "rule", "normative": "normative"}.get(given.get("kind", ""), ""),
+    }
+    kept = {key: value for key, value in asked.items() if value}
+    return reverse("feed-documents") + (f"?{urlencode(kept)}" if kept else "")
