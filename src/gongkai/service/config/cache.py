@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from urllib.parse import parse_qsl
 
 from django.conf import settings
@@ -137,6 +137,6 @@ def _passed_on(request: HttpRequest, response: HttpResponseBase) -> HttpResponse
     if not response.streaming:
         head.headers.setdefault("Content-Length", str(len(cast("HttpResponse", response).content)))
     head.cookies = response.cookies
-    for closer in response._resource_closers:  # noqa: SLF001 - the files a stream has opened
+    for closer in cast("Any", response)._resource_closers:  # noqa: SLF001 - the files a stream has opened
         closer()
     return head
