@@ -124,6 +124,7 @@ def test_an_empty_search_feed_is_valid_too(client: Client, organ: Organ):
         (f"{AREA}mandatory/20-01/", "/feeds/documents.atom?organ=qingshan-danganju&category=20-01"),
         (f"{AREA}library/normative/", "/feeds/documents.atom?organ=qingshan-danganju&norm=normative"),
         (f"{AREA}reports/", "/feeds/reports.atom?organ=qingshan-danganju"),
+        ("/elder/topics/02-01/", "/feeds/documents.atom?topic=02-01"),
         ("/topics/02-01/", "/feeds/documents.atom?topic=02-01"),
         ("/categories/20-01/", "/feeds/documents.atom?category=20-01"),
     ],

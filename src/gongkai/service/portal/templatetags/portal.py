@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from gongkai.service.annual.models import FiledReport
-from gongkai.service.portal.elder import is_elder, other_form
+from gongkai.service.portal.elder import PREFIX, is_elder, other_form
 from gongkai.service.portal.page import PARTS, TOOLS, Part, Text, Tool
 
 register = template.Library()
@@ -105,16 +105,22 @@ def all_tools() -> tuple[Tool, ...]:
 
 
 @register.simple_tag
+def for_machines(name: str) -> str:
+    """Return the address of what programs read: it has no second form for older readers."""
+    return reverse(name).replace(PREFIX, "/", 1)
+
+
+@register.simple_tag
 def feed_of(request: HttpRequest) -> str:
     """Return the address of the feed of the list at hand: of its organ, category, topic or library."""
     found = request.resolver_match
     name, given = (found.url_name or "", found.kwargs) if found else ("", {})
     if name == "search":
         asked = {key: request.GET[key] for key in ("q", "organ", "topic", "category") if request.GET.get(key)}
-        return reverse("feed-search") + (f"?{urlencode(asked)}" if asked else "")
+        return for_machines("feed-search") + (f"?{urlencode(asked)}" if asked else "")
     of_topic = name == "topic" or name.startswith("topic-")
     if name in ("reports", "report", "edition"):
-        return f"{reverse('feed-reports')}?{urlencode({'organ': given['code']})}"
+        return f"{for_machines('feed-reports')}?{urlencode({'organ': given['code']})}"
     asked = {
         "organ": "" if of_topic else given.get("code", ""),
         "category": given.get("key", ""),
@@ -122,4 +128,4 @@ def feed_of(request: HttpRequest) -> str:
         "norm": {"rules": "rule", "normative": "normative"}.get(given.get("kind", ""), ""),
     }
     kept = {key: value for key, value in asked.items() if value}
-    return reverse("feed-documents") + (f"?{urlencode(kept)}" if kept else "")
+    return for_machines("feed-documents") + (f"?{urlencode(kept)}" if kept else "")
