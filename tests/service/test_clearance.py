@@ -270,3 +270,19 @@ def test_the_desk_shows_what_waits_for_whom(desk: Desk) -> None:
     assert [s.review.subject_key for s in waiting_for(desk.reviewer, TODAY)] == [edition.pk]
     assert waiting_for(desk.leader, TODAY) == []
     assert state_of(done, later(5)).state is State.CLEARED
+
+
+def test_a_review_takes_an_opinion_on_its_own_content_only(desk: Desk) -> None:
+    review = newest("edition", desk.submitted().pk)
+
+    with pytest.raises(OutOfTurn, match="作废"):
+        give_opinion(review, verdict="pass", digest="0" * 64, by=desk.reviewer, at=later(4))
+
+
+def test_a_paper_submitted_anew_waits_once(desk: Desk) -> None:
+    edition = desk.submitted()
+    save_draft(edition, {"title": "换了"}, version=1, by=desk.clerk, at=later(3), voids_review=True)
+    assert state_of(edition, later(3)).state is State.DRAFT
+    submit(edition, by=desk.clerk, at=later(3))
+
+    assert [s.review for s in unfinished(desk.organ)] == [newest("edition", edition.pk)]
