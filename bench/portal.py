@@ -3,6 +3,8 @@
     search    100,000 documents of about 1,000 characters into the index, in documents a second; then 1,000
               queries drawn by frequency, the commonest words included, by relevance and by date, on SQLite
               and on a throw-away PostgreSQL (where it is installed)
+    pages     100,000 documents in the catalogue, two workers: what a page kept and a page made anew cost, how
+              many queries it asks, how that compares to nginx with the same bytes, the workers' memory
 
 The documents are made up (see `portal_documents`). A loop of fixed work is timed first, in the same run.
 
@@ -25,6 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import portal_served
 from calibration import calibrate
 
 HERE = Path(__file__).resolve().parent
@@ -33,6 +36,11 @@ sys.path.insert(0, str(ROOT))  # for the throw-away cluster of the tests
 
 QUERIES = 1_000
 P99_FLOOR = 80.0  # ms
+KEPT_FLOOR = 1.0  # ms of processor
+ANEW_FLOOR = 20.0
+MOST_QUERIES = 10
+MEMORY_FLOOR = 250.0  # MB
+ASKED = 4_000  # requests of a page that is kept
 INDEX_FLOOR = 1_000.0  # documents a second
 
 
@@ -90,6 +98,72 @@ def search(loop: float, documents: int, on: str | None) -> Iterator[Figure]:
             )
 
 
+def pages(loop: float, documents: int, on: str | None) -> Iterator[Figure]:
+    """The public pages: made anew, kept, and from nginx."""
+    for name, place in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
+        if on not in (None, name.lower()):
+            continue
+        with place() as environment:
+            if environment is None:
+                yield Figure(name, "not installed: not measured")
+                continue
+            paths = child("portal_pages.py", "fill", documents, environment)
+            told = child("portal_pages.py", "count", documents, environment)
+            for kind, one in told.items():
+                yield Figure(
+                    f"{name}: {kind}, made anew",
+                    f"{one['queries']} queries at most, {one['ms']:.1f} ms here "
+                    f"({one['ms'] / loop / 1e3:.3f} loops)",
+                    f"{MOST_QUERIES} queries, {ANEW_FLOOR:.0f} ms",
+                    one["queries"] <= MOST_QUERIES and one["ms"] <= ANEW_FLOOR,
+                )
+            with portal_served.server(environment) as (port, workers):
+                yield from _served(name, loop, paths["document"], port, workers)
+
+
+def _served(name: str, loop: float, paths: list[str], port: int, workers: list[int]) -> Iterator[Figure]:
+    portal_served.load(port, workers, paths[:40])  # imports, connections, templates
+    anew = portal_served.load(port, workers, paths[40:])
+    one = paths[0]
+    body = portal_served.Connection(port).get(one)
+    portal_served.load(port, workers, [one] * 200)
+    kept = portal_served.load(port, workers, [one] * ASKED)
+    yield Figure(
+        f"{name}: a document made anew, served",
+        f"{anew.ms:.2f} ms ({anew.ms / loop / 1e3:.4f} loops) of {anew.requests} different",
+        f"{ANEW_FLOOR:.0f} ms",
+        anew.ms <= ANEW_FLOOR,
+    )
+    yield Figure(
+        f"{name}: a document kept, served",
+        f"{kept.ms:.2f} ms ({kept.ms / loop / 1e3:.4f} loops), {len(body):,} bytes, "
+        f"{1000 / kept.ms:,.0f}/s a core",
+        f"{KEPT_FLOOR:.0f} ms",
+        kept.ms <= KEPT_FLOOR,
+    )
+    ratio = anew.ms / kept.ms
+    yield Figure(f"{name}: anew against kept", f"{ratio:.0f} times", "10 times", ratio >= 10)
+    rss, pss = portal_served.resident(workers)
+    yield Figure(
+        f"{name}: two workers",
+        f"{rss:.0f} MB resident; {pss:.0f} MB where what they share counts once",
+        f"{MEMORY_FLOOR:.0f} MB",
+        rss <= MEMORY_FLOOR,
+    )
+    with portal_served.nginx(body) as found:
+        if found is None:
+            yield Figure("nginx", "not installed: not compared")
+            return
+        port, processes = found
+        theirs = portal_served.load(port, processes, ["/page"] * ASKED)
+        share = theirs.cpu / kept.cpu
+        yield Figure(
+            f"{name}: against nginx, same bytes",
+            f"{share:.0%} of its requests a second of processor ({theirs.ms:.3f} ms); aim 50 %; "
+            f"by one client {ASKED / kept.clock:,.0f} and {ASKED / theirs.clock:,.0f}/s",
+        )
+
+
 @contextmanager
 def sqlite() -> Iterator[dict[str, str] | None]:
     """Give the environment of a service with its SQLite in a folder that is gone afterwards."""
@@ -123,7 +197,10 @@ def child(script: str, verb: str, count: int, environment: dict[str, str]) -> An
     return json.loads(done.stdout)
 
 
-MEASUREMENTS: dict[str, Callable[[float, int, str | None], Iterator[Figure]]] = {"search": search}
+MEASUREMENTS: dict[str, Callable[[float, int, str | None], Iterator[Figure]]] = {
+    "search": search,
+    "pages": pages,
+}
 
 
 def main() -> int:
