@@ -47,7 +47,7 @@ def free_port() -> int:
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
+    for _ in range(1200):  # a whole district is released first
         if server.poll() is not None:
             break
         try:

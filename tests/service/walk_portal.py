@@ -42,6 +42,7 @@ RULES = [
             "request",
             "rules",
             "search",
+            "site-file",
             "tools",
             "topics",
             "wording",

@@ -2,6 +2,7 @@
 
     GONGKAI_DATA        folder of everything the service keeps (default: ./var)
     GONGKAI_DATABASE    URL of a PostgreSQL database; without it, SQLite in the data folder
+    GONGKAI_UNDER       path below which an existing site shows the service, such as /xxgk (default: none)
     GONGKAI_HOSTS       host names the service answers to, separated by spaces or commas
     GONGKAI_HTTPS       1 where visitors come by HTTPS only: cookies are never sent without it
     GONGKAI_IDLE        minutes without a step after which somebody must sign in again (default: 30)
@@ -29,6 +30,10 @@ GONGKAI_DATA = Path(os.environ.get("GONGKAI_DATA") or "var").absolute()
 GONGKAI_RENDITIONS = GONGKAI_DATA / "renditions"
 GONGKAI_FILES = GONGKAI_DATA / "files"  # what was uploaded and what is released, by digest
 SECRET_KEY_FILE = GONGKAI_DATA / "secret-key"
+
+# The path under which an existing site hands on to this service: "/zwgk/xxgk".
+_under = os.environ.get("GONGKAI_UNDER", "").strip("/")
+FORCE_SCRIPT_NAME = f"/{_under}" if _under else None
 
 DEBUG = False
 # Made once by `gongkai service prepare`; a command that signs nothing runs without it.
@@ -137,7 +142,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
-STATIC_URL = "/static/"
+STATIC_URL = f"{FORCE_SCRIPT_NAME or ''}/static/"
 STATIC_ROOT = GONGKAI_DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

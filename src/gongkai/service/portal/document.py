@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from gongkai.service.catalogue.validity import Validity, force_on
 from gongkai.service.catalogue.visibility import showing
 from gongkai.service.portal.answers import minute
 
+_WITHIN = re.compile(r'(<(?:img|a)\b[^>]*?\b(?:src|href)=")/(?!/)')
 _TABLE = re.compile(r"<(/?)table\b")
 
 
@@ -162,7 +163,13 @@ def category_url(row: Showing) -> str:
 
 def body_of(edition: Edition) -> SafeString:
     """Return the body of an edition as a page shows it; it was cleaned before it was reviewed."""
-    return wide_tables(edition.body)
+    return wide_tables(_prefixed(edition.body))
+
+
+def _prefixed(clean: str) -> str:
+    """Return a body whose addresses within this site begin with what the site stands under."""
+    prefix = get_script_prefix()
+    return clean if prefix == "/" else _WITHIN.sub(rf"\g<1>{prefix}", clean)
 
 
 def wide_tables(clean: str) -> SafeString:

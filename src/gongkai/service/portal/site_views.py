@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from gongkai.service.catalogue import schemes
 from gongkai.service.organs.queries import disclosing_organs
+from gongkai.service.portal import surroundings
 from gongkai.service.portal.answers import page_of_all, show
 from gongkai.service.portal.directory import GOVERNMENTS, by_kind, by_letter, matching
 from gongkai.service.portal.page import PARTS, TOOLS, Column
@@ -28,6 +29,17 @@ def organs(request: HttpRequest) -> HttpResponse:
     page = page_of_all(gettext_lazy("机关目录"), listed=column)
     groups = by_letter(found) if lettered else by_kind(found)
     return show(request, "organs", page, groups=groups, words=words, lettered=lettered, count=len(found))
+
+
+@require_safe
+def site_file(request: HttpRequest, name: str) -> HttpResponse:
+    """Serve a style sheet or picture that the installation's own header and footer need."""
+    found = surroundings.file(name)
+    if found is None:
+        raise Http404
+    response = HttpResponse(found[0], content_type=found[1])
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
 
 
 @require_safe

@@ -83,6 +83,7 @@ files = [
         document_views.attachment,
         name="attachment",
     ),
+    path("site/<str:name>", site_views.site_file, name="site-file"),
     path("report.css", views.report_style, name="report-style"),
     path(
         "organs/<slug:code>/reports/<int:year>/<int:number>/report.<str:form>",

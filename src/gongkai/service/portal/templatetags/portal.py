@@ -8,12 +8,14 @@ from urllib.parse import urlencode
 from django import template
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from gongkai.service.annual.models import FiledReport
 from gongkai.service.portal.elder import PREFIX, is_elder, other_form
 from gongkai.service.portal.page import PARTS, TOOLS, Part, Text, Tool
+from gongkai.service.portal.surroundings import piece, style_sheets
 
 register = template.Library()
 
@@ -90,6 +92,18 @@ def main_menu(request: HttpRequest) -> list[Choice]:
         below = key != "home" and request.path.startswith(url)
         found.append(Choice(name, url, "page" if request.path == url else "true" if below else ""))
     return found
+
+
+@register.simple_tag
+def surrounding(name: str) -> SafeString:
+    """Return what the installation puts around every page: its own header or footer."""
+    return piece(name)
+
+
+@register.simple_tag
+def own_style_sheets() -> list[str]:
+    """Return the style sheets that the installation brings for what it puts around our pages."""
+    return style_sheets()
 
 
 @register.simple_tag
