@@ -223,6 +223,7 @@ def test_an_earlier_wording_can_be_withdrawn_alone(desk: Desk) -> None:
 
     withdraw(first, reason="含个人信息", public_note="已撤下。", by=desk.head, at=later(7))
 
+    assert seen(6) == ["去掉了电话"]
     assert seen(7) == ["去掉了电话"]
     assert [row.edition_id for row in visibility.history(first.document, later(7))] == [second.pk]
     assert state_of(first, later(7)).state is State.WITHDRAWN
