@@ -33,6 +33,7 @@ PAGES = {
         "/desk/people/new/",
         "/desk/people/{person}/",
         "/desk/people/{person}/post/",
+        "/desk/people/{person}/name/",
         "/desk/people/{person}/password/",
         "/desk/people/{person}/active/",
         "/desk/posts/{post}/end/",

@@ -9,6 +9,7 @@ import pytest
 from gongkai.service.organs import doors, policy
 from gongkai.service.organs.actions.add_deputy import add_deputy
 from gongkai.service.organs.actions.add_person import add_person
+from gongkai.service.organs.actions.amend_person import amend_person
 from gongkai.service.organs.actions.appoint import appoint
 from gongkai.service.organs.actions.deactivate import deactivate, reactivate
 from gongkai.service.organs.actions.end_post import end_post
@@ -337,6 +338,17 @@ def test_a_user_name_is_plain(admin: Post, username: str):
         add_person(username, "李四", by=admin, at=AT)
 
     assert list(refusal.value.faults) == ["username"]
+
+
+def test_a_name_is_corrected_and_the_user_name_stays(admin: Post, bureau: Organ):
+    person = a_post(bureau).person
+
+    amend_person(person, " 李斯 ", by=admin, at=AT)
+    with pytest.raises(CannotDo):
+        amend_person(person, " ", by=admin, at=AT)
+
+    person.refresh_from_db()
+    assert (person.name, person.username) == ("李斯", "lushan-danganju-clerk")
 
 
 def test_a_user_name_is_given_once(admin: Post):

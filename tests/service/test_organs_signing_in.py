@@ -133,6 +133,15 @@ def test_after_five_failures_a_name_waits_a_quarter_of_an_hour(
     assert enter(client, username).status_code == (302 if username == "zhangsan" else 200)
 
 
+def test_a_lock_is_in_the_log_once_and_names_the_account(client: Client, clerk: Post):
+    for _ in range(7):
+        enter(client, said="x")
+        enter(client, "nobody", "x")
+
+    deed = Deed.objects.get(act="organs.locked_out")
+    assert (deed.person, deed.key, deed.organ) == (None, str(clerk.person_id), clerk.organ)
+
+
 def test_what_is_tried_while_locked_does_not_lengthen_the_wait(
     client: Client, clerk: Post, clock: Callable[[timedelta], None]
 ):

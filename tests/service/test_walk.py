@@ -99,6 +99,23 @@ def test_a_duty_without_the_power_is_refused_with_the_reason(client: Client, sce
 
 
 @pytest.mark.parametrize("rule", OF_A_POST, ids=by_name)
+def test_nothing_is_sent_to_an_address_by_whom_it_is_not_for(client: Client, scene: Scene, rule: Rule):
+    """A form that is only hidden is no guard: what is sent is refused as well as what is asked."""
+    kwargs = rule.of(scene, scene.own) if rule.of else rule.with_(scene) if rule.with_ else {}
+    address = reverse(rule.name, kwargs=kwargs)
+    for duty in set(Duty) - set(rule.duties):
+        answer = sign_in(client, scene.post(scene.own, duty)).post(address)
+        assert answer.status_code in (403, 405), duty
+    if rule.of:
+        kwargs = rule.of(scene, scene.other)
+        for duty in rule.duties:
+            answer = sign_in(client, scene.post(scene.own, duty)).post(reverse(rule.name, kwargs=kwargs))
+            assert answer.status_code in (404, 405), duty
+
+    assert Client().post(address)["Location"].startswith(reverse("desk-sign-in"))
+
+
+@pytest.mark.parametrize("rule", OF_A_POST, ids=by_name)
 def test_a_right_duty_is_let_in(client: Client, scene: Scene, rule: Rule):
     for duty in rule.duties:
         answer = ask(sign_in(client, scene.post(scene.own, duty)), rule, scene, scene.own)

@@ -49,6 +49,7 @@ RULES = [
     Rule("desk-new-person", Way.POST, ADMIN),
     Rule("desk-person", Way.POST, ADMIN, of=_person),
     Rule("desk-new-post", Way.POST, ADMIN, of=_person),
+    Rule("desk-new-name", Way.POST, ADMIN, of=_person),
     Rule("desk-new-password", Way.POST, ADMIN, of=_person),
     Rule("desk-active", Way.POST, ADMIN, of=_person),
     Rule("desk-end-post", Way.POST, ADMIN, of=_post),

@@ -61,12 +61,14 @@ ENTRIES = (
 
 ACTS = {
     "organs.sign_in": _("登录"),
+    "organs.locked_out": _("登录失败次数过多，暂时锁定"),
     "organs.sign_out": _("退出登录"),
     "organs.sign_out_elsewhere": _("退出其他设备上的登录"),
     "organs.change_password": _("更换口令"),
     "organs.second_factor_on": _("启用两步验证"),
     "organs.second_factor_off": _("停用两步验证"),
     "organs.add_person": _("添加人员"),
+    "organs.amend_person": _("更正姓名"),
     "organs.reset_password": _("重置口令"),
     "organs.deactivate": _("停用账号"),
     "organs.reactivate": _("恢复账号"),

@@ -52,6 +52,12 @@ class AddPerson(forms.Form):
     )
 
 
+class Name(forms.Form):
+    """The name of a person."""
+
+    name = forms.CharField(label=_("姓名"), max_length=50)
+
+
 class Appoint(forms.Form):
     """A duty in an organ, from a day on."""
 

@@ -20,6 +20,7 @@ from gongkai.service.organs import doors, people_forms, policy
 from gongkai.service.organs.actions import add_deputy as deputies
 from gongkai.service.organs.actions import deactivate as switching
 from gongkai.service.organs.actions.add_person import add_person
+from gongkai.service.organs.actions.amend_person import amend_person
 from gongkai.service.organs.actions.appoint import appoint
 from gongkai.service.organs.actions.end_post import end_post
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -117,6 +118,24 @@ def new_password(request: DeskRequest, number: int) -> HttpResponse:
         "cancel": _address(who),
     }
     return render(request, "organs/confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_name(request: DeskRequest, number: int) -> HttpResponse:
+    """Correct a person's name."""
+    now = timezone.now()
+    who = _mine(request, number, now)
+    form = people_forms.Name(request.POST or None, initial={"name": who.name})
+    if form.is_valid():
+        try:
+            amend_person(who, form.cleaned_data["name"], by=request.acting, at=now)
+        except CannotDo as refusal:
+            refusal.show(form)
+        else:
+            messages.success(request, _("姓名已更正。"))
+            return redirect(_address(who))
+    context = {"title": _("更正姓名"), "person": who, "form": form, "submit": _("保存")}
+    return render(request, "organs/people_form.html", {**context, "cancel": _address(who)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -27,6 +27,7 @@ urlpatterns = [
     path("desk/people/new/", people_views.new_person, name="desk-new-person"),
     path("desk/people/<int:number>/", people_views.person, name="desk-person"),
     path("desk/people/<int:number>/post/", people_views.new_post, name="desk-new-post"),
+    path("desk/people/<int:number>/name/", people_views.new_name, name="desk-new-name"),
     path("desk/people/<int:number>/password/", people_views.new_password, name="desk-new-password"),
     path("desk/people/<int:number>/active/", people_views.active, name="desk-active"),
     path("desk/posts/<int:number>/end/", people_views.end, name="desk-end-post"),

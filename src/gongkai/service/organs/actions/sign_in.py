@@ -6,12 +6,14 @@ from datetime import datetime
 
 from django.contrib.auth import authenticate, login
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.service.organs import lockout, second_factor
 from gongkai.service.organs.gate import begin_session
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Person
+from gongkai.service.organs.queries import posts_in_force
 
 
 class CannotSignIn(Exception):
@@ -23,7 +25,7 @@ def check_password(request: HttpRequest, username: str, password: str, now: date
     _count(username, now)
     found = authenticate(request, username=username.strip().lower(), password=password)
     if not isinstance(found, Person):
-        raise CannotSignIn(lockout.says_if_locked(username, now) or _("用户名或口令不正确。"))
+        raise CannotSignIn(_locked(username, now) or _("用户名或口令不正确。"))
     return found
 
 
@@ -32,8 +34,7 @@ def check_code(person: Person, code: str, now: datetime) -> None:
     _count(person.username, now)
     if not person.is_active or not second_factor.passes(person, code, now):
         raise CannotSignIn(
-            lockout.says_if_locked(person.username, now)
-            or _("验证码不正确。请核对手机时间，或者使用一个没有用过的恢复码。")
+            _locked(person.username, now) or _("验证码不正确。请核对手机时间，或者使用一个没有用过的恢复码。")
         )
 
 
@@ -43,6 +44,23 @@ def sign_in(request: HttpRequest, person: Person, now: datetime) -> None:
     begin_session(request, now)
     lockout.clear(person.username, now)
     record("organs.sign_in", by=person, at=now, kind="person", key=person.pk)
+
+
+def _locked(username: str, now: datetime) -> str:
+    """Return the sentence if this failure has locked the name; that of a person goes into the log."""
+    says = lockout.says_if_locked(username, now)
+    person = Person.objects.filter(username=username.strip().lower()).first() if says else None
+    if person is not None:
+        post = posts_in_force(timezone.localdate(now)).filter(person=person).first()
+        record(
+            "organs.locked_out",
+            by=None,
+            at=now,
+            kind="person",
+            key=person.pk,
+            organ=post.organ if post else None,
+        )
+    return says
 
 
 def _count(username: str, now: datetime) -> None:
