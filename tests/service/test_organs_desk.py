@@ -213,6 +213,17 @@ def test_an_account_is_stopped_and_opened_in_pages(client: Client, admin: Post, 
         assert person.is_active is active
 
 
+def test_the_account_of_who_serves_elsewhere_too_is_shown_but_not_opened(client: Client, organ: Organ):
+    leader = a_person("leader", "郑十")
+    for where in (organ, organ.parent):
+        a_post(where, Duty.LEADER, leader)  # type: ignore[arg-type]
+    sign_in(client, a_post(organ, Duty.SYSTEM_ADMIN))
+
+    assert "郑十在青山区人民政府任职" in says(client, f"/desk/people/{leader.pk}/")
+    for page in ("name", "password", "active"):
+        assert client.get(f"/desk/people/{leader.pk}/{page}/").status_code == 403
+
+
 def test_the_list_of_people_is_narrowed_and_turned_by_pages(client: Client, admin: Post, organ: Organ):
     for n in range(60):
         a_post(organ, Duty.CLERK, a_person(f"clerk{n:02}", f"办事员{n:02}"))
