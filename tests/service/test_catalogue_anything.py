@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from gongkai.service.catalogue import store, visibility
@@ -207,11 +207,14 @@ PUBLIC = {"show", "not_then", "take_back"}  # what can change what is shown; a s
 
 @pytest.mark.django_db
 @given(st.lists(STEPS, min_size=15, max_size=30))
+@example(steps=[("save", 0, 1), ("show", 0, 1)])
+@example(steps=[("bring", 0, 1), ("show", 0, 1)])
+@example(steps=[("bring", 0, 1), ("take_out", 4, 1), ("show", 0, 1)])
 @settings(
     max_examples=12,
     deadline=None,
     derandomize=True,
-    phases=[Phase.generate],
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
 def test_nothing_is_ever_shown_that_was_not_cleared_as_it_is_shown(

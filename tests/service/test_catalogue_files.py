@@ -52,6 +52,7 @@ def test_a_file_is_released_without_its_author_and_found_by_its_words(desk: Desk
     file = attached.attachment
     assert file.original_sha256 == hashlib.sha256(data).hexdigest()
     assert file.removed
+    assert store.read(file.original_sha256) == data
     with zipfile.ZipFile(io.BytesIO(store.read(file.sha256))) as released:
         assert all("张三".encode() not in released.read(name) for name in released.namelist())
     submit(edition, by=desk.clerk, at=later(2))
@@ -83,6 +84,17 @@ def test_of_a_file_with_a_mark_of_secrecy_nothing_is_kept_but_that_it_happened(d
 def test_a_mark_of_secrecy_in_the_name_of_a_file_is_one(desk: Desk) -> None:
     with pytest.raises(SecrecyMarked):
         attach(desk.draft(), data=a_word_file(), name="机密★1年.docx", by=desk.clerk, at=later(1))
+
+
+def test_a_mark_of_secrecy_in_what_would_be_stripped_is_one(desk: Desk) -> None:
+    with pytest.raises(SecrecyMarked):
+        attach(
+            desk.draft(),
+            data=a_word_file(author="机密★1年"),
+            name="a.docx",
+            by=desk.clerk,
+            at=later(1),
+        )
 
 
 def test_what_is_hidden_in_a_file_is_asked_about_in_the_review(desk: Desk) -> None:
