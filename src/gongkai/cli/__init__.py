@@ -40,6 +40,9 @@ COMMANDS: dict[str, dict[str, str]] = {
         "rebuild": "gongkai.cli.search_rebuild",
         "verify": "gongkai.cli.search_verify",
     },
+    "portal": {
+        "export": "gongkai.cli.portal_export",
+    },
     "service": {
         "prepare": "gongkai.cli.service_prepare",
         "demo": "gongkai.cli.service_demo",
@@ -53,6 +56,7 @@ GROUPS = {
     "organs": "机关：录入本系统",
     "people": "工作人员：录入、任职、重置口令",
     "search": "搜索：重建索引、核对索引",
+    "portal": "门户：写成静态文件",
     "service": "网上服务：准备、演示、运行",
 }
 
