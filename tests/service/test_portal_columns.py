@@ -55,3 +55,17 @@ def test_two_editions_are_compared_word_by_word(client: Client, organ: Organ):
     response = client.get(f"{address}editions/2/compare/")
     assert (response.status_code, response["Location"]) == (302, address)
     assert client.get(f"{address}editions/3/compare/").status_code == 404
+
+
+def test_the_entry_for_requests_names_the_channels_of_the_guide(client: Client, organ: Organ):
+    assert "向哪里申请" not in text(page(client, f"{AREA}request/"))
+    publish(
+        organ,
+        title="指南",
+        category="guide",
+        form={"on_request_ways": "当面或者邮寄", "office_phone": "000-1234567", "classification": "按类别"},
+    )
+    said = text(page(client, f"{AREA}request/").xpath("//section[@aria-labelledby='channels']")[0])
+
+    assert "当面或者邮寄" in said and "000-1234567" in said
+    assert "按类别" not in said

@@ -18,8 +18,8 @@ from gongkai.report.model import ReportError, Severity
 from gongkai.report.write.html import fragment, style
 from gongkai.service.annual import downloads, queries
 from gongkai.service.annual.models import FiledReport
-from gongkai.service.catalogue.guide import alarm
-from gongkai.service.catalogue.schemes import INSTITUTIONS
+from gongkai.service.catalogue.guide import alarm, parts
+from gongkai.service.catalogue.schemes import GUIDE, INSTITUTIONS
 from gongkai.service.catalogue.visibility import showing
 from gongkai.service.organs.models import Organ
 from gongkai.service.organs.queries import disclosing_organs
@@ -45,6 +45,7 @@ from gongkai.service.portal.templatetags.portal import published
 from gongkai.statute.duties import duties_on
 
 INSTITUTIONS_SHOWN = 100
+CHANNELS = ("on_request_ways", "office_")  # parts of the guide that say where to apply
 FEW = 3  # organs whose parts all stand on the front page
 
 
@@ -189,7 +190,10 @@ def report(request: HttpRequest, code: str, year: int, number: int | None = None
 @column
 def request_entry(request: HttpRequest, organ: Organ, ending: Ending | None) -> HttpResponse:
     """Show how to request information (条例 art. 27–33, 42, 43) from this organ."""
-    return show(request, "request", part_page(organ, "request"), ending=ending)
+    guide_shown = showing(timezone.now()).filter(organ=organ, category=GUIDE).first()
+    form = (guide_shown.edition.form or {}) if guide_shown else {}
+    channels = [(p.name, form[p.key]) for p in parts() if p.key.startswith(CHANNELS) and form.get(p.key)]
+    return show(request, "request", part_page(organ, "request"), ending=ending, channels=channels)
 
 
 @require_safe
