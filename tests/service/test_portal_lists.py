@@ -201,3 +201,18 @@ def test_a_fictitious_organ_says_so_and_a_copied_one_says_that(client: Client, o
     assert "都是虚构的" in text(page(client, AREA).xpath("//body/aside")[0])
     Organ.objects.create(code="copy", name="真局", kind="department", demonstration=True)
     assert "有的机关和文件是虚构的" in text(page(client, "/").xpath("//body/aside")[0])
+
+
+def test_a_library_of_rules_is_offered_only_where_rules_can_be_made(client: Client, organ: Organ):
+    government = organ.parent
+    assert government
+    government.has_area = True
+    government.save()
+    url = "/organs/qingshan/library/rules/"
+    assert url not in page(client, "/map/").xpath("//a/@href")
+    assert url not in page(client, "/organs/qingshan/library/normative/").xpath("//a/@href")
+
+    government.kind = "prefecture"
+    government.save()
+    assert url in page(client, "/map/").xpath("//a/@href")
+    assert url in page(client, "/organs/qingshan/library/normative/").xpath("//a/@href")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from gongkai.service.annual.models import FiledReport
+from gongkai.service.organs.models import Organ
 from gongkai.service.portal.elder import PREFIX, is_elder, other_form
 from gongkai.service.portal.page import PARTS, TOOLS, Part, Text, Tool
 from gongkai.service.portal.surroundings import piece, style_sheets
@@ -92,6 +93,12 @@ def main_menu(request: HttpRequest) -> list[Choice]:
         below = key != "home" and request.path.startswith(url)
         found.append(Choice(name, url, "page" if request.path == url else "true" if below else ""))
     return found
+
+
+@register.filter
+def makes_rules(organ: Organ) -> bool:
+    """Say whether a government may make 规章 (立法法：设区的市以上), and so has a library of them."""
+    return organ.kind in (Organ.Kind.STATE_COUNCIL, Organ.Kind.PROVINCE, Organ.Kind.PREFECTURE)
 
 
 @register.simple_tag
