@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from html import escape, unescape
+from html import escape
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from gongkai.service.catalogue import doors
 from gongkai.service.catalogue.models import Document, Edition
+from gongkai.service.catalogue.pictures import with_pictures
 from gongkai.service.catalogue.state import Where, state_of
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import Power, check_has
 
 _TABLE = re.compile(r"<table\b")
-_PICTURE = re.compile(r'src="/attachments/([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,3 @@ def shown_html(clean: str, pictures: dict[str, str]) -> SafeString:
     wide = _TABLE.sub(f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table', clean)
     wide = with_pictures(wide.replace("</table>", "</table></div>"), pictures)
     return mark_safe(wide)  # noqa: S308 - cleaned by papers.html
-
-
-def with_pictures(clean: str, pictures: dict[str, str]) -> str:
-    """Return clean HTML in which each picture has the address given for its name."""
-
-    def picture(found: re.Match[str]) -> str:
-        url = pictures.get(unescape(found[1]))
-        return f'src="{escape(url)}"' if url else found[0]
-
-    return _PICTURE.sub(picture, clean)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from html import unescape
 from typing import Any
 
 from gongkai.papers import html, numbers
-from gongkai.service.catalogue import guide, schemes
+from gongkai.service.catalogue import guide, pictures, schemes
 from gongkai.service.catalogue.models import Document, Edition
 from gongkai.service.clearance.refusals import WrongFields
 from gongkai.service.organs.models import Organ
@@ -32,7 +30,6 @@ EDITABLE = (
 )
 """The fields a draft is changed by; `interprets` is a list of index numbers."""
 LONGEST = {field.name: field.max_length or 0 for field in Edition._meta.fields}  # noqa: SLF001
-_PICTURE = re.compile(r'src="/attachments/([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +286,7 @@ def lacking(edition: Edition) -> dict[str, list[str]]:
     if not edition.text.strip() and not edition.attachments.exists():
         faults["body"] = ["没有正文，也没有附件，没有可以公开的内容。"]
     names = {file.name for file in edition.attachments.all()}
-    lost = [name for name in map(unescape, _PICTURE.findall(edition.body)) if name not in names]
+    lost = [name for name in pictures.named(edition.body) if name not in names]
     if lost:
         faults["body"] = [f"正文里的图片“{lost[0]}”没有附上，读者看不到。请附上，或者从正文中删去。"]
     if edition.category == schemes.GUIDE:

@@ -148,6 +148,7 @@ class EditionForm(forms.Form):
     ) -> None:
         begin = {"attribute": "proactive", **(initial_of(edition) if edition else {}), **(initial or {})}
         super().__init__(data, initial=begin)
+        self.organ = organ
         asked = (data.get("category") if data is not None else None) or begin.get("category") or category
         self.is_guide = asked == schemes.GUIDE
         fields: dict[str, Any] = self.fields
@@ -206,7 +207,7 @@ class EditionForm(forms.Form):
             "interprets",
         )
         values = {name: given[name] for name in plain if name in given}
-        values["issuers"] = [w for w in _PARTS.split(given["issuers"]) if w.strip()]
+        values["issuers"] = [w for w in _PARTS.split(given["issuers"]) if w.strip()] or [self.organ.name]
         values["keywords"] = [w for w in _WORDS.split(given["keywords"]) if w]
         if self.is_guide:
             values["form"] = {part.key: given[GUIDE_PREFIX + part.key] for part in guide.parts()}

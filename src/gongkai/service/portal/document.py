@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.service.catalogue import schemes
 from gongkai.service.catalogue.models import Attachment, Edition, Showing, ValidityChange
+from gongkai.service.catalogue.pictures import with_pictures
 from gongkai.service.catalogue.validity import Validity, force_on
 from gongkai.service.catalogue.visibility import showing
 from gongkai.service.portal.answers import minute
@@ -79,7 +80,9 @@ class Sheet:
     @property
     def body(self) -> SafeString:
         """The body, with what only a page needs: wide tables scroll on their own, pictures are found."""
-        return body_of(self.edition)
+        given = [self.row.organ.code, self.edition.document_id, self.edition.number]
+        files = {f.name: reverse("attachment", args=[*given, f.place, f.name]) for f in self.attachments}
+        return wide_tables(with_pictures(self.edition.body, files))
 
     def facts(self) -> list[Fact]:
         """Return the card: that of gov.cn, then what local portals add; what is not known has no row."""

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gongkai.service.catalogue import schemes
-from gongkai.service.catalogue.desk_ways import edition_of, pictures_of, with_pictures
+from gongkai.service.catalogue.desk_ways import edition_of, pictures_of
 from gongkai.service.catalogue.digest import in_order
 from gongkai.service.catalogue.models import Edition, Showing
+from gongkai.service.catalogue.pictures import with_pictures
 from gongkai.service.catalogue.validity import validity
 from gongkai.service.catalogue.visibility import history
 from gongkai.service.organs.gate import DeskRequest
