@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -12,9 +13,12 @@ from gongkai.service.catalogue.models import ValidityChange
 from gongkai.service.catalogue.validity import Force, validity
 from gongkai.service.catalogue.visibility import showing
 from gongkai.service.organs.models import Organ
+from gongkai.service.portal import lists
 from gongkai.service.portal.directory import letter, own_name
 from tests.service.published import BEGAN, clerk_of, note_change, publish
 from tests.service.test_pages import AREA, page, text
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 ALL = f"{AREA}latest/"
 
@@ -216,3 +220,15 @@ def test_a_library_of_rules_is_offered_only_where_rules_can_be_made(client: Clie
     government.save()
     assert url in page(client, "/map/").xpath("//a/@href")
     assert url in page(client, "/organs/qingshan/library/normative/").xpath("//a/@href")
+
+
+def test_the_years_of_a_list_are_those_of_the_country_and_each_once():
+    moments = [
+        datetime(2026, 1, 1, 0, 0, tzinfo=SHANGHAI),
+        datetime(2025, 12, 31, 23, 59, tzinfo=SHANGHAI),
+        datetime(2025, 1, 1, 0, 0, tzinfo=SHANGHAI),
+        datetime(2022, 6, 1, 0, 0, tzinfo=SHANGHAI),
+    ]
+
+    assert lists._years([m.astimezone(UTC) for m in moments]) == [2026, 2025, 2022]
+    assert lists._years([]) == []

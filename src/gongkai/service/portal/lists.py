@@ -7,6 +7,8 @@ when newer ones have come, and the last of a hundred thousand costs no more than
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -69,14 +71,19 @@ def stretch(
     total, years = _extent(rows)
     if year:
         rows = rows.filter(begins__gte=_new_year(year), begins__lt=_new_year(year + 1))
-        total, _ = _extent(rows)
+        total = rows.select_related(None).order_by()[: COUNTED + 1].count()
     after = rows
     if before:
         moment, pk = _read(before)
         after = rows.filter(begins__lte=moment).filter(Q(begins__lt=moment) | Q(pk__lt=pk))
-    if "force" not in after.query.annotations:
-        after = with_force(after, timezone.localdate(at))
-    found = list(after.defer(*HEAVY).order_by("-begins", "-pk")[: LENGTH + 1])
+    # First which ones, from the list's own rows; then those with all that stands in a line. At once, the
+    # database would join thousands and sort them to keep twenty.
+    ordered = after.select_related(None).order_by("-begins", "-pk")
+    keys = list(ordered.values_list("pk", flat=True)[: LENGTH + 1])
+    whole = rows.filter(pk__in=keys)
+    if "force" not in whole.query.annotations:
+        whole = with_force(whole, timezone.localdate(at))
+    found = list(whole.defer(*HEAVY).order_by("-begins", "-pk"))
     shown = found[:LENGTH]
     return Stretch(
         rows=shown,
@@ -106,10 +113,25 @@ def _extent(rows: QuerySet[Showing]) -> tuple[int, list[int]]:
     plain = rows.select_related(None).order_by("-begins", "-pk").values_list("begins", flat=True)
     moments = list(plain[: COUNTED + 1])
     if len(moments) <= COUNTED:
-        return len(moments), sorted({timezone.localtime(m).year for m in moments}, reverse=True)
+        return len(moments), _years(moments)
     oldest = plain.order_by("begins", "pk").first()
     first = timezone.localtime(oldest or moments[-1]).year
     return len(moments), list(range(timezone.localtime(moments[0]).year, first - 1, -1))
+
+
+def _years(moments: Sequence[datetime]) -> list[int]:
+    """Return the years of moments that are given latest first, without looking at each."""
+    years: list[int] = []
+    place = 0
+    while place < len(moments):
+        years.append(timezone.localtime(moments[place]).year)
+        begun = -_new_year(years[-1]).timestamp()
+        place = bisect_right(moments, begun, place, key=_backwards)
+    return years
+
+
+def _backwards(moment: datetime) -> float:
+    return -moment.timestamp()
 
 
 def _new_year(year: int) -> datetime:
