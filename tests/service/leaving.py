@@ -34,6 +34,7 @@ BY_BEGINNING: dict[str, dict[str, Sequence[Any]]] = {
     "law/decisions/": {"number": ("0015",)},
     "law/": {"number": (20,)},
     "tools/": {"form": ("json",)},
+    "site/": {"name": ("site.css",)},  # what an installation gives its own pages; knows no document
 }
 ASKED = {
     "search": ("", "?q=档案普查", "?q=档案普查&sort=newest&from=2026"),
