@@ -79,4 +79,6 @@ if __name__ == "__main__":
         from gongkai.service.config.door import open_service
 
         open_service()
-        sys.stdout.write(json.dumps({"publish": publish, "withdraw": withdraw, "rename": rename}[verb](*given)))
+        sys.stdout.write(
+            json.dumps({"publish": publish, "withdraw": withdraw, "rename": rename}[verb](*given))
+        )

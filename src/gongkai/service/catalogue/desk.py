@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.catalogue import due as limits
 from gongkai.service.catalogue import guide
-from gongkai.service.catalogue.desk_law import law_here
+from gongkai.service.catalogue.desk_law import counted, law_here
+from gongkai.service.catalogue.due import Item
 from gongkai.service.catalogue.models import Edition
 from gongkai.service.catalogue.state import KIND, State, states, whole
 from gongkai.service.clearance.queries import waiting_for
@@ -57,8 +58,10 @@ def due(post: Post, now: datetime) -> Iterator[Due]:
     on = timezone.localdate(now)
     yield from _reviews(post, now, law)
     if has(post, Power.DRAFT):
-        yield from _drafts(post, now)
-        yield from _limits(post, now, law)
+        items = {item.edition.pk: item for item in limits.waiting(post.organ, on, law)}
+        told: set[int] = set()
+        yield from _drafts(post, now, items, told)
+        yield from _limits([item for pk, item in items.items() if pk not in told])
         alarm = guide.alarm(post.organ, now)
         if alarm.is_late:
             yield Due(alarm.says, reverse("desk-guide"))
@@ -99,31 +102,37 @@ def _reviews(post: Post, now: datetime, law: Law) -> Iterator[Due]:
         yield Due(gettext("等您审查的还有"), _listed("in_review"), count=len(bound) - MOST)
 
 
-def _drafts(post: Post, now: datetime) -> Iterator[Due]:
+def _drafts(post: Post, now: datetime, items: Mapping[int, Item], told: set[int]) -> Iterator[Due]:
+    """Yield what was returned or can be released, with its last day; note in `told` what was told."""
     rows = whole(Edition.objects.filter(document__organ=post.organ, released_digest="", discarded_at=None))
     found = states(rows, now)
     for state, words in (
         (State.RETURNED, gettext("退回修改：《%(title)s》")),
         (State.CLEARED, gettext("审查通过，可以发布：《%(title)s》")),
     ):
-        listed = [where for where in found.values() if where.state is state]
-        for where in listed[:MOST]:
+        listed = [where.edition for where in found.values() if where.state is state]
+        for edition in listed[:MOST]:
             name = "desk-edition" if state is State.RETURNED else "desk-release"
-            url = reverse(name, args=[where.edition.pk])
-            yield Due(words % {"title": where.edition.title}, url)
+            told.add(edition.pk)
+            yield _with_day(words % {"title": edition.title}, name, edition, items.get(edition.pk))
         if len(listed) > MOST:
             yield Due(words % {"title": "……"}, _listed(state.value), count=len(listed) - MOST)
 
 
-def _limits(post: Post, now: datetime, law: Law) -> Iterator[Due]:
-    on = timezone.localdate(now)
-    items = [i for i in limits.waiting(post.organ, on, law) if i.left is not None and i.left <= SOON]
-    for item in items[:MOST]:
+def _limits(items: Sequence[Item]) -> Iterator[Due]:
+    soon = [item for item in items if item.left is not None and item.left <= SOON]
+    for item in soon[:MOST]:
         says = gettext("应当公开：《%(title)s》") % {"title": item.edition.title}
-        url = reverse("desk-edition", args=[item.edition.pk])
-        yield Due(says, url, item.due.day if item.due else None, item.is_late)
-    if len(items) > MOST:
-        yield Due(gettext("应当公开的还有"), _listed("working"), count=len(items) - MOST)
+        yield _with_day(says, "desk-edition", item.edition, item)
+    if len(soon) > MOST:
+        yield Due(gettext("应当公开的还有"), _listed("working"), count=len(soon) - MOST)
+
+
+def _with_day(says: str, name: str, edition: Edition, item: Item | None) -> Due:
+    url = reverse(name, args=[edition.pk])
+    if item is None or item.due is None:
+        return Due(says, url)
+    return Due(says, url, item.due.day, item.is_late, how=counted(item))
 
 
 def _listed(state: str) -> str:

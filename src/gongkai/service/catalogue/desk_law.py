@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils.translation import gettext
 
+from gongkai.service.catalogue.due import Item
 from gongkai.statute.law import Law, law
 
 
 def law_here() -> Law:
     """Return the law with the notices and readings of this installation."""
     return law(settings.GONGKAI_DATA)
+
+
+def counted(item: Item) -> str:
+    """Say how a last day was counted: from when, how many days, by which article."""
+    if item.due is None:
+        return ""
+    limit = item.due.limit
+    words = {
+        "from": limit.runs_from,
+        "day": item.edition.arose_on.isoformat(),
+        "days": limit.days,
+        "article": limit.force.article,
+    }
+    if limit.unit == "working_day":
+        return gettext("自%(from)s%(day)s的次日起%(days)s个工作日（%(article)s）") % words
+    if limit.unit == "day":
+        return gettext("自%(from)s%(day)s的次日起%(days)s日（%(article)s）") % words
+    return gettext("%(from)s%(day)s（%(article)s）") % words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,6 +38,7 @@ from gongkai.service.organs.policy import Power
 
 PENDING = "catalogue.pending"  # in the session: token → name of the file
 MOST_PENDING = 5
+_ADDRESSEE = re.compile(r'<p class="addressee">.*?</p>', re.S)  # who it is sent to says nothing of it
 KINDS_OF_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -202,7 +204,7 @@ def initial_from(draft: Draft) -> dict[str, Any]:
         "arose_on": dated,
         "issuers": "、".join(organ.value for organ in draft.organs),
         "genre": _genre(draft.title.value if draft.title else ""),
-        "summary": html.excerpt(draft.html, 100) if draft.html else "",
+        "summary": html.excerpt(_ADDRESSEE.sub("", draft.html), 100),
         "body": typed.lines_of(draft.html),
     }
 

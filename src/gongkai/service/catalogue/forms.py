@@ -8,11 +8,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.papers.errors import Refused
-from gongkai.service.catalogue import guide, schemes, typed
+from gongkai.service.catalogue import guide, schemes, typed, visibility
 from gongkai.service.catalogue.fields import LONGEST
 from gongkai.service.catalogue.models import Document, Edition
 from gongkai.service.organs.models import Organ
@@ -181,7 +183,7 @@ class EditionForm(forms.Form):
         chosen = data.getlist("interprets") if hasattr(data, "getlist") else begin.get("interprets", [])
         listed = dict(found)
         missing = [number for number in chosen if number not in listed]
-        titles = titles_of(missing)
+        titles = titles_of(missing, self.organ)
         return [*((number, titles.get(number, number)) for number in missing), *listed.items()]
 
     def clean(self) -> dict[str, Any]:
@@ -292,38 +294,39 @@ def initial_of(edition: Edition) -> dict[str, Any]:
     }
 
 
-def titles_of(numbers: Iterable[str]) -> dict[str, str]:
-    """Return index numbers with the newest title of each document, for people to choose by."""
-    found: dict[str, str] = {}
-    rows = Edition.objects.filter(document__index_number__in=list(numbers), discarded_at=None)
-    for edition in rows.select_related("document").order_by("document", "number"):
-        found[edition.document.index_number] = f"{edition.title}（{edition.document.index_number}）"
-    return found
+def titles_of(numbers: Iterable[str], organ: Organ) -> dict[str, str]:
+    """Return index numbers with the newest title of each document, of those the organ may know of."""
+    rows = _known_to(organ).filter(document__index_number__in=list(numbers))
+    return _named(rows.order_by("document", "-number"))
 
 
 def interpretable(
     words: str, organ: Organ, without: Document | None, most: int = 20
 ) -> list[tuple[str, str]]:
-    """Return documents that may be interpreted, by words of the title or the index number, newest first.
-
-    Its own organ's, drafts too; of others only what was released.
-    """
+    """Return documents that may be interpreted, by words of title, number or index number, newest first."""
     words = words.strip()
     if not words:
         return []
-    from django.db.models import Q
-
-    rows = Edition.objects.filter(
+    rows = _known_to(organ).filter(
         Q(title__icontains=words)
         | Q(document__index_number__icontains=words)
-        | Q(document_number__icontains=words),
-        Q(document__organ=organ) | ~Q(released_digest=""),
-        discarded_at=None,
+        | Q(document_number__icontains=words)
     )
     if without is not None:
         rows = rows.exclude(document=without)
+    return list(_named(rows.order_by("-pk")[: most * 3]).items())[:most]
+
+
+def _known_to(organ: Organ) -> QuerySet[Edition]:
+    """Return the editions an organ may know of: its own, drafts too; of others what the public sees."""
+    public = visibility.showing(timezone.now()).order_by().values("edition")
+    rows = Edition.objects.filter(Q(document__organ=organ) | Q(pk__in=public), discarded_at=None)
+    return rows.select_related("document")
+
+
+def _named(rows: Iterable[Edition]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for edition in rows.select_related("document").order_by("-pk")[: most * 3]:
+    for edition in rows:
         number = edition.document.index_number
         found.setdefault(number, f"{edition.title}（{number}）")
-    return list(found.items())[:most]
+    return found

@@ -50,6 +50,7 @@ class Due:
     by: date | None = None
     late: bool = False
     count: int | None = None
+    how: str = ""  # how the day was counted
 
 
 ENTRIES = (

@@ -8,10 +8,9 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.service.catalogue.due import Item
+from gongkai.service.catalogue.desk_law import counted
 from gongkai.service.catalogue.state import State, Where
 
 register = template.Library()
@@ -43,23 +42,7 @@ def state_badge(where: Where) -> SafeString:
     return format_html('<span class="badge {}">{}</span>', look, words)
 
 
-@register.filter
-def counted(item: Item) -> str:
-    """Say how a last day was counted: from when, how many days, by which article."""
-    if item.due is None:
-        return ""
-    limit = item.due.limit
-    words = {
-        "from": limit.runs_from,
-        "day": item.edition.arose_on.isoformat(),
-        "days": limit.days,
-        "article": limit.force.article,
-    }
-    if limit.unit == "working_day":
-        return gettext("自%(from)s%(day)s的次日起%(days)s个工作日（%(article)s）") % words
-    if limit.unit == "day":
-        return gettext("自%(from)s%(day)s的次日起%(days)s日（%(article)s）") % words
-    return gettext("%(from)s%(day)s（%(article)s）") % words
+register.filter("counted", counted)
 
 
 @register.filter
