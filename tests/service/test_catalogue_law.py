@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from gongkai.service.catalogue import due, guide, library, schemes, withheld
+from gongkai.service.catalogue import due, finding, guide, library, schemes, withheld
 from gongkai.service.catalogue.actions.confirm_guide import confirm_guide
 from gongkai.service.catalogue.actions.mark_validity import annul_validity, mark_validity
 from gongkai.service.catalogue.actions.release import release
 from gongkai.service.catalogue.actions.review import speak
 from gongkai.service.catalogue.actions.save_draft import save_draft
 from gongkai.service.catalogue.actions.submit import submit
-from gongkai.service.catalogue.entries import put_again
+from gongkai.service.catalogue.finding import find, put_again
 from gongkai.service.catalogue.models import Edition
-from gongkai.service.catalogue.search.find import Query, find
+from gongkai.service.catalogue.search import find as search
+from gongkai.service.catalogue.search.find import Query
 from gongkai.service.catalogue.state import state_of
 from gongkai.service.catalogue.validity import Force, validity
 from gongkai.service.clearance.refusals import OutOfTurn, WrongFields
@@ -148,8 +149,38 @@ def test_the_search_learns_of_a_day_that_changes_force(desk: Desk) -> None:
     april = NOW + timedelta(days=30)
     assert put_again(april) == 1
 
-    assert [r.key for r in find(Query("开放档案", validity="in_force"), april).results] == [edition.pk]
+    assert [r.key for r in search.find(Query("开放档案", validity="in_force"), april).results] == [edition.pk]
     assert put_again(april) == 0
+
+
+def test_a_text_that_lapses_at_midnight_is_found_as_lapsed_a_minute_later_though_nobody_acted(
+    desk: Desk,
+) -> None:
+    edition = desk.published(expires_on=date(2026, 3, 31))
+    midnight = datetime(2026, 3, 31, 16, tzinfo=UTC)  # of 1 April in the country's time
+
+    def found(validity: str, at: datetime) -> list[int]:
+        return [r.key for r in find(Query("开放档案", validity=validity), at).results]
+
+    assert found("in_force", midnight - timedelta(seconds=1)) == [edition.pk]
+    assert found("lapsed", midnight - timedelta(seconds=1)) == []
+    assert found("in_force", midnight) == []
+    assert found("lapsed", midnight) == [edition.pk]
+
+
+def test_many_that_turn_on_one_day_hold_no_search_for_long_and_it_says_so(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for serial in range(1, 4):
+        desk.published(effective_on=date(2026, 4, 1), document_number=f"青档〔2026〕{serial}号")
+    monkeypatch.setattr(finding, "BATCH", 1)
+    monkeypatch.setattr(finding, "MOST", 2)
+    april, query = NOW + timedelta(days=30), Query("开放档案", validity="in_force")
+
+    first, second = find(query, april), find(query, april)
+
+    assert (len(first.results), finding.STILL in first.notes) == (2, True)
+    assert (len(second.results), finding.STILL in second.notes) == (3, False)
 
 
 def test_what_arose_is_due_after_twenty_working_days(desk: Desk) -> None:

@@ -38,6 +38,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "search": {
         "rebuild": "gongkai.cli.search_rebuild",
+        "refresh": "gongkai.cli.search_refresh",
         "verify": "gongkai.cli.search_verify",
     },
     "portal": {
@@ -55,7 +56,7 @@ GROUPS = {
     "annual": "机关的年度报告：导入本系统",
     "organs": "机关：录入本系统",
     "people": "工作人员：录入、任职、重置口令",
-    "search": "搜索：重建索引、核对索引",
+    "search": "搜索：重建、更新、核对索引",
     "portal": "门户：写成静态文件",
     "service": "网上服务：准备、演示、运行",
 }

@@ -19,9 +19,10 @@ from django.views.decorators.http import require_safe
 from gongkai.service.annual.models import FiledReport
 from gongkai.service.api import reading, shaping
 from gongkai.service.catalogue import schemes
+from gongkai.service.catalogue.finding import find
 from gongkai.service.catalogue.models import Showing
 from gongkai.service.catalogue.search.entry import SearchUnavailable
-from gongkai.service.catalogue.search.find import Query, Sort, find
+from gongkai.service.catalogue.search.find import Query, Sort
 from gongkai.service.organs.models import Organ
 
 LENGTH = 30  # entries of a page

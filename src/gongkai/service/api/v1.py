@@ -19,8 +19,9 @@ from gongkai.service.api import reading, shapes, shaping
 from gongkai.service.api.limit import PerAddress
 from gongkai.service.api.problems import MEDIA_TYPE, Gone, WrongParameter, answer_problems
 from gongkai.service.catalogue import schemes
+from gongkai.service.catalogue.finding import find
 from gongkai.service.catalogue.models import Document, Showing
-from gongkai.service.catalogue.search.find import MOST_PER_PAGE, Sort, find
+from gongkai.service.catalogue.search.find import MOST_PER_PAGE, Sort
 from gongkai.service.catalogue.search.find import Query as Asked
 from gongkai.service.catalogue.visibility import history, shown, withdrawn
 from gongkai.service.organs.models import Organ

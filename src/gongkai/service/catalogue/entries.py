@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from gongkai.service.catalogue.digest import in_order
 from gongkai.service.catalogue.models import Edition, Showing
-from gongkai.service.catalogue.search import store
 from gongkai.service.catalogue.search.entry import Entry
 from gongkai.service.catalogue.validity import Validity, validities
 
@@ -27,12 +26,6 @@ def entries_of(showings: Iterable[Showing], at: datetime) -> list[Entry]:
     }
     forces = validities(editions.values(), timezone.localdate(at))
     return [_entry(s, editions[s.edition_id], forces[s.edition_id]) for s in listed]
-
-
-def put_again(on: datetime) -> int:
-    """Put again the documents whose validity has changed by the coming of a day; return how many."""
-    keys = [key for kind, key in store.due(timezone.localdate(on)) if kind == KIND]
-    return store.put(entries_of(Showing.objects.filter(edition__in=keys), on))
 
 
 def _entry(showing: Showing, edition: Edition, validity: Validity) -> Entry:

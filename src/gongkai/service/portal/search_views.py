@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 
 from gongkai.service.annual.queries import reports_of
 from gongkai.service.catalogue import schemes
+from gongkai.service.catalogue.finding import find
 from gongkai.service.catalogue.forces import with_force
 from gongkai.service.catalogue.search.entry import SearchUnavailable
-from gongkai.service.catalogue.search.find import PER_PAGE, Found, Query, Result, Sort, find
+from gongkai.service.catalogue.search.find import PER_PAGE, Found, Query, Result, Sort
 from gongkai.service.catalogue.validity import Force
 from gongkai.service.catalogue.visibility import showing
 from gongkai.service.organs.queries import disclosing_organs

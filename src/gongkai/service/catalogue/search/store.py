@@ -76,10 +76,13 @@ def clear() -> None:
         index().clear()
 
 
-def due(on: date) -> list[tuple[str, int]]:
-    """Return kind and key of the entries whose validity has changed by itself by that day: put them again."""
+def due(on: date, most: int | None = None) -> list[tuple[str, int]]:
+    """Return kind and key of the entries whose validity has changed by itself by that day: put them again.
+
+    Those longest due come first; at most `most`.
+    """
     names = {number: name for name, number in KINDS.items()}
-    rows = Indexed.objects.filter(turns__lte=on).order_by("turns", "pk").values_list("kind", "key")
+    rows = Indexed.objects.filter(turns__lte=on).order_by("turns", "pk").values_list("kind", "key")[:most]
     return [(names[kind], key) for kind, key in rows]
 
 
