@@ -164,6 +164,16 @@ def test_the_desk_errors_and_somebodys_case_are_not_kept(client: Client, organ: 
     assert caches(client)._pages == {}
 
 
+def test_the_installations_own_files_are_read_each_time(
+    client: Client, db: None, settings: Any, tmp_path: Any
+):
+    settings.GONGKAI_DATA = tmp_path
+    (tmp_path / "site").mkdir()
+    for color in ("red", "blue"):
+        (tmp_path / "site/own.css").write_text(f"a {{ color: {color} }}", "utf-8")
+        assert color in client.get("/site/own.css").content.decode()
+
+
 def test_an_address_with_a_word_nobody_asks_for_is_answered_and_not_kept(client: Client, organ: Organ):
     assert client.get(f"{AREA}?utm_source=x").status_code == 200
 

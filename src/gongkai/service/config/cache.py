@@ -38,6 +38,8 @@ CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 # The routes of what belongs to one organ. What a page of it shows of others (a document that repeals one of
 # its own, its departments' texts in a government's library) is followed too: catalogue/beside.py.
 OF_ORGAN = re.compile(r"(?:^|/)organs/<slug:code>/")
+# The installation's own style sheets and pictures: changed by whoever keeps the folder, told to nobody.
+OF_INSTALLATION = ("/site/", "/elder/site/")
 # Files are streamed, and know their own tag: what stands below tells whether the visitor has one already.
 FILE = re.compile(r"/documents/\d+/editions/\d+/files/")
 # Asked with one of these, an address is answered by what stands below.
@@ -91,6 +93,7 @@ def _is_public(request: HttpRequest) -> bool:
         and not is_desk(path)
         and not path.startswith(settings.STATIC_URL)
         and not FILE.search(path)
+        and not path.startswith(OF_INSTALLATION)
         and not any(name in request.META for name in PASSING)
     )
 
