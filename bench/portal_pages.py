@@ -120,7 +120,9 @@ def addresses(count: int) -> dict[str, Any]:
     found["government's library"] = [f"/organs/area-{n}/library/normative/" for n in range(len(PLACES))]
     found["topic over all"] = [f"/topics/{n:02}/" for n in range(1, 13)]
     found["category over all"] = ["/categories/20-01/", "/categories/20-03/", "/categories/20-05/"]
-    found["front page, topics, map"] = ["/", "/documents/", "/topics/", "/map/", "/organs/"]
+    found["front page, latest"] = ["/", "/documents/"]
+    found["all topics"] = ["/topics/"]
+    found["map, list of organs"] = ["/map/", "/organs/"]
     found["feed"] = [f"/feeds/documents.atom?organ=organ-{n}" for n in organs]
     found["API list"] = [f"/api/v1/documents?organ=organ-{n}" for n in organs]
     return found

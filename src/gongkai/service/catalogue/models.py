@@ -229,7 +229,7 @@ class Showing(models.Model):
             models.Index(fields=["topic", "-begins", "-id"], name="showing_all_topic"),
             models.Index(fields=["norm", "-begins", "-id"], name="showing_all_norm"),
             models.Index(fields=["ends"], name="showing_ends"),
-            # How many there are of each topic is counted over all: from the index alone, in a sixth of the time.
+            # How many there are of each topic is counted over all, from the index alone.
             models.Index(fields=["topic", "begins", "ends"], name="showing_topic_counts"),
         )
         constraints = (
