@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 
@@ -25,7 +26,9 @@ from gongkai.statute.remedies import (
     comes_first,
     final_ruling,
     organ_kinds,
+    outer_limits,
     period_end,
+    period_length,
     reconsideration_bodies,
     remedy,
 )
@@ -304,11 +307,6 @@ AFTER = "对行政复议决定不服的，可以自收到行政复议决定书�
             "也可以自答复期限届满之日起6个月内直接向某区人民法院提起行政诉讼。",
         ),
         (
-            "partial_disclosure",
-            "对本答复中不予公开的部分不服的，应当自收到本答复之日起60日内先向某市人民政府、某省财政厅申请行政复议；"
-            + AFTER,
-        ),
-        (
             "refused_third_party",
             "对本答复不服的，应当自收到本答复之日起60日内先向某市人民政府、某省财政厅申请行政复议；" + AFTER,
         ),
@@ -474,3 +472,117 @@ def test_a_new_block_of_a_period_changes_the_sentence_of_the_letter(
     assert says not in before.letter[0]
     # The periods run from the service: those of its day count, though the decision is older.
     assert says in remedy(outcome, date(2025, 8, 29), DAY, CITY, LAW).letter[0]
+
+
+KEPT_BACK = "对本答复中{}不服的，应当自收到本答复之日起60日内先向某市人民政府申请行政复议；" + AFTER
+THE_REST = (
+    "对本答复的其余部分（包括所提供的内容与申请不符）不服的，可以自收到本答复之日起60日内向某市人民政府申请行政复议，"
+    "也可以自收到本答复之日起6个月内直接向某区人民法院提起行政诉讼。"
+)
+
+
+@pytest.mark.parametrize(
+    ("withheld", "part"),
+    [
+        ((), "不予公开的部分"),
+        (("条例15",), "不予公开的部分"),
+        (("条例14", "条例16(2)"), "不予公开的部分"),
+        (("条例16(2)", "条例37"), "依照《条例》第十六条第二款不予公开的部分"),
+        (("条例37", "条例14", "条例15"), "依照《条例》第十四条、第十五条不予公开的部分"),
+    ],
+)
+def test_a_partial_disclosure_tells_the_way_for_what_it_keeps_back_and_the_way_for_the_rest(withheld, part):
+    found = remedy("partial_disclosure", DAY, DAY, CITY, LAW, court="某区人民法院", withheld=withheld)
+
+    assert found.letter == (KEPT_BACK.format(part), THE_REST, COMPLAINT)
+    assert (found.first, found.sue_by, found.rest_sue_by) == ("reconsideration", None, date(2026, 3, 2))
+    assert (found.article, found.rest_article) == ("法释〔2025〕8号 1(2)", "法释〔2025〕8号 1(3)")
+    assert found.readings == ("L-0017",)
+    assert found.desk == ("复议至2025年10月31日，其余部分起诉至2026年3月2日。",)
+
+
+def test_what_is_not_government_information_is_kept_back_without_reconsideration_first():
+    found = remedy("partial_disclosure", DAY, DAY, CITY, LAW, withheld=["条例37"])
+
+    assert (found.first, found.sue_by, found.rest_sue_by) == ("free", date(2026, 3, 2), None)
+    assert found.letter == remedy("not_held", DAY, DAY, CITY, LAW).letter
+    assert (found.article, found.rest_article, found.readings) == ("法释〔2025〕8号 1(1)", "", ())
+    assert comes_first("partial_disclosure", DAY, LAW, ["条例37"])[0] == "free"
+
+
+def test_the_suit_about_the_rest_makes_a_remedy_provisional():
+    found = remedy("partial_disclosure", date(2026, 9, 1), date(2026, 9, 1), CITY, LAW)
+
+    assert (found.reconsider_by, found.rest_sue_by) == (date(2026, 11, 2), date(2027, 3, 1))
+    assert found.provisional is True
+    assert remedy("refused_third_party", date(2026, 9, 1), date(2026, 9, 1), CITY, LAW).provisional is False
+
+
+def test_before_the_interpretation_of_2025_the_way_for_the_rest_is_a_reading(tmp_path):
+    day = date(2024, 9, 2)
+    (tmp_path / "readings.toml").write_text(
+        '[[choices]]\nreading = "interim_remedy"\nvalue = "reconsideration_first"\nfrom = 2020-01-01\n'
+        'decided_by = "张三"\nreason = "试"\n',
+        "utf-8",
+    )
+    free = remedy("partial_disclosure", day, day, CITY, LAW)
+    strict = remedy("partial_disclosure", day, day, CITY, law(tmp_path))
+    before = remedy("partial_disclosure", date(2023, 9, 1), date(2023, 9, 1), CITY, LAW)
+
+    assert (free.readings, free.rest_article) == (("L-0017", "L-0019"), "复议法23(1)")
+    assert (strict.rest_sue_by, strict.rest_article) == (None, "")
+    assert strict.letter[0].startswith("对本答复不服的，应当")  # one way for all of it
+    assert (before.first, before.rest_sue_by) == ("free", None)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "withheld"),
+    [
+        ("partial_disclosure", ["条例36(7)"]),
+        ("partial_disclosure", ["条例14", "条例140"]),
+        ("not_held", ["条例14"]),
+        (SILENCE, ["条例15"]),
+    ],
+)
+def test_a_ground_that_keeps_nothing_back_is_refused(outcome, withheld):
+    with pytest.raises(NoRule, match=f"“{re.escape(withheld[-1])}”不对：只有部分公开才填写"):
+        remedy(outcome, DAY, DAY, CITY, LAW, withheld=withheld)
+
+
+# The outer limits (复议法20(3), 21; 行诉法46).
+
+
+def test_the_outer_limits_are_years_and_are_provisional_where_no_days_off_are_announced():
+    found = outer_limits(date(2025, 8, 29), DAY, LAW)
+
+    assert [(limit.key, limit.until, limit.provisional) for limit in found] == [
+        ("untold_reconsideration", date(2026, 9, 1), False),  # from knowing the content
+        ("longest_reconsideration", date(2030, 8, 29), True),  # from the act
+        ("longest_suit", date(2030, 8, 29), True),
+    ]
+    assert [limit.article for limit in found] == ["复议法20(3)", "复议法21", "行诉法46"]
+
+
+def test_a_limit_that_was_not_law_yet_is_left_out():
+    found = outer_limits(date(2023, 12, 29), date(2024, 1, 2), LAW)
+
+    assert [(limit.key, limit.until) for limit in found] == [
+        ("untold_reconsideration", date(2025, 1, 2)),
+        ("longest_suit", date(2028, 12, 29)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "last"),
+    [
+        (date(2020, 10, 1), date(2025, 10, 9)),  # in a year announced: the National Day break
+        (date(2024, 9, 7), date(2029, 9, 7)),  # a Friday
+        (date(2024, 9, 8), date(2029, 9, 10)),  # a Saturday, to Monday
+        (date(2024, 9, 9), date(2029, 9, 10)),  # a Sunday
+        (date(2024, 2, 29), date(2029, 2, 28)),
+        (date(2022, 12, 31), date(2027, 12, 31)),  # the last day any calendar reaches
+    ],
+)
+def test_five_years_end_on_the_same_day_and_beyond_the_calendar_only_a_weekend_moves_them(start, last):
+    assert period_end("longest_suit", start, LAW) == last
+    assert period_length("longest_suit", start) == (5, "year")

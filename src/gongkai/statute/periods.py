@@ -11,6 +11,9 @@ import calendar as _months
 from datetime import date, timedelta
 
 from gongkai.statute.calendar import Calendar
+from gongkai.statute.errors import NoCalendar
+
+_SATURDAY = 5
 
 
 def add_days(day: date, days: int) -> date:
@@ -31,3 +34,15 @@ def add_months(day: date, months: int) -> date:
 def last_day(day: date, calendar: Calendar) -> date:
     """Return the last day of a period that ends on `day`: the next working day if it is a rest day."""
     return calendar.on_or_after(day)
+
+
+def last_day_of_years(day: date, calendar: Calendar) -> date:
+    """Return the last day of a period of years that ends on `day`.
+
+    An outer limit of five years lies beyond every announced day off: there only the weekend moves it,
+    and the day is provisional (`Calendar.is_provisional`).
+    """
+    try:
+        return last_day(day, calendar)
+    except NoCalendar:
+        return day if day.weekday() < _SATURDAY else add_days(day, 7 - day.weekday())

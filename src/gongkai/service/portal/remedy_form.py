@@ -19,16 +19,30 @@ from gongkai.statute.outcomes import in_force
 from gongkai.statute.remedies import (
     SILENCE,
     Bodies,
+    Outer,
     Remedy,
     Ruling,
     final_ruling,
     organ_kinds,
+    outer_limits,
     period_end,
     period_length,
     period_rule,
     reconsideration_bodies,
     remedy,
 )
+
+# What a partial disclosure keeps back, and the grounds that stand for it: the three articles go one way.
+WITHHELD: dict[str, tuple[Text, tuple[str, ...]]] = {
+    "exempt": (_("依照第十四条、第十五条或者第十六条不予公开的内容"), ()),
+    "not_information": (_("不属于政府信息的内容（第三十七条）"), ("条例37",)),
+    "both": (_("两种都有"), ("条例14", "条例15", "条例16", "条例37")),
+}
+OUTER: dict[str, Text] = {
+    "untold_reconsideration": _("没有告知申请行政复议的权利、机关或者期限的，最迟在这一天申请行政复议"),
+    "longest_reconsideration": _("无论何时知道，行政复议机关不受理这一天以后的申请"),
+    "longest_suit": _("无论何时知道，人民法院不受理这一天以后的起诉"),
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +62,19 @@ class Way:
         return cited(self.article)
 
 
+@dataclass(frozen=True)
+class Limit:
+    """One outer limit: what it bars, and by what article."""
+
+    name: Text
+    outer: Outer
+
+    @property
+    def basis(self) -> str:
+        """The article as people read it."""
+        return cited(self.outer.article)
+
+
 class RemedyForm:
     """The form, read from the parameters of an address."""
 
@@ -58,6 +85,11 @@ class RemedyForm:
         self.organ.options = tuple(Option(key, words.ORGANS.get(key, name)) for key, name in organ_kinds())
         self.outcome = Blank("outcome", _("答复的结果"), "choice", query.get("outcome", ""), True)
         self.outcome.groups = _outcomes(today)
+        self.withheld = Blank(
+            "withheld", _("部分公开的，不予公开的是哪种内容"), "choice", query.get("withheld", "")
+        )
+        self.withheld.options = tuple(Option(key, name) for key, (name, _grounds) in WITHHELD.items())
+        self.withheld.hint = _("只有部分公开才选；不选的，按第一种计算")
         self.decided = Blank("decided", _("答复的日期"), "date", query.get("decided", ""), True)
         self.decided.hint = _("逾期没有答复的，填写答复期限届满的那一天")
         self.served = Blank("served", _("收到答复的日期"), "date", query.get("served", ""))
@@ -70,19 +102,20 @@ class RemedyForm:
         self.bodies: Bodies | None = None
         self.ruling: Ruling | None = None
         self.ways: tuple[Way, ...] = ()
+        self.limits: tuple[Limit, ...] = ()
         if self.asked:
             self._compute()
 
     @property
     def blanks(self) -> tuple[Blank, ...]:
-        return self.organ, self.outcome, self.decided, self.served, self.reconsidered
+        return self.organ, self.outcome, self.withheld, self.decided, self.served, self.reconsidered
 
     @property
     def is_silence(self) -> bool:
         return self.outcome.value == SILENCE
 
     def _compute(self) -> None:
-        organ, outcome = self.organ.choice(), self.outcome.choice()
+        organ, outcome, withheld = self.organ.choice(), self.outcome.choice(), self.withheld.choice()
         calendar = self.law.calendar
         decided, served = self.decided.day(calendar), self.served.day(calendar)
         reconsidered = self.reconsidered.day(calendar)
@@ -99,7 +132,8 @@ class RemedyForm:
         self.ruling = final_ruling(organ, decided)
         by = self.ruling.by if self.ruling else ""
         try:
-            self.remedy = remedy(outcome, decided, served, names, self.law, ruling=by)
+            grounds = WITHHELD[withheld][1] if withheld and outcome == "partial_disclosure" else ()
+            self.remedy = remedy(outcome, decided, served, names, self.law, ruling=by, withheld=grounds)
         except UnsoundLaw:
             raise
         except StatuteError as fault:
@@ -115,6 +149,11 @@ class RemedyForm:
         except StatuteError as fault:
             self.remedy = None
             self.reconsidered.refuse(fault)
+            return
+        if outcome != SILENCE:  # where there is no answer there is none that could tell anything
+            self.limits = tuple(
+                Limit(OUTER[outer.key], outer) for outer in outer_limits(decided, served, self.law)
+            )
 
     def _ways(self, ways_of: Remedy, served: date, reconsidered: date | None) -> list[Way]:
         calendar = self.law.calendar
@@ -138,6 +177,16 @@ class RemedyForm:
                     ways_of.sue_by,
                     period_rule("direct_suit", served).article,
                     calendar.is_provisional(ways_of.sue_by),
+                )
+            )
+        if ways_of.rest_sue_by is not None:
+            found.append(
+                Way(
+                    _("只就其余部分（如所提供的内容与申请不符）直接提起行政诉讼"),
+                    _("有管辖权的人民法院"),
+                    ways_of.rest_sue_by,
+                    ways_of.rest_article,
+                    calendar.is_provisional(ways_of.rest_sue_by),
                 )
             )
         until = None
