@@ -6,7 +6,7 @@ import pytest
 
 from gongkai.statute.errors import NoRule, OutOfTurn, StatuteError
 from gongkai.statute.receipt import day_of_receipt, unconfirmed
-from tests.spec import LAW, clock, codes, day, due
+from tests.spec import LAW, clock, codes, day, due, says
 
 BY_ARRIVAL = ("in_person", "registered_mail", "oral")
 BY_CONFIRMATION = ("ordinary_mail", "online", "fax", "email")
@@ -115,3 +115,17 @@ def test_an_unconfirmed_request_is_waited_for_by_the_organ_even_while_correction
     assert clock(history).received_on == day("2025-09-03")
     assert due(history) is None
     assert due(history + "\ncorrected, on: 2025-09-22") == "2025-10-24"
+
+
+@pytest.mark.parametrize("channel", BY_ARRIVAL)
+def test_before_the_letter_of_2015_the_trace_says_that_the_day_is_inferred(channel):
+    inferred = says(f"received, on: 2009-03-02, channel: {channel}").splitlines()[0]
+    known = says(f"received, on: 2016-03-01, channel: {channel}").splitlines()[0]
+
+    assert inferred.endswith("当日为收到申请之日（当时没有规定，参照后来的国办公开办函〔2015〕207号推定）。")
+    assert known.endswith("当日为收到申请之日（国办公开办函〔2015〕207号）。")
+
+
+def test_the_letter_of_2015_is_cited_from_the_day_its_oldest_copy_was_posted():
+    assert day_of_receipt("fax", date(2015, 11, 17), None, LAW).article == "207号（参照）"
+    assert day_of_receipt("fax", date(2015, 11, 18), None, LAW).article == "207号"
