@@ -147,6 +147,16 @@ def test_an_installation_may_choose_its_region(chosen):
     assert not local.calendar.is_working(date(2024, 4, 11))
 
 
+@pytest.mark.parametrize(
+    ("region", "says"), [("guangxi", "2025年广西壮族自治区的"), ("local", "2025年本地区的")]
+)
+def test_a_provisional_day_of_a_region_names_it_in_words(chosen, region, says):
+    calendar = chosen("regional_calendar", region).calendar
+
+    for each in (calendar, calendar.known_on(date(2026, 1, 1)), calendar.with_notices([])):
+        assert each.why_provisional(date(2025, 4, 1)).startswith(f"{says}放假安排没有录入")
+
+
 def test_the_court_may_be_obeyed_from_the_day_of_its_judgment(chosen):
     history = RECEIVED + (
         "- {event: answered, on: 2025-09-05}\n"

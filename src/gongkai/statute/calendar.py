@@ -59,13 +59,17 @@ class Notice:
 class Calendar:
     """The working days from 2008 to the year after the last one announced."""
 
-    def __init__(self, notices: Iterable[Notice], region: str = "", beyond: int = 1) -> None:
+    def __init__(
+        self, notices: Iterable[Notice], region: str = "", beyond: int = 1, region_name: str = ""
+    ) -> None:
         """Build the table; UnsoundLaw if a year between the first and the last lacks its notice.
 
         Notices of other regions than `region` are left aside. `beyond` is how many years after the
-        last announced one are counted provisionally (1, or 0: reading L-0009).
+        last announced one are counted provisionally (1, or 0: reading L-0009). `region_name` is what
+        sentences call the region; without one, 本地区.
         """
         self.region = region
+        self.region_name = region_name
         self._beyond = beyond
         self.notices = tuple(
             sorted(
@@ -177,7 +181,10 @@ class Calendar:
         """Return the sentence that goes with a provisional date."""
         if day.toordinal() > self._certain_until:
             return f"{day.year}年的放假安排尚未公布，暂按周一至周五为工作日计算，公布后须重新计算。"
-        return f"{day.year}年{self.region}的地区放假安排没有录入，暂按全国安排计算，录入后须重新计算。"
+        return (
+            f"{day.year}年{self.region_name or '本地区'}的放假安排没有录入，暂按全国安排计算；"
+            f"请按当年的通知用 gongkai calendar add 录入，录入后须重新计算。"
+        )
 
     def name(self, day: date) -> str:
         """Return why a day is a rest day or a make-up day: 国庆节, 星期日, 国庆节调休上班, or ""."""
@@ -189,11 +196,14 @@ class Calendar:
 
     def known_on(self, day: date) -> Calendar:
         """Return the calendar as it was known on `day`: without the notices published later."""
-        return Calendar((n for n in self.notices if n.published <= day), self.region, self._beyond)
+        return self._with(n for n in self.notices if n.published <= day)
 
     def with_notices(self, more: Iterable[Notice]) -> Calendar:
         """Return the calendar with further notices (a new year, or a change in mid-year)."""
-        return Calendar((*self.notices, *more), self.region, self._beyond)
+        return self._with((*self.notices, *more))
+
+    def _with(self, notices: Iterable[Notice]) -> Calendar:
+        return Calendar(notices, self.region, self._beyond, self.region_name)
 
 
 def stored_notices(installation: Path | None = None) -> tuple[Notice, ...]:

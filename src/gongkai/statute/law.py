@@ -151,11 +151,13 @@ def _law(installation: Path | None, _seen: tuple[tuple[str, int, int, int], ...]
     chosen = readings(installation)
     # The calendar is one for all requests of an installation: the latest choice counts.
     region = chosen.value("regional_calendar", date.max)
+    named = region not in ("none", "local")  # what an installation enters for itself has no name here
     return Law(
         calendar=Calendar(
             stored_notices(installation),
             region="" if region == "none" else region,
             beyond=1 if chosen.value("unannounced_year", date.max) == "provisional" else 0,
+            region_name=chosen.reading("regional_calendar").says(region) if named else "",
         ),
         terms=package_terms(),
         channels=package_channels(),
