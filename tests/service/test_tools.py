@@ -81,7 +81,10 @@ def test_a_fee_nobody_has_switched_on_is_called_an_estimate(client: Client):
     [
         ({"units": ""}, "请填写一个整数。"),
         ({"units": "许多"}, "“许多”不是整数"),
-        ({"units": "-1"}, "“-1”不是整数"),
+        ({"units": "2.5"}, "“2.5”不是整数"),
+        ({"units": "-1"}, "“-1”超出了0至1000000的范围"),
+        ({"units": "9" * 23}, "超出了0至1000000的范围"),
+        ({"units": "9" * 6000}, "超出了0至1000000的范围"),
         ({"units": "1000001"}, "超出了0至1000000的范围"),
         ({"units": "1", "standard": "weight"}, "没有“weight”这一项"),
         ({"units": "1", "on": "2020-12-31"}, "2020年12月31日没有关于信息处理费的规定"),
@@ -218,6 +221,47 @@ def test_a_day_without_a_rule_is_marked_at_its_blank(
     assert said and faults(shown) == [f"{text(shown.xpath('//label[@for=$id]', id=blank)[0])}：{said}"]
     assert shown.xpath("//*[@class='faults']//a/@href") == [f"#{blank}"]
     english_only(page(client, url(f"/en/tools/{tool}/", asked)))
+
+
+PARTIAL = {
+    "organ": "department",
+    "outcome": "partial_disclosure",
+    "decided": "2025-09-01",
+    "served": "2025-09-02",
+}
+
+
+def test_a_partial_disclosure_has_a_way_for_what_is_kept_back_and_one_for_the_rest(client: Client):
+    found = ways(client, PARTIAL)
+
+    assert found["申请行政复议"] == "2025-11-03"
+    assert found["只就其余部分（如所提供的内容与申请不符）直接提起行政诉讼"] == "2026-03-02"
+    letter = text(page(client, url("/tools/remedy/", PARTIAL)).xpath("//*[@class='letter']")[0])
+    assert "对本答复中不予公开的部分不服的，应当" in letter
+    assert "对本答复的其余部分（包括所提供的内容与申请不符）不服的，可以" in letter
+
+
+def test_a_part_that_is_no_government_information_leaves_the_choice(client: Client):
+    found = ways(client, {**PARTIAL, "withheld": "not_information"})
+    both = page(client, url("/tools/remedy/", {**PARTIAL, "withheld": "both"}))
+
+    assert found["直接提起行政诉讼"] == "2026-03-02"
+    assert "依照《条例》第十四条、第十五条、第十六条不予公开的部分" in text(
+        both.xpath("//*[@class='letter']")[0]
+    )
+    # What is kept back is asked of a partial disclosure alone; it does not spoil the other answers.
+    assert ways(client, {**REFUSED, "decided": "2025-09-01", "served": "2025-09-03", "withheld": "both"})
+    for kept_back in ("exempt", "not_information", "both"):
+        english_only(page(client, url("/en/tools/remedy/", {**PARTIAL, "withheld": kept_back})))
+
+
+def test_the_page_tells_the_last_days_of_all_where_the_answer_told_of_no_remedy(client: Client):
+    def limits(asked: dict[str, str]) -> list[str]:
+        shown = page(client, url("/tools/remedy/", asked))
+        return shown.xpath("//details[starts-with(summary, '答复没有告知')]//time/@datetime")
+
+    assert limits(PARTIAL) == ["2026-09-02", "2030-09-02", "2030-09-02"]
+    assert limits(SILENT) == []
 
 
 def test_against_silence_nobody_is_told_what_an_answer_should_say(client: Client):

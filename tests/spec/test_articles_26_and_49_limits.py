@@ -41,7 +41,35 @@ def test_a_date_on_a_rest_day_does_not_move_and_the_reminder_is_the_working_day_
     assert county.day == date(2026, 2, 20)  # in the Spring Festival break
     assert county.remind_by == date(2026, 2, 14)  # a make-up Saturday
     assert annual_report_due("organ", 2026, LAW).day == date(2027, 1, 31)
-    assert annual_report_due("organ", 2026, LAW).provisional is True
+
+
+@pytest.mark.parametrize(
+    ("key", "start", "day", "reminder"),
+    [
+        ("annual_report_organ", date(2026, 12, 31), False, True),  # only the working day before may move
+        ("annual_report_organ", date(2025, 12, 31), False, False),
+        ("budget_publication", date(2026, 12, 20), False, True),
+        ("rule_comment", date(2026, 12, 20), False, False),
+        ("publication", date(2026, 12, 20), True, True),
+        ("reconsideration_decision", date(2026, 12, 20), True, True),
+        ("refusal_filing", date(2027, 2, 1), True, True),
+    ],
+)
+def test_only_what_a_notice_can_still_move_is_provisional(key, start, day, reminder):
+    found = due(key, start, LAW)
+
+    assert (found.provisional, found.remind_provisional) == (day, reminder)
+
+
+def test_the_eighth_of_the_month_is_no_provisional_day(tmp_path):
+    (tmp_path / "readings.toml").write_text(
+        '[[choices]]\nreading = "refusal_filing"\nvalue = "monthly"\nfrom = 2020-01-01\n'
+        'decided_by = "张三"\nreason = "本省规定"\n',
+        "utf-8",
+    )
+    found = due("refusal_filing", date(2027, 2, 1), law(tmp_path))
+
+    assert (found.day, found.provisional) == (date(2027, 3, 8), False)
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,19 @@ def test_a_year_whose_regional_notice_is_not_stored_is_provisional_in_the_region
 
     assert guangxi.is_provisional(date(2025, 4, 1))
     assert not guangxi.is_provisional(date(2024, 4, 11))
-    assert "地区放假安排没有录入" in guangxi.why_provisional(date(2025, 4, 1))
+    assert guangxi.why_provisional(date(2025, 4, 1)) == (
+        "2025年本地区的放假安排没有录入，暂按全国安排计算；"
+        "请按当年的通知用 gongkai calendar add 录入，录入后须重新计算。"
+    )
+
+
+def test_the_days_off_of_a_region_are_those_of_its_notice_and_not_of_the_moon():
+    """In 2023 the third day of the third month was Saturday, 22 April; the notice gave Friday instead."""
+    guangxi = Calendar(stored_notices(), "guangxi")
+
+    assert not guangxi.is_working(date(2023, 4, 21)) and CALENDAR.is_working(date(2023, 4, 21))
+    assert guangxi.is_working(date(2023, 4, 24))
+    assert not guangxi.is_provisional(date(2023, 3, 20))
 
 
 @pytest.mark.parametrize(
@@ -235,7 +247,8 @@ def with_(text: str, old: str, new: str) -> str:
     ("text", "says"),
     [
         ("year = 2027", "没有 \\[\\[notices\\]\\]"),
-        ("year = ", "不是有效的TOML"),
+        ("year = \n", "不是有效的TOML文件，第1行第8列附近有误。$"),
+        ("year = 2027\n[[notices", "不是有效的TOML文件，文件末尾不完整。$"),
         (with_(NOTICE_2027, "work = [2027-09-26,", "work = [2027-09-27,"), "不是周末"),
         (with_(NOTICE_2027, "2027-09-26, 2027-10-09]", "2027-10-02]"), "既放假又上班"),
         (with_(NOTICE_2027, "to = 2027-10-07", "to = 2027-09-07"), "起止日"),

@@ -91,7 +91,7 @@ def test_a_missing_or_foreign_file_is_refused(installation, capsys):
     assert main(["clock", str(installation / "gbk.yaml")]) == 2
     assert main(["clock", str(installation)]) == 2
     err = capsys.readouterr().err
-    assert "没有文件" in err and "不是UTF-8编码" in err and "不能读取" in err
+    assert "没有文件" in err and "不是UTF-8编码" in err and "：这是一个文件夹。" in err
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _text(name: str) -> str:
+    from gongkai.cli.files import why
     from gongkai.statute.errors import UnreadableHistory
 
     try:
@@ -41,6 +42,6 @@ def _text(name: str) -> str:
     except FileNotFoundError:
         raise UnreadableHistory(f"没有文件“{name}”，请核对路径。") from None
     except OSError as fault:
-        raise UnreadableHistory(f"不能读取“{name}”：{fault.strerror}。") from fault
+        raise UnreadableHistory(f"不能读取“{name}”：{why(fault)}。") from fault
     except UnicodeDecodeError:
         raise UnreadableHistory(f"“{name}”不是UTF-8编码，请另存为UTF-8。") from None

@@ -6,6 +6,7 @@ name and type, and `done` refuses what is left.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -27,7 +28,16 @@ def toml(file: Path) -> Entry:
     except FileNotFoundError:
         raise UnsoundLaw(f"没有文件{file.name}。") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise UnsoundLaw(f"{file.name}：不是有效的TOML文件（{fault}）。") from fault
+        raise UnsoundLaw(f"{file.name}：不是有效的TOML文件{_place(fault)}。") from fault
+
+
+def _place(fault: ValueError) -> str:
+    """Where the reader stopped, in Chinese; the reader's own words are English."""
+    if isinstance(fault, UnicodeDecodeError):
+        return "，请另存为UTF-8编码"
+    if found := re.search(r"line (\d+), column (\d+)", str(fault)):
+        return f"，第{found[1]}行第{found[2]}列附近有误"
+    return "，文件末尾不完整"
 
 
 class Entry:

@@ -42,13 +42,16 @@ class Due:
     """The last day by which a duty is to be done.
 
     `remind_by` is the preceding working day where the date itself is a rest day and does not move;
-    for a term that must not be shorter it is `day`, for stopping earlier would break it.
+    for a term that must not be shorter it is `day`, for stopping earlier would break it. `provisional`
+    says whether `day` may still change with a notice of days off: a date of the calendar does not,
+    though the working day before it may (`remind_provisional`).
     """
 
     limit: Limit
     day: date
     provisional: bool
     remind_by: date
+    remind_provisional: bool
     readings: tuple[str, ...]
 
 
@@ -121,10 +124,20 @@ def due(key: str, start: date, law: Law) -> Due:
         last = date(start.year + 1, month, day)
     else:
         last = _filing(start, chosen, law)
-    remind_by = last
-    if found.bound == "most" and law.reads("rest_day_reminder", start) == "preceding_working_day":
-        remind_by = law.calendar.on_or_before(last)
-    return Due(found, last, law.calendar.is_provisional(last), remind_by, readings)
+    reminds = found.bound == "most" and law.reads("rest_day_reminder", start) == "preceding_working_day"
+    return Due(
+        limit=found,
+        day=last,
+        provisional=_is_counted(found, chosen) and law.calendar.is_provisional(last),
+        remind_by=law.calendar.on_or_before(last) if reminds else last,
+        remind_provisional=(reminds or _is_counted(found, chosen)) and law.calendar.is_provisional(last),
+        readings=readings,
+    )
+
+
+def _is_counted(found: Limit, chosen: str) -> bool:
+    """Whether working days have a say in the last day; a date or the eighth of a month stays."""
+    return "working_day" in found.unit + found.rest_day or (found.unit == "filing" and chosen != "monthly")
 
 
 def _filing(start: date, by: str, law: Law) -> date:

@@ -20,6 +20,7 @@ from gongkai.statute.errors import StatuteError
 
 Text = str | Promise
 LONGEST = 100  # characters of a name
+LONGEST_NUMBER = 12  # digits
 _DAY = re.compile(r"(\d{4})(?:([-/.年])(\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))")
 
 
@@ -90,10 +91,10 @@ class Blank:
         if not typed:
             self.error = _("请填写一个整数。") if self.required else ""
             return None
-        if not re.fullmatch(r"\d{1,12}", typed):
+        if not re.fullmatch(r"[-−]?\d+", typed):
             self.error = _("“%(typed)s”不是整数，请只写数字。") % {"typed": self.value}
             return None
-        if int(typed) > most:
+        if len(typed) > LONGEST_NUMBER or not typed.isdecimal() or int(typed) > most:
             self.error = _("“%(typed)s”超出了0至%(most)s的范围，请核对。") % {
                 "typed": self.value,
                 "most": most,
