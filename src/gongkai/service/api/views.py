@@ -23,7 +23,7 @@ def manual(request: HttpRequest) -> HttpResponse:
         }
         for path, given in described["paths"].items()
     ]
-    about = described["info"]["description"].split("\n\n")
+    about = [part.replace("\n", "") for part in described["info"]["description"].split("\n\n")]
     return render(request, "api/manual.html", {"operations": operations, "about": about})
 
 
