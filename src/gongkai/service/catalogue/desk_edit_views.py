@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -92,7 +93,8 @@ def edit(request: DeskRequest, number: int) -> HttpResponse:
         "needs_consent": needs_consent,
         "blocked": blocked,
         "notes": [(note, form[note.field] if note.field in form.fields else None) for note in notes(edition)],
-        "original": original,
+        "original_text": original.text if original else "",
+        "original_url": f"{reverse('desk-file', args=[original.pk])}?as=uploaded" if original else "",
         "pictures": pictures_of(edition),
     }
     return render(request, "catalogue/edit.html", context)

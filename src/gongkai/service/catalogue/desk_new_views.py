@@ -139,7 +139,8 @@ def word(request: DeskRequest) -> HttpResponse:
         "sources": _sources(draft),
         "draft": draft,
         "body": shown_html(draft.html, pictures),
-        "original": original.text,
+        "original_text": original.text,
+        "original_url": f"{reverse('desk-word-original')}?file={token}",
         "original_warnings": original.warnings,
         "pictures": {},
     }
