@@ -307,6 +307,21 @@ def test_the_guide_begins_with_what_is_known_and_says_what_it_lacks(desk: Desk):
     assert not GuideCheck.objects.exists()  # nothing is public yet
 
 
+def test_two_who_write_the_guide_at_once_see_each_others_parts(desk: Desk):
+    client = as_(desk.clerk)
+    client.post(at("desk-guide"), {"do": "begin"})
+    edition = Edition.objects.get(category="guide")
+    given = {**VALUES, "category": "guide", "version": edition.version}
+    as_(desk.head).post(at("desk-edit", edition.pk), {**given, "guide_classification": "负责人写的分类"})
+
+    answer = words(
+        client.post(at("desk-edit", edition.pk), {**given, "guide_classification": "经办人写的分类"})
+    )
+
+    assert "负责人写的分类" in answer and answer.count("经办人写的分类") == 2  # beside it, and in the form
+    assert (Edition.objects.get(pk=edition.pk).form or {})["classification"] == "负责人写的分类"
+
+
 def test_a_supervisor_sees_what_is_under_her_and_changes_nothing(desk: Desk, organ: Organ):
     government = organ.parent
     assert government is not None

@@ -23,7 +23,7 @@ from gongkai.service.catalogue.desk_new_views import after_saving
 from gongkai.service.catalogue.desk_ways import Visit, edition_of, pictures_of, visit, where_of
 from gongkai.service.catalogue.drafts import Stale, WouldVoidReview, writable
 from gongkai.service.catalogue.fields import notes
-from gongkai.service.catalogue.forms import EditionForm, initial_of, interpretable
+from gongkai.service.catalogue.forms import GUIDE_PREFIX, EditionForm, initial_of, interpretable
 from gongkai.service.catalogue.models import Edition
 from gongkai.service.catalogue.policy import check_can_draft
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -105,9 +105,11 @@ def _conflict(edition: Edition, form: EditionForm, says: str) -> Conflict:
     stands, typed_now = initial_of(edition), form.cleaned_data
     fields = []
     for name, field in form.fields.items():
-        if name in ("version", "body", "interprets_q") or name.startswith("guide_"):
+        if name in ("version", "body", "interprets_q"):
             continue
-        old, new = _plain(stands.get(name)), _plain(typed_now.get(name))
+        part = name.removeprefix(GUIDE_PREFIX)
+        was = stands.get(name) if part == name else (edition.form or {}).get(part)
+        old, new = _plain(was), _plain(typed_now.get(name))
         if old != new:
             fields.append((str(field.label), old, new))
     changes = compare(edition.body, str(typed_now.get("body", edition.body)))

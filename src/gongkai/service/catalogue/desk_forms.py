@@ -69,7 +69,6 @@ class Files(forms.Form):
 
     file = forms.Field(
         label=_("选择文件（可以多选）"),
-        required=False,
         widget=SeveralFiles,
         help_text=_(
             "DOCX、XLSX、PDF、OFD、图片、文本、ZIP；每个不超过50 MB。带宏、加密、嵌有其他文件的不能上传。"
