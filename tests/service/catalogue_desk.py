@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from gongkai.service.catalogue.actions.draft_document import draft_document
+from gongkai.service.catalogue.actions.draft_edition import draft_edition
 from gongkai.service.catalogue.actions.release import release
 from gongkai.service.catalogue.actions.review import speak
 from gongkai.service.catalogue.actions.submit import submit
@@ -84,6 +85,15 @@ class Desk:
         edition = self.cleared(**values)
         release(edition, by=self.clerk, at=later(3))
         return Edition.objects.get(pk=edition.pk)
+
+    def superseded(self, edition: Edition, minute: int) -> Edition:
+        """Return a further edition of the document, that the public sees from that minute on."""
+        at = later(minute)
+        draft = draft_edition(edition.document, arose_on=TODAY, by=self.clerk, at=at).edition
+        submit(draft, by=self.clerk, at=at)
+        self.clear(draft, at)
+        release(draft, by=self.clerk, at=at)
+        return Edition.objects.get(pk=draft.pk)
 
 
 def showing_of(edition: Edition) -> Showing:

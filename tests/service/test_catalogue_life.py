@@ -275,6 +275,35 @@ def test_a_withdrawn_document_comes_back_by_a_new_edition(desk: Desk) -> None:
     assert showing_of(first).ended_how == Showing.Ended.WITHDRAWN
 
 
+def test_what_was_withdrawn_stays_away_when_a_corrected_edition_is_shown(desk: Desk) -> None:
+    first = desk.published()
+    second = desk.superseded(first, 6)
+    withdraw(second, reason="两版都误含个人信息", public_note="已撤下。", by=desk.leader, at=later(8))
+
+    third = desk.superseded(first, 11)
+
+    assert [row.edition_id for row in visibility.history(first.document, later(7))] == [second.pk, first.pk]
+    assert visibility.history(first.document, later(10)) == []
+    assert [row.edition_id for row in visibility.history(first.document, later(12))] == [third.pk]
+
+
+def test_what_is_interpreted_of_another_organ_is_shown_at_that_moment(desk: Desk) -> None:
+    other = Desk(Organ.objects.create(code="lidao-wenhuaju", name="李岛县文化局", kind="department"))
+    edition = other.cleared(document_number="")
+    number = edition.document.index_number
+
+    assert "interprets" in wrong(desk, interprets=[number])
+    release(edition, by=other.clerk, at=later(3), begins=later(60))
+    assert "interprets" in wrong(desk, interprets=[number])  # scheduled is not yet shown
+
+    explains = draft_document({**FIELDS, "interprets": [number]}, by=desk.clerk, at=later(60)).edition
+    assert [d.pk for d in explains.interprets.all()] == [edition.document_id]
+    withdraw(edition, reason="误", public_note="已撤下。", by=other.leader, at=later(70))
+    assert "interprets" in wrong(desk, interprets=[number])
+    saved = save_draft(explains, {"interprets": [number]}, version=1, by=desk.clerk, at=later(71))
+    assert not saved.is_changed  # what it names already does not stop the editor
+
+
 def test_two_drafts_of_one_document_are_not_under_way_at_once(desk: Desk) -> None:
     first = desk.published()
     draft_edition(first.document, arose_on=TODAY, by=desk.clerk, at=later(4))

@@ -158,6 +158,17 @@ def test_what_may_be_interpreted_is_found_and_another_organs_draft_is_not(desk: 
     assert Document.objects.filter(organ=organ).count() == 0
 
 
+def test_who_names_no_issuer_has_the_organ_as_the_form_says(desk: Desk, organ: Organ):
+    client = as_(desk.clerk)
+
+    client.post(at("desk-new-typed"), {**VALUES, "issuers": ""})
+    one = Edition.objects.get(document__organ=organ)
+    client.post(at("desk-edit", one.pk), {**VALUES, "issuers": " ", "title": "改了", "version": one.version})
+
+    one.refresh_from_db()
+    assert (one.title, one.issuers) == ("改了", [organ.name])
+
+
 def test_files_are_taken_each_by_itself_and_put_in_order(desk: Desk):
     edition = desk.draft()
     client, url = as_(desk.clerk), at("desk-files", edition.pk)

@@ -167,6 +167,14 @@ def test_an_earlier_wording_stays_readable_and_says_what_it_is(client: Client, o
     assert "首次发布" in text(current)
 
 
+def test_a_number_too_large_for_any_document_is_not_there(client: Client, organ: Organ):
+    publish(organ)
+    rests = ("", "editions/1/", "editions/1/compare/", "editions/1/document.txt", "editions/1/files/1/a")
+    for number in (2**63, 10**21):
+        for rest in rests:
+            assert client.get(f"{AREA}documents/{number}/{rest}").status_code == 404
+
+
 def test_an_edition_that_was_never_shown_is_not_there(client: Client, organ: Organ):
     row = publish(organ)
 

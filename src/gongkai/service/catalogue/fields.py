@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from gongkai.papers import html, numbers
-from gongkai.service.catalogue import guide, pictures, schemes
+from gongkai.service.catalogue import guide, pictures, schemes, visibility
 from gongkai.service.catalogue.models import Document, Edition
 from gongkai.service.clearance.refusals import WrongFields
 from gongkai.service.organs.models import Organ
@@ -206,18 +206,21 @@ def _check_attribute(edition: Edition, organ: Organ, faults: dict[str, list[str]
         faults["norm"] = [f"{organ.name}没有规章制定权，这份文件不能登记为规章。"]
 
 
-def interpreted(value: Any, edition: Edition) -> list[Document]:
+def interpreted(value: Any, edition: Edition, at: datetime) -> list[Document]:
     """Return the documents named by a list of index numbers; WrongFields (interprets) for one not there.
 
-    What is interpreted may be another organ's, but it has been published; an organ's own may be a draft.
+    What is interpreted may be another organ's, but the public sees it at that moment, or it is named in
+    the edition already; an organ's own may be a draft. What is not shown is refused as what is not there.
     """
     wanted = [line(str(number)) for number in value or ()]
     found = {d.index_number: d for d in Document.objects.filter(index_number__in=wanted)}
+    known = {d.pk for d in edition.interprets.all()} if edition.pk else set()
     for number in wanted:
         document = found.get(number)
-        if document is None or (
-            document.organ_id != edition.document.organ_id
-            and not document.editions.exclude(released_digest="").exists()
+        if document is None or not (
+            document.organ_id == edition.document.organ_id
+            or document.pk in known
+            or visibility.shown(document, at)
         ):
             raise WrongFields({"interprets": [f"没有索引号是“{number}”的信息，请核对。"]})
         if document.pk == edition.document_id:

@@ -35,12 +35,18 @@ def history(document: Document | int, at: datetime) -> list[Showing]:
     """Return every showing of a document that has begun, newest first: what it said, and until when.
 
     Earlier wordings stay readable while the document is shown, and the first is what it says now; of a
-    withdrawn one nothing is.
+    withdrawn one nothing is. A withdrawal of what was shown took every wording before it away too: they
+    stay away when a corrected edition is shown later.
     """
-    rows = Showing.objects.filter(edition__document=document, begins__lte=at).filter(
-        Q(ended_how__in=("", Showing.Ended.SUPERSEDED)) | Q(ends__gt=at)
-    )
-    found = list(rows.select_related("edition__document", "organ").order_by("-begins", "-pk"))
+    key = document if isinstance(document, int) else document.pk
+    # Asked of the key, not of the relation: an address may name a number too large for any row.
+    rows = Showing.objects.filter(edition__document__pk=key, begins__lte=at)
+    found: list[Showing] = []
+    for row in rows.select_related("edition__document", "organ").order_by("-begins", "-pk"):
+        if row.ended_how != Showing.Ended.WITHDRAWN or row.ends is None or row.ends > at:
+            found.append(row)
+        elif row.ends == row.ended_at:  # withdrawn while it was what the document said
+            break
     is_shown = bool(found) and (found[0].ends is None or found[0].ends > at)
     return found if is_shown else []
 

@@ -127,7 +127,6 @@ def sheet_of(row: Showing, editions: list[Showing], at: datetime) -> Sheet:
     marks = [mark for mark in known if mark.document_id == document.pk]
     noted = [mark for mark in marks if mark.on <= today]
     made = [mark for mark in known if mark.by_document_id == document.pk and mark.on <= today]
-    made = list(ValidityChange.objects.filter(by_document=document, annulled_by__isnull=True, on__lte=today))
     validity = force_on(row.edition, marks, today)
     others = {c.by_document_id for c in noted} | {c.document_id for c in made}
     shown = {s.edition.document_id: s for s in seen(others - {None}, at)}

@@ -49,7 +49,7 @@ def _draft(values: Mapping[str, Any], by: Post, at: datetime) -> Saved:
     draft.document = Document.objects.create(
         organ=organ, index_number=index.take(organ, on), opened_by=by, opened_at=at
     )
-    interprets = fields.interpreted(given.get("interprets"), draft)
+    interprets = fields.interpreted(given.get("interprets"), draft, at)
     draft.drafted_at = draft.changed_at = at
     draft.writers = [by.person_id]
     draft.save(force_insert=True)

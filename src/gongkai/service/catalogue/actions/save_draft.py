@@ -50,7 +50,7 @@ def _save(
     changed = set(fields.apply(edition, values, on))
     interprets = None
     if "interprets" in values:
-        interprets = fields.interpreted(values["interprets"], edition)
+        interprets = fields.interpreted(values["interprets"], edition, at)
         if {d.pk for d in interprets} != {d.pk for d in edition.interprets.all()}:
             changed.add("interprets")
     if not changed:
