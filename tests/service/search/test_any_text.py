@@ -192,7 +192,7 @@ def test_were_such_a_sign_among_the_words_it_would_stand_in_quotes():
     wanted = Wanted(('a"b', "c'd"))
 
     assert sqlite.expression(wanted) == '"a""b" AND "c\'d"'
-    assert postgresql.expression(wanted) == "'a\"b' & 'c''d'"
+    assert not set(postgresql.condition(wanted)[0]) - set("words @>'{-0123456789,}::bigint[]")
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gongkai.service.catalogue.search.asked import read
-from gongkai.service.catalogue.search.cutting import cut, teach
+from gongkai.service.catalogue.search.cutting import cut
 
 
 def texts(typed: str) -> list[str]:
@@ -26,11 +26,3 @@ def test_a_digit_keeps_the_character_beside_it():
 
 def test_nothing_is_lost_in_cutting():
     assert "".join(cut("柳荫区公共租赁住房保障办法")) == "柳荫区公共租赁住房保障办法"
-
-
-def test_a_name_that_was_taught_is_not_cut():
-    assert "浅塘乡便民服务中心" not in cut("浅塘乡便民服务中心公告")
-
-    teach(["浅塘乡便民服务中心"])
-
-    assert cut("浅塘乡便民服务中心公告") == ["浅塘乡便民服务中心", "公告"]

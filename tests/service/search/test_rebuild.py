@@ -27,7 +27,7 @@ def published() -> list[Entry]:
     return [an_entry(1), an_entry(2, "区志"), an_entry(3, begins=NOW + timedelta(days=1))]
 
 
-ROOMS = {"document": published}
+ROOMS = {"document": lambda: iter([published()])}
 
 
 def test_a_rebuilt_index_has_what_is_published_and_nothing_else():
@@ -41,8 +41,8 @@ def test_a_rebuilt_index_has_what_is_published_and_nothing_else():
 
 
 def test_while_it_is_rebuilt_search_says_so_and_interrupted_it_stays_closed():
-    def breaking() -> Iterator[Entry]:
-        yield an_entry(1)
+    def breaking() -> Iterator[list[Entry]]:
+        yield [an_entry(1)]
         with pytest.raises(SearchUnavailable, match="正在重建"):
             find(Query("住房"), NOW)
         raise ZeroDivisionError

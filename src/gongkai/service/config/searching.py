@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
 
 from django.db.models import OuterRef, Q, Subquery
 
@@ -21,21 +20,23 @@ BATCH = 500
 
 
 def providers(at: datetime) -> dict[str, Provider]:
-    """Return, by kind, the function that yields every entry that can be found at that moment or later."""
+    """Return, by kind, what yields, in batches, every entry that can be found at that moment or later."""
     return {DOCUMENT: lambda: _documents(at), REPORT: _reports}
 
 
-def _documents(at: datetime) -> Iterator[Entry]:
-    keys = Showing.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at)).order_by("pk")
-    left = iter(keys.values_list("pk", flat=True).iterator())
-    while batch := list(islice(left, BATCH)):
-        yield from entries_of(Showing.objects.filter(pk__in=batch).order_by("pk"), at)
+def _documents(at: datetime) -> Iterator[list[Entry]]:
+    visible = Showing.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at)).order_by("pk")
+    last = 0
+    while showings := list(visible.filter(pk__gt=last)[:BATCH]):
+        last = showings[-1].pk
+        yield entries_of(showings, at)
 
 
-def _reports() -> Iterator[Entry]:
+def _reports() -> Iterator[list[Entry]]:
     newest = FiledReport.objects.filter(filing=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    keys = Filing.objects.order_by("pk").annotate(newest=Subquery(newest)).values_list("newest", flat=True)
-    left = (key for key in keys.iterator() if key is not None)
-    while batch := list(islice(left, BATCH)):
-        rows = FiledReport.objects.filter(pk__in=batch).select_related("filing__organ").defer("source")
-        yield from map(entry_of, rows.order_by("pk"))
+    filings = Filing.objects.order_by("pk").annotate(newest=Subquery(newest)).values_list("pk", "newest")
+    last = 0
+    while batch := list(filings.filter(pk__gt=last)[:BATCH]):
+        last = batch[-1][0]
+        rows = FiledReport.objects.filter(pk__in=[key for _, key in batch if key is not None])
+        yield [entry_of(row) for row in rows.select_related("filing__organ").defer("source").order_by("pk")]

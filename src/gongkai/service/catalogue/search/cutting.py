@@ -6,7 +6,6 @@ processes share when it is loaded before they part (`preload`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -21,12 +20,6 @@ def _jieba() -> Any:
 def preload() -> None:
     """Load the dictionary now: for a server, before its workers part."""
     _jieba()
-
-
-def teach(words: Iterable[str]) -> None:
-    """Add words, such as names of organs, that a query is not to be cut inside of."""
-    for word in words:
-        _jieba().add_word(word, _jieba().suggest_freq(word), "nt")
 
 
 def cut(text: str) -> list[str]:

@@ -1,9 +1,12 @@
-"""The words in PostgreSQL: a tsvector without positions under a GIN index."""
+"""The words in PostgreSQL: an array of numbers under a GIN index, one number for each word."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import hashlib
+import struct
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -11,43 +14,61 @@ from gongkai.service.catalogue.search.index import HIDDEN, MARK_OF_ALL, Wanted
 
 _CREATE_INDEX = "CREATE INDEX search_words_words ON search_words USING gin (words)"
 CREATE = (
-    "CREATE TABLE search_words (id bigint PRIMARY KEY, words tsvector NOT NULL)",
-    # The words of one entry do not compress: not tried, they are written faster.
-    "ALTER TABLE search_words ALTER words SET STORAGE EXTERNAL",
+    "CREATE TABLE search_words (id bigint PRIMARY KEY, words bigint[] NOT NULL)",
+    # The words of one entry do not compress: not tried, they are written faster. They are never counted for
+    # the planner either, who is left no choice below.
+    "ALTER TABLE search_words ALTER words SET STORAGE EXTERNAL, ALTER words SET STATISTICS 0",
     _CREATE_INDEX,
 )
-DROP = ("DROP TABLE search_words",)
+DROP = ("DROP TABLE IF EXISTS search_words",)
 
-# The planner takes no account of how dear it is to fetch and to unpack a tsvector, and would read the whole
-# table for a common word (fifty times as long). So the functions leave it the index alone.
-_INDEX_ALONE = "LANGUAGE sql STABLE SET enable_seqscan = off SET enable_indexscan = off"
-_HITS = (
-    "FROM search_words WHERE words @@ wanted AND id >= low AND id < high"
-    f" AND id NOT IN ({HIDDEN.format(at='moment')})"
-)
+# The planner takes no account of how dear it is to fetch and to unpack the words of an entry, and would read
+# the whole table for a common word (fifty times as long). So the functions leave it the index alone. They
+# are given a condition made of nothing but numbers (`condition`).
+_FUNCTION = """
+CREATE OR REPLACE FUNCTION {name} RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SET enable_seqscan = off SET enable_indexscan = off AS $$
+BEGIN RETURN QUERY EXECUTE
+    'SELECT {what} FROM (SELECT id FROM search_words WHERE ' || wanted || ' AND id >= $1 AND id < $2'
+    ' AND id NOT IN ({hidden})' || unwanted || ') AS hits {order}'
+    USING {values};
+END $$
+"""
+_HIDDEN = HIDDEN.format(at="$3")
 FUNCTIONS = (
-    "DROP FUNCTION IF EXISTS search_places(tsquery, bigint, bigint)",
-    "CREATE OR REPLACE FUNCTION search_count(wanted tsquery, low bigint, high bigint, moment timestamptz)"
-    f" RETURNS bigint {_INDEX_ALONE} AS $$ SELECT count(*) {_HITS} $$",
-    "CREATE OR REPLACE FUNCTION search_newest"
-    "(wanted tsquery, low bigint, high bigint, moment timestamptz, most bigint)"
-    f" RETURNS SETOF bigint {_INDEX_ALONE} AS $$ SELECT id {_HITS} ORDER BY id DESC LIMIT most $$",
+    _FUNCTION.format(
+        name="search_count(wanted text, unwanted text, low bigint, high bigint, moment timestamptz)",
+        what="count(*)",
+        hidden=_HIDDEN,
+        order="",
+        values="low, high, moment",
+    ),
+    _FUNCTION.format(
+        name="search_newest"
+        "(wanted text, unwanted text, low bigint, high bigint, moment timestamptz, most bigint)",
+        what="id",
+        hidden=_HIDDEN,
+        order="ORDER BY id DESC LIMIT $4",
+        values="low, high, moment, most",
+    ),
 )
 NO_FUNCTIONS = (
-    "DROP FUNCTION search_count(tsquery, bigint, bigint, timestamptz)",
-    "DROP FUNCTION search_newest(tsquery, bigint, bigint, timestamptz, bigint)",
+    "DROP FUNCTION IF EXISTS search_count(text, text, bigint, bigint, timestamptz)",
+    "DROP FUNCTION IF EXISTS search_newest(text, text, bigint, bigint, timestamptz, bigint)",
 )
 
 # Of very many hits the newest stand among the newest entries: only those are looked through, four times as
 # many as should be needed, and all if they were not enough.
 MANY = 4_000
 _AMONG_NEWEST = (
-    "SELECT search_newest(%s::tsquery, GREATEST(%s, COALESCE((SELECT id FROM search_words ORDER BY id DESC"
+    "SELECT search_newest(%s, %s, GREATEST(%s, COALESCE((SELECT id FROM search_words ORDER BY id DESC"
     " LIMIT 1 OFFSET GREATEST(1000, 4 * %s * (SELECT reltuples::bigint FROM pg_class"
     " WHERE oid = 'search_words'::regclass) / %s)), 0)), %s, %s, %s)"
 )
-_NEWEST = "SELECT search_newest(%s::tsquery, %s, %s, %s, %s)"
-_COUNT = "SELECT search_count(%s::tsquery, %s, %s, %s)"
+_NEWEST = "SELECT search_newest(%s, %s, %s, %s, %s, %s)"
+_COUNT = "SELECT search_count(%s, %s, %s, %s, %s)"
+
+_LOCK = 711_0020  # of all advisory locks of this database, that of the search index
 
 
 class PostgresqlIndex:
@@ -59,13 +80,22 @@ class PostgresqlIndex:
             # search has to read through what is not sorted yet.
             cursor.execute("SET LOCAL gin_pending_list_limit = '256MB'")
             cursor.execute("SET LOCAL maintenance_work_mem = '128MB'")
-            with cursor.copy("COPY search_words (id, words) FROM STDIN") as copy:
-                for place, words in rows:
-                    copy.write_row((place, " ".join(words)))
+            with cursor.copy("COPY search_words (id, words) FROM STDIN (FORMAT BINARY)") as copy:
+                for piece in _binary(rows):
+                    copy.write(piece)
             cursor.execute(
                 "SELECT gin_clean_pending_list(oid) FROM pg_class"
                 " WHERE oid = to_regclass('search_words_words')"
             )
+
+    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        quote = connection.ops.quote_name
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"COPY {quote(table)} ({', '.join(map(quote, columns))}) FROM STDIN") as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
 
     def erase(self, rows: Iterable[tuple[int, Callable[[], Sequence[str]]]]) -> None:
         with connection.cursor() as cursor:
@@ -75,6 +105,14 @@ class PostgresqlIndex:
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE search_words")
 
+    def wait_for_others(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+    def hold_off_rebuilding(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK])
+
     def begin_filling(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute("DROP INDEX IF EXISTS search_words_words")
@@ -83,16 +121,16 @@ class PostgresqlIndex:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
             cursor.execute(_CREATE_INDEX)
-            cursor.execute("ANALYZE search_words")
+            cursor.execute("ANALYZE search_words")  # how many there are, for `newest_and_count`
 
     def newest(self, wanted: Wanted, at: datetime, limit: int) -> list[int]:
         with connection.cursor() as cursor:
-            cursor.execute(_NEWEST, [expression(wanted), wanted.low, wanted.high, at, limit])
+            cursor.execute(_NEWEST, [*condition(wanted), wanted.low, wanted.high, at, limit])
             return [place for (place,) in cursor.fetchall()]
 
     def count(self, wanted: Wanted, at: datetime) -> int:
         with connection.cursor() as cursor:
-            cursor.execute(_COUNT, [expression(wanted), wanted.low, wanted.high, at])
+            cursor.execute(_COUNT, [*condition(wanted), wanted.low, wanted.high, at])
             return int(cursor.fetchone()[0])
 
     def newest_and_count(self, wanted: Wanted, at: datetime, limit: int) -> tuple[list[int], int]:
@@ -101,7 +139,7 @@ class PostgresqlIndex:
             with connection.cursor() as cursor:
                 cursor.execute(
                     _AMONG_NEWEST,
-                    [expression(wanted), wanted.low, limit, count, wanted.high, at, limit],
+                    [*condition(wanted), wanted.low, limit, count, wanted.high, at, limit],
                 )
                 found = [place for (place,) in cursor.fetchall()]
             if len(found) == limit:
@@ -114,18 +152,64 @@ class PostgresqlIndex:
             yield from (place for (place,) in cursor.fetchall())
 
 
-def expression(wanted: Wanted) -> str:
-    """Return what is wanted as the text of a tsquery. Every word stands in quotes, so none is an operator."""
-    needed = [_quoted(word) for word in wanted.all_of]
+def code(word: str) -> int:
+    """Return the number of a word.
+
+    Two characters, which most words are, are the number itself, 32 bits each. Of any other word (runs of
+    letters and digits, filters, what stands in a title) it is a digest of 63 bits, below zero: among three
+    million different ones two have the same in one of two million indexes.
+    """
+    if len(word) == 2:
+        return ord(word[0]) << 32 | ord(word[1])
+    told = hashlib.blake2b(word.encode(), digest_size=8).digest()
+    return int.from_bytes(told, "big", signed=True) | -1 << 63
+
+
+class _Elements(dict[str, bytes]):
+    """Words as elements of an array in PostgreSQL's binary form, each with its length before it."""
+
+    def __missing__(self, word: str) -> bytes:
+        self[word] = found = struct.pack(">iq", 8, code(word))
+        return found
+
+
+_LENGTH = "\x08"  # in UTF-32 the length of an element, as two characters are the element
+_BIGINT = 20  # the number of the type in `pg_type`, the same in every PostgreSQL
+# Of a row: how many fields; length and value of the place; length of the array, its dimensions, no NULL in
+# it, its type, how many elements, counted from one.
+_ROW = struct.Struct(">hiqiiiiii")
+
+
+def _binary(rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[bytes]:
+    """Yield places and words as COPY reads them in binary: put together here, as no driver does so fast."""
+    elements = _Elements()  # documents that come together have many of their words in common
+    yield b"PGCOPY\n\xff\r\n\0" + bytes(8)
+    for place, words in rows:
+        of_two = [word for word in words if len(word) == 2]
+        array = (_LENGTH + _LENGTH.join(of_two)).encode("utf-32-be") if of_two else b""
+        array += b"".join([elements[word] for word in words if len(word) != 2])
+        yield _ROW.pack(2, 8, place, 20 + len(array), 1, 0, _BIGINT, len(words), 1) + array
+    yield b"\xff\xff"
+
+
+def condition(wanted: Wanted) -> tuple[str, str]:
+    """Return what is wanted as a condition, and what is to be taken away from that."""
+    needed = [_has(wanted.all_of)] if wanted.all_of else []
     for group in wanted.any_of:
-        needed.append("(" + " | ".join(_together(words) for words in group) + ")")
-    needed += ["!" + _together(words) for words in wanted.none_of]
-    return " & ".join(needed)
+        if all(len(words) == 1 for words in group):
+            needed.append(f"words && {_array(word for (word,) in group)}")
+        else:
+            needed.append("(" + " OR ".join(map(_has, group)) + ")")
+    taken = [_WITHOUT + _has(words) for words in wanted.none_of]
+    return " AND ".join(needed), "".join(taken)
 
 
-def _together(words: Sequence[str]) -> str:
-    return "(" + " & ".join(map(_quoted, words)) + ")"
+_WITHOUT = " EXCEPT SELECT id FROM search_words WHERE "
 
 
-def _quoted(word: str) -> str:
-    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+def _has(words: Sequence[str]) -> str:
+    return f"words @> {_array(words)}"
+
+
+def _array(words: Iterable[str]) -> str:
+    return "'{" + ",".join(str(code(word)) for word in words) + "}'::bigint[]"

@@ -1,25 +1,30 @@
 """Making the index anew from what is published, and finding out whether the two agree.
 
-The rooms whose things can be found give a *provider* each: a function that yields every entry as it is to
-stand in the index (also those whose moment has not come). Which they are says `config/searching.py`.
+The rooms whose things can be found give a *provider* each: a function that yields, in batches, every entry as
+it is to stand in the index (also those whose moment has not come). Each batch is read when it is asked for,
+and none by a cursor that a transaction's end would close. Which they are says `config/searching.py`.
+
+Whoever publishes or withdraws holds off rebuilding from `store.put` or `store.remove` to the end of the
+transaction. So a batch, which is read and put in one transaction that waits for them, is never put back over
+what they did: what was done before is read, what is done after is done to what stands there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain
 
 from django.db import transaction
 
 from gongkai.service.catalogue.search.entry import KINDS, Entry
 from gongkai.service.catalogue.search.index import index
 from gongkai.service.catalogue.search.models import Indexed, State
-from gongkai.service.catalogue.search.store import BATCH, clear, digest_as_kept, put, remove
+from gongkai.service.catalogue.search.store import clear, digest_as_kept, put, remove
 from gongkai.service.catalogue.search.words import VERSION
 
-Provider = Callable[[], Iterable[Entry]]
+Provider = Callable[[], Iterable[Sequence[Entry]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +51,18 @@ def rebuild(providers: Mapping[str, Provider], tell: Callable[[int], None] = lam
     until it has been done again. `tell` is given the number of entries so far.
     """
     with transaction.atomic():
+        index().wait_for_others()
         clear()
         State.objects.update_or_create(id=1, defaults={"version": VERSION, "is_rebuilding": True})
         index().begin_filling()
     done = 0
     for provider in providers.values():
-        for batch in _batches(provider()):
-            done += put(batch)
+        batches = iter(provider())
+        while (entries := _put_next(batches)) is not None:
+            done += entries
             tell(done)
     with transaction.atomic():
+        index().wait_for_others()
         index().end_filling()
         State.objects.filter(id=1).update(is_rebuilding=False)
     return done
@@ -69,7 +77,7 @@ def verify(providers: Mapping[str, Provider], at: datetime) -> Differences:
     }
     seen, missing, changed = set(), [], []
     for provider in providers.values():
-        for entry in provider():
+        for entry in chain.from_iterable(provider()):
             which = (entry.kind, entry.key)
             seen.add(which)
             if which not in rows:
@@ -88,14 +96,19 @@ def repair(providers: Mapping[str, Provider], differences: Differences) -> bool:
     """Put what is missing or changed and take out what is superfluous; False where only `rebuild` helps."""
     wanted = {*differences.missing, *differences.changed}
     for provider in providers.values():
-        for batch in _batches(entry for entry in provider() if (entry.kind, entry.key) in wanted):
-            put(batch)
+        batches = iter(provider())
+        while _put_next(batches, lambda entry: (entry.kind, entry.key) in wanted) is not None:
+            pass
     for kind in KINDS:
         remove(kind, [key for other, key in differences.superfluous if other == kind])
     return not differences.broken
 
 
-def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    left = iter(entries)
-    while batch := list(islice(left, BATCH)):
-        yield batch
+def _put_next(
+    batches: Iterator[Sequence[Entry]], is_wanted: Callable[[Entry], bool] = lambda _: True
+) -> int | None:
+    """Read the next batch and put what is wanted of it; return how many that were, None after the last."""
+    with transaction.atomic():
+        index().wait_for_others()
+        batch = next(batches, None)
+        return None if batch is None else put(filter(is_wanted, batch))

@@ -37,6 +37,15 @@ class SqliteIndex:
                 [(place, " ".join(words)) for place, words in rows],
             )
 
+    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        quote = connection.ops.quote_name
+        marks = ", ".join(["%s"] * len(columns))
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {quote(table)} ({', '.join(map(quote, columns))}) VALUES ({marks})",  # noqa: S608
+                list(rows),
+            )
+
     def erase(self, rows: Iterable[tuple[int, Callable[[], Sequence[str]]]]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(
@@ -47,6 +56,12 @@ class SqliteIndex:
     def clear(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO search_words(search_words) VALUES ('delete-all')")
+
+    def wait_for_others(self) -> None:
+        """Nothing to wait for: a transaction here is alone among the writing ones from its beginning."""
+
+    def hold_off_rebuilding(self) -> None:
+        """Nothing to do, for the same reason."""
 
     def begin_filling(self) -> None:
         """Nothing to prepare: FTS5 sorts what is written as it comes."""

@@ -51,6 +51,7 @@ def put(entries: Iterable[Entry]) -> int:
     left = iter(entries)
     while batch := list(islice(left, BATCH)):
         with transaction.atomic():
+            index().hold_off_rebuilding()
             _put(batch)
         done += len(batch)
     return done
@@ -62,6 +63,7 @@ def remove(kind: str, keys: Iterable[int]) -> int:
     left = iter(keys)
     while batch := list(islice(left, BATCH)):
         with transaction.atomic():
+            index().hold_off_rebuilding()
             rows = list(_rows().filter(kind=_kind(kind), key__in=batch))
             _erase(rows)
             done += len(rows)
@@ -145,19 +147,22 @@ def _cut(
 
 
 def _insert(rows: Sequence[models.Model]) -> None:
-    """Insert rows of one kind with one statement; `bulk_create` makes one for every fifty."""
+    """Insert rows of one kind at once; `bulk_create` makes one statement for every fifty."""
     facts = rows[0]._meta  # noqa: SLF001 - Django's own documented name
     columns = facts.concrete_fields
-    names = ", ".join(connection.ops.quote_name(column.column or "") for column in columns)
-    marks = ", ".join(["%s"] * len(columns))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {connection.ops.quote_name(facts.db_table)} ({names}) VALUES ({marks})",  # noqa: S608
+    index().insert(
+        facts.db_table,
+        [column.column or "" for column in columns],
+        (
             [
-                [column.get_db_prep_save(getattr(row, column.attname), connection) for column in columns]
-                for row in rows
-            ],
-        )
+                value
+                if (value := getattr(row, column.attname)) is None or type(value) in (str, int)
+                else column.get_db_prep_save(value, connection)
+                for column in columns
+            ]
+            for row in rows
+        ),
+    )
 
 
 def _row(
