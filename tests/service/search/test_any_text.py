@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import struct
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -207,3 +208,26 @@ def test_a_text_of_two_thousand_pages_is_taken_and_found_by_its_beginning():
     assert remove("document", [1]) == 1
     assert asked("正文在前") == []
     assert list(index().places()) == []
+
+
+def test_different_words_are_different_numbers_in_postgresql():
+    words = words_of("政府信息公开条例2025年第3号 policy 20 政府2 3号 ab 𠀀😀𠀀𠀀 第３号") | {
+        "\ue000政府",
+        "\ue000政",
+        "政",
+    }
+
+    numbers = {postgresql.code(word) for word in words}
+
+    assert len(numbers) == len(words)
+    assert all(-(1 << 63) <= number < 1 << 63 for number in numbers)
+
+
+def test_a_word_is_copied_as_the_number_it_is_asked_for_by():
+    words = ["政府", "府信", "𠀀政", "2025", "\ue000政府", "a"]
+
+    row = b"".join(postgresql._binary([(7, words)]))[19:-2]
+
+    assert struct.unpack(">hiqiiiiii", row[:38])[2:] == (7, 20 + 12 * 6, 1, 0, 20, 6, 1)
+    copied = [number for _, number in struct.iter_unpack(">iq", row[38:])]
+    assert sorted(copied) == sorted(map(postgresql.code, words))

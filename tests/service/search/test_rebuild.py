@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from gongkai.cli import main
 from gongkai.service.annual.actions.import_report import Imported
@@ -14,7 +16,7 @@ from gongkai.service.catalogue.search.find import Query, find
 from gongkai.service.catalogue.search.index import index
 from gongkai.service.catalogue.search.models import Indexed, State
 from gongkai.service.catalogue.search.rebuild import rebuild, repair, verify
-from gongkai.service.catalogue.search.store import put
+from gongkai.service.catalogue.search.store import put, remove
 from gongkai.service.catalogue.search.words import facet
 from gongkai.service.config.searching import providers
 from tests.service.search.entries import NOW, an_entry, asked
@@ -54,6 +56,34 @@ def test_while_it_is_rebuilt_search_says_so_and_interrupted_it_stays_closed():
         find(Query("住房"), NOW)
     rebuild(ROOMS)
     assert asked("住房") == [1]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("gone", ["withdrawn", "changed"])
+def test_what_is_withdrawn_or_changed_while_its_batch_is_put_stays_so(gone: str):
+    there = [an_entry(1)]
+    publishers: list[threading.Thread] = []
+
+    def publish() -> None:
+        there.clear()
+        if gone == "withdrawn":
+            remove("document", [1])
+        else:
+            put([an_entry(1, "区志")])
+        connection.close()
+
+    def read() -> Iterator[list[Entry]]:
+        batch = list(there)
+        publishers.append(threading.Thread(target=publish))
+        publishers[0].start()
+        publishers[0].join(0.5)  # it has to wait until what was read is put
+        yield batch
+
+    rebuild({"document": read})
+    publishers[0].join()
+
+    assert asked("住房") == []
+    assert asked("区志") == ([1] if gone == "changed" else [])
 
 
 def test_an_index_of_another_version_is_of_today_after_the_rebuild():
