@@ -36,6 +36,10 @@ COMMANDS: dict[str, dict[str, str]] = {
         "appoint": "gongkai.cli.people_appoint",
         "reset": "gongkai.cli.people_reset",
     },
+    "documents": {
+        "import": "gongkai.cli.documents_import",
+        "resume": "gongkai.cli.documents_resume",
+    },
     "search": {
         "rebuild": "gongkai.cli.search_rebuild",
         "refresh": "gongkai.cli.search_refresh",
@@ -56,6 +60,7 @@ GROUPS = {
     "annual": "机关的年度报告：导入本系统",
     "organs": "机关：录入本系统",
     "people": "工作人员：录入、任职、重置口令",
+    "documents": "信息：批量录入",
     "search": "搜索：重建、更新、核对索引",
     "portal": "门户：写成静态文件",
     "service": "网上服务：准备、演示、运行",

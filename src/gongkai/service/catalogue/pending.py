@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
 
 from gongkai.service.catalogue.store import ALIAS
@@ -22,11 +22,11 @@ class Gone(LookupError):
     """The file is no longer kept."""
 
 
-def keep(data: bytes, at: datetime) -> str:
+def keep(data: bytes | File[bytes], at: datetime) -> str:
     """Keep bytes for a day, and return the token by which they are found again."""
     _sweep(at)
     token = secrets.token_hex(16)
-    storages[ALIAS].save(f"{FOLDER}/{token}", ContentFile(data))
+    storages[ALIAS].save(f"{FOLDER}/{token}", data if isinstance(data, File) else ContentFile(data))
     return token
 
 

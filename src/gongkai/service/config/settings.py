@@ -10,6 +10,7 @@
     GONGKAI_LOCK_AFTER  failures to sign in after which a user name must wait (default: 5),
     GONGKAI_LOCK_MINUTES  and how long (default: 15)
     GONGKAI_GUIDE_MONTHS  months after which somebody should look at the guide again (default: 6)
+    GONGKAI_IMPORT_ROWS  rows that one table of documents may have (default: 10000)
     GONGKAI_PAGE_MEMORY  megabytes of public pages that each worker keeps (default: 24)
     GONGKAI_API_RATE    requests that one address may make of the API in a minute (default: 600)
     GONGKAI_PROXIES     how many proxies of one's own stand before the service (default: none)
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "gongkai.service.clearance.apps.Clearance",
     "gongkai.service.catalogue.apps.Catalogue",
     "gongkai.service.catalogue.search.apps.Search",
+    "gongkai.service.catalogue.imports.apps.Imports",
     "gongkai.service.annual.apps.Annual",
     "gongkai.service.portal.apps.Portal",
     "gongkai.service.api.apps.Api",
@@ -100,6 +102,8 @@ DATABASES = {"default": database(GONGKAI_DATABASE, GONGKAI_DATA)}
 
 # The guide is to be kept up to date (条例 art. 12); how often somebody looks at it is the installation's.
 GONGKAI_GUIDE_MONTHS = whole_number("GONGKAI_GUIDE_MONTHS", 6)
+
+GONGKAI_IMPORT_ROWS = whole_number("GONGKAI_IMPORT_ROWS", 10_000)
 
 # Signing in (docs/decisions/0015). Everything under /desk/ is behind service/organs/gate.py.
 AUTH_USER_MODEL = "organs.Person"

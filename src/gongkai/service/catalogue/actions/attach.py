@@ -74,13 +74,14 @@ def attach(
     policy.check_can_draft(by, edition.document.organ, timezone.localdate(at))
     writable(Edition.objects.get(pk=edition.pk), at, voids_review=voids_review)
     with refusals_logged(by, at, edition.pk):
-        ready = _made_ready(edition, data, name)
+        ready = made_ready(edition, data, name)
     store.keep(data)
     store.keep(ready.released.data)
     return _enter(edition, ready, by, at, is_original=is_original, voids_review=voids_review)
 
 
-def _made_ready(edition: Edition, data: bytes, name: str) -> _Ready:
+def made_ready(edition: Edition, data: bytes, name: str) -> _Ready:
+    """Return a file as it would be attached, nothing kept; raises WrongFields (file), SecrecyMarked."""
     organ = edition.document.organ
     try:
         accepted = accept(data, name)

@@ -13,26 +13,27 @@ from gongkai.service.catalogue import fields, index, policy
 from gongkai.service.catalogue.drafts import Saved
 from gongkai.service.catalogue.models import Document, Edition
 from gongkai.service.catalogue.scanning import look_through, parts_of, refusals_logged
+from gongkai.service.clearance.refusals import WrongFields
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
 
 FIRST = ("title", "category")
 
 
-def draft_document(values: Mapping[str, Any], *, by: Post, at: datetime) -> Saved:
+def draft_document(values: Mapping[str, Any], *, by: Post, at: datetime, index_number: str = "") -> Saved:
     """Return the draft of a new document of the post's organ, with what is odd about it.
 
     `values` are fields of `fields.EDITABLE`; title, category and arose_on are needed from the beginning
     (arose_on follows formed_on if it is not given), issuers follow the organ. The index number is taken
-    here and never free again. Raises NotAllowed, WrongFields (by the names of the fields),
-    SecrecyMarked.
+    here and never free again; an import keeps the `index_number` that a paper has borne elsewhere, if
+    nobody has it here. Raises NotAllowed, WrongFields (by the names of the fields), SecrecyMarked.
     """
     with refusals_logged(by, at, "new"):
-        return _draft(values, by, at)
+        return _draft(values, by, at, index_number)
 
 
 @transaction.atomic
-def _draft(values: Mapping[str, Any], by: Post, at: datetime) -> Saved:
+def _draft(values: Mapping[str, Any], by: Post, at: datetime, index_number: str) -> Saved:
     on = timezone.localdate(at)
     organ = by.organ
     policy.check_can_draft(by, organ, on)
@@ -46,8 +47,10 @@ def _draft(values: Mapping[str, Any], by: Post, at: datetime) -> Saved:
     draft = Edition(document=Document(organ=organ), number=1, drafted_by=by, changed_by=by)
     fields.apply(draft, given, on)
     look_through(parts_of(draft), organ)
+    if index_number and Document.objects.filter(index_number=index_number).exists():
+        raise WrongFields({"index_number": [f"索引号{index_number}已经用过，不能再用。"]})
     draft.document = Document.objects.create(
-        organ=organ, index_number=index.take(organ, on), opened_by=by, opened_at=at
+        organ=organ, index_number=index_number or index.take(organ, on), opened_by=by, opened_at=at
     )
     interprets = fields.interpreted(given.get("interprets"), draft, at)
     draft.drafted_at = draft.changed_at = at
