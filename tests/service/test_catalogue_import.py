@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import override_settings
 from openpyxl import Workbook
 
+from gongkai.cli import main
 from gongkai.service.catalogue import pending, schemes
 from gongkai.service.catalogue.imports import report, table, work
 from gongkai.service.catalogue.imports.actions import check as checking
@@ -392,3 +394,28 @@ def test_only_who_drafts_imports(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
         open_run(data=a_table({}), name="a.csv", by=desk.leader, at=NOW)
     assert not ImportRow.objects.exists()
+
+
+def test_the_commands_try_a_table_and_then_enter_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("gongkai.service.config.door.open_service", lambda: None)
+    file, folder, out = tmp_path / "目录.csv", tmp_path / "附件", tmp_path / "报告.csv"
+    file.write_bytes(a_table({"附件": "甲.csv"}, {"标题": "坏的", "成文日期": "去年"}))
+    folder.mkdir()
+    (folder / "甲.csv").write_bytes(b"a,b\n")
+    given = ["--organ", desk.organ.code, "--by", desk.clerk.person.username, "--files", str(folder)]
+
+    status = main(["documents", "import", str(file), *given, "--dry-run", "--report", str(out)])
+
+    told = capsys.readouterr()
+    assert (status, Edition.objects.count()) == (1, 0)
+    assert "新增1" in told.out
+    assert "不能导入1" in told.out
+    assert "第3行“成文日期”" in told.err
+    assert "去年" in out.read_text("utf-8-sig")
+    number = ImportRun.objects.get().pk
+    assert main(["documents", "resume", str(number)]) == 1
+    assert Edition.objects.get().attachments.get().name == "甲.csv"
+    assert main(["documents", "import", str(file), "--organ", desk.organ.code, "--by", "nobody"]) == 2
+    assert "没有可以起草信息的任职" in capsys.readouterr().err

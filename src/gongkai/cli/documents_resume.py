@@ -12,7 +12,7 @@ HELP = "接着做停下、中断或者只预演过的导入；已经录入的行
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument("run", metavar="RUN", type=int, help="第几次导入")
+    parser.add_argument("number", metavar="RUN", type=int, help="第几次导入")
     parser.add_argument("--report", metavar="CSV", type=Path, help="把不能导入的行和原因写到这个文件")
     parser.add_argument("--task", choices=("check",), help="只做到这一步")
 
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     going = found.first()
     if going is None:
-        return refuse(f"没有第{arguments.run}次导入。")
+        return refuse(f"没有第{arguments.number}次导入。")
     by = going.task_by
     try:
         if going.checked_at is None:
