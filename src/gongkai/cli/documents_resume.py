@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     from gongkai.service.organs.policy import NotAllowed
 
     found = ImportRun.objects.select_related("organ", "task_by__person", "task_by__organ").filter(
-        pk=arguments.run
+        pk=arguments.number
     )
     going = found.first()
     if going is None:
