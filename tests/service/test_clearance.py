@@ -266,7 +266,7 @@ def test_the_desk_shows_what_waits_for_whom(desk: Desk) -> None:
     edition = desk.submitted()
     done = desk.cleared(document_number="")
 
-    assert [s.review.subject_key for s in unfinished(desk.organ)] == [edition.pk]
+    assert [s.review.subject_key for s in unfinished({desk.organ.pk})] == [edition.pk]
     assert [s.review.subject_key for s in waiting_for(desk.reviewer, TODAY)] == [edition.pk]
     assert waiting_for(desk.leader, TODAY) == []
     assert state_of(done, later(5)).state is State.CLEARED
@@ -285,4 +285,4 @@ def test_a_paper_submitted_anew_waits_once(desk: Desk) -> None:
     assert state_of(edition, later(3)).state is State.DRAFT
     submit(edition, by=desk.clerk, at=later(3))
 
-    assert [s.review for s in unfinished(desk.organ)] == [newest("edition", edition.pk)]
+    assert [s.review for s in unfinished({desk.organ.pk})] == [newest("edition", edition.pk)]

@@ -20,6 +20,7 @@ from gongkai.service.clearance.queries import waiting_for
 from gongkai.service.organs.desk import Due, Entry
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import Power, has
+from gongkai.service.organs.queries import forebears
 from gongkai.statute.law import Law
 
 ENTRIES = (
@@ -104,7 +105,8 @@ def _reviews(post: Post, now: datetime, law: Law) -> Iterator[Due]:
 
 def _drafts(post: Post, now: datetime, items: Mapping[int, Item], told: set[int]) -> Iterator[Due]:
     """Yield what was returned or can be released, with its last day; note in `told` what was told."""
-    rows = whole(Edition.objects.filter(document__organ=post.organ, released_digest="", discarded_at=None))
+    organs = {post.organ_id} | forebears(post.organ_id, timezone.localdate(now))
+    rows = whole(Edition.objects.filter(document__organ__in=organs, released_digest="", discarded_at=None))
     found = states(rows, now)
     for state, words in (
         (State.RETURNED, gettext("退回修改：《%(title)s》")),

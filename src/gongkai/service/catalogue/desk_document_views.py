@@ -27,6 +27,7 @@ from gongkai.service.catalogue.state import KIND, State, states, whole
 from gongkai.service.catalogue.validity import validity
 from gongkai.service.clearance.standing import of_subject, standings
 from gongkai.service.organs.gate import DeskRequest
+from gongkai.service.organs.policy import acts_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def edition(request: DeskRequest, number: int) -> HttpResponse:
         "notes": notes(found) if is_open else [],
         "lacking": lacking(found) if where.state in (State.DRAFT, State.RETURNED) else {},
         "reviewers_word": _last_word(where) if where.state is State.RETURNED else None,
-        "is_own": found.document.organ_id == who.post.organ_id,
+        "is_own": acts_for(who.post, found.document.organ, who.on),
         "may_draft": may(policy.check_can_draft, who, found.document.organ),
         "force": validity(found, who.on) if where.showing else None,
     }

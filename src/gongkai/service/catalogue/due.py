@@ -15,6 +15,7 @@ from django.utils import timezone
 from gongkai.service.catalogue import schemes
 from gongkai.service.catalogue.models import Edition, Showing
 from gongkai.service.organs.models import Organ
+from gongkai.service.organs.queries import forebears
 from gongkai.statute.errors import NoCalendar, NoRule
 from gongkai.statute.law import Law
 from gongkai.statute.limits import Due, due
@@ -46,12 +47,12 @@ def due_of(edition: Edition, law: Law) -> Due:
 
 
 def waiting(organ: Organ, on: date, law: Law) -> list[Item]:
-    """Return what an organ has drafted and not published, the most urgent first.
+    """Return what an organ, or one it came after, has drafted and not published, the most urgent first.
 
     Left out is what is discarded, or not to be published without being asked.
     """
     rows = (
-        _rows(organ)
+        _rows(organ, on)
         .filter(released_digest="", discarded_at=None)
         .filter(attribute=Edition.Attribute.PROACTIVE)
     )
@@ -65,7 +66,7 @@ def overdue(organ: Organ, on: date, law: Law) -> list[Item]:
 
 def published_late(organ: Organ, since: date, until: date, law: Law) -> list[Item]:
     """Return what was first shown from `since` to `until`, both included, later than its limit."""
-    rows = _rows(organ).exclude(released_digest="").filter(showing__isnull=False)
+    rows = _rows(organ, until).exclude(released_digest="").filter(showing__isnull=False)
     items = [item(edition, until, law) for edition in rows]
     return _sorted(
         i for i in items if i.is_late and i.published_on is not None and since <= i.published_on <= until
@@ -99,8 +100,9 @@ def _between(start: date, end: date, law: Law) -> int:
     return -max(late, 1)  # late over rest days only is late too
 
 
-def _rows(organ: Organ) -> QuerySet[Edition]:
-    return Edition.objects.filter(document__organ=organ).select_related("document__organ", "showing")
+def _rows(organ: Organ, on: date) -> QuerySet[Edition]:
+    organs = {organ.pk} | forebears(organ, on)
+    return Edition.objects.filter(document__organ__in=organs).select_related("document__organ", "showing")
 
 
 def _sorted(items: Iterable[Item]) -> list[Item]:

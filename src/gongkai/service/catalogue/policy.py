@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from gongkai.service.organs.models import Organ, Post
-from gongkai.service.organs.policy import NotAllowed, Power, check_can, check_in_force, has
+from gongkai.service.organs.policy import NotAllowed, Power, acts_for, check_can, check_in_force, has
 
 
 def check_can_draft(post: Post, organ: Organ, on: date) -> None:
@@ -50,5 +50,5 @@ def _check_any(post: Post, organ: Organ, on: date, powers: tuple[Power, ...], wh
     check_in_force(post, on)
     if not any(has(post, power) for power in powers):
         raise NotAllowed(f"{post.title}无权{what}。")
-    if post.organ_id != organ.pk:
+    if not acts_for(post, organ, on):
         raise NotAllowed(f"这是{organ}的事项，不由{post.organ}办理。")

@@ -11,7 +11,7 @@ from gongkai.service.clearance.models import Review
 from gongkai.service.clearance.standing import Standing, State
 from gongkai.service.organs.duties import Duty
 from gongkai.service.organs.models import Organ, Post
-from gongkai.service.organs.policy import NotAllowed, Power, check_can, check_in_force
+from gongkai.service.organs.policy import NotAllowed, Power, acts_for, check_can, check_in_force
 
 
 def check_can_open(post: Post, organ: Organ, on: date) -> None:
@@ -85,5 +85,5 @@ def duties_in_words(duties: tuple[str, ...]) -> str:
 
 def _check_of_organ(post: Post, review: Review, on: date) -> None:
     check_in_force(post, on)
-    if post.organ_id != review.organ_id:
+    if not acts_for(post, review.organ, on):
         raise NotAllowed(f"这是{review.organ}的审查，不由{post.organ}作出。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,20 +13,25 @@ from gongkai.service.clearance import policy
 from gongkai.service.clearance.models import Opinion, ReferralAnswer, Review
 from gongkai.service.clearance.standing import Standing, State, standings
 from gongkai.service.organs.models import Organ, Post
+from gongkai.service.organs.queries import forebears
 
 
 def waiting_for(post: Post, on: date, kind: str | None = None) -> list[Standing]:
-    """Return the reviews of the post's organ in which its person may speak now, oldest first."""
-    return [found for found in unfinished(post.organ, kind) if not policy.why_not(post, found, on)]
+    """Return the reviews in which the person of a post may speak now, oldest first.
+
+    They are those of its organ, and of the organs this one came after.
+    """
+    found = unfinished({post.organ_id} | forebears(post.organ_id, on), kind)
+    return [stands for stands in found if not policy.why_not(post, stands, on)]
 
 
-def unfinished(organ: Organ, kind: str | None = None) -> list[Standing]:
-    """Return the reviews of an organ that are open or referred, the newest of each subject, oldest first."""
+def unfinished(organs: Collection[int], kind: str | None = None) -> list[Standing]:
+    """Return the reviews of organs that are open or referred, the newest of each subject, oldest first."""
     same = Review.objects.filter(subject_kind=OuterRef("subject_kind"), subject_key=OuterRef("subject_key"))
     said = Opinion.objects.filter(review=OuterRef("pk"))
     over = Q(verdict__in=(Opinion.Verdict.RETURN, Opinion.Verdict.WITHHOLD))
     cleared = Q(verdict=Opinion.Verdict.PASS, level=OuterRef("last_level"))
-    rows = Review.objects.filter(organ=organ).filter(
+    rows = Review.objects.filter(organ__in=organs).filter(
         ~Exists(same.filter(pk__gt=OuterRef("pk"))), ~Exists(said.filter(over | cleared))
     )
     if kind is not None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from gongkai.service.organs import policy
 from gongkai.service.organs.models import Deed, Organ, Person, Post
 from gongkai.service.organs.policy import Power
+from gongkai.service.organs.queries import forebears
 
 
 class NotHere(Http404):
@@ -26,11 +27,12 @@ class NotHere(Http404):
 def check_visible(post: Post, organ: Organ, on: date) -> None:
     """Raise NotHere, unless the post may know of what an organ has not published.
 
-    For an object of the post's own organ this passes whatever the duty; whether the duty carries the
-    power is for the policy to say, with its reason. For one of another organ, only to its supervisor.
+    For an object of the post's own organ, or of one it came after, this passes whatever the duty; whether
+    the duty carries the power is for the policy to say, with its reason. For one of another organ, only to
+    its supervisor.
     """
     policy.check_in_force(post, on)
-    if post.organ_id != organ.pk and not policy.supervises(post, organ, on):
+    if not policy.acts_for(post, organ, on) and not policy.supervises(post, organ, on):
         raise NotHere
 
 
@@ -38,16 +40,16 @@ def visible_organs(post: Post, on: date) -> QuerySet[Organ]:
     """Return the organs of which the post may see what is not published: for the lists of a desk."""
     if not policy.may_see(post, post.organ, on):
         return Organ.objects.none()
-    own = {post.organ_id}
+    own = {post.organ_id} | forebears(post.organ_id, on)
     if policy.has(post, Power.SUPERVISE):
-        own |= _below(post.organ, "supervisor_id")
+        own = own.union(*(_below(key, "supervisor_id") for key in own))
     return Organ.objects.filter(pk__in=own)
 
 
 def managed_organs(post: Post, on: date) -> QuerySet[Organ]:
     """Return the organs an administrator manages, or an auditor reads of: her own and those under it."""
     policy.check_in_force(post, on)
-    return Organ.objects.filter(pk__in={post.organ_id} | _below(post.organ, "parent_id"))
+    return Organ.objects.filter(pk__in={post.organ_id} | _below(post.organ_id, "parent_id"))
 
 
 def managed_organ(post: Post, code: str, on: date) -> Organ:
@@ -102,13 +104,13 @@ def readable_deeds(post: Post, on: date) -> QuerySet[Deed]:
     return Deed.objects.filter(concerned).select_related("person", "post", "post__organ", "organ")
 
 
-def _below(organ: Organ, link: str) -> set[int]:
-    """Return the keys of all organs that lead to this one by `parent_id` or `supervisor_id`."""
+def _below(organ: int, link: str) -> set[int]:
+    """Return the keys of all organs that lead to that of a key by `parent_id` or `supervisor_id`."""
     under: dict[int | None, list[int]] = {}
     for pk, above in Organ.objects.values_list("pk", link):
         under.setdefault(above, []).append(pk)
     found: set[int] = set()
-    at = list(under.get(organ.pk, ()))
+    at = list(under.get(organ, ()))
     while at:
         pk = at.pop()
         if pk not in found:

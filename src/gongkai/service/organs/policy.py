@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from gongkai.service.organs.duties import Duty
 from gongkai.service.organs.models import Organ, Person, Post
+from gongkai.service.organs.queries import forebears
 
 LONGEST_CHAIN = 12  # of organs above an organ: more than there are levels of government
 
@@ -103,10 +104,19 @@ def check_has(post: Post, power: Power, on: date) -> None:
 
 
 def check_can(post: Post, power: Power, organ: Organ, on: date) -> None:
-    """Refuse, unless the post carries the power that day and the matter is its own organ's."""
+    """Refuse, unless the post carries the power that day and the matter is its own organ's, or came to it."""
     check_has(post, power, on)
-    if post.organ_id != organ.pk:
+    if not acts_for(post, organ, on):
         raise NotAllowed(f"这是{organ}的事项，不由{post.organ}办理。")
+
+
+def acts_for(post: Post, organ: Organ, on: date) -> bool:
+    """Say whether an organ's matters are those of the post's organ: it is that one, or came after it.
+
+    After a rename, a merger or a split the old organ's posts have ended; what it drafted and published
+    is corrected and withdrawn by who has taken over its powers.
+    """
+    return post.organ_id == organ.pk or organ.pk in forebears(post.organ_id, on)
 
 
 def supervises(post: Post, organ: Organ, on: date) -> bool:
@@ -117,14 +127,15 @@ def supervises(post: Post, organ: Organ, on: date) -> bool:
     """
     if not in_force(post, on) or not has(post, Power.SUPERVISE):
         return False
-    return any(above.pk == post.organ_id for above in supervisors_of(organ))
+    own = {post.organ_id} | forebears(post.organ_id, on)
+    return any(above.pk in own for above in supervisors_of(organ))
 
 
 def may_see(post: Post, organ: Organ, on: date) -> bool:
     """Say whether the post may see what an organ has not published: its own, or one it supervises."""
     if not in_force(post, on) or not has(post, Power.SEE):
         return False
-    return post.organ_id == organ.pk or supervises(post, organ, on)
+    return acts_for(post, organ, on) or supervises(post, organ, on)
 
 
 def manages(post: Post, organ: Organ) -> bool:
