@@ -120,8 +120,66 @@ def test_before_2019_no_limit_for_the_notice_was_set():
     correction_asked, on: 2018-03-20
     corrected, on: 2018-03-26"""
 
-    assert codes(history) == []
+    assert "correction_notice_late" not in codes(history)
     assert due(history) == "2018-04-17"
+
+
+def test_before_2019_nothing_said_that_a_correction_restarts_the_term_and_both_dates_are_told():
+    history = """received, on: 2018-03-01, channel: in_person
+    correction_asked, on: 2018-03-20
+    corrected, on: 2018-04-02"""
+    found = clock(history)
+
+    assert codes(history) == ["restart_without_rule"]
+    assert "没有规定收到补正后期限重新计算" in found.findings[0].says
+    assert (found.due, found.unrestarted_due) == (day("2018-04-24"), day("2018-03-22"))
+    assert "第三十条" not in says(history)
+    assert "告知申请人补正；收到补正以前期限不进行（2008年《条例》第二十一条第四项）" in says(history)
+    assert found.findings[0].article == "2008年条例21(4)"
+
+
+def test_a_correction_of_an_old_request_comes_in_as_the_channels_of_its_day_had_it():
+    history = """received, on: 2019-05-10, channel: in_person
+    correction_asked, on: 2019-05-13
+    corrected, on: 2019-05-20, channel: email"""
+
+    # 207号: the day the mail system receives it; under the present Regulations both sides confirm
+    assert due(history) == "2019-06-11"
+    assert due(history.replace("05-10", "05-15").replace("05-13", "05-16")) is None
+
+
+def test_still_unclear_after_correction_needs_a_correction():
+    unclear = "\nanswered, on: 2025-09-19, outcome: still_unclear"
+    received = ASKED.partition("\n")[0]
+    corrected = ASKED + "\ncorrected, on: 2025-09-17"
+
+    assert codes(received + unclear) == ["never_corrected"]
+    assert codes(ASKED + unclear) == ["never_corrected", "answered_while_correcting"]
+    assert codes(corrected + unclear) == []
+    assert codes(received + unclear.replace("still_unclear", "not_held")) == []
+
+
+@pytest.mark.parametrize(
+    ("on", "measured"),
+    [
+        ("2025-09-28", "至2025年9月28日届满，答复没有逾期"),
+        ("2025-12-24", "至2025年9月28日届满，答复逾期58个工作日"),
+    ],
+)
+def test_an_answer_while_a_correction_is_awaited_is_measured_by_the_term_as_it_ran(on, measured):
+    found = clock(ASKED + f"\nanswered, on: {on}\nsent, on: {on}")
+
+    assert (found.due, found.unrestarted_due) == (None, day("2025-09-28"))
+    assert [finding.code for finding in found.findings] == ["answered_while_correcting"]
+    assert measured in found.findings[0].says
+
+
+def test_an_answer_before_the_receipt_of_a_correction_is_confirmed_is_found_out():
+    assert codes(ASKED + "\ncorrected, on: 2025-09-22, channel: online\nanswered, on: 2025-09-23") == [
+        "answered_while_correcting"
+    ]
+    never = ASKED.replace("in_person", "online") + "\nanswered, on: 2025-09-23"
+    assert codes(never) == ["receipt_never_confirmed"]
 
 
 def test_the_restart_is_read_aloud():

@@ -179,7 +179,7 @@ def test_before_2019_time_with_other_organs_counted():
 
 
 def test_an_answer_on_the_due_day_is_in_time_and_a_day_later_overdue():
-    in_time = RECEIVED + "\nanswered, on: 2025-09-28, outcome: full_disclosure"
+    in_time = RECEIVED + "\nanswered, on: 2025-09-28, outcome: full_disclosure\nsent, on: 2025-09-28"
     late = RECEIVED + "\nanswered, on: 2025-09-29, outcome: full_disclosure"
 
     assert codes(in_time) == []
@@ -188,11 +188,35 @@ def test_an_answer_on_the_due_day_is_in_time_and_a_day_later_overdue():
     assert clock(late).standing(day("2025-12-31")).overdue_since == day("2025-09-29")
 
 
+REDONE = """
+answered, on: 2025-09-20
+sent, on: 2025-09-20
+redo_ordered, on: 2026-01-20, by: reconsideration, until: 2026-02-24"""
+
+
 def test_an_answer_made_in_time_and_posted_late_is_late():
     history = RECEIVED + "\nanswered, on: 2025-09-28\nsent, on: 2025-09-29, means: 邮寄"
 
     assert codes(history) == ["sent_late"]
     assert clock(history).standing(day("2025-09-30")).overdue_since == day("2025-09-29")
+
+
+@pytest.mark.parametrize(
+    ("before", "end", "due_on", "since"),
+    [("", "2025-09-25", "2025-09-28", "2025-09-29"), (REDONE, "2026-02-03", "2026-02-24", "2026-02-25")],
+)
+def test_an_answer_made_and_never_sent_is_overdue_once_its_last_day_is_over(before, end, due_on, since):
+    history = RECEIVED + before + f"\nanswered, on: {end}"
+    found = clock(history)
+
+    assert found.due == day(due_on)
+    assert found.standing(day(due_on)).overdue_since is None
+    assert found.standing(day(due_on)).findings == ()
+    later = found.standing(day("2026-11-23"))
+    assert (later.state, later.waiting_for, later.overdue_since) == ("answered", "organ", day(since))
+    assert [finding.code for finding in later.findings] == ["answered_not_sent"]
+    sent = clock(history + f"\nsent, on: {due_on}").standing(day("2026-11-23"))
+    assert (sent.overdue_since, sent.findings) == (None, ())
 
 
 def test_days_left_and_overdue_by_the_day_one_looks():

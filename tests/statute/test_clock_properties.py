@@ -116,16 +116,25 @@ def test_every_prefix_of_a_history_is_a_history_or_raises_with_a_sentence(events
             assert str(refusal).endswith("。")
 
 
-@few
-@given(histories(ended=False))
+@settings(few, max_examples=150)
+@given(histories())
 def test_the_days_of_the_trace_since_the_last_restart_add_up_to_the_due_date(events):
     found = clock(events)
     assume(found.due is not None)
     starts = [n for n, line in enumerate(found.trace) if line.parameter in ("reply_term", "restart")]
+    lines = found.trace[starts[-1] :]
 
-    since = found.trace[starts[-1]]
+    assert sum(line.days for line in lines) == DAYS.between(lines[0].start, found.due)
+    said = [line.due for line in lines if line.due is not None]
+    assert said == sorted(said) and said[-1] == found.due
 
-    assert sum(line.days for line in found.trace[starts[-1] :]) == DAYS.between(since.start, found.due)
+
+@few
+@given(histories())
+def test_no_line_leaves_out_more_working_days_than_it_speaks_of(events):
+    for line in clock(events).trace:
+        if line.parameter == "pause" and line.days:
+            assert line.days <= DAYS.between(line.start, line.end)
 
 
 @few

@@ -74,6 +74,7 @@ def paid(course: Course, event: FeePaid) -> None:
     waited.open, waited.until = False, event.on
     course.consultations.append(waited)
     after = course.closed_due()
+    due, more = course.told_due()
     course.line(
         event,
         "109号",
@@ -81,7 +82,8 @@ def paid(course: Course, event: FeePaid) -> None:
         days=0 if before is None or after is None else course.days.between(before, after),
         start=waited.since,
         end=event.on,
-        due=course.due(),
+        due=due,
+        more=more,
         detail="申请人缴费，等待缴费的时间不计算",
         readings=("after_payment",),
     )
@@ -95,4 +97,4 @@ def lapsed(course: Course, event: FeeLapsed) -> None:
         raise course.refusal(event, "109号", "没有登记收费通知何时送达（delivered），缴费期限没有起算")
     if event.on <= course.pay_by:
         raise course.refusal(event, "109号", f"缴费期限至{chinese_day(course.pay_by)}，尚未届满")
-    ending.closed(course, event, "申请人逾期不缴费，视为放弃申请，不再处理")
+    ending.closed(course, event, event.on, "申请人逾期不缴费，视为放弃申请，不再处理")

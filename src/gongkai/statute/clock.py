@@ -7,7 +7,7 @@ a given day. The due date does not depend on that day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -66,18 +66,28 @@ class Clock:
     trace: tuple[Line, ...]
     findings: tuple[Finding, ...]
     entries: tuple[tuple[int, Event], ...]  # the events in force, in legal order
+    fixed: bool = False  # the last day was set by itself (条例35, an order to redo): nothing moves it
 
     @property
     def provisional(self) -> bool:
         """Whether the due date, or the last day waited for, rests on a year not announced."""
-        last = self.last_day
-        if last is None:
-            return False
+        return self.unsure_day is not None
+
+    @property
+    def unsure_day(self) -> date | None:
+        """The day that makes the dates provisional: the last one, or one of an earlier year on the way."""
+        last, calendar = self.last_day, self.law.calendar
+        if last is None or calendar.is_provisional(last):
+            return last
         first = self.received_on or last
-        return any(
-            self.law.calendar.is_provisional(min(date(year, 12, 31), last))
-            for year in range(first.year, last.year + 1)
-        )
+        ends = (date(year, 12, 31) for year in range(first.year, last.year))
+        return next((day for day in ends if calendar.is_provisional(day)), None)
+
+    @property
+    def why_provisional(self) -> str:
+        """The sentence on what makes the dates provisional, "" where nothing does."""
+        day = self.unsure_day
+        return "" if day is None else self.law.calendar.why_provisional(day)
 
     @property
     def last_day(self) -> date | None:
@@ -107,8 +117,9 @@ class Clock:
         """Return how the request stood on the day `on`: what came later is left out, but not of `due`."""
         then = self._as_of(on)
         state, waiting_for, whom = _state(then, on)
-        in_time_on = then.ending.done_on if then.ending else None
-        late = self.due is not None and (in_time_on or on) > self.due
+        # 235号: in time is what was decided and dispatched; until then the day looked at counts.
+        done_on = then.ending.sent if then.ending else None
+        late = self.due is not None and (done_on or on) > self.due
         days = self.law.calendar
         settled = self.due is None or state in ("ended", "not_received")
         return Standing(
@@ -121,7 +132,7 @@ class Clock:
             if settled or self.due is None
             else (0 if on >= self.due else days.between(on, self.due)),
             overdue_since=days.after(self.due, 1) if late and self.due is not None else None,
-            findings=(*self.findings, *self._later_than(on)),
+            findings=(*self.findings, *self._unsent(then.ending, on), *self._later_than(on)),
         )
 
     def _as_of(self, on: date) -> Clock:
@@ -129,6 +140,18 @@ class Clock:
         if not self.entries or self.entries[-1][1].on <= on:
             return self
         return _folded([(entry, event) for entry, event in self.entries if event.on <= on], self.law)
+
+    def _unsent(self, ending: Ending | None, on: date) -> tuple[Finding, ...]:
+        """What to say of a reply decided in time that had not been sent when its last day passed (235号)."""
+        due = self.due
+        if ending is None or ending.sent is not None or due is None or not ending.on <= due < on:
+            return ()
+        says = (
+            f"答复已于{chinese_day(ending.on)}作出，期限至{chinese_day(due)}届满时没有发出，不算在期限内答复；"
+            "请尽快发出，已经发出的请补记发出之日。"
+        )
+        article = self.law.term("dispatch", on).article
+        return (Finding("answered_not_sent", says, article, ending.event, ending.entry),)
 
     def _later_than(self, on: date) -> tuple[Finding, ...]:
         """What to say where there are entries of days after the one looked at."""
@@ -192,13 +215,13 @@ class Standing:
         lines = [f"状态：{STATES[self.state]}"]
         if clock.due is None and self.state != "ended":
             lines.append("答复期限：现在不能确定")
-            if clock.provisional and clock.last_day is not None:
-                lines.append(f"  所列日期暂定：{calendar.why_provisional(clock.last_day)}")
+            if why := clock.why_provisional:
+                lines.append(f"  所列日期暂定：{why}")
         elif clock.due is not None:
             note = "（暂定）" if clock.provisional else ""
             lines.append(f"答复期限：{day_in_words(clock.due, calendar)}{note}")
-            if clock.provisional:
-                lines.append(f"  {calendar.why_provisional(clock.due)}")
+            if why := clock.why_provisional:
+                lines.append(f"  {why}")
         if clock.unrestarted_due is not None:
             extended = clock.unrestarted_extension
             within = f"，其中延长{extended}个工作日" if extended else ""
@@ -237,7 +260,9 @@ def _state(clock: Clock, on: date) -> tuple[str, str | None, tuple[str, ...]]:
     if clock.halted == "payment":
         over = clock.pay_by is not None and on > clock.pay_by
         return "awaiting_payment", "organ" if over else "requester", ()
-    waiting = [c for c in clock.consultations if c.stops and c.open and not c.lapsed(on)]
+    # Under a day set by itself an opinion may be awaited, but it stops nothing: the organ owes the reply.
+    asked = () if clock.fixed else clock.consultations
+    waiting = [c for c in asked if c.stops and c.open and not c.lapsed(on)]
     if waiting:
         return "consulting", waiting[0].kind, tuple(c.whom for c in waiting)
     return "redo" if clock.redo else "running", "organ", ()
@@ -259,7 +284,10 @@ def read(events: Iterable[Event], law: Law) -> Clock:
     Events may come in any order; they are read by their legal day. Raises OutOfTurn for an event
     the law has no place for, NoRule or NoCalendar for a day without a rule or a calendar.
     """
-    return _folded(fold.in_force(events), law)
+    entered = list(events)
+    clock = _folded(fold.in_force(entered), law)
+    early = fold.annulled_too_early(entered)
+    return replace(clock, findings=(*clock.findings, *early)) if early else clock
 
 
 def _folded(entries: Sequence[tuple[int, Event]], law: Law) -> Clock:
@@ -285,4 +313,5 @@ def _folded(entries: Sequence[tuple[int, Event]], law: Law) -> Clock:
         trace=tuple(course.lines),
         findings=tuple(course.findings),
         entries=tuple(entries),
+        fixed=course.fixed is not None,
     )

@@ -14,9 +14,21 @@ class Consultation:
     """One consultation: sent, delivered, and closed by an opinion or by silence.
 
     `stops` says whether its time is left out of the reply term; (`since`, `until`] is that time.
+    `accounted`: its silent lapse has its line in the trace although nobody entered the lapse.
     """
 
-    __slots__ = ("agrees", "delivered", "kind", "lapses_on", "open", "since", "stops", "until", "whom")
+    __slots__ = (
+        "accounted",
+        "agrees",
+        "delivered",
+        "kind",
+        "lapses_on",
+        "open",
+        "since",
+        "stops",
+        "until",
+        "whom",
+    )
 
     def __init__(self, kind: str, whom: str, since: date, stops: bool) -> None:
         self.kind = kind  # third_party, co_producer or other_organ
@@ -27,6 +39,7 @@ class Consultation:
         self.lapses_on: date | None = None  # the last day for the opinion; None while unknown
         self.until: date | None = None
         self.open = True
+        self.accounted = False
         self.agrees: bool | None = None
 
     def lapsed(self, on: date) -> bool:

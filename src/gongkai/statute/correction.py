@@ -11,10 +11,11 @@ from gongkai.statute.receipt import is_fixed_by_arrival
 
 def asked(course: Course, event: CorrectionAsked) -> None:
     """告知补正 (条例30): the term stands still until the corrected request is received."""
+    article = course.article("correcting")
     if course.halted == "payment":
-        raise course.refusal(event, "条例30", "正在等待缴费；请先登记缴费或者逾期不缴费")
+        raise course.refusal(event, article, "正在等待缴费；请先登记缴费或者逾期不缴费")
     if event.by is not None and event.by < event.on:
-        raise course.refusal(event, "条例30", f"补正期限{chinese_day(event.by)}早于告知之日；请核对")
+        raise course.refusal(event, article, f"补正期限{chinese_day(event.by)}早于告知之日；请核对")
     course.corrections += 1
     course.restarts = True
     if course.redo and course.fixed is not None:
@@ -40,9 +41,9 @@ def asked(course: Course, event: CorrectionAsked) -> None:
     if course.restarts:
         course.halted = "correction"
         course.correct_by = event.by
-        course.note(event, "条例30", f"告知申请人补正{until}；收到补正以前期限不进行")
+        course.note(event, article, f"告知申请人补正{until}；收到补正以前期限不进行")
     else:
-        course.note(event, "条例30", f"告知申请人补正{until}；期限不因此停止")
+        course.note(event, article, f"告知申请人补正{until}；期限不因此停止")
 
 
 def _check_notice(course: Course, event: CorrectionAsked) -> None:
@@ -81,28 +82,31 @@ def _check_notice(course: Course, event: CorrectionAsked) -> None:
 
 def corrected(course: Course, event: Corrected) -> None:
     """收到补正 (条例30): the full term runs from the day the corrected request is received (L-0006)."""
+    article = course.article("correcting")
     if course.corrections == 0:
-        raise course.refusal(event, "条例30", "没有告知过补正；请先登记告知补正")
+        raise course.refusal(event, article, "没有告知过补正；请先登记告知补正")
     if not course.restarts:
-        course.note(event, "条例30", "收到补正材料；期限不因此重新计算", course.correction_readings)
+        course.was_corrected = True
+        course.note(event, article, "收到补正材料；期限不因此重新计算", course.correction_readings)
         return
     if course.halted != "correction":
-        raise course.refusal(event, "条例30", "没有等待中的补正；请核对是否重复登记")
+        raise course.refusal(event, article, "没有等待中的补正；请核对是否重复登记")
     if course.correct_by is not None and event.on > course.correct_by:
         course.find(
             event,
             "correction_late",
-            "条例30",
+            article,
             f"补正于所定期限（{chinese_day(course.correct_by)}）以后收到；有无正当理由由人判断，"
             "这里按收到补正处理",
         )
     course.correct_by = None
+    course.was_corrected = True
     fixed = event.channel is None or course.reads("corrected_receipt") == "arrival"
     if not fixed and event.channel is not None:
-        fixed = is_fixed_by_arrival(event.channel, event.on, course.law)
+        fixed = is_fixed_by_arrival(event.channel, course.restart_day(event), course.law)
     if not fixed:
         course.halted = "receipt"
-        course.note(event, "条例30", "补正材料到达；双方确认之日才是收到补正之日", ("corrected_receipt",))
+        course.note(event, article, "补正材料到达；双方确认之日才是收到补正之日", ("corrected_receipt",))
         return
     course.halted = ""
     if course.received_on is None:
@@ -112,10 +116,11 @@ def corrected(course: Course, event: Corrected) -> None:
 
 def lapsed(course: Course, event: CorrectionLapsed) -> None:
     """逾期不补正 (条例30): refused before the last day set is over; ends the request."""
+    article = course.article("correcting")
     if course.halted != "correction":
-        raise course.refusal(event, "条例30", "没有等待中的补正，不能视为放弃；请核对")
+        raise course.refusal(event, article, "没有等待中的补正，不能视为放弃；请核对")
     if course.correct_by is None:
-        raise course.refusal(event, "条例30", "补正告知没有定期限（by），不能视为放弃；请补记期限")
+        raise course.refusal(event, article, "补正告知没有定期限（by），不能视为放弃；请补记期限")
     if event.on <= course.correct_by:
-        raise course.refusal(event, "条例30", f"补正期限至{chinese_day(course.correct_by)}，尚未届满")
-    ending.closed(course, event, "申请人无正当理由逾期不补正，视为放弃申请，不再处理")
+        raise course.refusal(event, article, f"补正期限至{chinese_day(course.correct_by)}，尚未届满")
+    ending.closed(course, event, course.rule_day, "申请人无正当理由逾期不补正，视为放弃申请，不再处理")

@@ -13,7 +13,7 @@ from gongkai.statute.consultation import Consultation, left_out, span
 from gongkai.statute.dated import chinese_day
 from gongkai.statute.errors import OutOfTurn
 from gongkai.statute.events import Event, FeePaid, Received
-from gongkai.statute.law import Law
+from gongkai.statute.law import TERM_NAMES, Law, Term
 from gongkai.statute.trace import Finding, Line
 
 ONE_DAY = timedelta(days=1)
@@ -21,18 +21,13 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(slots=True)
 class Ending:
-    """How a request ended; `done_on` is the day that decides whether it was in time."""
+    """How a request ended. A reply is done only once it is `sent` (235号), any other ending at once."""
 
     event: str
     on: date
     outcome: str | None
+    entry: int
     sent: date | None = None
-
-    @property
-    def done_on(self) -> date:
-        """The day that decides whether the ending was in time."""
-        # 235号: a decision is in time if it was made and dispatched; by mail the day of posting counts.
-        return self.on if self.sent is None else self.sent
 
 
 class Course:
@@ -53,6 +48,7 @@ class Course:
         self.halted = ""
         self.correct_by: date | None = None
         self.corrections = 0
+        self.was_corrected = False
         self.restarts = True  # whether the correction now awaited will restart the term
         self.correction_readings: tuple[str, ...] = ()  # what a late or second notice rests on
         # Without the restart: day zero, the days of the term, and of these the days of an extension.
@@ -97,7 +93,9 @@ class Course:
         spans = []
         early = self.reads("suspension_end") == "before_reply"
         for consultation in self.consultations:
-            if not consultation.stops or (consultation.open and not projected):
+            if not consultation.stops:
+                continue
+            if consultation.open and not projected and not consultation.accounted:
                 continue
             until = consultation.ends(early)
             if until is None:
@@ -106,8 +104,22 @@ class Course:
                 spans.append(span(consultation, until, self.days))
         return self.days.day_at(left_out(since, term, spans))
 
+    def told_due(self) -> tuple[date | None, bool]:
+        """The last day a line names, and whether consultations still open are to be added to it.
+
+        Their time is a contribution of its own, with its own line: a line that held it would name a
+        day nobody has explained yet. None where an open consultation has no last day.
+        """
+        due = self.due()
+        if due is None or self.fixed is not None:
+            return due, False
+        for consultation in self.consultations:
+            if consultation.open and consultation.stops and not consultation.accounted:
+                return self.closed_due(), True
+        return due, False
+
     def closed_due(self) -> date | None:
-        """The due date by the consultations already closed."""
+        """The due date by the consultations already closed, or accounted for as lapsed."""
         if self.since is None:
             return None
         return self.last_day(self.since, self.term, projected=False)
@@ -119,19 +131,22 @@ class Course:
         self.since = self.days.place(zero)
         self.term, self.extended, self.fixed = days, 0, None
 
+    def restart_day(self, event: Event) -> date:
+        """The day whose law governs a restart (reading L-0015)."""
+        return event.on if self.reads("straddling_case") == "day_of_restart" else self.rule_day
+
     def restart(self, event: Event, how: str) -> None:
         """Begin the full term again (条例30; 109号)."""
-        crossing = self.reads("straddling_case") == "day_of_restart"
-        reply = self.law.term("reply", event.on if crossing else self.rule_day)
+        reply = self.law.term("reply", self.restart_day(event))
+        paid = isinstance(event, FeePaid)
+        article = "109号" if paid else self._restart_rule(event, reply)
+        readings = ("after_payment",) if paid else self.correction_readings
         extended, told = self.extended, self.closed_due() if self.extended else None
         self.start(event.on, reply.count)
-        paid = isinstance(event, FeePaid)
-        article = "109号" if paid else "条例30"
-        readings = ("after_payment",) if paid else self.correction_readings
         if extended:
             readings = (*readings, "extension_after_restart")
             how += self._extension_after_restart(event, extended, told)
-        due = self.due()
+        due, more = self.told_due()
         self.line(
             event,
             article,
@@ -140,9 +155,25 @@ class Course:
             start=event.on,
             end=due,
             due=due,
+            more=more,
             detail=how,
             readings=readings,
         )
+
+    def _restart_rule(self, event: Event, reply: Term) -> str:
+        """The article by which a correction restarts the term; what governs without one is found out."""
+        rule = self.law.term_if_any("correction_restart", self.restart_day(event))
+        if rule is not None:
+            return rule.article
+        self.remember_unrestarted()
+        self.find(
+            event,
+            "restart_without_rule",
+            self.article("correcting"),
+            f"{self.governed()}只规定告知申请人更改、补充，没有规定收到补正后期限重新计算；这里按重新计算，"
+            "同时列出不重新计算时的期限，由人核对当时的做法",
+        )
+        return reply.article
 
     def _extension_after_restart(self, event: Event, extended: int, told: date | None) -> str:
         """Drop an extension granted before the restart, or carry it over (reading L-0036); say which."""
@@ -154,7 +185,7 @@ class Course:
         self.find(
             event,
             "extension_lost",
-            "条例33(2)",
+            self.article("extension"),
             f"期限重新计算，此前延长的{extended}个工作日{until}不再算；申请人已被告知延长的，请告知新的期限，"
             f"确有需要的，可以再次经同意延长并告知",
         )
@@ -166,6 +197,27 @@ class Course:
         if due is not None and event.on > due:
             raise self.refusal(event, article, f"答复期限已于{chinese_day(due)}届满，{what}；请尽快答复")
         return due
+
+    def article(self, key: str) -> str:
+        """The article of a matter in the law that governs the request; NoRule if it has none."""
+        return self.law.term(key, self.rule_day).article
+
+    def governed(self) -> str:
+        """Which law governs the request, as the beginning of a sentence (reading L-0015)."""
+        return f"本件适用{chinese_day(self.rule_day)}正在施行的条例（决定L-0015），其中"
+
+    def unknown_then(self, event: Event, key: str) -> bool:
+        """Whether the law that governs the request has no such step: a finding, and the term stays.
+
+        What an organ did in fact may be entered; it has no effect in law.
+        """
+        if self.law.term_if_any(key, self.rule_day) is not None:
+            return False
+        reply = self.article("reply")
+        says = f"{self.governed()}没有关于{TERM_NAMES[key]}的规定；只作记录，期限不因此改变"
+        self.find(event, "no_such_rule_then", reply, says)
+        self.note(event, reply, f"{event.name}；期限不因此改变")
+        return True
 
     def reads(self, key: str) -> str:
         """The value of a reading for this request."""
@@ -185,6 +237,7 @@ class Course:
         start: date | None = None,
         end: date | None = None,
         due: date | None = None,
+        more: bool = False,
         whom: str = "",
         detail: str = "",
         readings: tuple[str, ...] = (),
@@ -205,6 +258,7 @@ class Course:
                 detail,
                 self.numbers(readings) if readings else readings,
                 event.recorded,
+                more,
             )
         )
 

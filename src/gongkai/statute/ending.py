@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from gongkai.statute import dated
+from gongkai.statute import dated, opinions
 from gongkai.statute.course import Course, Ending
 from gongkai.statute.dated import Force, chinese_day, short_days
 from gongkai.statute.entry import Entry
@@ -22,9 +22,10 @@ from gongkai.statute.events import (
     Sent,
     Withdrawn,
 )
-from gongkai.statute.outcomes import first_day, refuse_unknown
+from gongkai.statute.outcomes import Outcome, first_day, refuse_unknown
 
 _BY = {"court": "人民法院判决", "reconsideration": "行政复议决定"}
+_CORRECTION_HISTORY = "correction_history"  # what `outcomes.toml` asks for before "still unclear"
 _HOW_TO_CLOSE = "办结的，登记作出答复（answered）而不填办理结果（outcome）"
 
 
@@ -59,20 +60,22 @@ def answered(course: Course, event: Answered) -> None:
     if event.outcome is not None:
         if event.on < first_day():
             raise NoRule(f"{_outcomes_begin()}；当时{_HOW_TO_CLOSE}")
-        said += f"：{refuse_unknown(event.outcome, event.on).name}"
+        outcome = refuse_unknown(event.outcome, event.on)
+        said += f"：{outcome.name}"
+        _find_uncorrected(course, event, outcome)
     waiting = [c.whom for c in course.consultations if c.open and not c.lapsed(event.on)]
     if waiting:
         course.find(
             event,
             "answered_while_consulting",
-            "条例32",
+            course.article("third_party_opinion"),
             f"答复时仍在征求{'、'.join(waiting)}的意见，期限没有届满；请核对",
         )
     if course.received_on is None:
         course.find(
             event,
             "receipt_never_confirmed",
-            "条例31",
+            course.article("receipt"),
             "答复时收到之日仍未确认，年度统计无法计入；请补记确认收到",
         )
     due = course.due()
@@ -80,27 +83,79 @@ def answered(course: Course, event: Answered) -> None:
         course.find(
             event,
             "answered_late",
-            "条例33(2)",
+            course.article("reply"),
             f"答复晚于期限{chinese_day(due)}，逾期{course.days.between(due, event.on)}个工作日",
         )
-    course.note(event, course.law.term("reply", course.rule_day).article, said)
+    _answered_while_halted(course, event)
+    opinions.project(course, event.on)
+    course.note(event, course.article("reply"), said)
     end(course, event, event.outcome)
 
 
-def closed(course: Course, event: PassedOn | Withdrawn | CorrectionLapsed | FeeLapsed, said: str) -> None:
-    """End the request without a reply (条例27, 30, 36(5); 109号), with the outcome of that day's law.
-
-    Raises NoRule on a day whose law knew no such ending. An ending older than the outcomes stored
-    here closes the request, leaves no outcome, and is found out.
-    """
-    rule = dated.find(_closings()[event.kind], event.on)
-    if rule is None:
-        spans = "；".join(block.force.span() for block in _closings()[event.kind])
-        raise NoRule(
-            f"当日没有这样办结的规定（现有规定的施行时间：{spans}）；请核对日期，当时另行{_HOW_TO_CLOSE}"
+def _find_uncorrected(course: Course, event: Answered, outcome: Outcome) -> None:
+    """Find an outcome that says "still unclear after correction" where nothing was corrected (条例30)."""
+    needed = any(_CORRECTION_HISTORY in ground.needs for ground in outcome.grounds)
+    if needed and not course.was_corrected:
+        course.find(
+            event,
+            "never_corrected",
+            course.article("correcting"),
+            f"以“{outcome.name}”答复，须先告知补正并且收到补正，本件没有登记收到补正；请补记，或者核对办理结果",
         )
-    readings = (rule.reading,) if rule.reading else ()
-    outcome = course.law.reads(rule.reading, course.rule_day) if rule.reading else rule.outcome
+
+
+def _answered_while_halted(course: Course, event: Answered) -> None:
+    """Find a reply given while the term stood still; its lateness is measured by the term as it had run."""
+    if not course.halted or course.received_on is None:
+        return  # a receipt never confirmed has its own finding
+    code, article, waited = {
+        "correction": ("answered_while_correcting", "correcting", "补正"),
+        "receipt": ("answered_while_correcting", "correcting", "确认收到补正"),
+        "payment": ("answered_while_paying", "fee_payment", "缴费"),
+    }[course.halted]
+    measured = ""
+    if course.since is not None:
+        course.remember_unrestarted()
+        last = course.last_day(course.since, course.term, projected=True)
+        if last is not None:
+            measured = f"；期限如不停止，至{chinese_day(last)}届满，"
+            late = course.days.between(last, event.on) if event.on > last else 0
+            measured += f"答复逾期{late}个工作日" if event.on > last else "答复没有逾期"
+    rule = course.law.term(article, event.on if course.halted == "payment" else course.rule_day)
+    course.find(
+        event,
+        code,
+        rule.article,
+        f"答复时仍在等待{waited}，期限没有进行，不能按期限判断是否逾期{measured}；请核对是否漏记",
+    )
+
+
+def closed(
+    course: Course,
+    event: PassedOn | Withdrawn | CorrectionLapsed | FeeLapsed,
+    governed: date,
+    said: str,
+) -> None:
+    """End the request without a reply (条例27, 30, 36(5); 109号).
+
+    That it may end so, and the article, come from the law of the day `governed` (reading L-0015);
+    its outcome, which is a row of that year's report, from the law of the day it ends. Raises NoRule
+    where the law knew no such ending. An ending older than the outcomes stored here closes the
+    request, leaves no outcome, and is found out.
+    """
+    rule = dated.find(_closings()[event.kind], governed)
+    counted = dated.find(_closings()[event.kind], event.on)
+    if rule is None or counted is None:
+        spans = "；".join(block.force.span() for block in _closings()[event.kind])
+        since = (
+            "" if event.on == governed else f"（本件适用{chinese_day(governed)}正在施行的条例，决定L-0015）"
+        )
+        raise NoRule(
+            f"当日没有这样办结的规定{since}（现有规定的施行时间：{spans}）；请核对日期，另行{_HOW_TO_CLOSE}"
+        )
+    readings = (counted.reading,) if counted.reading else ()
+    outcome = course.law.reads(counted.reading, course.rule_day) if counted.reading else counted.outcome
+    opinions.project(course, event.on)
     course.note(event, rule.force.article, said, readings)
     if outcome:
         refuse_unknown(outcome, event.on)
@@ -108,7 +163,7 @@ def closed(course: Course, event: PassedOn | Withdrawn | CorrectionLapsed | FeeL
         course.find(
             event,
             "outcome_not_recorded_then",
-            rule.force.article,
+            counted.force.article,
             f"{_outcomes_begin()}；本件只登记办结，不计入年度报告表三的任何一行",
         )
     end(course, event, outcome or None)
@@ -121,7 +176,7 @@ def _outcomes_begin() -> str:
 def end(course: Course, event: Event, outcome: str | None) -> None:
     """End the request with an outcome; the due date stays as it is at this moment."""
     course.end_due = course.due()
-    course.ending = Ending(event.kind, event.on, outcome)
+    course.ending = Ending(event.kind, event.on, outcome, course.entry)
     course.endings.append(course.ending)
     if not isinstance(event, Answered):
         # Nothing is owed to be sent for the clock to be at rest; the letter is a duty of its own.
@@ -131,7 +186,9 @@ def end(course: Course, event: Event, outcome: str | None) -> None:
 def sent(course: Course, event: Sent) -> None:
     """发出答复 (235号): the day of posting decides whether the reply was in time."""
     _leaves(course, event, "答复在期限内作出，但发出晚于{}；邮寄以交邮之日为准")
-    course.note(event, "235号", f"发出答复{'（' + event.means + '）' if event.means else ''}")
+    course.note(
+        event, _dispatch(course, event), f"发出答复{'（' + event.means + '）' if event.means else ''}"
+    )
 
 
 def delivered(course: Course, event: Delivered) -> None:
@@ -139,18 +196,23 @@ def delivered(course: Course, event: Delivered) -> None:
     _leaves(
         course, event, "答复在期限内作出，但送达晚于{}；当面、委托送达以签收之日为准，邮寄的请补记交邮之日"
     )
-    course.note(event, "235号", "答复送达")
+    course.note(event, _dispatch(course, event), "答复送达")
 
 
 def _leaves(course: Course, event: Sent | Delivered, late: str) -> None:
     """Fix the day on which the reply left the organ; a day after the term is found out."""
     if course.ending is None:
-        raise course.refusal(event, "235号", "还没有作出答复；请先登记作出答复")
+        raise course.refusal(event, _dispatch(course, event), "还没有作出答复；请先登记作出答复")
     if course.ending.sent is not None:
         return
     course.ending.sent = event.on
     if course.end_due is not None and event.on > course.end_due >= course.ending.on:
-        course.find(event, "sent_late", "235号", late.format(chinese_day(course.end_due)))
+        course.find(event, "sent_late", _dispatch(course, event), late.format(chinese_day(course.end_due)))
+
+
+def _dispatch(course: Course, event: Sent | Delivered) -> str:
+    """The article by which a reply is given once it has left the organ."""
+    return course.law.term("dispatch", event.on).article
 
 
 def redo_ordered(course: Course, event: RedoOrdered) -> None:
@@ -172,7 +234,9 @@ def redo_ordered(course: Course, event: RedoOrdered) -> None:
         last = course.days.after(event.on if judged else served, days)
     else:
         if course.law.reads("redo_without_term", event.on) == "refuse":
-            raise course.refusal(event, "条例33(2)", "决定没有写明期限；请填写 until")
+            raise course.refusal(
+                event, course.law.term("reply", event.on).article, "决定没有写明期限；请填写 until"
+            )
         # Handled once more: its term stops and is extended like the first (条例33(2), 33(3)).
         term = course.law.term("reply", event.on)
         readings, article, days = ("redo_without_term",), term.article, term.count

@@ -41,6 +41,7 @@ from gongkai.statute.events import (
     ThirdPartyConsulted,
     Withdrawn,
 )
+from gongkai.statute.trace import Finding
 
 # What may still be entered after the request has ended.
 _AFTER_THE_END = (
@@ -80,6 +81,25 @@ def in_force(events: Iterable[Event]) -> list[tuple[int, Event]]:
         return sorted(numbered, key=lambda pair: pair[1].on)
     among = [event for _, event in numbered]
     return sorted(numbered, key=lambda pair: (pair[1].on, _rank(pair[1], among), pair[0]))
+
+
+def annulled_too_early(events: Sequence[Event]) -> tuple[Finding, ...]:
+    """Find the annulments dated before the entry they annul: one of the two days is wrong (条例45)."""
+    annulments = [(n, event) for n, event in enumerate(events, 1) if isinstance(event, EntryAnnulled)]
+    if not annulments:
+        return ()
+    by_number = {event.entry or n: event for n, event in enumerate(events, 1)}
+    found = []
+    for n, event in annulments:
+        annulled = by_number[event.annuls]
+        entered = annulled.recorded or annulled.on
+        if event.on < entered:
+            says = (
+                f"撤销之日{chinese_day(event.on)}早于所撤销的第{event.annuls}条“{annulled.name}”的登记"
+                f"（{chinese_day(entered)}）；请核对两个日期。"
+            )
+            found.append(Finding("annulled_too_early", says, event.article, event.kind, event.entry or n))
+    return tuple(found)
 
 
 _CONSULTED = (ThirdPartyConsulted, CoProducerConsulted, OtherOrganConsulted)
@@ -135,7 +155,7 @@ def step(course: Course, entry: int, event: Event) -> None:
     if course.ending is not None and not isinstance(event, _AFTER_THE_END):
         raise course.refusal(
             event,
-            "条例33",
+            course.article("reply"),
             f"申请已于{chinese_day(course.ending.on)}办结，其后不能再登记；"
             f"办结登记有误的，先撤销（entry_annulled）那条记录",
         )
@@ -168,13 +188,14 @@ def _take(course: Course, event: Event) -> None:
         case CorrectionLapsed():
             correction.lapsed(course, event)
         case ReasonsAsked():
-            course.law.term("reasons", event.on)
             course.reasons_asked = True
-            course.note(event, "条例35", "要求申请人说明理由；答复期限不因此停止")
+            if not course.unknown_then(event, "reasons"):
+                course.note(event, course.article("reasons"), "要求申请人说明理由；答复期限不因此停止")
         case ReasonsGiven():
             if not course.reasons_asked:
-                raise course.refusal(event, "条例35", "没有要求过申请人说明理由；请先登记要求说明理由")
-            course.note(event, "条例35", "申请人说明理由")
+                raise course.refusal(event, event.article, "没有要求过申请人说明理由；请先登记要求说明理由")
+            if not course.unknown_then(event, "reasons"):
+                course.note(event, course.article("reasons"), "申请人说明理由")
         case LaterReplySet():
             term.later_reply_set(course, event)
         case ThirdPartyConsulted():
@@ -197,7 +218,7 @@ def _take(course: Course, event: Event) -> None:
             charging.lapsed(course, event)
         case PassedOn():
             told = f"告知申请人向{event.to}提出" if event.to else "告知申请人并说明理由"
-            ending.closed(course, event, f"不属于本机关，{told}")
+            ending.closed(course, event, course.rule_day, f"不属于本机关，{told}")
         case Joined():
             others = "、".join(event.requests) or "另外的申请"
             course.note(event, event.article, f"与{others}合并答复，各有其结果")
@@ -205,7 +226,7 @@ def _take(course: Course, event: Event) -> None:
             parts = "、".join(event.requests) or "几件"
             course.note(event, event.article, f"按一事一申请拆分为{parts}", ("split_requests",))
         case Withdrawn():
-            ending.closed(course, event, "申请人撤回申请")
+            ending.closed(course, event, course.rule_day, "申请人撤回申请")
         case Answered():
             ending.answered(course, event)
         case Sent():
@@ -224,7 +245,5 @@ def close(course: Course) -> date | None:
     """Finish the trace with the consultations still open; return the due date."""
     if course.ending is not None:
         return course.end_due
-    due = course.due()
-    if course.fixed is None and not course.halted and course.since is not None:
-        opinions.project(course, due)
-    return due
+    opinions.project(course)
+    return course.due()

@@ -18,6 +18,9 @@ from gongkai.statute.readings import CHOICES_FILE, Readings, readings
 TERM_NAMES = {
     "reply": "答复期限",
     "extension": "延长答复期限",
+    "receipt": "收到申请",
+    "correcting": "告知补正",
+    "correction_restart": "补正后重新计算答复期限",
     "correction_notice": "补正告知期限",
     "correction": "补正期限",
     "third_party_opinion": "征求第三方意见",
@@ -26,6 +29,7 @@ TERM_NAMES = {
     "suspension_third_party": "征求第三方意见的时间不计入期限",
     "suspension_organ": "征求其他机关意见的时间不计入期限",
     "reasons": "要求说明理由、另定答复日期",
+    "dispatch": "答复的发出",
     "fee_payment": "信息处理费缴纳期限",
     "court_order": "判决责令公开的期限",
 }

@@ -7,6 +7,7 @@ from datetime import date
 from gongkai.statute.consultation import Consultation
 from gongkai.statute.course import ONE_DAY, Course
 from gongkai.statute.dated import chinese_day, short_days
+from gongkai.statute.errors import NoRule
 from gongkai.statute.events import (
     CoProducerConsulted,
     LetterDelivered,
@@ -15,9 +16,11 @@ from gongkai.statute.events import (
     OtherOrganConsulted,
     ThirdPartyConsulted,
 )
+from gongkai.statute.law import TERM_NAMES, Term
 from gongkai.statute.trace import AWAITED, Line
 
 Consulted = ThirdPartyConsulted | CoProducerConsulted | OtherOrganConsulted
+Closed = OpinionReceived | OpinionLapsed
 _TERM = {
     "third_party": "third_party_opinion",
     "co_producer": "co_producer_opinion",
@@ -29,18 +32,25 @@ _CALLED = {"third_party": "第三方", "co_producer": "共同制作机关", "oth
 
 def consulted(course: Course, event: Consulted, kind: str) -> None:
     """征求意见 (条例32, 33(3), 34): the letter was sent; its time is left out of the term."""
+    term = course.law.term_if_any(_TERM[kind], course.rule_day)
+    if term is None:
+        raise NoRule(
+            f"{course.governed()}没有关于{TERM_NAMES[_TERM[kind]]}的规定；"
+            f"请登记为征求其他机关意见（{OtherOrganConsulted.kind}）"
+        )
     if any(c.open and c.whom == event.whom for c in course.consultations):
         raise course.refusal(
-            event, "条例32", f"正在征求{event.whom}的意见；请先登记收到意见或者逾期未提出意见"
+            event, term.article, f"正在征求{event.whom}的意见；请先登记收到意见或者逾期未提出意见"
         )
     if event.delivered is not None and event.delivered < event.on:
-        raise course.refusal(event, "条例32", f"送达之日{chinese_day(event.delivered)}早于发出之日；请核对")
-    term = course.law.term(_TERM[kind], course.rule_day)
+        raise course.refusal(
+            event, term.article, f"送达之日{chinese_day(event.delivered)}早于发出之日；请核对"
+        )
     rule = course.law.term_if_any(
         "suspension_third_party" if kind == "third_party" else "suspension_organ", course.rule_day
     )
     since = event.on - ONE_DAY if course.reads("suspension_start") == "on_sent" else event.on
-    consultation = Consultation(kind, event.whom, since, _may_stop(course, event, rule is not None))
+    consultation = Consultation(kind, event.whom, since, _may_stop(course, event, term, rule))
     course.consultations.append(consultation)
     if event.delivered is not None:
         _deliver(course, consultation, event.delivered)
@@ -58,13 +68,13 @@ def consulted(course: Course, event: Consulted, kind: str) -> None:
     course.note(event, term.article, to, readings, end=consultation.lapses_on)
 
 
-def _may_stop(course: Course, event: Consulted, lawful: bool) -> bool:
+def _may_stop(course: Course, event: Consulted, term: Term, rule: Term | None) -> bool:
     """Whether the time of a consultation is left out of the term."""
-    if not lawful:
+    if rule is None:
         course.find(
             event,
             "organ_time_counts",
-            "2008年条例24(3)",
+            term.article,
             "当时的条例只规定征求第三方意见的时间不计入期限，征求其他机关意见照常计算",
         )
         return False
@@ -76,7 +86,7 @@ def _may_stop(course: Course, event: Consulted, lawful: bool) -> bool:
         course.find(
             event,
             "consulted_after_expiry",
-            "条例33(3)",
+            rule.article,
             f"答复期限已于{chinese_day(due)}届满，此后征求意见不再使期限顺延",
         )
         return False
@@ -93,14 +103,14 @@ def _deliver(course: Course, consultation: Consultation, delivered: date) -> Non
         consultation.lapses_on = course.days.after(delivered, days)
 
 
-def _consultation(course: Course, event: LetterDelivered | OpinionReceived | OpinionLapsed) -> Consultation:
+def _consultation(course: Course, event: LetterDelivered | Closed) -> Consultation:
     for consultation in course.consultations:
         if consultation.open and consultation.whom == event.whom:
             return consultation
     asked = "、".join(c.whom for c in course.consultations if c.open) or "无"
     raise course.refusal(
         event,
-        "条例32",
+        course.article("third_party_opinion"),
         f"没有正在征求“{event.whom}”的意见（正在征求的：{asked}）；请核对名称，或者先登记征求意见",
     )
 
@@ -111,7 +121,7 @@ def letter_delivered(course: Course, event: LetterDelivered) -> None:
     if consultation.delivered is not None:
         raise course.refusal(
             event,
-            "条例32",
+            _article(course, consultation),
             f"向{event.whom}的征求意见书已登记于{chinese_day(consultation.delivered)}送达；登记有误的先撤销",
         )
     _deliver(course, consultation, event.on)
@@ -122,7 +132,7 @@ def letter_delivered(course: Course, event: LetterDelivered) -> None:
     course.note(event, term.article, f"征求意见书送达{event.whom}{until}", end=consultation.lapses_on)
 
 
-def closed(course: Course, event: OpinionReceived | OpinionLapsed) -> None:
+def closed(course: Course, event: Closed) -> None:
     """收到意见或者期满 (条例32, 33(3), 34): the time it took is left out of the term."""
     consultation = _consultation(course, event)
     last = consultation.lapses_on
@@ -132,18 +142,26 @@ def closed(course: Course, event: OpinionReceived | OpinionLapsed) -> None:
         if consultation.delivered is not None and event.on < consultation.delivered:
             raise course.refusal(
                 event,
-                "条例32",
+                _article(course, consultation),
                 f"收到意见之日早于征求意见书送达之日{chinese_day(consultation.delivered)}；请核对",
             )
         until = event.on if last is None or event.on <= last else last
+    runs = course.ending is None and course.since is not None and not course.halted
+    if runs and course.fixed is None:
+        _account_for_lapsed(course, event, consultation)
     before = course.closed_due()
     consultation.until = until - ONE_DAY if course.reads("suspension_end") == "before_reply" else until
     consultation.open = False
     said = _what_they_said(event, consultation)
-    if course.ending is not None or not consultation.stops or course.since is None or course.halted:
+    if runs and consultation.stops and course.fixed is not None:
+        said += "；答复日期已经另行确定，征求意见不使其顺延"
+    elif runs and consultation.accounted:
+        said += "；其时间已按期满计算"
+    if not runs or not consultation.stops or course.fixed is not None or consultation.accounted:
         course.note(event, _article(course, consultation), said)
         return
     after = course.closed_due()
+    due, more = course.told_due()
     course.line(
         event,
         _suspension(course, consultation),
@@ -151,7 +169,8 @@ def closed(course: Course, event: OpinionReceived | OpinionLapsed) -> None:
         days=0 if before is None or after is None else course.days.between(before, after),
         start=consultation.since,
         end=consultation.until,
-        due=course.due(),
+        due=due,
+        more=more,
         whom=consultation.whom,
         detail=said,
         readings=SUSPENSION,
@@ -179,7 +198,7 @@ def _lapse(course: Course, event: OpinionLapsed, consultation: Consultation) -> 
     course.find(
         event,
         "silence_is_not_consent",
-        "条例33(3)",
+        _article(course, consultation),
         f"{event.whom}没有答复；沉默不视为同意，公开与否由本机关依法决定",
     )
     return event.on
@@ -189,32 +208,61 @@ def _article(course: Course, consultation: Consultation) -> str:
     return course.law.term(_TERM[consultation.kind], course.rule_day).article
 
 
-def project(course: Course, due: date | None) -> None:
-    """Say for each open consultation what its lapsing will do to the term."""
-    early = course.reads("suspension_end") == "before_reply"
-    still_open = [c for c in course.consultations if c.open and c.stops and c.lapses_on is not None]
-    for consultation in sorted(still_open, key=lambda c: c.lapses_on or date.max):
-        before = course.closed_due()
-        consultation.until, consultation.open = consultation.ends(early), False
-        after = course.closed_due()
-        course.lines.append(
-            Line(
-                AWAITED,
-                0,
-                consultation.since,
-                _suspension(course, consultation),
-                "pause",
-                0 if before is None or after is None else course.days.between(before, after),
-                consultation.since,
-                consultation.until,
-                due,
-                consultation.whom,
-                f"{consultation.whom}尚未提出意见，如果到期仍未提出",
-                course.numbers(SUSPENSION),
-            )
+def _account_for_lapsed(course: Course, event: Closed, closing: Consultation) -> None:
+    """Say what other consultations did to the term whose time ran out before and nobody entered it."""
+    for consultation in _open(course):
+        if consultation is not closing and consultation.lapsed(event.on):
+            _look_ahead(course, consultation, event.on, one_closing=True)
+
+
+def project(course: Course, on: date | None = None) -> None:
+    """Say for each open consultation what its lapsing will do to the term, or has done by the day `on`."""
+    if course.fixed is None and not course.halted and course.since is not None:
+        for consultation in _open(course):
+            _look_ahead(course, consultation, on)
+
+
+def _open(course: Course) -> list[Consultation]:
+    """The consultations still to be explained, in the order in which their time runs out."""
+    found = [
+        c for c in course.consultations if c.open and c.stops and not c.accounted and c.lapses_on is not None
+    ]
+    return sorted(found, key=lambda c: c.lapses_on or date.max) if len(found) > 1 else found
+
+
+def _look_ahead(
+    course: Course, consultation: Consultation, on: date | None, one_closing: bool = False
+) -> None:
+    """Enter the line of a lapse nobody entered; `one_closing`: the time of another is added right after."""
+    before = course.closed_due()
+    consultation.accounted = True
+    after = course.closed_due()
+    due, more = (after, True) if one_closing else course.told_due()
+    said = f"{consultation.whom}尚未提出意见，如果到期仍未提出"
+    if on is not None and consultation.lapses_on is not None:
+        last, *_ = short_days(consultation.lapses_on, beside=consultation.since)
+        said = (
+            f"没有登记{consultation.whom}的意见，其期限已于{last}届满"
+            if consultation.lapsed(on)
+            else f"{consultation.whom}此时尚未提出意见，按到{last}期满仍未提出计算"
         )
-    for consultation in still_open:  # they are open as before: this was only a look ahead
-        consultation.until, consultation.open = None, True
+    course.lines.append(
+        Line(
+            AWAITED,
+            0,
+            consultation.since,
+            _suspension(course, consultation),
+            "pause",
+            0 if before is None or after is None else course.days.between(before, after),
+            consultation.since,
+            consultation.ends(course.reads("suspension_end") == "before_reply"),
+            due,
+            consultation.whom,
+            said,
+            course.numbers(SUSPENSION),
+            more=more,
+        )
+    )
 
 
 def _suspension(course: Course, consultation: Consultation) -> str:
@@ -223,7 +271,7 @@ def _suspension(course: Course, consultation: Consultation) -> str:
     return course.law.term(key, course.rule_day).article
 
 
-def _what_they_said(event: OpinionReceived | OpinionLapsed, consultation: Consultation) -> str:
+def _what_they_said(event: Closed, consultation: Consultation) -> str:
     last = consultation.lapses_on
     if isinstance(event, OpinionReceived):
         stand = {True: "同意公开", False: "不同意公开", None: "没有表明是否同意"}[event.agrees]

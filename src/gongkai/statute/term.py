@@ -19,13 +19,14 @@ def received(course: Course, event: Received) -> None:
     course.received = event
     course.rule_day = event.on
     if event.channel is None:
+        receipt = course.article("receipt")
         course.find(
             event,
             "channel_unstated",
-            "条例31",
+            receipt,
             "没有注明提交渠道，按所登记之日为收到申请之日；请补记渠道和证据",
         )
-        _fix_receipt(course, event, "收到申请", "条例31")
+        _fix_receipt(course, event, "收到申请", receipt)
         return
     channel = course.law.channel(event.channel, event.on)
     readings = ("email_receipt",) if event.channel == "email" else ()
@@ -48,7 +49,7 @@ def receipt_confirmed(course: Course, event: ReceiptConfirmed) -> None:
         course.find(
             event,
             "confirmation_without_evidence",
-            "条例31",
+            course.article("receipt"),
             "确认收到没有记明何人、以何种方式确认；请补记，作为收到之日的证据",
         )
     how = f"与申请人确认收到（{event.by_whom}{'，' if event.by_whom and event.means else ''}{event.means}）"
@@ -56,16 +57,20 @@ def receipt_confirmed(course: Course, event: ReceiptConfirmed) -> None:
         how = "与申请人确认收到"
     if course.received_on is None and course.halted == "correction":
         course.received_on = course.rule_day = event.on
-        course.note(event, "条例31", f"{how}，当日为收到申请之日；正在等待补正，期限自收到补正之日起算")
+        course.note(
+            event,
+            course.article("receipt"),
+            f"{how}，当日为收到申请之日；正在等待补正，期限自收到补正之日起算",
+        )
         return
     if course.halted != "receipt":
-        course.note(event, "条例31", f"{how}；收到之日已经确定，不因此改变")
+        course.note(event, course.article("receipt"), f"{how}；收到之日已经确定，不因此改变")
         return
     course.halted = ""
-    article = "条例31"
-    if course.received is not None and course.received.channel is not None:
-        article = course.law.channel(course.received.channel, event.on).force.article
     if course.received_on is None:
+        article = course.law.term("receipt", event.on).article
+        if course.received is not None and course.received.channel is not None:
+            article = course.law.channel(course.received.channel, event.on).force.article
         _fix_receipt(course, event, how, article)
     else:
         course.restart(event, f"{how}，补正材料于当日收到")
@@ -100,35 +105,40 @@ def _fix_receipt(
 
 def later_reply_set(course: Course, event: LaterReplySet) -> None:
     """另定答复日期 (条例35): the reply is due on that day, or on the next working day."""
-    course.law.term("reasons", event.on)
+    if course.unknown_then(event, "reasons"):
+        return
+    article = course.article("reasons")
     if course.redo:
-        raise course.refusal(event, "条例35", "正在重新答复，期限由决定或者判决确定，不能另定答复日期")
+        raise course.refusal(event, article, "正在重新答复，期限由决定或者判决确定，不能另定答复日期")
     if course.halted or course.since is None:
         raise course.refusal(
-            event, "条例35", "答复期限没有进行，不能另定答复日期；请先登记确认收到、补正或者缴费"
+            event, article, "答复期限没有进行，不能另定答复日期；请先登记确认收到、补正或者缴费"
         )
-    course.refuse_if_over(event, "条例35", "不能再另定答复日期")
+    course.refuse_if_over(event, article, "不能再另定答复日期")
     if not course.reasons_asked:
-        course.find(event, "reasons_not_asked", "条例35", "另定答复日期以前没有要求申请人说明理由；请核对")
+        course.find(event, "reasons_not_asked", article, "另定答复日期以前没有要求申请人说明理由；请核对")
     before = course.due() or course.last_day(course.since, course.term, projected=False)
     until = course.days.on_or_after(event.until)
     if before is not None and until <= before:
         raise course.refusal(
             event,
-            "条例35",
+            article,
             f"所定日期{chinese_day(event.until)}不晚于原期限{chinese_day(before)}；请另定合理的日期",
         )
+    waiting = any(consultation.open and consultation.stops for consultation in course.consultations)
+    still_asked = "；正在征求的意见不使其顺延" if waiting else ""
     moved = "" if until == event.until else f"（是休息日，顺延至{chinese_day(until)}）"
-    course.fixed, course.fixed_by = until, "条例35"
+    counted = course.told_due()[0] or course.closed_due()  # what is still open will move this day no more
+    course.fixed, course.fixed_by = until, article
     course.line(
         event,
-        "条例35",
+        article,
         "later_date",
-        days=0 if before is None else course.days.between(before, until),
-        start=before,
+        days=0 if counted is None else course.days.between(counted, until),
+        start=counted,
         end=until,
         due=until,
-        detail=f"确定于{chinese_day(event.until)}以前答复{moved}并告知申请人",
+        detail=f"确定于{chinese_day(event.until)}以前答复{moved}并告知申请人{still_asked}",
     )
 
 
@@ -156,13 +166,13 @@ def extended(course: Course, event: Extended) -> None:
             rule.article,
             f"累计延长{course.extended + event.days}个工作日，超出上限{most}个工作日；请核对",
         )
+    told, _ = course.told_due()
     before, days = course.refuse_if_over(event, rule.article, "不能再延长"), event.days
     if course.reads("extension_start") == "consent_day":
         counted = course.days.place(event.on) + days - course.days.place(course.closed_due() or event.on)
         days = max(0, counted)
     course.extended += event.days
     course.term += days
-    due = course.due()
     if event.notified is None:
         course.find(
             event, "extension_untold", rule.article, "没有登记何时告知申请人延长；延长应当告知申请人，请补记"
@@ -181,14 +191,16 @@ def extended(course: Course, event: Extended) -> None:
             rule.article,
             f"告知申请人之日{chinese_day(event.notified)}晚于原期限{chinese_day(before)}；请核对",
         )
+    due, more = course.told_due()
     course.line(
         event,
         rule.article,
         "extension",
         days=days,
-        start=before,
+        start=told,
         end=due,
         due=due,
+        more=more,
         detail=f"经{event.consented_by}同意",
         readings=("extension_start",),
     )

@@ -37,6 +37,7 @@ class Line(NamedTuple):
     detail: str = ""
     readings: tuple[str, ...] = ()  # the numbers of the readings applied: L-0001
     recorded: date | None = None
+    more: bool = False  # consultations still open are to be added to `due`, each by its own line
 
     def says(self, calendar: Calendar) -> str:
         """Return the line as a sentence a clerk can read aloud."""
@@ -58,6 +59,7 @@ class Line(NamedTuple):
             "from": _iso(self.start),
             "to": _iso(self.end),
             "due": _iso(self.due),
+            "open_consultations_to_add": self.more,
             "whom": self.whom or None,
             "readings": list(self.readings),
             "says": self.says(calendar),
@@ -100,7 +102,10 @@ def day_in_words(day: date, calendar: Calendar) -> str:
 
 
 def _due(line: Line, calendar: Calendar) -> str:
-    return "期限暂不能确定" if line.due is None else f"期限至{day_in_words(line.due, calendar)}届满"
+    if line.due is None:
+        return "期限暂不能确定"
+    more = "，尚未结束的征求意见所需时间另加" if line.more else ""
+    return f"期限至{day_in_words(line.due, calendar)}届满{more}"
 
 
 def _counted(line: Line, calendar: Calendar) -> str:

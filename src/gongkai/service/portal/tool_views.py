@@ -87,7 +87,7 @@ def _account(form: HistoryForm) -> dict[str, Any]:
     return {
         "added": ("pause", "extension", "later_date"),  # these lengthen a term; the others begin one
         "lines": [(line, line.says(calendar)) for line in clock.trace],
-        "why_provisional": calendar.why_provisional(clock.due) if clock.provisional and clock.due else "",
+        "why_provisional": clock.why_provisional if clock.due else "",
         "readings": [
             {"reading": by_number[number], "says": by_number[number].says(value)}
             for number, value in sorted(clock.readings.items())
