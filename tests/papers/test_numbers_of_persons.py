@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.cn import ric
 
+from gongkai.papers.intake import Kind
 from gongkai.papers.scan import Certainty, HitKind, Part, ScanSettings, scan
 from gongkai.papers.scan.numbers import numbers
+from tests.papers.making import docx, paragraph, worksheet, xlsx
 
 
 def resident(place: str = "110101", born: str = "19000101", order: str = "001") -> str:
@@ -269,6 +272,161 @@ def test_homes_children_and_plates_are_asked_about(text, kind):
     found = scan([Part("正文", text)])
 
     assert [(hit.kind, hit.certainty) for hit in found] == [(kind, Certainty.POSSIBLE)]
+
+
+ANOTHER = "".join(("138", "0000", "1234"))  # of nobody: the first of its hundred thousand
+PARTS = (ANOTHER[:3], ANOTHER[3:7], ANOTHER[7:])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".".join(PARTS),
+        "  ".join(PARTS),
+        "·".join(PARTS),
+        "_".join(PARTS),
+        f"{ANOTHER[:6]} {ANOTHER[6:]}",
+        f"{ANOTHER[:5]}-{ANOTHER[5:]}",
+        f"0{ANOTHER}",
+        f"{ANOTHER[:5]}\n{ANOTHER[5:]}",
+        f"联系电话：{ANOTHER[:5]}\n{ANOTHER[5:]}。",
+        f"联系人{ANOTHER[:9]}\n{ANOTHER[9:]}。",
+        f"手机：{' '.join(ANOTHER)}",
+        f"电话{ANOTHER}.5",
+        f"{ANOTHER}.2.李四",
+        f"1.{ANOTHER}张三",
+    ],
+)
+def test_a_mobile_number_is_found_with_the_signs_people_type(text):
+    found = scan([Part("正文", text)])
+
+    assert [hit.kind for hit in found] == [HitKind.MOBILE]
+    assert ANOTHER[3:7] not in found[0].excerpt
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda n: f"1.{n}",
+        lambda n: f"12.{n}",
+        lambda n: "  ".join((n[:6], n[6:14], n[14:])),
+        lambda n: "·".join((n[:6], n[6:14], n[14:])),
+        lambda n: ".".join((n[:6], n[6:14], n[14:])),
+        lambda n: "_".join((n[:6], n[6:14], n[14:])),
+        lambda n: "\t".join(n),
+        lambda n: "\t".join(("张三", n[:6], n[6:14], n[14:])),
+        lambda n: f"张三,{n[:6]},{n[6:14]},{n[14:]}",
+        lambda n: f"号码{n[:6]} {n[6:8]}\n{n[8:14]} {n[14:]}。",
+    ],
+)
+def test_a_resident_number_is_found_with_the_signs_people_type(write):
+    number = resident()
+
+    found = scan([Part("正文", write(number))])
+
+    assert [(hit.kind, hit.certainty) for hit in found] == [(HitKind.RESIDENT_ID, Certainty.CERTAIN)]
+    assert number[6:14] not in found[0].excerpt
+
+
+def test_numbers_glued_together_are_each_found():
+    one, two = resident(), resident(order="003")
+
+    assert kinds(one + two) == [HitKind.RESIDENT_ID] * 2
+    assert kinds(one + ANOTHER) == [HitKind.RESIDENT_ID, HitKind.MOBILE]
+    assert kinds(ANOTHER + two) == [HitKind.MOBILE, HitKind.RESIDENT_ID]
+    assert kinds(f"电话{MOBILE}{ANOTHER}") == [HitKind.MOBILE] * 2
+    assert kinds(one + wrong(two)) == []
+
+
+def test_a_card_grouped_by_two_spaces_is_found():
+    number = card()
+
+    assert kinds("  ".join(number[n : n + 4] for n in range(0, 18, 4))) == [HitKind.BANK_CARD]
+
+
+def table(rows: list[list[str]], kind: str) -> list[HitKind]:
+    """Return the kinds of hit in a Word or Excel file that holds this table."""
+    if kind == "docx":
+        whole = "".join(
+            f"<w:tr>{''.join(f'<w:tc>{paragraph(text)}</w:tc>' for text in row)}</w:tr>" for row in rows
+        )
+        data = docx(f"<w:tbl>{whole}</w:tbl>")
+    else:
+        data = xlsx({"表": worksheet(rows)})
+    return [hit.kind for hit in scan([Part(f"表.{kind}", data=data, kind=Kind(kind))])]
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_a_number_spread_over_the_cells_of_a_row_is_found(kind):
+    number, bank = resident(), card()
+
+    assert table([[*number]], kind) == [HitKind.RESIDENT_ID]
+    assert table([["1", "张三", "身份证号", *number]], kind) == [HitKind.RESIDENT_ID]
+    assert table([[number[:6], number[6:14], number[14:]]], kind) == [HitKind.RESIDENT_ID]
+    assert table([["电话", *ANOTHER]], kind) == [HitKind.MOBILE]
+    assert table([["手机", *PARTS]], kind) == [HitKind.MOBILE]
+    assert table([["账号", *bank]], kind) == [HitKind.BANK_CARD]
+    assert table([[*number[:9]], [*number[9:]]], kind) == []
+
+
+def test_no_find_in_cells_tells_the_number():
+    number = resident()
+    data = docx(f"<w:tbl><w:tr>{''.join(f'<w:tc>{paragraph(d)}</w:tc>' for d in number)}</w:tr></w:tbl>")
+
+    (hit,) = scan([Part("表", data=data, kind=Kind.DOCX)])
+
+    assert hit.place == "表1第1行第1列起的18格"
+    assert "*" * 8 in hit.excerpt
+
+
+ORDINARY = [
+    "演示发〔2024〕12号",
+    "2024年12月31日至2025年12月31日，共366天",
+    "2024-12-31 09:30:00  2025-01-01 18:00:00",
+    "电话：0591-87654321  0591-87654322  传真：0591-87654323",
+    "值班电话 0591 87654321，邮编 350001",
+    "投资13807.72万元、12345.67万元，合计26153.39万元",
+    "合计 13807 721234",
+    "工业 138 2772 1234 5678",
+    "1 3 0 0 0 0 0 0 0 0 0",
+    "1\t3\t8\t0\t0\t0\t0\t1\t0\t0\t0",
+    "138,2772,1234",
+    "13,807,721,234.56元",
+    "13807721234.56",
+    "13807\n721234\n99120\n88765",
+    "统一社会信用代码 91350100MA00000000",
+    "项目代码：2020-350128-48-03-012345",
+    "合同编号GX-2024-13800-123456-7",
+    "第 12 页 共 138 页",
+    "ISBN 978-7-5000-0000-0",
+    "12800000000001234567890123",
+    "0.13807721234 0.45021990030712",
+    "1.1 1.2 1.3 13.8 77.2 12.34",
+    "100.00 200.00 300.00 400.00 500.00 600.00",
+    "4123 5234 6345 7456 8567 9678",
+    "同比增长13.8%，0772项，1234户",
+    "192.168.138.0 255.255.255.0",
+]
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_official_text_holds_no_number_of_a_person(text):
+    assert kinds(text) == []
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_a_table_of_figures_holds_no_number_of_a_person(kind):
+    made = random.Random(711)  # noqa: S311 - figures, no secrets
+    figures = [[str(made.randint(0, 10 ** made.randint(1, 7))) for _ in range(14)] for _ in range(300)]
+
+    assert table([["项目", *"一二三四五六七八九十"], *figures], kind) == []
+
+
+def test_the_lines_of_a_printed_table_of_figures_hold_hardly_a_number_of_a_person():
+    made = random.Random(711)  # noqa: S311 - figures, no secrets
+    lines = [" ".join(str(made.randint(0, 10 ** made.randint(1, 7))) for _ in range(9)) for _ in range(3000)]
+
+    assert len(kinds("\n".join(lines))) <= 2
 
 
 @pytest.mark.parametrize(

@@ -14,3 +14,4 @@ class Piece(NamedTuple):
     seen: bool = True  # whether a reader of the printed page sees it
     row: tuple[int, int] | None = None  # table and row, of a cell
     before: str = ""  # the cell to the left, which may say what this one is
+    broken: bool = False  # the end of one line and the start of the next: only what runs over counts

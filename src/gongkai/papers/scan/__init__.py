@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
 from gongkai.papers.errors import refusing_damage
@@ -19,8 +20,9 @@ from gongkai.papers.limits import Limits
 from gongkai.papers.pieces import Piece
 from gongkai.papers.scan.hits import Certainty, Finding, Hit, HitKind, Part, ScanSettings
 from gongkai.papers.scan.marks import marks
-from gongkai.papers.scan.numbers import numbers
+from gongkai.papers.scan.numbers import in_cells, numbers
 from gongkai.papers.scan.people import people
+from gongkai.papers.scan.plain import plain
 
 __all__ = ["Certainty", "Hit", "HitKind", "Part", "ScanSettings", "scan"]
 
@@ -56,9 +58,8 @@ def _findings(
 ) -> Iterator[tuple[str, Finding]]:
     """Yield what is in a part, with the name of the part: a file within a file has its own."""
     pieces, findings = _opened(part, settings, limits)
-    for piece in pieces:
-        for finding in _in_piece(piece, settings):
-            yield part.name, finding
+    for finding in _in_pieces(pieces, settings):
+        yield part.name, finding
     for finding in findings:
         yield part.name, finding
     if depth < limits.depth + 1:
@@ -69,21 +70,69 @@ def _findings(
 # Every hit in a text needs one of these; most cells and lines have none, and are passed over quickly.
 _TELLING = re.compile(
     r"密|内\W{0,2}部|此\W{0,2}件|公\W{0,2}开|外[传泄]|扩散|secret|confidential|[住户居]|家|单元|学生|幼儿|儿童|未成年|孩|婴|新生儿|孤儿"
-    r"|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\W?[A-ZＡ-Ｚ]|(?:\d\D?){11}",
+    r"|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\W?[A-ZＡ-Ｚ]|(?:\d[\W_]{0,3}){11}",
     re.I,
 )
+
+
+_CELL = re.compile(r"\s*(?:[0-9０-９]{1,12}[XxＸｘ]?|[XxＸｘ])\s*")
+_CUT = re.compile(r"[\t|,，]")
+
+
+def _in_pieces(pieces: Iterable[Piece], settings: ScanSettings) -> Iterator[Finding]:
+    """Yield what is in each piece, and in the cells of a row together: forms give a digit a box each."""
+    at: tuple[int, int] | None = None
+    runs: dict[str, _Run] = {}
+    for piece in pieces:
+        yield from _in_piece(piece, settings)
+        if piece.row is None:
+            if _CUT.search(piece.text) and not piece.broken and _TELLING.search(piece.text):
+                yield from _in_row(_CUT.split(piece.text), piece.place, settings)
+            continue
+        if piece.row != at:
+            for run in runs.values():
+                yield from in_cells(run.cells, settings, run.before)
+            at, runs = piece.row, {}
+        run = runs.setdefault(piece.what, _Run())
+        if _CELL.fullmatch(piece.text):
+            run.cells.append((piece.text, piece.place))
+        elif piece.text.strip():
+            yield from in_cells(run.cells, settings, run.before)
+            runs[piece.what] = _Run(before=piece.text)
+    for run in runs.values():
+        yield from in_cells(run.cells, settings, run.before)
+
+
+@dataclass(slots=True)
+class _Run:
+    """The cells of digits that stand beside each other in a row so far, and the cell before them."""
+
+    cells: list[tuple[str, str]] = field(default_factory=list)
+    before: str = ""
+
+
+def _in_row(texts: list[str], place: str, settings: ScanSettings) -> Iterator[Finding]:
+    """Yield what is spread over the cells of one line of a table written with tabs or commas."""
+    run = _Run()
+    for number, text in enumerate([*texts, "。"], 1):
+        if _CELL.fullmatch(text):
+            run.cells.append((text, f"{place}第{number}列"))
+        elif text.strip():
+            yield from in_cells(run.cells, settings, run.before)
+            run = _Run(before=text)
 
 
 def _in_piece(piece: Piece, settings: ScanSettings) -> Iterator[Finding]:
     if not _TELLING.search(piece.text) and not _TELLING.search(piece.before):
         return
     place = f"{piece.place}（{piece.what}）" if piece.what and piece.what not in piece.place else piece.place
-    for number, line in enumerate(lines := piece.text.split("\n")):
+    lines = [] if piece.broken else piece.text.split("\n")
+    for number, line in enumerate(lines):
         before = piece.before if number == 0 else ""
         if line.strip():
             yield from marks(line, place, piece.row if len(lines) == 1 else None, before)
             yield from people(line, place, before)
-    yield from numbers(piece.text, place, settings, piece.before)
+    yield from numbers(piece.text, place, settings, piece.before, piece.broken)
 
 
 def _opened(part: Part, settings: ScanSettings, limits: Limits) -> tuple[Iterable[Piece], Iterable[Finding]]:
@@ -127,21 +176,37 @@ def _lines(text: str) -> Iterator[Piece]:
     return iter(_flowing(pieces))
 
 
+_DIGITS = re.compile(r"[0-9Xx \-·•・._/]*")
+
+
 def _flowing(pieces: list[Piece]) -> list[Piece]:
     """Add to a page's lines those pairs of lines between which a number may have been broken."""
     broken = []
-    for first, second in pairwise(pieces):
+    for place, (first, second) in enumerate(pairwise(pieces)):
         a, b = first.text.rstrip(), second.text.lstrip()
-        if first.seen and second.seen and first.row is None and a[-1:].isdigit() and b[:1].isdigit():
-            digits = "0123456789Xx "
-            tail, head = a[len(a.rstrip(digits)) :], b[: len(b) - len(b.lstrip(digits))]
-            if (
-                len(tail.strip()) < 18
-                and len(head.strip()) < 18
-                and 15 <= len((tail + head).replace(" ", "")) <= 19
-            ):
-                broken.append(Piece(f"{tail.strip()}\n{head.strip()}", f"{first.place}换行处", first.what))
+        if not (first.seen and second.seen and first.row is None and a and b):
+            continue
+        if not plain(a[-1]).isdigit() or not plain(b[0]).isdigit():
+            continue
+        flat, after = plain(a[-60:]), plain(b[:60])
+        tail = _DIGITS.match(flat[::-1]).group()[::-1].strip()  # type: ignore[union-attr]
+        head = _DIGITS.match(after).group().strip()  # type: ignore[union-attr]
+        count = sum(char.isdigit() for char in tail + head)
+        if not 11 <= count <= 19:
+            continue
+        if tail == flat.strip() and head == after.strip() and count < 15 and _in_column(pieces, place):
+            continue
+        rest = after[len(head) : len(head) + 4]  # a unit, which makes it an amount
+        words = f"{tail}\n{head}{rest}"
+        before = flat[: len(flat) - len(tail)]
+        broken.append(Piece(words, f"{first.place}换行处", first.what, before=before, broken=True))
     return [*pieces, *broken]
+
+
+def _in_column(pieces: list[Piece], place: int) -> bool:
+    """Say whether the line before or after these two is a bare number too: a column, not one number."""
+    around = (*pieces[max(0, place - 1) : place], *pieces[place + 2 : place + 3])
+    return any(piece.text.strip() and not plain(piece.text).strip(" 0123456789.,%-") for piece in around)
 
 
 def _office(

@@ -61,7 +61,7 @@ def clip(text: str, start: int = 0, end: int | None = None, around: int = 12) ->
     return f"{'…' if left else ''}{words}{'…' if right < len(text) else ''}"
 
 
-_NUMBER = re.compile(rf"[0-9](?:[ \-{HIDDEN_SPACE}]{{0,3}}[0-9]){{6,}}[Xx]?")
+_NUMBER = re.compile(rf"[0-9](?:[ \-·•・._/\n{HIDDEN_SPACE}]{{0,3}}[0-9]){{6,}}[Xx]?")
 
 
 def masked(text: str) -> str:
