@@ -39,7 +39,7 @@ DOCUMENT = re.compile(r"/organs/[^/]+/documents/\d+/")
 
 def links(site: str, url: str) -> list[str]:
     """Return the addresses within the site that a page names, its files and styles included."""
-    with urlopen(site + quote(url, safe="/?&=%")) as answer:
+    with urlopen(site + quote(url, safe="/?&=%"), timeout=60) as answer:
         if "html" not in answer.headers["Content-Type"]:
             return []
         shown = lxml.html.document_fromstring(answer.read())

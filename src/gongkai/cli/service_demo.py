@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from gongkai.cli.service_serve import add_addresses, addresses_of
@@ -21,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prepare, load by the import that an officer uses, serve; return 0, or 2 with a message."""
     from gongkai.service.config.door import NotReady, prepare
-    from gongkai.service.config.server import CannotListen, serve
+    from gongkai.service.config.server import CannotListen
 
     try:
         binds = [] if arguments.load_only else addresses_of(arguments)
@@ -44,8 +45,19 @@ def run(arguments: argparse.Namespace) -> int:
     if not binds:
         return 0
     print(_where(arguments.port, str(folder), str(passwords)), flush=True)  # noqa: T201
-    serve(binds)
-    return 0
+    return _become_the_server(arguments)
+
+
+def _become_the_server(arguments: argparse.Namespace) -> int:
+    """Go on as `gongkai service serve`, in a fresh image of this process.
+
+    Loading has set a report as PDF, and what sets PDFs keeps threads. A server that parted into workers
+    now would leave them behind, and the first worker to set a PDF would wait for them for ever.
+    """
+    addresses = [word for address in arguments.listen or () for word in ("--listen", address)]
+    command = ["-m", "gongkai", "service", "serve", "--port", str(arguments.port), *addresses]
+    sys.stdout.flush()
+    return os.execv(sys.executable, [sys.executable, *command])  # noqa: S606 - no shell is wanted
 
 
 def _where(port: int, folder: str, passwords: str) -> str:
