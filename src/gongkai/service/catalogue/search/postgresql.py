@@ -196,7 +196,7 @@ def condition(wanted: Wanted) -> tuple[str, str]:
     """Return what is wanted as a condition, and what is to be taken away from that.
 
     Where one of several groups of words is enough, each stands with everything else that is needed: beside
-    them, that would be looked up in the entries and not in the index, thirty times as long.
+    them, the database may look that up in the entries and not in the index, which is far slower.
     """
     simple = [group for group in wanted.any_of if all(len(words) == 1 for words in group)]
     beside = "".join(f" AND words && {_array(word for (word,) in group)}" for group in simple)
