@@ -43,6 +43,9 @@ def found(data: bytes, name: str) -> dict[HitKind, str]:
     return places
 
 
+NAMED_CELL = f'<definedNames><definedName name="电话_{MOBILE}">表!$A$1</definedName></definedNames>'
+
+
 def related(kind: str, part: str, xml: str, types: str = "") -> dict:
     """A part of a Word file beside the document."""
     return {
@@ -108,6 +111,48 @@ def test_a_number_anywhere_in_a_word_file_is_found_and_what_hides_it_too(data, k
 
     assert set(places) == kinds
     assert places[HitKind.MOBILE] == place
+
+
+def field(code: str) -> str:
+    """A paragraph with a field of this code, which shows other words."""
+    return (
+        f'<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>{code[:9]}</w:instrText></w:r>'
+        f'<w:r><w:instrText>{code[9:]}</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        '<w:r><w:t>甲</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        docx(field(f"DOCVARIABLE {MOBILE}")),
+        docx(field(f"HYPERLINK tel:{MOBILE}")),
+        docx(f'<w:p><w:fldSimple w:instr="MERGEFIELD {MOBILE}"><w:r><w:t>甲</w:t></w:r></w:fldSimple></w:p>'),
+        docx(f'<w:p><w:bookmarkStart w:id="0" w:name="tel{MOBILE}"/><w:bookmarkEnd w:id="0"/></w:p>'),
+        docx(f'<w:bookmarkStart w:id="0" w:name="_{MOBILE}"/><w:bookmarkEnd w:id="0"/>', "甲"),
+        docx(f'<w:sdt><w:sdtPr><w:tag w:val="{MOBILE}"/></w:sdtPr><w:sdtContent/></w:sdt>', "甲"),
+        docx("甲", links=(("hyperlink", f"tel:{MOBILE}", "External"),)),
+        xlsx({"表": worksheet([["甲"]])}, workbook=NAMED_CELL),
+    ],
+)
+def test_what_a_file_carries_in_fields_names_and_links_is_looked_through(data):
+    assert set(found(data, "一.xlsx" if b"xl/workbook" in data else "一.docx")) == {HitKind.MOBILE}
+
+
+def test_the_place_of_a_find_does_not_tell_the_number_either():
+    data = xlsx({MOBILE: worksheet([["甲", MOBILE]])}, states={MOBILE: "hidden"})
+
+    assert set(found(data, "一.xlsx")) == {HitKind.MOBILE, HitKind.HIDDEN_SHEET}
+
+
+def test_ordinary_fields_bookmarks_and_links_are_no_finds():
+    toc = '<w:p><w:bookmarkStart w:id="0" w:name="_Toc138000000"/><w:bookmarkEnd w:id="0"/></w:p>'
+    links = (("hyperlink", "https://example.test/art/2024/12/31/art_20241231_138000.html", "External"),)
+    control = '<w:sdt><w:sdtPr><w:id w:val="-1380000000"/><w:alias w:val="日期"/></w:sdtPr></w:sdt>'
+
+    assert (
+        hits(docx(toc, field("PAGEREF _Toc138000000"), field("PAGE"), control, links=links), "一.docx") == []
+    )
 
 
 def test_a_number_cut_into_runs_is_found():

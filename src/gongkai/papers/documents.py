@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from gongkai.papers.office import Package, attribute, is_on, local
 from gongkai.papers.pieces import Piece
@@ -91,8 +92,9 @@ class _Walk:
         ):
             if "".join(texts).strip():
                 yield Piece("".join(texts), place, name, seen=False)
-        if _PATHS.search(code := "".join(words.code)) or re.search(r"INCLUDE", code, re.I):
-            yield Piece(code, place, "域代码", seen=False)
+        if code := "".join(words.code).strip():
+            leads = _PATHS.search(code) or re.search(r"INCLUDE", code, re.I)
+            yield Piece(code, place, "域代码" if leads else "域", seen=False)
         for box in words.boxes:
             yield from self.blocks(box, f"{place}文本框", what, seen)
 
@@ -209,16 +211,57 @@ def pieces(package: Package) -> Iterator[Piece]:
     styles = hidden_styles(package)
     root = package.part(package.main)
     yield from _Walk(styles).blocks(root, "")
+    yield from _named(root, "正文")
     done = {package.main}
     reachable = package.reachable()
     for kind, what in _APART.items():
         for name in (n for n, k in reachable.items() if k == kind and n not in done):
             done.add(name)
             shown = kind in _SHOWN
-            yield from _Walk(styles).blocks(package.part(name), what, "" if shown else what, shown)
+            story = package.part(name)
+            yield from _Walk(styles).blocks(story, what, "" if shown else what, shown)
+            yield from _named(story, what)
     for name, kind in reachable.items():
+        if kind in _STYLED and package.is_xml(name):
+            yield from _named(package.part(name), _STYLED[kind])
         if name not in done and package.is_xml(name) and not name.endswith(".rels"):
             yield from foreign(package, name, kind)
+
+
+_STYLED = {"styles": "样式", "stylesWithEffects": "样式", "numbering": "编号"}
+_TELLS = re.compile(r"(?:\d[\W_]{0,3}){11}|密")
+_TOLD = frozenset("descr title instr date author initials paraId textId durableId id uri".split())  # noqa: SIM905
+_MACHINE = re.compile(r"\{?[0-9A-F]{8}-(?:[0-9A-F]{4}-){3}[0-9A-F]{12}\}?|[a-z]+://schemas\..*", re.I)
+
+
+def _named(root: Any, where: str) -> Iterator[Piece]:
+    """Yield the names and settings in a part that hold a long number or a mark: bookmarks, fields, controls.
+
+    They go out with the file though no program shows them. What is told or taken out elsewhere is left out.
+    """
+    found: dict[str, None] = {}
+    for element in root.iter():
+        for key, value in element.attrib.items():
+            if len(value) > 1 and _TELLS.search(value) and key.rpartition("}")[2] not in _TOLD:
+                found.setdefault(value)
+        if local(element) == "fldData":
+            found.setdefault(element.text or "")
+    for value in found:
+        if not _MACHINE.fullmatch(value):
+            yield Piece(value, where, "书签、域、控件等的名称", seen=False)
+
+
+def addresses(package: Package) -> Iterator[Piece]:
+    """Yield where the links of an Office file lead: the address goes out though only its words are shown."""
+    targets = (
+        relation.target
+        for name in ("", *package.names)
+        if not name.endswith(".rels")
+        for relation in package.relations(name)
+        if relation.external
+    )
+    for target in dict.fromkeys(targets):
+        yield Piece(unquote(target), "链接", "链接地址", seen=False)
 
 
 _SILENT = frozenset(  # kinds of part whose text is settings, not words

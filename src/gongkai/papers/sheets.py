@@ -128,6 +128,7 @@ _AROUND = {  # elements of a sheet beside its cells → what they are
     **dict.fromkeys(("formula1", "formula2", "dataValidation"), "数据有效性"),
     "hyperlink": "链接",
 }
+_SAID = ("prompt", "promptTitle", "error", "errorTitle", "display", "tooltip", "location")
 _LAYOUT = re.compile(r'&(?:"[^"]*"|[0-9]+|K[0-9A-F]{6}|[A-JM-QS-Za-z])')
 
 
@@ -137,7 +138,7 @@ def _around(package: Package, sheet: Sheet) -> Iterator[Piece]:
         what = _AROUND[local(element)]
         words = [
             element.text or "",
-            *(element.get(name, "") for name in ("prompt", "error", "display", "tooltip")),
+            *(element.get(name, "") for name in _SAID),
         ]
         if what in ("页眉", "页脚"):  # left, middle and right part, each after its sign
             words = re.split(r"&[LCR]", _LAYOUT.sub("", words[0]))
@@ -309,7 +310,8 @@ def _beside(package: Package) -> Iterator[Piece]:
         if local(element) == "definedName" and (element.text or "").strip():
             hidden = _yes(element.get("hidden"))
             name = f"名称“{element.get('name', '')}”"
-            yield Piece(element.text or "", name, "隐藏的名称" if hidden else "名称", seen=False)
+            words = (element.get("name", ""), element.get("comment", ""), element.text or "")
+            yield Piece(" ".join(words).strip(), name, "隐藏的名称" if hidden else "名称", seen=False)
 
 
 def hidden_cells(package: Package) -> dict[str, Hidden]:

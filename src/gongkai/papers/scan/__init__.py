@@ -22,7 +22,7 @@ from gongkai.papers.scan.hits import Certainty, Finding, Hit, HitKind, Part, Sca
 from gongkai.papers.scan.marks import marks
 from gongkai.papers.scan.numbers import in_cells, numbers
 from gongkai.papers.scan.people import people
-from gongkai.papers.scan.plain import plain
+from gongkai.papers.scan.plain import masked, plain
 
 __all__ = ["Certainty", "Hit", "HitKind", "Part", "ScanSettings", "scan"]
 
@@ -49,8 +49,14 @@ def scan(
             seen[spot] += 1
             key = hashlib.sha256("\0".join((digest, *spot, str(seen[spot]))).encode()).hexdigest()[:32]
             kind, place, excerpt, says, certainty, refuses = finding
-            found.append(Hit(kind, name, place, excerpt, key, certainty, refuses, says))
+            excerpt = _told(excerpt)
+            found.append(Hit(kind, name, _told(place), excerpt, key, certainty, refuses, _told(says)))
     return found
+
+
+def _told(words: str) -> str:
+    """Return a place, or what is said of it, without a number of a person: names of sheets hold them too."""
+    return masked(words) if _LONG.search(words) else words
 
 
 def _findings(
@@ -75,6 +81,7 @@ _TELLING = re.compile(
 )
 
 
+_LONG = re.compile(r"(?:\d[\W_]{0,3}){11}")
 _CELL = re.compile(r"\s*(?:[0-9０-９]{1,12}[XxＸｘ]?|[XxＸｘ])\s*")
 _CUT = re.compile(r"[\t|,，]")
 
@@ -227,7 +234,9 @@ def _office(
     else:
         pieces, findings = sheets.pieces(package, limits), office.workbook_findings(package)
     pictures = carried_pictures(package, settings.picture_side, limits)
-    return chain(pieces, properties), chain(findings, pictures, _metadata(properties))
+    return chain(pieces, documents.addresses(package), properties), chain(
+        findings, pictures, _metadata(properties)
+    )
 
 
 def _metadata(properties: Iterable[Piece]) -> list[Finding]:
