@@ -41,6 +41,11 @@ def hits(text, **more):
         "机\u200b密★1年",
         "第一行\n秘密★1年\n第三行",
         "涉密等级：机密级",
+        "絕密",
+        "密級：機密",
+        "祕密★１年",
+        "机密・10年",
+        "关于演示事项的方案（机密·5年）",
     ],
 )
 def test_a_mark_is_found_and_refuses(text):
@@ -94,6 +99,17 @@ def test_a_sentence_that_shows_a_mark_is_asked_about_and_does_not_refuse(text):
     found = [hit for hit in hits(text) if hit.kind is HitKind.SECRECY]
 
     assert [(hit.refuses, hit.certainty) for hit in found] == [(False, Certainty.POSSIBLE)]
+
+
+@pytest.mark.parametrize("text", ["国家秘密·机密级", "本件属机密级国家秘密", "此文件为秘密级。"])
+def test_a_paper_that_says_it_is_secret_is_asked_about(text):
+    found = [hit for hit in hits(text) if hit.kind is HitKind.SECRECY]
+
+    assert [(hit.refuses, hit.certainty) for hit in found] == [(False, Certainty.LIKELY)]
+
+
+def test_a_mark_of_a_trade_secret_is_asked_about():
+    assert [hit.kind for hit in hits("商密★5年")] == [HitKind.INTERNAL]
 
 
 def test_a_field_of_the_metadata_named_for_the_level_refuses():

@@ -18,7 +18,7 @@ _PERIOD = (
     r"(?:长\s?期|启\s?用\s?前|解\s?密|[0-9]{1,3}\s?(?:年|个?月|天)|[一二三四五六七八九十]{1,3}\s?(?:年|个月)"
     r"|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日前?)"
 )
-_STAR = re.compile(rf"{_LEVEL}\s?级?\s?(?:★\s?{_PERIOD}?|\*\s?{_PERIOD})")
+_STAR = re.compile(rf"{_LEVEL}\s?级?\s?(?:★\s?{_PERIOD}?|[*·•・∙]\s?{_PERIOD})")
 _ALONE = re.compile(
     rf"\s*(?:[0-9]{{1,8}}\s+)?[\[(【〔「]?\s?{_LEVEL}\s?级?\s?[★*]?\s?{_PERIOD}?\s?[\])】〕」]?"
     r"(?:\s+(?:特\s?急|加\s?急|平\s?急|特\s?提|急\s?件))?\s*"
@@ -34,6 +34,9 @@ _TICKED = re.compile(
     rf"{_FIELD_NAME}.{{0,24}}?(?:[■√✓✔☑☒●]\s?(?P<a>{_LEVEL})|(?P<b>{_LEVEL})\s?(?:\(\s?)?[√✓✔☑☒])"
 )
 _LABEL = re.compile(rf"\s*{_FIELD_NAME}\s?:?\s*")
+_STATES = re.compile(
+    rf"国家秘密\s?[·•・∙:\-]\s?{_LEVEL}|(?:本|此|该)(?:件|文件|资料|材料|文)\s?(?:属于?|为|是|系|定为|确定为)\s?{_LEVEL}"
+)
 _LIST = re.compile(rf"\s?级?\s?[、/,，或及和\s□○☐]+\s?{_LEVEL}")
 _QUOTED = re.compile(
     r"(?:[“\"'‘「『《〈]|(?:如|例如|比如|标注为?|标明|标为|注明|形式为|标志为|字样)[:：]?)\s?$"
@@ -45,6 +48,7 @@ _MARKED = (
     "保密工作机构；如已解密，请先办理解密并去掉标志。"
 )
 _SPEAKS = "这里写着密级标志的字样，可能只是在说明标志。请核对这份文件本身是否涉密。"
+_STATED = "这里写着这份文件是国家秘密。请核对：确属涉密的，停止上传，按保密规定处理；已经解密的，请先改正。"
 
 _INTERNAL = r"内\s?部\s?(?:资\s?料|文\s?件|使用|参考|材\s?料|刊物|传阅|掌握|事项)"
 _KEEP = (
@@ -55,6 +59,7 @@ _INTERNAL_MARKS = (
     re.compile(rf"^[\s\[(【〔]*{_INTERNAL}[\s★*]*(?:[,，:、;；.。\s]*{_KEEP})*[\s\])】〕.。!]*$"),
     re.compile(rf"{_INTERNAL}[\s★*,，、:;；]*{_KEEP}"),
     re.compile(rf"{_INTERNAL}\s?★"),
+    re.compile(r"(?:商密|商业秘密)\s?[★*·•・∙]"),
     re.compile(r"[\[(【〔]\s?(?:请勿|严禁|不得|禁止)(?:外传|外泄|扩散)[^)\]】〕]{0,6}[\])】〕]"),
     re.compile(rf"^\s*工\s?作\s?秘\s?密\s?(?:★.*)?$|{_FIELD_NAME}\s?[:=|]\s?(?:工作秘密|内部)"),
     re.compile(r"^\s*(?:TOP\s+SECRET|SECRET|CONFIDENTIAL)\s*$", re.I),
@@ -71,6 +76,9 @@ _NOT_PUBLIC = (
 _CHOICES = re.compile(r"(?:□|☐|○).*(?:公开)")
 
 
+_TRADITIONAL = str.maketrans("絕祕級機屬國該內開", "绝秘级机属国该内开")
+
+
 def marks(text: str, place: str, row: tuple[int, int] | None = None, before: str = "") -> Iterator[Finding]:
     """Yield the marks in one line, paragraph or cell.
 
@@ -78,7 +86,7 @@ def marks(text: str, place: str, row: tuple[int, int] | None = None, before: str
     is a mark; alone in a cell far down a table it may be a word of a list, and does not refuse.
     """
     text = seen(text)
-    line = plain(text)
+    line = plain(text).translate(_TRADITIONAL)
     yield from _secrecy(text, line, place, row, plain(before))
     yield from _lesser(text, line, place, plain(before))
 
@@ -113,6 +121,10 @@ def _secrecy(text: str, line: str, place: str, row: tuple[int, int] | None, befo
             yield Finding(HitKind.SECRECY, place, excerpt, _SPEAKS, Certainty.POSSIBLE)
         else:
             yield Finding(HitKind.SECRECY, place, excerpt, _MARKED, Certainty.CERTAIN, refuses=True)
+        return
+    if states := _STATES.search(line):
+        excerpt = clip(text, states.start(), states.end())
+        yield Finding(HitKind.SECRECY, place, excerpt, _STATED, Certainty.LIKELY)
         return
     if _HEAD.match(line):
         yield Finding(HitKind.SECRECY, place, clip(text), _MARKED, Certainty.LIKELY, refuses=True)
