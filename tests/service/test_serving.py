@@ -10,7 +10,7 @@ from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -71,6 +71,13 @@ def test_the_demonstration_keeps_its_data_and_owns_up_to_a_missing_database(tmp_
         assert get(report)[0] == 200
         if socket.has_ipv6 and len(usable(LOOPBACK, free_port())) == 2:
             assert get(f"http://[::1]:{urlsplit(site).port}/")[0] == 200
+
+        long = quote("公开" * 5_000)
+        for words in ("a" * 10_000, long):
+            assert "lang=" in get(f"{site}/search/?q={words}")[1].read().decode()[:400]
+            assert get(f"{site}/search/?q={words}")[0] == 200
+        status, refusal = get(f"{site}/search/?q={long}{long}")
+        assert (status, "网址太长" in refusal.read().decode()) == (414, True)
 
         hidden = [file.rename(tmp_path / file.name) for file in database.parent.glob("gongkai.sqlite3*")]
         status, answer = get(report)

@@ -7,10 +7,24 @@ import socket
 from collections.abc import Sequence
 from typing import Any
 
+from gunicorn import util
 from gunicorn.app.base import BaseApplication
+from gunicorn.http import message
+from gunicorn.http.errors import LimitRequestLine
+from gunicorn.workers.gthread import ThreadWorker
 
 WORKERS = 2
 THREADS = 4  # of each worker: most of a request waits for the database or the visitor's line
+LONGEST_ADDRESS = 128 * 1024  # bytes: a search for 10,000 characters has nine bytes each in its address
+message.MAX_REQUEST_LINE = (
+    LONGEST_ADDRESS  # what gunicorn cuts every setting down to; nought would be no bound
+)
+
+_TOO_LONG = """<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>网址太长</title>
+<meta name="viewport" content="width=device-width"><body><h1>网址太长</h1>
+<p>搜索的文字或者网址太长，没有处理。请缩短后再试，例如只搜索标题中的几个词或者文号。</p>
+<p lang="en">The address is too long. Please search for fewer words.</p></body></html>
+""".encode()
 
 
 class CannotListen(Exception):
@@ -50,12 +64,29 @@ def serve(binds: Sequence[str]) -> None:
     Server({"bind": list(binds), "workers": WORKERS, "threads": THREADS}).run()
 
 
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn's worker, that says in Chinese what it does not even read."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        if not isinstance(exc, LimitRequestLine):
+            super().handle_error(req, client, addr, exc)
+            return
+        self.log.warning("An address too long, from %s: %s", addr[0] if addr else "", exc)
+        head = "HTTP/1.1 414 URI Too Long\r\nConnection: close\r\nContent-Type: text/html; charset=utf-8\r\n"
+        head += f"Content-Length: {len(_TOO_LONG)}\r\n\r\n"
+        try:
+            util.write_nonblock(client, head.encode() + _TOO_LONG)
+        except OSError:  # whoever sent it did not wait for the answer
+            self.log.debug("Nobody waited for the answer.")
+
+
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn with our settings in place of a configuration file."""
 
     def __init__(self, options: dict[str, Any]) -> None:
         self.options = {
-            "worker_class": "gthread",
+            "worker_class": Worker,
+            "limit_request_line": LONGEST_ADDRESS,
             "preload_app": True,  # the workers share what is read before they part
             "loglevel": "warning",
             "proc_name": "gongkai",
