@@ -334,4 +334,4 @@ def test_what_is_not_public_is_registered_with_its_ground(desk: Desk) -> None:
     kept = desk.draft(attribute="on_request", ground="条例第十六条")
     desk.draft(document_number="")
 
-    assert withheld.not_proactive(desk.organ) == [kept]
+    assert withheld.not_proactive(desk.organ, TODAY) == [kept]

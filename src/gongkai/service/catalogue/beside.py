@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db.models import Q
 
 from gongkai.service.catalogue.models import Document, Edition, ValidityChange
-from gongkai.service.organs.models import Organ, Succession
+from gongkai.service.organs.continuity import keepers_codes
+from gongkai.service.organs.models import Organ
 
 
 def organs_beside(documents: Collection[int], codes: Collection[str]) -> set[str]:
@@ -15,7 +17,8 @@ def organs_beside(documents: Collection[int], codes: Collection[str]) -> set[str
 
     `codes` are those of their own organs. Beside them: the organs of what the documents interpret or are
     interpreted by, and of what they amended, repealed or were amended and repealed by; the governments
-    above each, whose libraries hold what their departments made; and the organs that came after one.
+    above each, whose libraries hold what their departments made; and the organs that came after one, however
+    many ends ago, whose lists hold what it published.
     """
     found = set(codes)
     interpreting = Edition.objects.filter(document__in=documents)
@@ -28,12 +31,8 @@ def organs_beside(documents: Collection[int], codes: Collection[str]) -> set[str
     marks = ValidityChange.objects.filter(Q(document__in=documents) | Q(by_document__in=documents))
     for marked, by in marks.values_list("document__organ__code", "by_document__organ__code"):
         found.update({marked, by} - {None})
-    return _with_those_above(found | _after(found))
-
-
-def _after(codes: Collection[str]) -> set[str]:
-    rows = Succession.objects.filter(predecessors__code__in=codes)
-    return {code for code in rows.values_list("successors__code", flat=True) if code}
+    # Those that come after one later, too: a day that begins makes every page anew, so none is asked here.
+    return _with_those_above(keepers_codes(found, date.max))
 
 
 def _with_those_above(codes: Collection[str]) -> set[str]:

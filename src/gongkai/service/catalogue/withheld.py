@@ -12,6 +12,7 @@ from datetime import date, datetime
 from gongkai.service.catalogue.models import Edition
 from gongkai.service.catalogue.state import KIND, State, states, whole
 from gongkai.service.clearance.queries import withheld
+from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.models import Organ, Post
 
 
@@ -53,7 +54,10 @@ def decisions(organ: Organ, since: date, until: date, at: datetime) -> list[With
     ]
 
 
-def not_proactive(organ: Organ) -> list[Edition]:
-    """Return what an organ registered as on request or not public, with its ground, newest first."""
-    rows = whole(Edition.objects.filter(document__organ=organ, discarded_at=None))
+def not_proactive(organ: Organ, on: date) -> list[Edition]:
+    """Return what an organ registered as on request or not public, with its ground, newest first.
+
+    With what those registered that it came after by that day.
+    """
+    rows = whole(Edition.objects.filter(document__organ__in=kept_by([organ.pk], on), discarded_at=None))
     return list(rows.exclude(attribute=Edition.Attribute.PROACTIVE).order_by("-arose_on", "-pk"))

@@ -52,19 +52,23 @@ class Withholding:
 
 
 def withheld(organ: Organ, since: date, until: date) -> list[Withholding]:
-    """Return what an organ's reviews decided not to publish from `since` to `until`, both included."""
+    """Return what an organ's reviews decided not to publish from `since` to `until`, both included.
+
+    With those of the organs it came after by `until`.
+    """
 
     def within(at: datetime) -> bool:
         return since <= timezone.localdate(at) <= until
 
-    own = Opinion.objects.filter(review__organ=organ, verdict=Opinion.Verdict.WITHHOLD)
+    kept = {organ.pk} | forebears(organ, until)
+    own = Opinion.objects.filter(review__organ__in=kept, verdict=Opinion.Verdict.WITHHOLD)
     found = [
         Withholding(o.review, o.at, o.by, o.says, "")
         for o in own.select_related("review__organ", "by__person", "by__organ")
         if within(o.at)
     ]
     answers = ReferralAnswer.objects.filter(
-        referral__opinion__review__organ=organ, result=ReferralAnswer.Result.WITHHOLD
+        referral__opinion__review__organ__in=kept, result=ReferralAnswer.Result.WITHHOLD
     ).select_related("referral__opinion__review__organ", "by__person", "by__organ")
     found += [
         Withholding(a.referral.opinion.review, a.at, a.by, a.says or a.reference, a.referral.to)

@@ -12,9 +12,9 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from gongkai.service.organs import policy
+from gongkai.service.organs.continuity import kept_by, under
 from gongkai.service.organs.models import Deed, Organ, Person, Post
 from gongkai.service.organs.policy import Power
-from gongkai.service.organs.queries import forebears
 
 
 class NotHere(Http404):
@@ -40,16 +40,16 @@ def visible_organs(post: Post, on: date) -> QuerySet[Organ]:
     """Return the organs of which the post may see what is not published: for the lists of a desk."""
     if not policy.may_see(post, post.organ, on):
         return Organ.objects.none()
-    own = {post.organ_id} | forebears(post.organ_id, on)
+    own = kept_by([post.organ_id], on)
     if policy.has(post, Power.SUPERVISE):
-        own = own.union(*(_below(key, "supervisor_id") for key in own))
+        own |= under([post.organ_id], "supervisor_id", on)
     return Organ.objects.filter(pk__in=own)
 
 
 def managed_organs(post: Post, on: date) -> QuerySet[Organ]:
     """Return the organs an administrator manages, or an auditor reads of: her own and those under it."""
     policy.check_in_force(post, on)
-    return Organ.objects.filter(pk__in={post.organ_id} | _below(post.organ_id, "parent_id"))
+    return Organ.objects.filter(pk__in=kept_by([post.organ_id], on) | under([post.organ_id], "parent_id", on))
 
 
 def managed_organ(post: Post, code: str, on: date) -> Organ:
@@ -102,18 +102,3 @@ def readable_deeds(post: Post, on: date) -> QuerySet[Deed]:
         nowhere = ~Q(person__in=Post.objects.values("person"))
         concerned |= Q(organ=None) & (Q(person=None) | nowhere)
     return Deed.objects.filter(concerned).select_related("person", "post", "post__organ", "organ")
-
-
-def _below(organ: int, link: str) -> set[int]:
-    """Return the keys of all organs that lead to that of a key by `parent_id` or `supervisor_id`."""
-    under: dict[int | None, list[int]] = {}
-    for pk, above in Organ.objects.values_list("pk", link):
-        under.setdefault(above, []).append(pk)
-    found: set[int] = set()
-    at = list(under.get(organ, ()))
-    while at:
-        pk = at.pop()
-        if pk not in found:
-            found.add(pk)
-            at.extend(under.get(pk, ()))
-    return found

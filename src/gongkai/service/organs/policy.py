@@ -11,11 +11,10 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from gongkai.service.organs.continuity import above
 from gongkai.service.organs.duties import Duty
 from gongkai.service.organs.models import Organ, Person, Post
 from gongkai.service.organs.queries import forebears
-
-LONGEST_CHAIN = 12  # of organs above an organ: more than there are levels of government
 
 
 class NotAllowed(Exception):
@@ -123,37 +122,40 @@ def supervises(post: Post, organ: Organ, on: date) -> bool:
     """Say whether the post supervises an organ that day.
 
     It does where it has the power, and its organ is the authority in charge of disclosure over that
-    organ, directly or over the authority above it (条例 art. 3, 46, 47).
+    organ, directly or over the authority above it (条例 art. 3, 46, 47); so it is over what passed to an
+    organ it supervises, and after its own predecessor.
     """
     if not in_force(post, on) or not has(post, Power.SUPERVISE):
         return False
-    own = {post.organ_id} | forebears(post.organ_id, on)
-    return any(above.pk in own for above in supervisors_of(organ))
+    return post.organ_id in above([organ.pk], "supervisor_id", on)
 
 
 def may_see(post: Post, organ: Organ, on: date) -> bool:
-    """Say whether the post may see what an organ has not published: its own, or one it supervises."""
+    """Say whether the post may see what an organ has not published.
+
+    It may of its own, of one that came before it, and of one it supervises.
+    """
     if not in_force(post, on) or not has(post, Power.SEE):
         return False
     return acts_for(post, organ, on) or supervises(post, organ, on)
 
 
-def manages(post: Post, organ: Organ) -> bool:
-    """Say whether an organ is the administrator's own, or under it in the tree."""
-    return post.organ_id == organ.pk or any(above.pk == post.organ_id for above in parents_of(organ))
+def manages(post: Post, organ: Organ, on: date) -> bool:
+    """Say whether an organ is the administrator's own, one its own came after, or under it in the tree."""
+    return acts_for(post, organ, on) or post.organ_id in above([organ.pk], "parent_id", on)
 
 
 def check_can_manage_organ(post: Post, organ: Organ, on: date) -> None:
     """Refuse, unless the post administers organs, and this one is its own or under it."""
     check_has(post, Power.MANAGE_ORGANS, on)
-    if not manages(post, organ):
+    if not manages(post, organ, on):
         raise NotAllowed(f"{organ}不在{post.organ}之下，不由您管理。")
 
 
 def check_can_manage_posts(post: Post, organ: Organ, on: date) -> None:
     """Refuse, unless the post administers people, and the organ is its own or under it."""
     check_has(post, Power.MANAGE_PEOPLE, on)
-    if not manages(post, organ):
+    if not manages(post, organ, on):
         raise NotAllowed(f"{organ}不在{post.organ}之下，那里的任职不由您管理。")
 
 
@@ -166,7 +168,7 @@ def check_can_manage_person(post: Post, person: Person, on: date) -> None:
     if person.pk == post.person_id:
         raise NotAllowed("不能管理自己的账号和任职，请由另一位系统管理员办理。")
     for held in person.posts.select_related("organ").exclude(until__lte=on):
-        if not manages(post, held.organ):
+        if not manages(post, held.organ, on):
             raise NotAllowed(f"{person}在{held.organ}任职，其账号不由{post.organ}管理。")
 
 
@@ -181,25 +183,6 @@ def check_can_hold(person: Person, duty: Duty, since: date, until: date | None) 
                 f"{person}在此期间任{held.organ}{held.title}，不能同时任{duty.label}："
                 "系统管理员和审计管理员不得兼任其他职责。"
             )
-
-
-def supervisors_of(organ: Organ) -> list[Organ]:
-    """Return the authorities in charge of disclosure over an organ, the nearest first."""
-    return _chain(organ, "supervisor")
-
-
-def parents_of(organ: Organ) -> list[Organ]:
-    """Return the governments an organ stands under, the nearest first."""
-    return _chain(organ, "parent")
-
-
-def _chain(organ: Organ, link: str) -> list[Organ]:
-    found: list[Organ] = []
-    above: Organ | None = getattr(organ, link)
-    while above is not None and above not in found and len(found) < LONGEST_CHAIN:
-        found.append(above)
-        above = getattr(above, link)
-    return found
 
 
 def overlaps(post: Post, since: date, until: date | None) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from gongkai.service.organs import continuity
 from gongkai.service.organs.models import Organ, Post, Succession, Website
 
 
@@ -67,26 +68,13 @@ def heirs(organ: Organ) -> list[Organ]:
 def forebears(organ: Organ | int, on: date, *, whole: bool = False) -> set[int]:
     """Return the keys of the organs that this one stands for on a day, directly or through others.
 
-    Who takes over an organ's powers answers for what it published (条例 art. 10). What became of a split
-    organ's matters is not recorded one by one, so each of its successors stands for it; with `whole`
-    only those are returned that went over to one successor, as where things are counted.
+    Who takes over an organ's powers answers for what it published (条例 art. 10); how far that goes is
+    decided in `continuity.py`. With `whole` those are left out that others stand for as well, as where
+    things are counted.
     """
-    first = organ if isinstance(organ, int) else organ.pk
-    rows = list(Succession.objects.filter(on__lte=on).values_list("pk", "predecessors", "successors"))
-    heirs_of: dict[int, set[int | None]] = {}
-    for change, _old, new in rows:
-        heirs_of.setdefault(change, set()).add(new)
-    taken_over: dict[int | None, set[int]] = {}
-    for change, old, new in rows:
-        if not whole or len(heirs_of[change]) == 1:
-            taken_over.setdefault(new, set()).add(old)
-    found: set[int] = set()
-    at = [first]
-    while at:
-        new = taken_over.get(at.pop(), set()) - found - {first}
-        found |= new
-        at += new
-    return found
+    key = organ if isinstance(organ, int) else organ.pk
+    found = continuity.kept_by([key], on) - {key}
+    return set(found - continuity.shared(key, on) if whole else found)
 
 
 @dataclass

@@ -45,7 +45,7 @@ def open_review(
     """Open the review of a thing (`kind`, `key`) as it stands (`digest`), and return it.
 
     `writers` are the keys of every person who wrote in it, `hits` what the scan found. The levels are
-    those the organ has that day, and stay so for this review. The caller holds the thing's lock.
+    those the organ of the post has that day, and stay so for this review. The caller holds the thing's lock.
     Raises NotAllowed, and OutOfTurn while the same content is in review or has passed it.
     """
     on = timezone.localdate(at)
@@ -57,7 +57,7 @@ def open_review(
         stands = standing(before)
         if stands.state in (State.OPEN, State.REFERRED, State.CLEARED):
             raise OutOfTurn(f"这一内容已经送审，现在是“{stands.says}”，不必再送。")
-    levels = levels_of(organ, on)
+    levels = levels_of(by.organ, on)  # of a former organ's thing: those of the organ that came after
     review = Review.objects.create(
         organ=organ,
         subject_kind=kind,

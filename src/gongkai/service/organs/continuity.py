@@ -1,0 +1,110 @@
+"""Who answers for the matters of an organ that is no more: the one place that decides it.
+
+What an organ published, drafted or had in review passes on the day of its end to the organs that the
+record of its end names; of one abolished without any, to the government above it. Of several each answers
+for all of it: the record does not divide the matters. From one to the next it goes as far as there are
+ends. What was published stays the former organ's on paper: its name, its numbers, its addresses.
+docs/decisions/0025-successors.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Literal
+
+from gongkai.service.organs.models import Organ, Succession
+
+Link = Literal["parent_id", "supervisor_id"]
+Edges = Mapping[int, Collection[int]]
+
+
+def kept_by(organs: Iterable[int], on: date) -> frozenset[int]:
+    """Return the keys of the organs for whose matters these answer on a day: themselves, and those before."""
+    return _reached(organs, _turned(_passed_on(on)))
+
+
+def keepers_of(organs: Iterable[int], on: date) -> frozenset[int]:
+    """Return the keys of the organs that answer for the matters of these: themselves, and who came after."""
+    return _reached(organs, _passed_on(on))
+
+
+def under(organs: Iterable[int], link: Link, on: date) -> frozenset[int]:
+    """Return the keys of the organs that lead to these, or to whom they came after, by their government or
+    their supervisor; with those for whose matters the ones found answer.
+
+    These themselves are among them only where they are under one another.
+    """
+    kept, below = _turned(_passed_on(on)), _turned(_links(link))
+    first = {lower for key in _reached(organs, kept) for lower in below.get(key, ())}
+    return _reached(first, kept, below)
+
+
+def above(organs: Iterable[int], link: Link, on: date) -> frozenset[int]:
+    """Return the keys of the organs under which these are: those whose `under` has one of them."""
+    keepers, higher = _passed_on(on), _links(link)
+    first = {over for key in _reached(organs, keepers) for over in higher.get(key, ())}
+    return _reached(first, keepers, higher)
+
+
+def kept_codes(codes: Collection[str], on: date) -> frozenset[str]:
+    """Return the codes of the organs for whose matters these answer; unknown ones as they are."""
+    keys = Organ.objects.filter(code__in=codes).values_list("pk", flat=True)
+    return frozenset(codes) | _codes(kept_by(keys, on))
+
+
+def keepers_codes(codes: Collection[str], on: date) -> frozenset[str]:
+    """Return the codes of the organs that answer for the matters of those of these codes, and these."""
+    keys = Organ.objects.filter(code__in=codes).values_list("pk", flat=True)
+    return frozenset(codes) | _codes(keepers_of(keys, on))
+
+
+def shared(organ: int, on: date) -> frozenset[int]:
+    """Return the keys of the former organs for whose matters this one does not answer alone.
+
+    Those a split gave to others too, and not all of these have come together in this one since.
+    """
+    edges = _passed_on(on)
+    without = {key: to for key, to in edges.items() if key != organ}
+    return frozenset(
+        key
+        for key in _reached([organ], _turned(edges)) - {organ}
+        if any(other not in without for other in _reached([key], without) - {organ})
+    )
+
+
+def _passed_on(on: date) -> Edges:
+    """Return to which organs the matters of each passed by a day, one step: one query."""
+    rows = Succession.objects.filter(on__lte=on).order_by()
+    found: dict[int, set[int]] = {}
+    for old, new, government in rows.values_list("predecessors", "successors", "predecessors__parent"):
+        if old is not None and (to := new or government) is not None:
+            found.setdefault(old, set()).add(to)
+    return found
+
+
+def _links(link: Link) -> Edges:
+    rows = Organ.objects.exclude(**{link: None}).values_list("pk", link)
+    return {pk: {int(over)} for pk, over in rows.order_by() if over is not None}
+
+
+def _turned(edges: Edges) -> Edges:
+    found: dict[int, set[int]] = {}
+    for start, ends in edges.items():
+        for end in ends:
+            found.setdefault(end, set()).add(start)
+    return found
+
+
+def _reached(start: Iterable[int], *edges: Edges) -> frozenset[int]:
+    found: set[int] = set()
+    at = list(start)
+    while at:
+        if (key := at.pop()) not in found:
+            found.add(key)
+            at += [other for some in edges for other in some.get(key, ())]
+    return frozenset(found)
+
+
+def _codes(keys: Collection[int]) -> frozenset[str]:
+    return frozenset(Organ.objects.filter(pk__in=keys).values_list("code", flat=True))
