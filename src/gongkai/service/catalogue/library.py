@@ -2,11 +2,15 @@
 
 It holds what is published and registered as a norm of the organ (`norm`); of what several organs issued
 together, the leading one publishes it (条例 art. 10). Table two, part one, of the annual report counts it.
+
+The norms of an organ that is no more are, from the day of its end, those of the one that came after it. What
+a split left to several is in nobody's number until each has taken its own over: it is told apart, lest it be
+counted twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -15,7 +19,9 @@ from django.utils import timezone
 from gongkai.service.catalogue import visibility
 from gongkai.service.catalogue.models import Edition, Showing
 from gongkai.service.catalogue.validity import Force, Validity, validities
+from gongkai.service.organs.continuity import shared
 from gongkai.service.organs.models import Organ
+from gongkai.service.organs.queries import forebears
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,8 @@ class Counts:
 
     `repealed` are those a decision repealed in the year (废止); those that lapsed by their own term or by
     a mark (失效) are apart in `lapsed`: the form has no column for them, but they are no longer in force.
-    `not_yet` are made, but not in force on the last day.
+    `not_yet` are made, but not in force on the last day. `undivided` are in none of the others: norms of an
+    organ that was split, for which another organ answers as well.
     """
 
     made: tuple[Norm, ...]
@@ -41,15 +48,26 @@ class Counts:
     lapsed: tuple[Norm, ...]
     in_force: tuple[Norm, ...]
     not_yet: tuple[Norm, ...]
+    undivided: tuple[Norm, ...] = ()
 
 
 def norms(organ: Organ, day: date, kind: str | None = None, at: datetime | None = None) -> list[Norm]:
     """Return the norms of an organ as they stood on a day: those formed by then, whatever their force.
 
     `at` is the moment whose published catalogue is asked, by default the end of that day; of what was
-    published late, an earlier day is told by a later moment. `kind` is "rule" or "normative".
+    published late, an earlier day is told by a later moment. `kind` is "rule" or "normative". With those of
+    the organs it alone came after by that day.
     """
-    showings = visibility.showing(at or end_of(day)).filter(organ=organ)
+    return _norms({organ.pk} | forebears(organ, day, whole=True), day, kind, at)
+
+
+def undivided(organ: Organ, day: date, kind: str | None = None, at: datetime | None = None) -> list[Norm]:
+    """Return the norms for which an organ answers on a day together with others, after a split."""
+    return _norms(shared(organ.pk, day), day, kind, at)
+
+
+def _norms(organs: Collection[int], day: date, kind: str | None, at: datetime | None) -> list[Norm]:
+    showings = visibility.showing(at or end_of(day)).filter(organ__in=organs)
     showings = showings.filter(norm=kind) if kind else showings.exclude(norm="")
     listed = [s for s in showings if s.edition.formed_on is None or s.edition.formed_on <= day]
     forces = validities([s.edition for s in listed], day)
@@ -86,6 +104,7 @@ def counts(organ: Organ, year: int, kind: str, at: datetime | None = None) -> Co
         lapsed=tuple(_ended_in(found, year, Force.LAPSED)),
         in_force=tuple(n for n in found if n.validity.force.is_in_force),
         not_yet=tuple(n for n in found if n.validity.force is Force.NOT_YET),
+        undivided=tuple(undivided(organ, date(year, 12, 31), kind, at)),
     )
 
 
