@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -13,6 +14,7 @@ from gongkai.report.loader import edition
 from gongkai.report.model import STATISTICS, Finding, Report, Severity
 from gongkai.service.annual.models import FiledReport
 from gongkai.service.organs.models import Organ
+from gongkai.service.organs.queries import forebears
 
 GRAVE = (Severity.ERROR, Severity.ERROR_WITH_OVERRIDE)
 DOUBTS = ("B1", "B2", "B3", "B4")  # a cell that is blank, no number, ambiguous, or impossible
@@ -21,12 +23,16 @@ DOUBTS = ("B1", "B2", "B3", "B4")  # a cell that is blank, no number, ambiguous,
 _RULE = re.compile(r"《([^《》]{2,60}(?:制度|规定|办法|细则|规范))》")
 
 
-def current_reports(organ: Organ) -> list[FiledReport]:
-    """Return the newest edition of each year's report, latest year first, without the files' bytes."""
+def current_reports(organ: Organ, on: date | None = None) -> list[FiledReport]:
+    """Return the newest edition of each year's report, latest year first, without the files' bytes.
+
+    With a day, those of the organs that this one came after by then, too: each stays the report of its organ.
+    """
     newest: dict[int, FiledReport] = {}
-    rows = FiledReport.objects.filter(filing__organ=organ).select_related("filing", "filing__organ")
-    for row in rows.defer("source", "content").order_by("-filing__year", "-number"):
-        newest.setdefault(row.filing.year, row)
+    organs = {organ.pk} | (forebears(organ, on) if on else set())
+    rows = FiledReport.objects.filter(filing__organ__in=organs).select_related("filing", "filing__organ")
+    for row in rows.defer("source", "content").order_by("-filing__year", "filing__organ__code", "-number"):
+        newest.setdefault(row.filing_id, row)
     return list(newest.values())
 
 

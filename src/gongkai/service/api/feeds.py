@@ -88,7 +88,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     """Feed the annual reports of all organs, or of one."""
     organ = _organ(request.GET.get("organ", ""))
     at = shaping.Addresses(request)
-    rows = reading.reports(organ.code if organ else "")
+    rows = reading.reports(organ.code if organ else "", on=timezone.localdate())
     try:
         found, following = reading.report_stretch(rows, request.GET.get("cursor", ""), LENGTH)
     except reading.WrongCursor:

@@ -15,6 +15,7 @@ from gongkai.service.annual.models import FiledReport
 from gongkai.service.catalogue import schemes
 from gongkai.service.catalogue.models import Showing
 from gongkai.service.catalogue.visibility import showing
+from gongkai.service.organs.continuity import kept_codes
 from gongkai.service.organs.models import Organ
 from gongkai.service.organs.queries import disclosing_organs
 
@@ -42,7 +43,7 @@ def documents(at: datetime, wanted: Wanted) -> QuerySet[Showing]:
     """Return what the public sees at a moment, newest first, without the texts."""
     rows = showing(at).defer(*HEAVY)
     if wanted.organ:
-        rows = rows.filter(organ__code=wanted.organ)
+        rows = rows.filter(organ__code__in=kept_codes([wanted.organ], timezone.localdate(at)))
     if wanted.category:
         rows = rows.filter(category__in=sorted(schemes.below(wanted.category)))
     if wanted.topic:
@@ -98,11 +99,14 @@ def by_edition(keys: Sequence[int], at: datetime) -> dict[int, Showing]:
     return {row.edition_id: row for row in showing(at).defer(*HEAVY).filter(edition__in=keys)}
 
 
-def reports(organ: str = "", year: int | None = None) -> QuerySet[FiledReport]:
-    """Return the newest edition of each filed report, those published last first, without the files."""
+def reports(organ: str = "", year: int | None = None, on: date | None = None) -> QuerySet[FiledReport]:
+    """Return the newest edition of each filed report, those published last first, without the files.
+
+    Of an organ, with a day also those of the organs it came after by then.
+    """
     rows = queries.newest().filter(filing__organ__in=disclosing_organs())
     if organ:
-        rows = rows.filter(filing__organ__code=organ)
+        rows = rows.filter(filing__organ__code__in=kept_codes([organ], on) if on else [organ])
     return rows.filter(filing__year=year) if year else rows
 
 

@@ -293,7 +293,7 @@ def reports(
     limit: Limit = 20,
 ) -> Any:
     """列出政府信息公开工作年度报告，每年的现行版本。"""
-    rows = reading.reports(_known_organ(organ), year)
+    rows = reading.reports(_known_organ(organ), year, timezone.localdate())
     try:
         found, following = reading.report_stretch(rows, cursor, limit)
     except reading.WrongCursor:

@@ -120,8 +120,7 @@ def gaps(request: DeskRequest) -> HttpResponse:
     organ: Organ = who.post.organ
     counted = {
         row["category"]: row["n"]
-        for row in visibility.showing(who.at)
-        .filter(organ=organ)
+        for row in visibility.showing_of(organ, who.at)
         .order_by()
         .select_related(None)
         .values("category")

@@ -18,6 +18,7 @@ from gongkai.service.catalogue.search import find as search
 from gongkai.service.catalogue.search import store
 from gongkai.service.catalogue.search.entry import SearchUnavailable
 from gongkai.service.catalogue.search.models import State
+from gongkai.service.organs.continuity import kept_codes
 
 BATCH = 100
 """Entries put again in one transaction: a publisher waits no longer than for these."""
@@ -29,6 +30,8 @@ STILL = "有些文件的有效性今天有变化，搜索正在更新；按有�
 def find(query: search.Query, at: datetime) -> search.Found:
     """Return a page of what may be found at that moment, each under its validity of that day.
 
+    Asked for an organ, what those published that it came after is found too.
+
     Raises SearchUnavailable as `search.find.find` does, and if the validity cannot be brought up to date:
     what has lapsed is not shown as being in force.
     """
@@ -37,6 +40,8 @@ def find(query: search.Query, at: datetime) -> search.Found:
         is_behind = bool(query.validity) and is_due(at)
     except DatabaseError as fault:
         raise SearchUnavailable(search.DOWN) from fault
+    if query.organs:
+        query = replace(query, organs=kept_codes(query.organs, timezone.localdate(at)))
     found = search.find(query, at)
     if is_behind:
         found = replace(found, notes=(*found.notes, STILL))

@@ -8,8 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Max, Min, Q, QuerySet
+from django.utils import timezone
 
 from gongkai.service.catalogue.models import Document, Showing
+from gongkai.service.organs.continuity import kept_by
+from gongkai.service.organs.models import Organ
 
 
 def showing(at: datetime) -> QuerySet[Showing]:
@@ -19,6 +22,11 @@ def showing(at: datetime) -> QuerySet[Showing]:
         .select_related("edition__document", "organ")
         .order_by("-begins", "-pk")
     )
+
+
+def showing_of(organ: Organ, at: datetime) -> QuerySet[Showing]:
+    """Return what the public may see of an organ, and of those it came after, newest first."""
+    return showing(at).filter(organ__in=kept_by([organ.pk], timezone.localdate(at)))
 
 
 def seen_at(at: datetime) -> Q:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.service.organs.models import Organ, Succession, Website
-from gongkai.service.organs.queries import disclosing_organs, organ_of, website_of
+from gongkai.service.organs.queries import disclosing_organs, forebears, organ_of, website_of
 from gongkai.service.portal.page import (
     PARTS,
     Crumb,
@@ -64,14 +64,15 @@ def ending_of(organ: Organ, on: date) -> Ending | None:
 
 
 def ended_here(organ: Organ, on: date) -> list[Ending]:
-    """Return the organs whose columns lead to this one now, and how they ended."""
-    rows = Succession.objects.filter(successors=organ, on__lte=on).prefetch_related(
-        "predecessors", "successors"
-    )
+    """Return the organs that this one came after, directly or through others, and how they ended."""
+    before = forebears(organ, on)
+    rows = Succession.objects.filter(predecessors__in=before, on__lte=on).distinct()
+    rows = rows.prefetch_related("predecessors", "successors").order_by("-on", "-pk")
     return [
-        ending
-        for what in rows.order_by("-on", "-pk")
-        for ending in (Ending(o, what, tuple(what.successors.all())) for o in what.predecessors.all())
+        Ending(one, what, tuple(what.successors.all()))
+        for what in rows
+        for one in what.predecessors.all()
+        if one.pk in before
     ]
 
 

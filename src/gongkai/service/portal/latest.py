@@ -9,7 +9,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from gongkai.service.annual.models import FiledReport
-from gongkai.service.catalogue.visibility import showing
+from gongkai.service.catalogue.visibility import showing, showing_of
 from gongkai.service.organs.models import Organ
 from gongkai.service.portal.answers import minute
 from gongkai.service.portal.document import url_of
@@ -31,7 +31,7 @@ class Item:
 
 def latest(at: datetime, reports: Iterable[FiledReport], organ: Organ | None = None) -> list[Item]:
     """Return the latest documents of an organ, or of all, and those of the reports that stand among them."""
-    rows = showing(at).filter(organ=organ) if organ else showing(at)
+    rows = showing_of(organ, at) if organ else showing(at)
     found = [
         Item(row.edition.title, url_of(row), minute(row.begins), row.organ.name)
         for row in rows.defer(*HEAVY)[:SHOWN]

@@ -17,9 +17,10 @@ from gongkai.service.catalogue import schemes
 from gongkai.service.catalogue.forces import count_by_force, of_force
 from gongkai.service.catalogue.models import Edition, Showing
 from gongkai.service.catalogue.validity import Force
-from gongkai.service.catalogue.visibility import showing
+from gongkai.service.catalogue.visibility import showing, showing_of
+from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.models import Organ
-from gongkai.service.organs.queries import disclosing_organs
+from gongkai.service.organs.queries import disclosing_organs, forebears
 from gongkai.service.portal.answers import ending_of, organ_named, organ_page, page_of_all, show
 from gongkai.service.portal.lists import Place, Stretch, WrongCursor, stretch
 from gongkai.service.portal.page import Column, Crumb, Page, Text, part
@@ -43,7 +44,7 @@ def organ_documents(
 ) -> HttpResponse:
     """List everything an organ has published, latest first."""
     organ, at = organ_named(code), timezone.now()
-    rows = showing(at).filter(organ=organ)
+    rows = showing_of(organ, at)
     title = _("全部公开信息")
     column = Column(
         "全部公开信息", "政府信息公开", f"{organ.name}公开的全部信息", f"政府信息公开,{organ.name}"
@@ -51,7 +52,8 @@ def organ_documents(
     page = organ_page(organ, title, listed=column)
     ending = ending_of(organ, timezone.localdate(at))
     place = Place("organ-documents", (code,))
-    return _listing(request, page, rows, place, at, year, before, ending=ending)
+    former = forebears(organ, timezone.localdate(at))
+    return _listing(request, page, rows, place, at, year, before, ending=ending, former=former)
 
 
 @require_safe
@@ -61,7 +63,7 @@ def category(
     """List what an organ has published in one category of 法定主动公开内容."""
     organ, at = organ_named(code), timezone.now()
     found = _category(key)
-    rows = showing(at).filter(organ=organ, category__in=schemes.below(key))
+    rows = showing_of(organ, at).filter(category__in=schemes.below(key))
     above = [
         Crumb(c.name, Place("category", (code, c.key)).url(), lang="zh-Hans")
         for c in schemes.path_to(key)[:-1]
@@ -79,7 +81,8 @@ def category(
             f"政府信息公开,{found.name},{organ.name}",
         ),
     )
-    return _listing(request, page, rows, Place("category", (code, key)), at, year, before, basis=_basis(key))
+    place, former = Place("category", (code, key)), forebears(organ, timezone.localdate(at))
+    return _listing(request, page, rows, place, at, year, before, basis=_basis(key), former=former)
 
 
 @require_safe
@@ -162,8 +165,10 @@ def library(
     if force and force not in (*Force.values, "standing"):
         raise Http404(_("没有这种有效性。"))
     of = showing(at).filter(norm=norm)
-    of = of.filter(organ=chosen) if chosen else of.filter(organ__in=members)
     today = timezone.localdate(at)
+    keepers = {chosen.pk} if chosen else {m.pk for m in members}
+    kept = kept_by(keepers, today)
+    of = of.filter(organ__in=kept)
     counted = count_by_force(of, today)
     rows = of_force(of, today, STANDING if force == "standing" else [force]) if force else of
     page = organ_page(
@@ -185,6 +190,7 @@ def library(
         year,
         before,
         template="library",
+        former=kept - keepers,
         of_all=len(members) > 1,
         members=members,
         chosen=chosen,
@@ -197,7 +203,7 @@ def library(
 
 def count_by_category(organ: Organ, at: datetime) -> dict[str, int]:
     """Return how many documents of an organ each category has; a category without any is left out."""
-    return _counts(showing(at).filter(organ=organ), "category")
+    return _counts(showing_of(organ, at), "category")
 
 
 def columns_of(

@@ -21,6 +21,7 @@ from gongkai.service.catalogue.search.entry import SearchUnavailable
 from gongkai.service.catalogue.search.find import PER_PAGE, Found, Query, Result, Sort
 from gongkai.service.catalogue.validity import Force
 from gongkai.service.catalogue.visibility import showing
+from gongkai.service.organs.models import Organ
 from gongkai.service.organs.queries import disclosing_organs
 from gongkai.service.portal.answers import minute, page_of_all, show
 from gongkai.service.portal.document import url_of
@@ -129,7 +130,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "search",
         page,
         found=found,
-        hits=list(_hits(found, at)),
+        hits=list(_hits(found, at, asked.given.get("organ", ""))),
         pages=_pages(asked, found),
         meant=[(text, asked.url(q=text, page="")) for text in found.did_you_mean],
         unfiltered=Asked({"q": asked.given["q"]}).url(),
@@ -172,8 +173,15 @@ def _choices() -> dict[str, object]:
     }
 
 
-def _hits(found: Found, at: datetime) -> Iterable[Hit]:
-    """Yield the results that the public sees; the search is asked what, the one predicate whether."""
+def _hits(found: Found, at: datetime, of: str) -> Iterable[Hit]:
+    """Yield the results that the public sees; the search is asked what, the one predicate whether.
+
+    Where an organ was asked for (`of`), what another published that it came after says so.
+    """
+
+    def named(organ: Organ) -> str:
+        return organ.name if of in ("", organ.code) else f"原{organ.name}发布"
+
     keys = {kind: [r.key for r in found.results if r.kind == kind] for kind in ("document", "report")}
     rows = showing(at).filter(edition__in=keys["document"]).defer(*HEAVY)
     shown = {row.edition_id: row for row in with_force(rows, timezone.localdate(at))}
@@ -184,7 +192,7 @@ def _hits(found: Found, at: datetime) -> Iterable[Hit]:
             yield Hit(
                 result,
                 url_of(row),
-                row.organ.name,
+                named(row.organ),
                 minute(row.begins),
                 row.edition.document_number,
                 force,
@@ -192,7 +200,7 @@ def _hits(found: Found, at: datetime) -> Iterable[Hit]:
         elif result.kind == "report" and (filed := reports.get(result.key)):
             organ = filed.filing.organ
             url = reverse("report", args=[organ.code, filed.filing.year])
-            yield Hit(result, url, organ.name, published(filed))
+            yield Hit(result, url, named(organ), published(filed))
 
 
 def _pages(asked: Asked, found: Found) -> list[PageLink]:

@@ -20,7 +20,7 @@ from gongkai.service.annual import downloads, queries
 from gongkai.service.annual.models import FiledReport
 from gongkai.service.catalogue.guide import alarm, parts
 from gongkai.service.catalogue.schemes import GUIDE, INSTITUTIONS
-from gongkai.service.catalogue.visibility import showing
+from gongkai.service.catalogue.visibility import showing, showing_of
 from gongkai.service.organs.models import Organ
 from gongkai.service.organs.queries import disclosing_organs
 from gongkai.service.portal.answers import (
@@ -72,13 +72,15 @@ def home(request: HttpRequest) -> HttpResponse:
 @column
 def area(request: HttpRequest, organ: Organ, ending: Ending | None) -> HttpResponse:
     """Show an organ's area: the four fixed parts, the entry for requests, what was published last."""
+    at = timezone.now()
+    today = timezone.localdate(at)
     return show(
         request,
         "area",
         organ_page(organ, organ.name, lang="zh-Hans"),
         ending=ending,
-        before=ended_here(organ, timezone.localdate()),
-        latest=latest(timezone.now(), queries.current_reports(organ)[:SHOWN], organ),
+        before=ended_here(organ, today),
+        latest=latest(at, queries.current_reports(organ, today)[:SHOWN], organ),
         organ=organ,
     )
 
@@ -113,9 +115,7 @@ def rules(request: HttpRequest, organ: Organ, ending: Ending | None) -> HttpResp
     filed = next(iter(queries.current_reports(organ)), None)
     named = queries.rules_named(queries.report_of(filed)) if filed else []
     at = timezone.now()
-    shown = list(
-        showing(at).filter(organ=organ, category=INSTITUTIONS).defer(*HEAVY)[: INSTITUTIONS_SHOWN + 1]
-    )
+    shown = list(showing_of(organ, at).filter(category=INSTITUTIONS).defer(*HEAVY)[: INSTITUTIONS_SHOWN + 1])
     return show(
         request,
         "rules",
@@ -149,10 +149,10 @@ def mandatory(request: HttpRequest, organ: Organ, ending: Ending | None) -> Http
 
 @require_safe
 def reports(request: HttpRequest, code: str) -> HttpResponse:
-    """List the organ's annual reports by year."""
-    organ = organ_named(code)
-    page, ending = part_page(organ, "reports"), ending_of(organ, timezone.localdate())
-    return show(request, "reports", page, ending=ending, reports=queries.current_reports(organ))
+    """List the organ's annual reports by year, and those of the organs it came after."""
+    organ, today = organ_named(code), timezone.localdate()
+    page, ending = part_page(organ, "reports"), ending_of(organ, today)
+    return show(request, "reports", page, ending=ending, reports=queries.current_reports(organ, today))
 
 
 @require_safe
