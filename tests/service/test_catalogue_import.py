@@ -119,8 +119,9 @@ def test_rows_become_drafts_with_their_files_and_numbers(desk: Desk) -> None:
         {"标题": "二"},
     ]
 
-    run = entered(desk.clerk, *rows, source=files_of(表__csv=b"a,b\n1,2\n", 说明__txt="说明".encode()))
+    run = entered(desk.clerk, *rows, source=files_of(表__csv=b"x,y\n7,8\n", 说明__txt="说明".encode()))
 
+    assert [row.failure for row in run.rows.all()] == ["", ""]
     first, second = (row.edition for row in run.rows.order_by("number"))
     assert first is not None and second is not None
     assert first.document.index_number == "01425812-5/2020-00001"

@@ -53,6 +53,11 @@ def writable(edition: Edition, at: datetime, *, voids_review: bool) -> Where:
     if where.showing is not None:
         raise OutOfTurn(f"第{edition.number}版“{where.says}”，已发布的版本不能修改；请起草新的一版。")
     if where.state in (State.IN_REVIEW, State.REFERRED, State.CLEARED) and not voids_review:
+        if where.batch is not None:
+            raise WouldVoidReview(
+                f"这份稿件随一批导入一起送审，现在是“{where.says}”。改动以后它退出这一批，须单独送审；"
+                "确实要改的，请确认。"
+            )
         raise WouldVoidReview(
             f"这份稿件现在是“{where.says}”。改动会使这次审查作废，须重新送审；确实要改的，请确认。"
         )

@@ -18,12 +18,10 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from gongkai.service.catalogue.digest import digest_of
 from gongkai.service.catalogue.models import Edition, Showing
+from gongkai.service.catalogue.reviewed import KIND as KIND
+from gongkai.service.catalogue.reviewed import Bound, newest_of
 from gongkai.service.clearance import standing as clearance
-from gongkai.service.clearance.models import Review
-from gongkai.service.clearance.standing import Standing, of_subject, standings
-
-KIND = "edition"
-"""The kind under which the review before release knows an edition."""
+from gongkai.service.clearance.standing import Standing, standings
 
 
 class State(StrEnum):
@@ -70,6 +68,7 @@ class Where:
 
     `review` is its newest review as it stands, even one that no longer binds; `is_bound` says whether it
     is bound to exactly what the edition says now. An edition whose review no longer binds is a draft.
+    `batch` is the key of the batch of an import whose review it is, if it has none of its own since.
     """
 
     edition: Edition
@@ -78,6 +77,7 @@ class Where:
     review: Standing | None = None
     is_bound: bool = False
     showing: Showing | None = None
+    batch: int | None = None
 
     @property
     def says(self) -> str:
@@ -111,14 +111,14 @@ def states(editions: Iterable[Edition], at: datetime) -> dict[int, Where]:
     """Return where each edition stands at a moment, by its key; the queries do not grow with their number."""
     listed = list(editions)
     prefetch_related_objects(listed, "document__organ", "attachments", "interprets", "showing")
-    newest: dict[int, Review] = {}
-    for review in of_subject(KIND, [edition.pk for edition in listed]):
-        newest.setdefault(review.subject_key, review)
-    stands = standings(newest.values())
+    newest = newest_of([edition.pk for edition in listed])
+    stands = standings({bound.review.pk: bound.review for bound in newest.values()}.values())
     found = {}
     for edition in listed:
         of_edition = newest.get(edition.pk)
-        found[edition.pk] = _where(edition, stands[of_edition.pk] if of_edition else None, at)
+        found[edition.pk] = _where(
+            edition, of_edition, stands[of_edition.review.pk] if of_edition else None, at
+        )
     return found
 
 
@@ -129,12 +129,13 @@ def whole(editions: QuerySet[Edition]) -> QuerySet[Edition]:
     ).prefetch_related("attachments", "interprets")
 
 
-def _where(edition: Edition, review: Standing | None, at: datetime) -> Where:
+def _where(edition: Edition, of_edition: Bound | None, review: Standing | None, at: datetime) -> Where:
     digest = digest_of(edition)
     showing: Showing | None = getattr(edition, "showing", None)
     bound = (
         review is not None
-        and review.review.digest == digest
+        and of_edition is not None
+        and of_edition.digest == digest
         and set(edition.writers) <= set(review.review.drafted_by)
     )
     if showing is not None:
@@ -145,7 +146,7 @@ def _where(edition: Edition, review: Standing | None, at: datetime) -> Where:
         state = _OF_REVIEW[review.state]
     else:
         state = State.DRAFT
-    return Where(edition, state, digest, review, bound, showing)
+    return Where(edition, state, digest, review, bound, showing, of_edition.batch if of_edition else None)
 
 
 def _shown(showing: Showing, at: datetime) -> State:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from gongkai.service.catalogue import policy, store
 from gongkai.service.catalogue.changes import changed
-from gongkai.service.catalogue.clearing import check_cleared
+from gongkai.service.catalogue.clearing import check_cleared, stood_since
 from gongkai.service.catalogue.digest import check_stored, digest_of
 from gongkai.service.catalogue.drafts import locked
 from gongkai.service.catalogue.models import Change, Edition, Showing
@@ -25,16 +25,18 @@ def release(edition: Edition, *, by: Post, at: datetime, begins: datetime | None
     What stands now, and what the stored files hold, has to be exactly what passed the review (条例
     art. 17). What was shown of the document ends as this begins. Raises NotAllowed, NotCleared with the
     reason, OutOfTurn, WrongFields (begins, attribute).
+
+    What stood on an old site before keeps its day: `begins` may lie in the past where it is the one that
+    was reviewed with the edition in its batch, and no edition of the document was shown here before.
     """
     edition = locked(edition)
     document = edition.document
     policy.check_can_release(by, document.organ, timezone.localdate(at))
     _check_turn(edition, at)
-    if begins is not None and begins < at:
-        raise WrongFields({"begins": ["发布时间已经过去。请填以后的时间，或者不填，立即发布。"]})
     moment = begins or at
     digest = digest_of(edition)
     review = check_cleared(edition, digest)
+    _check_moment(edition, moment, at)
     try:
         check_stored(edition)
     except FileNotFoundError as gone:
@@ -87,7 +89,7 @@ def show(edition: Edition, digest: str, *, begins: datetime, by: Post, at: datet
     changed(
         Change.Kind.BEGINS,
         document,
-        effective=begins,
+        effective=max(begins, at),  # what stood elsewhere before appears here now
         at=at,
         categories=categories,
         # What ends now is found no more; what ends later, until then.
@@ -95,6 +97,15 @@ def show(edition: Edition, digest: str, *, begins: datetime, by: Post, at: datet
         gone=[current.edition_id] if current is not None and begins <= at else [],
     )
     return showing
+
+
+def _check_moment(edition: Edition, moment: datetime, at: datetime) -> None:
+    if moment >= at:
+        return
+    if moment != stood_since(edition):
+        raise WrongFields({"begins": ["发布时间已经过去。请填以后的时间，或者不填，立即发布。"]})
+    if Showing.objects.filter(edition__document=edition.document_id).exists():
+        raise OutOfTurn("这一信息在本网已经发布过，不能再按以前的日期发布。")
 
 
 def _check_turn(edition: Edition, at: datetime) -> None:

@@ -77,6 +77,8 @@ def _under_review(edition: Edition, by: Post, at: datetime) -> tuple[Where, Stan
     where = states([edition], at)[edition.pk]
     if where.review is None:
         raise OutOfTurn("这份稿件还没有送审。")
+    if where.is_bound and where.batch is not None and where.showing is None:
+        raise OutOfTurn("这份稿件随一批导入一起审查，请在那一批的审查页发表意见。")
     if not where.is_bound or where.showing is not None or edition.discarded_at is not None:
         raise OutOfTurn(f"这份稿件现在是“{where.says}”，送审的内容已有改动或者已经了结，不再发表意见。")
     return where, where.review

@@ -12,7 +12,7 @@ from gongkai.service.catalogue.digest import digest_of
 from gongkai.service.catalogue.drafts import locked, writable
 from gongkai.service.catalogue.models import Edition
 from gongkai.service.catalogue.scanning import files_of, look_through, parts_of, refusals_logged
-from gongkai.service.catalogue.state import KIND, whole
+from gongkai.service.catalogue.state import KIND, State, whole
 from gongkai.service.clearance.actions.open_review import Found, open_review
 from gongkai.service.clearance.models import Review
 from gongkai.service.clearance.refusals import OutOfTurn, WrongFields
@@ -51,7 +51,9 @@ def _scanned(edition: Edition) -> list[Found]:
 @transaction.atomic
 def _open(edition: Edition, digest: str, found: list[Found], by: Post, at: datetime) -> Review:
     edition = locked(edition)
-    writable(edition, at, voids_review=True)
+    where = writable(edition, at, voids_review=True)
+    if where.batch is not None and where.state in (State.IN_REVIEW, State.REFERRED, State.CLEARED):
+        raise OutOfTurn(f"这份稿件随一批导入一起送审，现在是“{where.says}”，不必再送。")
     if digest_of(edition) != digest:
         raise OutOfTurn("送审的时候有人改了这份草稿，没有送审。请重新打开，看过以后再送审。")
     fields.check(edition, timezone.localdate(at))
