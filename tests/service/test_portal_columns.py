@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
 from gongkai.service.catalogue.models import GuideCheck
 from gongkai.service.organs.models import Organ
+from gongkai.service.organs.queries import disclosing_organs
+from gongkai.service.portal.directory import by_kind
 from tests.service.published import BEGAN, clerk_of, publish
 from tests.service.test_pages import AREA, metas, page, text
 
@@ -69,3 +72,23 @@ def test_the_entry_for_requests_names_the_channels_of_the_guide(client: Client, 
 
     assert "当面或者邮寄" in said and "000-1234567" in said
     assert "按类别" not in said
+
+
+@pytest.mark.django_db
+def test_a_department_of_another_government_is_not_listed_among_ones_own(django_assert_num_queries):
+    make = Organ.objects.create
+    county = make(code="qingshan", name="青山县人民政府", kind="county")
+    town = make(code="qingshan-zhen", name="青山镇人民政府", kind="township", parent=county)
+    bureau = make(code="qingshan-caizhengju", name="青山县财政局", kind="department", parent=county)
+    elsewhere = make(code="bishui", name="碧水县人民政府", kind="county", has_area=False)
+    other = make(code="bishui-caizhengju", name="碧水县财政局", kind="department", parent=elsewhere)
+
+    with django_assert_num_queries(1):
+        groups = by_kind(disclosing_organs())
+
+    assert [(g.key, list(g.organs)) for g in groups] == [
+        ("governments", [county]),
+        ("departments", [bureau]),
+        ("townships", [town]),
+        ("under-bishui", [other]),
+    ]

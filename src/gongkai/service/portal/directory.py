@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -36,10 +36,32 @@ class Group:
 
 
 def by_kind(organs: Iterable[Organ]) -> list[Group]:
-    """Return the organs by kind, in the order of their codes; kinds nobody is of are left out."""
+    """Return the organs by kind, in the order of their codes; kinds nobody is of are left out.
+
+    Where several governments stand side by side, the kinds are those of the one with the most organs;
+    the organs of each other stand under its name: nobody else's department is listed as one's own.
+    """
     given = list(organs)
-    groups = [Group(key, name, tuple(o for o in given if o.kind in kinds)) for key, name, kinds in _GROUPS]
+    listed = {organ.pk: organ for organ in given}
+    under: dict[Organ, list[Organ]] = {}
+    for organ in given:
+        under.setdefault(_top(organ, listed), []).append(organ)
+    governed = {top: found for top, found in under.items() if top.kind in GOVERNMENTS}
+    first = max(governed, key=lambda top: len(governed[top]), default=None)
+    apart = [top for top in governed if top != first]
+    own = [organ for organ in given if not any(organ in governed[top] for top in apart)]
+    groups = [Group(key, name, tuple(o for o in own if o.kind in kinds)) for key, name, kinds in _GROUPS]
+    groups += [Group(f"under-{top.code}", top.name, tuple(governed[top]), True) for top in apart]
     return [group for group in groups if group.organs]
+
+
+def _top(organ: Organ, listed: Mapping[int, Organ]) -> Organ:
+    """Return the highest government over an organ, as far as those listed and their own tell."""
+    at, seen = organ, {organ.pk}
+    while at.pk in listed and at.parent is not None and at.parent_id not in seen:
+        at = listed.get(at.parent.pk, at.parent)
+        seen.add(at.pk)
+    return at
 
 
 def by_letter(organs: Iterable[Organ]) -> list[Group]:
