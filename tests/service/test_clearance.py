@@ -14,9 +14,10 @@ from gongkai.service.catalogue.models import Edition
 from gongkai.service.catalogue.state import State, state_of
 from gongkai.service.clearance.actions.give_opinion import give_opinion
 from gongkai.service.clearance.actions.set_procedure import set_procedure
+from gongkai.service.clearance.check import check_cleared
 from gongkai.service.clearance.doors import review_for
 from gongkai.service.clearance.levels import SMALL, stored
-from gongkai.service.clearance.models import Opinion
+from gongkai.service.clearance.models import Hit, Opinion
 from gongkai.service.clearance.policy import why_not
 from gongkai.service.clearance.queries import unfinished, waiting_for, withheld
 from gongkai.service.clearance.refusals import NotCleared, OutOfTurn, WrongFields
@@ -286,3 +287,27 @@ def test_a_paper_submitted_anew_waits_once(desk: Desk) -> None:
     submit(edition, by=desk.clerk, at=later(3))
 
     assert [s.review for s in unfinished({desk.organ.pk})] == [newest("edition", edition.pk)]
+
+
+def test_the_last_lock_before_a_release_holds_by_itself(desk: Desk) -> None:
+    """What the steps before refuse already is refused here too, each fault with its own reason."""
+    edition = desk.cleared()
+    digest = state_of(edition, later(4)).digest
+    review = check_cleared("edition", edition.pk, digest)
+
+    with pytest.raises(NotCleared, match="拟稿人自己批准"):
+        check_cleared("edition", edition.pk, digest, {desk.leader.person_id})
+    with pytest.raises(NotCleared, match="又有人参与改稿"):
+        check_cleared("edition", edition.pk, digest, {desk.head.person_id})
+    Hit.objects.create(review=review, key="late", kind="mobile", part="正文", says="手机号码")
+    with pytest.raises(NotCleared, match="还有1处扫描发现没有答复"):
+        check_cleared("edition", edition.pk, digest)
+
+
+def test_what_is_not_proactively_disclosed_is_not_released_even_if_it_was_cleared(desk: Desk) -> None:
+    edition = desk.cleared()
+    Edition.objects.filter(pk=edition.pk).update(attribute="on_request", ground="第三十二条")
+
+    with pytest.raises(WrongFields) as wrong:
+        release(edition, by=desk.clerk, at=later(5))
+    assert set(wrong.value.faults) == {"attribute"}
