@@ -46,6 +46,13 @@ def hits(text, **more):
         "祕密★１年",
         "机密・10年",
         "关于演示事项的方案（机密·5年）",
+        "絕密★1年",
+        "機密",
+        "密級：機密",
+        "密級和保密期限：祕密 10年",
+        "机密・10年",
+        "秘密·5年",
+        "000001  机密•长期  特急",
     ],
 )
 def test_a_mark_is_found_and_refuses(text):
@@ -117,8 +124,50 @@ def test_a_field_of_the_metadata_named_for_the_level_refuses():
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "国家秘密·机密级",
+        "國家秘密·機密級",
+        "本件属机密级国家秘密",
+        "本文件属于机密级国家秘密。",
+        "此件为秘密级。",
+        "商密★5年",
+        "商密★",
+        "核心商密★长期",
+        "普通商密·3年",
+        "商业秘密★5年",
+        "商业秘密★",
+    ],
+)
+def test_what_declares_a_secret_in_other_signs_must_be_answered_and_does_not_refuse(text):
+    found = [hit for hit in hits(text) if hit.kind in (HitKind.SECRECY, HitKind.INTERNAL)]
+
+    assert found and not any(hit.refuses for hit in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "国家秘密的密级分为绝密、机密、秘密三级。",
+        "本办法所称国家秘密，是指关系国家安全和利益的事项。",
+        "该文件为公开文件，不涉及国家秘密。",
+        "本文件是否属于国家秘密，由保密行政管理部门确定。",
+        "依法保护商业秘密。5年内不得泄露。",
+        "涉及商业秘密、个人隐私的，依照条例第十五条办理。",
+        "機密文書管理制度由各單位制定。",
+        "密码管理局核发商用密码产品认证证书。",
+        "此事为公开的秘密，人人皆知。",
+        "泄露机密级国家秘密的，依法处理。",
+    ],
+)
+def test_a_sentence_of_the_law_is_no_find_at_all(text):
+    assert hits(text) == []
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("內部資料★注意保存", True),
         ("内部资料★注意保存", True),
         ("内部资料 注意保存", True),
         ("（内部文件，不得外传）", True),

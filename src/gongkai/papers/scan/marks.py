@@ -18,9 +18,10 @@ _PERIOD = (
     r"(?:长\s?期|启\s?用\s?前|解\s?密|[0-9]{1,3}\s?(?:年|个?月|天)|[一二三四五六七八九十]{1,3}\s?(?:年|个月)"
     r"|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日前?)"
 )
-_STAR = re.compile(rf"{_LEVEL}\s?级?\s?(?:★\s?{_PERIOD}?|[*·•・∙]\s?{_PERIOD})")
+_DOT = "[·•・‧∙⋅●]"
+_STAR = re.compile(rf"{_LEVEL}\s?级?\s?(?:★\s?{_PERIOD}?|(?:\*|{_DOT})\s?{_PERIOD})")
 _ALONE = re.compile(
-    rf"\s*(?:[0-9]{{1,8}}\s+)?[\[(【〔「]?\s?{_LEVEL}\s?级?\s?[★*]?\s?{_PERIOD}?\s?[\])】〕」]?"
+    rf"\s*(?:[0-9]{{1,8}}\s+)?[\[(【〔「]?\s?{_LEVEL}\s?级?\s?(?:[★*]|{_DOT}(?=\s?{_PERIOD}))?\s?{_PERIOD}?\s?[\])】〕」]?"
     r"(?:\s+(?:特\s?急|加\s?急|平\s?急|特\s?提|急\s?件))?\s*"
 )
 _PAPER = re.compile(rf"\s*[\[(【〔]?{_LEVEL}\s?(?:文\s?件|资\s?料|材\s?料|件)[\])】〕]?\s*")
@@ -35,7 +36,10 @@ _TICKED = re.compile(
 )
 _LABEL = re.compile(rf"\s*{_FIELD_NAME}\s?:?\s*")
 _STATES = re.compile(
-    rf"国家秘密\s?[·•・∙:\-]\s?{_LEVEL}|(?:本|此|该)(?:件|文件|资料|材料|文)\s?(?:属于?|为|是|系|定为|确定为)\s?{_LEVEL}"
+    rf"国家秘密\s?(?:[:★*|/\-]|{_DOT})\s?{_LEVEL}\s?级?|(?:本|此|该)(?:件|文件|资料|材料|文)\s?(?:属于?|为|是|系|定为|确定为)\s?{_LEVEL}"
+    r"|(?:本|此|该)\s?(?:报告|方案|稿|表|册|文件|件)[^，。；,;]{0,6}(?:属于|属|系|为|是|定为|列为|确定为)\s?"
+    rf"(?:国家秘密[^，。；,;]{{0,4}})?{_LEVEL}\s?级?(?:\s?(?:的\s?)?(?:国家秘密|文件|资料|材料|件|事项))?"
+    r"\s?(?=[\s，。；,;!)）]|$)"
 )
 _LIST = re.compile(rf"\s?级?\s?[、/,，或及和\s□○☐]+\s?{_LEVEL}")
 _QUOTED = re.compile(
@@ -59,7 +63,7 @@ _INTERNAL_MARKS = (
     re.compile(rf"^[\s\[(【〔]*{_INTERNAL}[\s★*]*(?:[,，:、;；.。\s]*{_KEEP})*[\s\])】〕.。!]*$"),
     re.compile(rf"{_INTERNAL}[\s★*,，、:;；]*{_KEEP}"),
     re.compile(rf"{_INTERNAL}\s?★"),
-    re.compile(r"(?:商密|商业秘密)\s?[★*·•・∙]"),
+    re.compile(rf"(?:商\s?密|商业秘密)\s?(?:[★*]|{_DOT})"),
     re.compile(r"[\[(【〔]\s?(?:请勿|严禁|不得|禁止)(?:外传|外泄|扩散)[^)\]】〕]{0,6}[\])】〕]"),
     re.compile(rf"^\s*工\s?作\s?秘\s?密\s?(?:★.*)?$|{_FIELD_NAME}\s?[:=|]\s?(?:工作秘密|内部)"),
     re.compile(r"^\s*(?:TOP\s+SECRET|SECRET|CONFIDENTIAL)\s*$", re.I),
@@ -76,7 +80,10 @@ _NOT_PUBLIC = (
 _CHOICES = re.compile(r"(?:□|☐|○).*(?:公开)")
 
 
-_TRADITIONAL = str.maketrans("絕祕級機屬國該內開", "绝秘级机属国该内开")
+_SIMPLE = str.maketrans(
+    "絕機祕級國業屬為係確內資長啟個開請傳擴嚴參閱項將註標報稿該稱與對讀會",
+    "绝机秘级国业属为系确内资长启个开请传扩严参阅项将注标报稿该称与对读会",
+)
 
 
 def marks(text: str, place: str, row: tuple[int, int] | None = None, before: str = "") -> Iterator[Finding]:
@@ -86,9 +93,9 @@ def marks(text: str, place: str, row: tuple[int, int] | None = None, before: str
     is a mark; alone in a cell far down a table it may be a word of a list, and does not refuse.
     """
     text = seen(text)
-    line = plain(text).translate(_TRADITIONAL)
-    yield from _secrecy(text, line, place, row, plain(before))
-    yield from _lesser(text, line, place, plain(before))
+    line, left = plain(text).translate(_SIMPLE), plain(before).translate(_SIMPLE)
+    yield from _secrecy(text, line, place, row, left)
+    yield from _lesser(text, line, place, left)
 
 
 def _secrecy(text: str, line: str, place: str, row: tuple[int, int] | None, before: str) -> Iterator[Finding]:
