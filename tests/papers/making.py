@@ -158,6 +158,22 @@ def written_pdf(*pages: str) -> bytes:
     return pdf(len(pages), write)
 
 
+def drawn_pdf(*pages: str, change=None) -> bytes:
+    """A PDF whose pages are drawn by these commands; F1 is a typeface of Latin letters."""
+
+    def write(file: pikepdf.Pdf) -> None:
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        for page, commands in zip(file.pages, pages, strict=True):
+            page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+            page.Contents = file.make_stream(commands.encode())
+            if change is not None:
+                change(file, page)
+
+    return pdf(len(pages), write)
+
+
 def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), **options) -> bytes:
     """A picture of one colour."""
     out = io.BytesIO()

@@ -8,13 +8,15 @@ import pikepdf
 import pytest
 
 from gongkai.papers.intake import Kind, accept
-from gongkai.papers.scan import HitKind, Part, ScanSettings, scan
+from gongkai.papers.limits import Limits
+from gongkai.papers.scan import Certainty, HitKind, Part, ScanSettings, scan
 from tests.papers.making import (
     KIND,
     WORD,
     S,
     W,
     docx,
+    drawn_pdf,
     located_photograph,
     package,
     paragraph,
@@ -394,6 +396,99 @@ def titled(file: pikepdf.Pdf) -> None:
 )
 def test_what_a_pdf_carries_is_found(data, kinds):
     assert set(found(data, "一.pdf")) == kinds
+
+
+WORDS = "BT /F1 12 Tf 20 350 Td (Name Zhang San, Shicun) Tj ET "
+OVER = "15 345 160 18 re f "
+
+
+def halved(file: pikepdf.Pdf, page) -> None:
+    """Let the page be crossed by a state in which paint is half transparent."""
+    page.Resources.ExtGState = pikepdf.Dictionary(G=pikepdf.Dictionary(ca=0.5))
+
+
+def framed(file: pikepdf.Pdf, page) -> None:
+    """Put the covering rectangle into a form that is moved into its place."""
+    form = file.make_stream(b"0 0 160 18 re f")
+    form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+    form.BBox = [0, 0, 160, 18]
+    page.Resources.XObject = pikepdf.Dictionary(X=form)
+
+
+def turned(file: pikepdf.Pdf, page) -> None:
+    """Turn the page, and cut its edges off."""
+    page.Rotate = 90
+    page.CropBox = [10, 20, 290, 380]
+
+
+def pasted(file: pikepdf.Pdf, page) -> None:
+    """Give the page a black picture."""
+    image = file.make_stream(bytes(100))
+    image.Type, image.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+    image.Width = image.Height = 10
+    image.ColorSpace, image.BitsPerComponent = pikepdf.Name.DeviceGray, 8
+    page.Resources.XObject = pikepdf.Dictionary(X=image)
+
+
+@pytest.mark.parametrize(
+    ("commands", "change"),
+    [
+        (f"{WORDS} 0 g {OVER}", None),
+        (f"{WORDS} 1 g {OVER}", None),
+        (f"{WORDS} 0 g 70 345 50 18 re f", None),
+        (f"{WORDS} 0 G 18 w 15 354 m 175 354 l S", None),
+        (f"{WORDS} q 1 0 0 1 15 345 cm /X Do Q", framed),
+        (f"{WORDS} q 160 0 0 18 15 345 cm /X Do Q", pasted),
+        (f"{WORDS} 0 g {OVER}", turned),
+        (f"1 g {WORDS}", None),
+        (f"0 g {OVER} 0 g {WORDS}{OVER}", None),
+    ],
+)
+def test_words_in_a_pdf_under_something_drawn_over_them_are_found(commands, change):
+    found_ = hits(drawn_pdf("", commands, change=change), "一.pdf")
+
+    assert [(hit.kind, hit.place, hit.certainty) for hit in found_] == [
+        (HitKind.COVERED, "第2页", Certainty.LIKELY)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("commands", "change"),
+    [
+        (WORDS, None),
+        (f"0.8 g {OVER} 0 g {WORDS}", None),
+        (f"0 0 0.5 rg {OVER} 1 g {WORDS}", None),
+        (f"{WORDS} 15 348 160 0.5 re f 15 345 m 175 345 l S", None),
+        (f"{WORDS} 15 100 160 18 re f", None),
+        (f"{WORDS} 15 345 160 18 re S", None),
+        (f"{WORDS} 1 0 0 RG 3 w 15 345 160 18 re S", None),
+        (f"{WORDS} q /G gs 1 1 0 rg {OVER} Q", halved),
+        (f"{WORDS} q 15 100 160 18 re W n 0 g {OVER} Q", None),
+    ],
+)
+def test_what_is_drawn_around_or_behind_the_words_of_a_pdf_covers_nothing(commands, change):
+    assert hits(drawn_pdf(commands, change=change), "一.pdf") == []
+
+
+def test_words_written_without_being_painted_are_found_and_a_scan_is_told_apart():
+    bare = hits(drawn_pdf(WORDS.replace("Td", "Td 3 Tr")), "一.pdf")
+    scanned = hits(
+        drawn_pdf(f"300 0 0 400 0 0 cm /X Do {WORDS.replace('Td', 'Td 3 Tr')}", change=pasted), "一.pdf"
+    )
+
+    assert [(h.kind, h.certainty) for h in bare] == [(HitKind.HIDDEN_TEXT, Certainty.LIKELY)]
+    assert [(h.kind, h.certainty) for h in scanned] == [(HitKind.HIDDEN_TEXT, Certainty.POSSIBLE)]
+
+
+def test_of_more_pages_than_are_drawn_it_is_said_that_nobody_looked():
+    data = drawn_pdf(*[f"{WORDS} 0 g {OVER}"] * 3)
+
+    found_ = scan([Part("一.pdf", data=data, kind=Kind.PDF)], limits=Limits(pdf_looks=1))
+
+    assert [(h.place, h.certainty) for h in found_] == [
+        ("第1页", Certainty.LIKELY),
+        ("第2—3页", Certainty.POSSIBLE),
+    ]
 
 
 def test_a_scanned_page_is_a_hit_because_nobody_has_read_it():

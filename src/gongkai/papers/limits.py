@@ -25,6 +25,7 @@ class Limits:
     depth: int = 1  # levels of ZIP: 1 is a ZIP of papers, no ZIP inside
 
     pdf_pages: int = 3_000
+    pdf_looks: int = 300  # pages drawn to see whether words on them are covered
     pdf_objects: int = 1_000_000
     pdf_stream_bytes: int = 100 * MEGABYTE  # one stream unpacked: a picture of a page at 600 dpi
     pdf_bytes: int = 2_000 * MEGABYTE  # all streams unpacked, one at a time

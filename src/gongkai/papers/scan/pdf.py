@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from gongkai.papers.limits import Limits
 from gongkai.papers.pages import count_pages, pages
 from gongkai.papers.pdf import dictionaries, open_pdf
 from gongkai.papers.pieces import Piece
-from gongkai.papers.scan.hits import Finding, HitKind, ScanSettings
+from gongkai.papers.scan.hits import Certainty, Finding, HitKind, ScanSettings
 from gongkai.papers.scan.pictures import unread_pictures
 from gongkai.papers.scan.plain import clip
 from gongkai.papers.text import spans
@@ -20,14 +21,23 @@ _COVERING = ("/Square", "/Polygon", "/Highlight", "/Ink", "/Stamp", "/FreeText")
 def pdf_pieces(data: bytes, settings: ScanSettings, limits: Limits) -> tuple[list[Piece], list[Finding]]:
     """Return the words of a PDF page by page, those of its notes and forms, and what else is in it."""
     pieces, pictured, read = [], [], 0
-    for page in pages(data, limits):
+    layered, invisible, unsure = list[int](), list[int](), list[int]()
+    findings: list[Finding] = []
+    for page in pages(data, limits, look=True):
         read += 1
+        if page.unseen.covered:
+            told = clip(" ".join(page.unseen.covered), 0, 4, 0)
+            findings.append(Finding(HitKind.COVERED, f"第{page.number}页", told, _COVERS, Certainty.LIKELY))
+        if page.unseen.unpainted:
+            (layered if page.unseen.scanned else invisible).append(page.number)
+        if page.unseen.unsure:
+            unsure.append(page.number)
         place = f"第{page.number}页"
         pieces += [Piece(line, place) for line in page.text.split("\n") if line.strip()]
         if page.pictured:
             pictured.append(page.number)
     total = count_pages(data)
-    findings = []
+    findings += _unpainted(layered, invisible, unsure)
     if pictured:
         says = f"第{spans(pictured)}页是图片，没有文字层，里面的文字不能自动检查。请逐页人工核对。"
         findings.append(Finding(HitKind.UNREAD, f"第{spans(pictured)}页", "没有文字层的页", says))
@@ -59,6 +69,33 @@ def pdf_pieces(data: bytes, settings: ScanSettings, limits: Limits) -> tuple[lis
         pieces += [Piece(_words(v), f"书签{k}", "书签", seen=False) for k, v in _titles(pdf)]
         pieces += [Piece(text, f"文件属性“{name}”", "文件属性", seen=False) for name, text in metadata(pdf)]
     return pieces, findings
+
+
+_COVERS = (
+    "这一页有文字被图形或图片盖住，或与底色同色，看不见；文字仍在文件里，可以复制出来。"
+    "请在原稿中删去文字本身后重新导出。"
+)
+
+
+def _unpainted(layered: list[int], invisible: list[int], unsure: list[int]) -> Iterator[Finding]:
+    """Yield one finding for each way in which words may stand unseen on pages."""
+    if invisible:
+        where = f"第{spans(invisible)}页"
+        says = (
+            f"{where}有不显示的文字，读者看不见，但可以复制、搜索出来。请核对，不能公开的请删去后重新导出。"
+        )
+        yield Finding(HitKind.HIDDEN_TEXT, where, "不显示的文字", says, Certainty.LIKELY)
+    if layered:
+        where = f"第{spans(layered)}页"
+        says = (
+            f"{where}是扫描的图片，带有识别出来而不显示的文字。识别会有错漏，遮盖了图片也遮不住这些文字："
+            "请对照画面逐页核对。"
+        )
+        yield Finding(HitKind.HIDDEN_TEXT, where, "扫描页的文字层", says, Certainty.POSSIBLE)
+    if unsure:
+        where = f"第{spans(unsure)}页"
+        says = f"{where}有图形盖在文字的位置上，页数太多，没有逐页核对是否遮住文字。请人工核对。"
+        yield Finding(HitKind.COVERED, where, "可能盖住文字的图形", says, Certainty.POSSIBLE)
 
 
 def metadata(pdf: Any) -> list[tuple[str, str]]:
