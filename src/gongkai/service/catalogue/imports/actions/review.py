@@ -139,7 +139,7 @@ def _open(
         key=run.pk,
         batch=batch.pk,
         review=review.pk,
-        items=len(items),
+        count=len(items),
     )
     return batch
 
