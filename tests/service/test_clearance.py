@@ -17,7 +17,7 @@ from gongkai.service.clearance.actions.set_procedure import set_procedure
 from gongkai.service.clearance.check import check_cleared
 from gongkai.service.clearance.doors import review_for
 from gongkai.service.clearance.levels import SMALL, stored
-from gongkai.service.clearance.models import Hit, Opinion
+from gongkai.service.clearance.models import Hit, Opinion, Review
 from gongkai.service.clearance.policy import why_not
 from gongkai.service.clearance.queries import unfinished, waiting_for, withheld
 from gongkai.service.clearance.refusals import NotCleared, OutOfTurn, WrongFields
@@ -302,6 +302,27 @@ def test_the_last_lock_before_a_release_holds_by_itself(desk: Desk) -> None:
     Hit.objects.create(review=review, key="late", kind="mobile", part="正文", says="手机号码")
     with pytest.raises(NotCleared, match="还有1处扫描发现没有答复"):
         check_cleared("edition", edition.pk, digest)
+
+
+def test_one_person_alone_clears_nothing_whatever_the_levels_say(desk: Desk) -> None:
+    edition = desk.draft()
+    digest = state_of(edition, later(1)).digest
+    review = Review.objects.create(
+        organ=desk.organ,
+        subject_kind="edition",
+        subject_key=edition.pk,
+        digest=digest,
+        levels=[{"name": "批准", "duties": ["leader"]}],
+        last_level=0,
+        drafted_by=[desk.clerk.person_id],
+        opened_by=desk.clerk,
+        opened_at=later(1),
+    )
+    Opinion.objects.create(review=review, place=1, level=0, by=desk.leader, at=later(2), verdict="pass")
+
+    assert standing(review).state.name == "CLEARED"
+    with pytest.raises(NotCleared, match="不是由不同的人逐级作出"):
+        check_cleared("edition", edition.pk, digest, {desk.clerk.person_id})
 
 
 def test_what_is_not_proactively_disclosed_is_not_released_even_if_it_was_cleared(desk: Desk) -> None:

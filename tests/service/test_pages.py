@@ -16,7 +16,7 @@ from gongkai.report.model import BLANK, STATISTICS, Indicator, Report
 from gongkai.report.read.report import read_bytes
 from gongkai.report.write import FORMATS
 from gongkai.service.annual.actions.import_report import Imported
-from gongkai.service.organs.models import Organ
+from gongkai.service.organs.models import Organ, Website
 from tests.service.conftest import a_report
 
 Filer = Callable[..., Imported]
@@ -346,3 +346,20 @@ def test_the_source_file_is_kept_by_its_hash(client: Client, file_report: Filer)
 
     assert filed.source_sha256 == hashlib.sha256(bytes(filed.source)).hexdigest()
     assert filed.source_sha256[:16] in text(page(client, REPORT).xpath("//main")[0])
+
+
+def test_every_page_has_the_entry_for_errors_which_leads_to_the_national_platform(
+    client: Client, organ: Organ
+):
+    where = "//footer//a[text()='我为政府网站找错']/@href"
+
+    (leads,) = page(client, AREA).xpath(where)
+    assert leads.endswith("/exposure/jiucuo.html?site_code=9901010001")
+    Website.objects.update(report_errors_at="https://www.qingshan.example/zhaocuo/")
+    assert page(client, f"{AREA}rules/").xpath(where) == ["https://www.qingshan.example/zhaocuo/"]
+
+
+def test_a_demonstration_sends_nobody_to_the_national_platform(client: Client, organ: Organ):
+    Organ.objects.update(demonstration=True)
+
+    assert "jiucuo" not in client.get(AREA).content.decode()

@@ -116,6 +116,9 @@ class Organ(models.Model):
         return self.name
 
 
+NATIONAL_PLATFORM = "https://zfwzgl.www.gov.cn/exposure/jiucuo.html"
+
+
 class Website(models.Model):
     """The government website of an organ: what the norms want named in the footer and the meta tags."""
 
@@ -136,6 +139,15 @@ class Website(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.identification_code}）"
+
+    @property
+    def errors_at(self) -> str:
+        """The address of 我为政府网站找错: its own, else that of the national platform for its code.
+
+        The norms for government websites want the entry on every one of them. The national platform
+        knows real sites only: a demonstration has its own address or none.
+        """
+        return self.report_errors_at or f"{NATIONAL_PLATFORM}?site_code={self.identification_code}"
 
 
 class Succession(models.Model):
