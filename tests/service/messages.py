@@ -16,7 +16,7 @@ from django.utils.translation.template import templatize
 from tests.components import REPOSITORY
 
 SERVICE = REPOSITORY / "src/gongkai/service"
-CATALOGUES = sorted(SERVICE.glob("*/locale/en/LC_MESSAGES/django.mo"))
+CATALOGUES = sorted(SERVICE.glob("**/locale/en/LC_MESSAGES/django.mo"))
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
 
 

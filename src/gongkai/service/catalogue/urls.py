@@ -12,8 +12,10 @@ from gongkai.service.catalogue import (
     desk_release_views,
     desk_review_views,
 )
+from gongkai.service.catalogue.imports.urls import urlpatterns as imports
 
 urlpatterns = [
+    *imports,
     path("desk/documents/", desk_list_views.documents, name="desk-documents"),
     path("desk/documents/gaps/", desk_list_views.gaps, name="desk-gaps"),
     path("desk/documents/new/", desk_new_views.new, name="desk-new-document"),

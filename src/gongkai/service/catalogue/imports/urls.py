@@ -1,0 +1,13 @@
+"""Addresses of the desk that belong to imports."""
+
+from django.urls import path
+
+from gongkai.service.catalogue.imports import views
+
+urlpatterns = [
+    path("desk/imports/", views.imports, name="desk-imports"),
+    path("desk/imports/template.<str:form>", views.template, name="desk-import-template"),
+    path("desk/imports/<int:number>/", views.run, name="desk-import"),
+    path("desk/imports/<int:number>/report.csv", views.refused, name="desk-import-report"),
+    path("desk/imports/batches/<int:number>/", views.batch, name="desk-import-batch"),
+]
