@@ -183,6 +183,95 @@ def test_text_hidden_by_a_style_is_found():
     assert HitKind.HIDDEN_TEXT in found(data, "一.docx")
 
 
+WHITE = '<w:color w:val="FFFFFF"/>'
+
+
+def boxed(inner: str, cell: str = "", row: str = "", whole: str = "") -> str:
+    """A table of one cell, with properties of cell, row and table."""
+    return (
+        f"<w:tbl><w:tblPr>{whole}</w:tblPr><w:tr><w:trPr>{row}</w:trPr>"
+        f"<w:tc><w:tcPr>{cell}</w:tcPr>{inner}</w:tc></w:tr></w:tbl>"
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        paragraph("藏起的话", WHITE),
+        paragraph("藏起的话", '<w:color w:val="FEFEFE"/><w:shd w:val="clear" w:fill="FFFFFF"/>'),
+        paragraph("藏起的话", '<w:sz w:val="2"/>'),
+        boxed(paragraph("藏起的话", WHITE)),
+        boxed(paragraph("藏起的话"), row='<w:trHeight w:val="2" w:hRule="exact"/>'),
+    ],
+)
+def test_words_in_white_or_of_a_point_or_in_a_flat_row_of_a_word_file_are_found(body):
+    assert [hit.kind for hit in hits(docx("甲", body), "一.docx")] == [HitKind.HIDDEN_TEXT]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        paragraph("看得见", '<w:color w:val="FF0000"/>'),
+        paragraph("看得见", f'{WHITE}<w:shd w:val="clear" w:fill="1F3864"/>'),
+        paragraph("看得见", f'{WHITE}<w:highlight w:val="darkBlue"/>'),
+        paragraph("看得见", '<w:sz w:val="10"/>'),
+        paragraph("　", '<w:sz w:val="2"/>'),
+        boxed(paragraph("看得见", WHITE), cell='<w:shd w:val="clear" w:fill="1F3864"/>'),
+        boxed(paragraph("看得见"), row='<w:trHeight w:val="400" w:hRule="exact"/>'),
+        boxed(paragraph("看得见"), row='<w:trHeight w:val="2" w:hRule="atLeast"/>'),
+    ],
+)
+def test_words_in_white_on_a_coloured_ground_are_seen(body):
+    assert hits(docx("甲", body), "一.docx") == []
+
+
+def test_a_style_that_sets_a_ground_lets_white_words_be_seen_and_another_does_not():
+    styles = (
+        f'<w:styles {W}><w:style w:styleId="A"><w:tblPr><w:shd w:fill="4472C4"/></w:tblPr></w:style>'
+        '<w:style w:styleId="B"><w:basedOn w:val="A"/></w:style><w:style w:styleId="C"/></w:styles>'
+    )
+    more = related("styles", "word/styles.xml", styles, f"{WORD}.styles+xml")
+
+    def kinds(style: str) -> set[HitKind]:
+        table = boxed(paragraph("某些字", WHITE), whole=f'<w:tblStyle w:val="{style}"/>')
+        return {hit.kind for hit in hits(docx(table, **more), "一.docx")}
+
+    assert kinds("A") == kinds("B") == set()
+    assert kinds("C") == {HitKind.HIDDEN_TEXT}
+
+
+def dressed(font: str, fill: str = '<patternFill patternType="none"/>') -> bytes:
+    """A workbook with a cell in this font on this ground."""
+    styles = (
+        f"<styleSheet {S}><fonts><font/><font>{font}</font></fonts><fills><fill/><fill>{fill}</fill></fills>"
+        '<cellXfs><xf/><xf fontId="1" fillId="1"/></cellXfs></styleSheet>'
+    )
+    sheet = worksheet([["甲", "藏起的话"]]).replace('r="B1"', 'r="B1" s="1"')
+    return xlsx({"表": sheet}, links=(("styles", "styles.xml"),), parts={"xl/styles.xml": styles})
+
+
+BLUE = '<patternFill patternType="solid"><fgColor theme="4"/></patternFill>'
+
+
+@pytest.mark.parametrize(
+    ("data", "kinds"),
+    [
+        (dressed('<color rgb="FFFFFFFF"/>'), {HitKind.HIDDEN_CELLS}),
+        (dressed('<color theme="0"/>'), {HitKind.HIDDEN_CELLS}),
+        (dressed('<color indexed="9"/>'), {HitKind.HIDDEN_CELLS}),
+        (dressed('<sz val="1"/>'), {HitKind.HIDDEN_CELLS}),
+        (dressed('<sz val="10"/><color theme="1"/>'), set()),
+        (dressed('<color theme="0" tint="-0.5"/>'), set()),
+        (dressed('<color theme="0"/>', BLUE), set()),
+        (xlsx({"表": worksheet([["甲"], ["乙"]]).replace('r="2"', 'r="2" ht="0.1"')}), {HitKind.HIDDEN_ROWS}),
+        (xlsx({"表": worksheet([["甲"], ["乙"]]).replace('r="2"', 'r="2" ht="2"')}), {HitKind.HIDDEN_ROWS}),
+        (xlsx({"表": worksheet([["甲"], ["乙"]]).replace('r="2"', 'r="2" ht="20"')}), set()),
+    ],
+)  # fmt: skip
+def test_cells_in_white_or_of_a_point_and_flat_rows_of_a_workbook_are_found(data, kinds):
+    assert set(found(data, "表.xlsx")) == kinds
+
+
 def test_links_to_files_are_found_and_links_to_the_web_are_none():
     links = (("hyperlink", "file:///D:/1.docx", "External"),)
     web = (

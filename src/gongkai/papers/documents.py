@@ -32,6 +32,8 @@ class _Words:
     deleted: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     covered: list[str] = field(default_factory=list)
+    pale: list[str] = field(default_factory=list)
+    tiny: list[str] = field(default_factory=list)
     code: list[str] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
@@ -41,8 +43,9 @@ class _Words:
 class _Walk:
     """One walk through the parts of a document; it counts paragraphs and tables as it goes."""
 
-    def __init__(self, hidden_styles: frozenset[str]) -> None:
+    def __init__(self, hidden_styles: frozenset[str], grounded: frozenset[str]) -> None:
         self.hidden_styles = hidden_styles
+        self.grounded = grounded
         self.paragraphs = 0
         self.tables = 0
 
@@ -66,7 +69,7 @@ class _Walk:
     def table(self, element: Any, where: str, what: str, seen: bool, number: int) -> Iterator[Piece]:
         for y, row in enumerate(_inside(element, "tr"), 1):
             before = ""
-            off = any(is_on(e) for e in row.iter() if local(e) == "hidden" and local(e.getparent()) == "trPr")
+            off = _not_shown(row)
             for x, box in enumerate(_inside(row, "tc"), 1):
                 here = f"{where}第{y}行第{x}列"
                 texts = []
@@ -87,6 +90,8 @@ class _Walk:
             (words.deleted, "已删除的文字（修订）"),
             (words.hidden, "隐藏文字"),
             (words.covered, "涂黑的文字"),
+            (words.pale, "白色的文字"),
+            (words.tiny, "极小的文字"),
             (words.captions, "图片的说明"),
             (words.spare, "给旧版软件看的内容"),
         ):
@@ -124,12 +129,14 @@ class _Walk:
 
     def _run(self, run: Any, words: _Words, hidden: bool, deleted: bool) -> None:
         properties = next((e for e in run if local(e) == "rPr"), None)
-        covered = False
+        covered = pale = tiny = False
         if properties is not None:
             named = {local(e): e for e in properties}
             hidden = is_on(named["vanish"]) if "vanish" in named else hidden
             hidden = hidden or ("rStyle" in named and attribute(named["rStyle"], "val") in self.hidden_styles)
             covered = _is_black(named)
+            pale = _is_pale(run, named, self.grounded)
+            tiny = "sz" in named and _number(named["sz"]) <= _TINY
         into = words.deleted if deleted else words.hidden if hidden else words.shown
         for child in run:
             kind = local(child)
@@ -151,6 +158,8 @@ class _Walk:
             (words.deleted if kind == "delText" else into).append(text)
             if covered and text and not (deleted or hidden):
                 words.covered.append(text)
+            if (pale or tiny) and text and not (deleted or hidden):
+                (words.pale if pale else words.tiny).append(text)
 
 
 def _plain_words(element: Any, without: Any = None) -> str:
@@ -172,6 +181,55 @@ def _is_black(named: dict[str, Any]) -> bool:
         return True
     fill = (attribute(named["shd"], "fill") or "").upper() if "shd" in named else ""
     return fill == "000000"
+
+
+_TINY = 4  # half points
+_FLAT = 60  # twentieths of a point: a row held to this height shows nothing
+_WHITE = re.compile(r"F[A-F0-9]F[A-F0-9]F[A-F0-9]", re.I)
+
+
+def _number(element: Any) -> float:
+    """Return the measure in an element's `val`; a large one if there is none, or it cannot be read."""
+    try:
+        return float(attribute(element, "val") or "inf")
+    except ValueError:
+        return float("inf")
+
+
+def _is_pale(run: Any, named: dict[str, Any], grounded: frozenset[str]) -> bool:
+    """Say whether a run is white and nothing sets a ground behind it: run, paragraph, cell, table or style."""
+    if "color" not in named or not _WHITE.fullmatch(attribute(named["color"], "val") or ""):
+        return False
+    grounds = [e for e in (named.get("shd"), named.get("highlight")) if e is not None]
+    for above in run.iterancestors():
+        kind = local(above)
+        if kind == "txbxContent":
+            return False  # the drawing may have a colour of its own
+        if kind in ("p", "tc", "tbl"):
+            own = [e for part in above if local(part) == f"{kind}Pr" for e in part]
+            grounds += [e for e in own if local(e) == "shd"]
+            if any(local(e) in ("pStyle", "tblStyle") and attribute(e, "val") in grounded for e in own):
+                return False
+    return not any(_is_ground(e) for e in grounds)
+
+
+def _is_ground(element: Any) -> bool:
+    if local(element) == "highlight":
+        return attribute(element, "val") not in ("none", "white", None)
+    if attribute(element, "themeFill") not in (None, "background1"):
+        return True
+    fill, pattern = attribute(element, "fill") or "auto", attribute(element, "val")
+    return not (fill.lower() == "auto" or _WHITE.fullmatch(fill)) or pattern not in ("clear", "nil", None)
+
+
+def _not_shown(row: Any) -> bool:
+    """Say whether a table's row is hidden, or held to a height at which nothing is read."""
+    for own in (e for e in row if local(e) == "trPr"):
+        for element in own:
+            exact = local(element) == "trHeight" and attribute(element, "hRule") == "exact"
+            if (local(element) == "hidden" and is_on(element)) or (exact and _number(element) <= _FLAT):
+                return True
+    return False
 
 
 def _inside(element: Any, wanted: str) -> Iterator[Any]:
@@ -206,11 +264,31 @@ def hidden_styles(package: Package) -> frozenset[str]:
     return frozenset(found)
 
 
+def grounded_styles(package: Package) -> frozenset[str]:
+    """Return the styles that put a colour behind words, by their own word or by a style they build on."""
+    part = next((r.target for r in package.relations(package.main) if r.kind == "styles"), "")
+    if not part:
+        return frozenset()
+    styles = [e for e in package.part(part) if local(e) == "style"]
+    found = {
+        attribute(style, "styleId") or ""
+        for style in styles
+        if any(local(e) == "shd" and _is_ground(e) for e in style.iter())
+    }
+    for _ in range(5):  # a style builds on a style that builds on a style
+        found |= {
+            attribute(style, "styleId") or ""
+            for style in styles
+            if any(local(e) == "basedOn" and attribute(e, "val") in found for e in style)
+        }
+    return frozenset(found)
+
+
 def pieces(package: Package) -> Iterator[Piece]:
     """Yield every text of a Word file: the body, then headers, notes, comments and what else there is."""
-    styles = hidden_styles(package)
+    styles, grounded = hidden_styles(package), grounded_styles(package)
     root = package.part(package.main)
-    yield from _Walk(styles).blocks(root, "")
+    yield from _Walk(styles, grounded).blocks(root, "")
     yield from _named(root, "正文")
     done = {package.main}
     reachable = package.reachable()
@@ -219,7 +297,7 @@ def pieces(package: Package) -> Iterator[Piece]:
             done.add(name)
             shown = kind in _SHOWN
             story = package.part(name)
-            yield from _Walk(styles).blocks(story, what, "" if shown else what, shown)
+            yield from _Walk(styles, grounded).blocks(story, what, "" if shown else what, shown)
             yield from _named(story, what)
     for name, kind in reachable.items():
         if kind in _STYLED and package.is_xml(name):

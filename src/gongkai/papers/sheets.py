@@ -16,7 +16,8 @@ from gongkai.papers.office import DAMAGED, Package, attribute, local
 from gongkai.papers.pieces import Piece
 
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_HIDES = re.compile(rb"hidden|zeroHeight|(?:width|ht)\s*=\s*[\"']0")
+_HIDES = re.compile(rb"hidden|zeroHeight|width\s*=\s*[\"']0|\bht\s*=\s*[\"'][0-2](?![0-9])")
+_LOW, _NARROW = 3.0, 0.5  # points and characters: at this height or width nothing is read
 _EMPTY_FORMAT = re.compile(r"^\s*;\s*;\s*;?\s*$")
 
 
@@ -36,6 +37,14 @@ class Hidden:
     rows: set[int] = field(default_factory=set)
     columns: set[str] = field(default_factory=set)
     cells: set[str] = field(default_factory=set)  # by a format that shows nothing
+    faint: set[str] = field(default_factory=set)  # white on white, or of the size of a point
+
+
+class Look(NamedTuple):
+    """What a cell's style makes of it: the format of numbers, and why its words are not seen, if so."""
+
+    form: str = ""
+    why: str = ""
 
 
 def sheets(package: Package) -> list[Sheet]:
@@ -88,7 +97,7 @@ class Cell(NamedTuple):
 
 
 def cells(
-    package: Package, sheet: Sheet, strings: list[str], formats: list[str], mac: bool
+    package: Package, sheet: Sheet, strings: list[str], formats: list[Look], mac: bool
 ) -> Iterator[Cell]:
     """Yield the filled cells of a sheet row by row, without keeping the sheet in memory."""
     away = {"hidden": "隐藏的工作表", "veryHidden": "深度隐藏的工作表"}.get(sheet.state, "")
@@ -98,25 +107,26 @@ def cells(
         kind = local(element)
         if kind == "sheetFormatPr":
             flat = element.get("zeroHeight") in ("1", "true")
-        elif kind == "col" and (_yes(element.get("hidden")) or _zero(element.get("width"))):
+        elif kind == "col" and (_yes(element.get("hidden")) or _below(element.get("width"), _NARROW)):
             columns.append((int(element.get("min", "0")), int(element.get("max", "0"))))
         elif kind == "row":
             y = int(element.get("r") or y + 1)
-            off = _yes(element.get("hidden")) or _zero(element.get("ht"))
+            off = _yes(element.get("hidden")) or _below(element.get("ht"), _LOW)
             off = off or (flat and element.get("hidden") is None and element.get("ht") is None)
             x = 0
             for box in element:
                 place = box.get("r") or f"{letters(x + 1)}{y}"
                 found = _PLACE.fullmatch(place)
                 x = column(found.group(1)) if found else x + 1
-                form = formats[int(box.get("s", "0"))] if int(box.get("s", "0")) < len(formats) else ""
+                style = int(box.get("s", "0"))
+                form, faint = formats[style] if style < len(formats) else Look()
                 text = _value(box, strings, form, mac)
                 formula = "".join(e.text or "" for e in box if local(e) == "f")
                 if not text.strip() and not formula:
                     continue
                 why = away or ("隐藏的行" if off else "")
                 why = why or ("隐藏的列" if any(a <= x <= b for a, b in columns) else "")
-                why = why or ("用格式隐藏的单元格" if _EMPTY_FORMAT.match(form) else "")
+                why = why or ("用格式隐藏的单元格" if _EMPTY_FORMAT.match(form) else "") or faint
                 telling = '"' in formula or re.search(r"\d{11}|\[", formula)
                 yield Cell(f"{letters(x)}{y}", y, text, why, formula if telling else "")
             element.clear()
@@ -235,24 +245,63 @@ def _strings(package: Package) -> list[str]:
     return [_texts(e) for e in package.part(part) if local(e) == "si"] if part else []
 
 
-def _formats(package: Package) -> list[str]:
-    """Return the number format of every cell style, "" where it is a built-in one that is no date."""
+def _formats(package: Package) -> list[Look]:
+    """Return what every cell style does: its number format ("" for a built-in one), and whether it hides."""
     part = _part_of(package, "styles")
     if not part:
         return []
     from openpyxl.styles.numbers import BUILTIN_FORMATS
 
     own: dict[str, str] = {}
-    found: list[str] = []
-    for element in package.part(part).iter():
+    fonts: dict[int, str] = {}
+    grounds: dict[int, bool] = {}
+    found: list[Look] = []
+    for element in package.part(part):
         kind = local(element)
-        if kind == "numFmt" and local(element.getparent()) == "numFmts":
-            own[element.get("numFmtId", "")] = element.get("formatCode", "")
+        if kind == "numFmts":
+            own = {form.get("numFmtId", ""): form.get("formatCode", "") for form in element}
+        elif kind == "fonts":
+            fonts = {place: _font(font) for place, font in enumerate(element)}
+        elif kind == "fills":
+            grounds = {place: _has_ground(fill) for place, fill in enumerate(element)}
         elif kind == "cellXfs":
             for style in element:
                 number = style.get("numFmtId", "0")
-                found.append(own.get(number) or BUILTIN_FORMATS.get(int(number or 0), ""))
+                form = own.get(number) or BUILTIN_FORMATS.get(int(number or 0), "")
+                why = fonts.get(int(style.get("fontId", "0")), "")
+                pale_on_colour = why == _PALE and grounds.get(int(style.get("fillId", "0")))
+                found.append(Look(form, "" if pale_on_colour else why))
     return found
+
+
+_PALE, _TINY = "白色的文字", "极小的文字"
+
+
+def _font(font: Any) -> str:
+    """Return why words of this font are not seen, "" if they are; on a coloured ground white ones are."""
+    named = {local(e): e for e in font}
+    if "sz" in named and _below(named["sz"].get("val"), 2.5):
+        return _TINY
+    return _PALE if "color" in named and _white(named["color"]) else ""
+
+
+def _white(colour: Any) -> bool:
+    if colour.get("theme") is not None:  # 0 is the paper's; a tint below 0 darkens it
+        return bool(colour.get("theme") == "0" and not _below(colour.get("tint"), 0))
+    if colour.get("indexed") is not None:
+        return colour.get("indexed") in ("1", "9")
+    return bool(re.fullmatch(r"(?:[0-9A-F]{2})?(?:F[A-F0-9]){3}", colour.get("rgb", ""), re.I))
+
+
+def _has_ground(fill: Any) -> bool:
+    """Say whether a fill puts another colour than white behind the words."""
+    for pattern in fill:
+        if local(pattern) != "patternFill":
+            return True
+        if pattern.get("patternType", "none") == "none":
+            return False
+        return not any(local(e) == "fgColor" and _white(e) for e in pattern)
+    return False
 
 
 def _date1904(package: Package) -> bool:
@@ -265,9 +314,9 @@ def _yes(value: str | None) -> bool:
     return value in ("1", "true", "on")
 
 
-def _zero(value: str | None) -> bool:
+def _below(value: str | None, bound: float) -> bool:
     try:
-        return value is not None and float(value) == 0
+        return value is not None and float(value) < bound
     except ValueError:
         return False
 
@@ -317,7 +366,7 @@ def _beside(package: Package) -> Iterator[Piece]:
 def hidden_cells(package: Package) -> dict[str, Hidden]:
     """Return, for every sheet that is shown, which of its filled rows, columns and cells are not."""
     strings, formats, mac = _strings(package), _formats(package), _date1904(package)
-    silent = any(_EMPTY_FORMAT.match(form) for form in formats)
+    silent = any(_EMPTY_FORMAT.match(form) or why for form, why in formats)
     found: dict[str, Hidden] = {}
     for sheet in sheets(package):
         if sheet.state != "visible" or sheet.kind == "chartsheet" or not package.has(sheet.part):
@@ -330,6 +379,9 @@ def hidden_cells(package: Package) -> dict[str, Hidden]:
                 hidden.rows.add(cell.row)
             elif cell.why == "隐藏的列":
                 hidden.columns.add(cell.place.rstrip("0123456789"))
+            elif cell.why in (_PALE, _TINY):
+                if sum(char.isalnum() for char in cell.text) > 1:
+                    hidden.faint.add(cell.place)
             elif cell.why:
                 hidden.cells.add(cell.place)
     return found

@@ -56,6 +56,9 @@ def _hidden_text(pieces: list[Piece]) -> Iterator[Finding]:
         elif piece.what == "涂黑的文字":
             says = "这里的文字只是涂成黑色，内容仍在文件里，可以复制出来。请删去文字本身，再重新上传。"
             yield Finding(HitKind.COVERED, piece.place, clip(piece.text, 0, 4, 0), says)
+        elif piece.what in ("白色的文字", "极小的文字") and sum(c.isalnum() for c in piece.text) > 1:
+            says = f"这里有{piece.what}，读者看不见，文件里仍在。请核对，不能公开的请删去文字本身。"
+            yield Finding(HitKind.HIDDEN_TEXT, piece.place, clip(piece.text), says, Certainty.LIKELY)
         elif piece.what == "域代码":
             says = "这里的域指向计算机上的文件或外部内容，会露出路径。请选中后按Ctrl+Shift+F9变为普通文字。"
             yield Finding(HitKind.EXTERNAL_LINK, piece.place, clip(piece.text), says)
@@ -91,6 +94,13 @@ def _hidden(sheet: str, hidden: Hidden) -> Iterator[Finding]:
         where = "、".join(sorted(hidden.cells)[:12])
         says = f"工作表“{sheet}”的单元格{where}用格式（;;;）藏起了内容。请删去，或改回普通格式并核对。"
         yield Finding(HitKind.HIDDEN_CELLS, sheet, where, says)
+    if hidden.faint:
+        where = "、".join(sorted(hidden.faint)[:12])
+        says = (
+            f"工作表“{sheet}”的单元格{where}的字是白色的或极小，看不见，内容仍在文件里。"
+            "请删去，或改回普通格式并核对。"
+        )
+        yield Finding(HitKind.HIDDEN_CELLS, sheet, where, says, Certainty.LIKELY)
 
 
 def _beside(package: Package) -> Iterator[Finding]:
