@@ -136,14 +136,16 @@ def mandatory(request: HttpRequest, organ: Organ, ending: Ending | None) -> Http
     today = timezone.localdate(at)
     duties, counted = duties_on(today), count_by_category(organ, at)
     rows = [(item, columns_of(item.force.article, organ, today, counted)) for item in duties.of(organ.kind)]
+    filled = [row for row in rows if row[1]]
     return show(
         request,
         "mandatory",
         part_page(organ, "mandatory"),
         ending=ending,
         duties=duties,
-        rows=rows,
-        any_shown=any(columns for _item, columns in rows),
+        rows=filled or rows,  # what is lacking is shown to staff, item by item, at the desk
+        any_shown=bool(filled),
+        lacking=len(rows) - len(filled),
     )
 
 
