@@ -197,7 +197,7 @@ def _number(element: Any) -> float:
 
 
 def _is_pale(run: Any, named: dict[str, Any], grounded: frozenset[str]) -> bool:
-    """Say whether a run is white and nothing sets a ground behind it: run, paragraph, cell, table or style."""
+    """Say whether a run is white and nothing sets a ground behind it: run, paragraph, cell, table, style."""
     if "color" not in named or not _WHITE.fullmatch(attribute(named["color"], "val") or ""):
         return False
     grounds = [e for e in (named.get("shd"), named.get("highlight")) if e is not None]
