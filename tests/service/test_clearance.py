@@ -5,28 +5,33 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from gongkai.service.catalogue.actions.release import release
 from gongkai.service.catalogue.actions.review import answer, enter_referral_answer, speak
 from gongkai.service.catalogue.actions.save_draft import save_draft
 from gongkai.service.catalogue.actions.submit import submit
-from gongkai.service.catalogue.models import Edition
+from gongkai.service.catalogue.digest import digest_of
+from gongkai.service.catalogue.models import Edition, Showing
 from gongkai.service.catalogue.state import State, state_of
 from gongkai.service.clearance.actions.give_opinion import give_opinion
 from gongkai.service.clearance.actions.set_procedure import set_procedure
 from gongkai.service.clearance.check import check_cleared
 from gongkai.service.clearance.doors import review_for
-from gongkai.service.clearance.levels import SMALL, stored
-from gongkai.service.clearance.models import Hit, Opinion, Review
+from gongkai.service.clearance.levels import DEFAULT, SMALL, stored
+from gongkai.service.clearance.models import Hit, HitAnswer, Opinion, Procedure, Review
 from gongkai.service.clearance.policy import why_not
 from gongkai.service.clearance.queries import unfinished, waiting_for, withheld
 from gongkai.service.clearance.refusals import NotCleared, OutOfTurn, WrongFields
+from gongkai.service.clearance.standing import State as ReviewState
 from gongkai.service.clearance.standing import newest, standing
 from gongkai.service.organs.doors import NotHere
 from gongkai.service.organs.models import Duty, Organ, Post
 from gongkai.service.organs.policy import NotAllowed
 from gongkai.statute.law import law
 from tests.service.catalogue_desk import NOW, TODAY, Desk, a_post, later
+from tests.service.desk import sign_in
 
 
 @pytest.fixture
@@ -332,3 +337,90 @@ def test_what_is_not_proactively_disclosed_is_not_released_even_if_it_was_cleare
     with pytest.raises(WrongFields) as wrong:
         release(edition, by=desk.clerk, at=later(5))
     assert set(wrong.value.faults) == {"attribute"}
+
+
+def a_review(desk: Desk, edition: Edition, *said_by: Post, drafted_by: Post, levels: int = 2) -> Review:
+    """Return a review as no action makes it: the rows of an older rule, or of another hand."""
+    review = Review.objects.create(
+        organ=desk.organ,
+        subject_kind="edition",
+        subject_key=edition.pk,
+        digest=digest_of(edition),
+        levels=stored(DEFAULT[-levels:]),
+        last_level=levels - 1,
+        drafted_by=[drafted_by.person_id],
+        opened_by=desk.clerk,
+        opened_at=later(1),
+    )
+    for place, post in enumerate(said_by):
+        Opinion.objects.create(
+            review=review, place=place, level=place, verdict="pass", by=post, at=later(2 + place)
+        )
+    assert standing(review).state is ReviewState.CLEARED
+    return review
+
+
+def test_rows_of_two_other_people_clear_what_they_say(desk: Desk) -> None:
+    """那几项测试所写的记录，除了所说的那一处，都是齐备的。"""
+    edition = desk.draft()
+    review = a_review(desk, edition, desk.reviewer, desk.leader, drafted_by=desk.clerk)
+
+    assert check_cleared("edition", edition.pk, review.digest, edition.writers) == review
+    assert release(edition, by=desk.clerk, at=later(9)).edition == edition
+
+
+def test_rows_in_which_a_writer_approved_last_release_nothing(desk: Desk) -> None:
+    edition = desk.draft()
+    Edition.objects.filter(pk=edition.pk).update(writers=[desk.leader.person_id])
+    a_review(desk, edition, desk.reviewer, desk.leader, drafted_by=desk.leader)
+
+    with pytest.raises(NotCleared, match="由拟稿人自己批准"):
+        release(edition, by=desk.clerk, at=later(9))
+
+
+@pytest.mark.parametrize("unanswered_of", [1, 2])
+def test_rows_with_a_find_that_nobody_answered_release_nothing(desk: Desk, unanswered_of: int) -> None:
+    edition = desk.draft()
+    review = a_review(desk, edition, desk.reviewer, desk.leader, drafted_by=desk.clerk)
+    hits = [
+        Hit.objects.create(review=review, key=str(n), kind="mobile", part="正文", says="像是手机号码。")
+        for n in range(unanswered_of)
+    ]
+    for hit in hits[1:]:
+        HitAnswer.objects.create(hit=hit, reason="对外公布的", by=desk.reviewer, at=later(3))
+
+    with pytest.raises(NotCleared, match="还有1处扫描发现没有答复"):
+        release(edition, by=desk.clerk, at=later(9))
+
+    HitAnswer.objects.create(hit=hits[0], reason="对外公布的", by=desk.reviewer, at=later(9))
+    release(edition, by=desk.clerk, at=later(10))
+
+
+@pytest.mark.parametrize("attribute", ["on_request", "withheld"])
+def test_rows_that_cleared_what_is_not_for_the_public_release_nothing(desk: Desk, attribute: str) -> None:
+    edition = desk.draft()
+    Edition.objects.filter(pk=edition.pk).update(attribute=attribute, ground="条例第十六条")
+    edition.refresh_from_db()
+    a_review(desk, edition, desk.reviewer, desk.leader, drafted_by=desk.clerk)
+
+    with pytest.raises(WrongFields) as wrong:
+        release(edition, by=desk.clerk, at=later(9))
+
+    assert "attribute" in wrong.value.faults
+    assert not Showing.objects.filter(edition=edition).exists()
+
+
+def test_a_procedure_of_one_level_in_the_rows_opens_no_review(desk: Desk) -> None:
+    Procedure.objects.create(
+        organ=desk.organ, since=TODAY, levels=stored(DEFAULT[-1:]), entered_by=desk.leader, entered_at=NOW
+    )
+    edition = desk.draft()
+
+    with pytest.raises(OutOfTurn, match=r"至少分两级.*重新设定审查程序"):
+        submit(edition, by=desk.clerk, at=later(1))
+
+    assert newest("edition", edition.pk) is None
+    client = sign_in(Client(), desk.leader)
+    assert "至少分两级" in client.get(reverse("desk-procedure")).content.decode()
+    set_procedure(desk.organ, levels=stored(SMALL), since=TODAY, by=desk.leader, at=later(2))
+    submit(edition, by=desk.clerk, at=later(3))

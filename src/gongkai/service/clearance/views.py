@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from gongkai.service.clearance import policy
 from gongkai.service.clearance.actions.set_procedure import set_procedure
 from gongkai.service.clearance.forms import ProcedureForm
-from gongkai.service.clearance.levels import levels_of, load
+from gongkai.service.clearance.levels import DEFAULT, UnsoundProcedure, levels_of, load
 from gongkai.service.clearance.models import Procedure
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.duties import Duty
@@ -29,7 +29,11 @@ def procedure(request: DeskRequest) -> HttpResponse:
     post = request.acting
     check_has(post, Power.SEE, on)
     organ = post.organ
-    now = levels_of(organ, on)
+    try:
+        now = levels_of(organ, on)
+    except UnsoundProcedure as fault:  # this is the page on which it is mended
+        now = ()
+        messages.error(request, str(fault))
     why_not = ""
     try:
         policy.check_can_set_procedure(post, organ, on)
@@ -37,7 +41,7 @@ def procedure(request: DeskRequest) -> HttpResponse:
         if request.method == "POST":
             raise
         why_not = str(refusal)
-    form = ProcedureForm(now, request.POST if request.method == "POST" else None, since=on)
+    form = ProcedureForm(now or DEFAULT, request.POST if request.method == "POST" else None, since=on)
     if form.is_valid():
         given = form.cleaned_data
         try:

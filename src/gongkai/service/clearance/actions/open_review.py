@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongkai.service.clearance import policy
-from gongkai.service.clearance.levels import levels_of, stored
+from gongkai.service.clearance.levels import UnsoundProcedure, levels_of, stored
 from gongkai.service.clearance.models import Hit, Review
 from gongkai.service.clearance.refusals import OutOfTurn
 from gongkai.service.clearance.standing import State, newest, standing
@@ -46,7 +46,8 @@ def open_review(
 
     `writers` are the keys of every person who wrote in it, `hits` what the scan found. The levels are
     those the organ of the post has that day, and stay so for this review. The caller holds the thing's lock.
-    Raises NotAllowed, and OutOfTurn while the same content is in review or has passed it.
+    Raises NotAllowed, and OutOfTurn while the same content is in review or has passed it, or if the
+    procedure that is stored makes no review.
     """
     on = timezone.localdate(at)
     policy.check_can_open(by, organ, on)
@@ -57,7 +58,10 @@ def open_review(
         stands = standing(before)
         if stands.state in (State.OPEN, State.REFERRED, State.CLEARED):
             raise OutOfTurn(f"这一内容已经送审，现在是“{stands.says}”，不必再送。")
-    levels = levels_of(by.organ, on)  # of a former organ's thing: those of the organ that came after
+    try:
+        levels = levels_of(by.organ, on)  # of a former organ's thing: those of the organ that came after
+    except UnsoundProcedure as fault:
+        raise OutOfTurn(f"本机关登记的审查程序不能用：{fault}请先重新设定审查程序，再送审。") from fault
     review = Review.objects.create(
         organ=organ,
         subject_kind=kind,
