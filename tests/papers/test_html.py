@@ -332,6 +332,34 @@ def test_the_text_of_a_table_is_lines_with_tabs_and_each_cell_is_in_its_column()
     assert text_of(html) == "甲\n项\t数\n\t1\t2\n3. 乙"
 
 
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        (
+            "<p>各有关单位：</p><p>现将有关事项通知如下：</p><p>一、报名。</p>",
+            "现将有关事项通知如下： 一、报名。",
+        ),
+        ("<p>各区人民政府，市各单位：<br>现予公布。</p>", "现予公布。"),
+        ('<p class="addressee">各有关单位：</p><p>现予公布。</p>', "现予公布。"),
+        ("<table><tr><td>名单：</td><td>甲</td></tr></table><p>各科室：</p><p>现予公布。</p>", "现予公布。"),
+        (
+            "<p>现公布名单。</p><table><tr><td>甲</td><td>乙</td></tr></table><p>共二人。</p>",
+            "现公布名单。 共二人。",
+        ),
+        (
+            '<p>现予公布。</p><p class="signature">青山区档案局</p><p class="dated">2026年3月2日</p>',
+            "现予公布。",
+        ),
+        ("<p>现将结果公布如下：</p><p>合格。</p>", "现将结果公布如下： 合格。"),
+        ("<p>本次开放的范围：一九九六年以前。</p>", "本次开放的范围：一九九六年以前。"),
+        ("<table><tr><td>甲</td><td>乙</td></tr></table>", ""),
+        ("", ""),
+    ],
+)
+def test_an_excerpt_leaves_out_whom_it_greets_who_signed_and_what_stands_in_tables(text: str, begins: str):
+    assert excerpt(text) == begins
+
+
 def test_an_excerpt_ends_at_a_sentence_or_says_that_it_goes_on():
     text = "<p>第一句话说明目的。</p><p>第二句话很长很长很长很长。</p>"
 

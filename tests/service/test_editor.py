@@ -97,6 +97,24 @@ def test_a_draft_from_word_keeps_the_original_and_forgets_the_upload(desk: Desk)
         pending.read(token)
 
 
+def test_the_summary_proposed_from_word_greets_nobody_and_holds_no_cells(desk: Desk):
+    paper = Word()
+    for line in ("关于报送档案的通知", "各有关单位：", "现将报送档案的时间公布如下。"):
+        paper.add_paragraph(line)
+    for cell in paper.add_table(2, 2)._cells:
+        cell.text = "格子"
+    paper.add_paragraph("请按时报送。")
+    out = io.BytesIO()
+    paper.save(out)
+    client = as_(desk.clerk)
+
+    where = client.post(at("desk-new-document"), {"file": SimpleUploadedFile("通知.docx", out.getvalue())})
+    form = client.get(where["Location"]).context["form"]
+
+    assert form["summary"].value() == "现将报送档案的时间公布如下。 请按时报送。"
+    assert "格子" in form["body"].value()
+
+
 def test_an_upload_is_kept_for_a_day():
     now = timezone.now()
     old = pending.keep(b"old", now)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gongkai.papers.blocks import CLASSES, Block
+import re
+
+from gongkai.papers.blocks import CLASSES, Block, Para, Table
 from gongkai.papers.html_in import blocks_of
 from gongkai.papers.html_out import html_of, plain_of
 
@@ -13,6 +15,10 @@ _TAGS = {
 }
 _ALIGNED = {"center", "right"}
 _SENTENCE_ENDS = "。！？；!?;"
+_BESIDE = {"addressee", "signature", "dated", "attachments"}  # the parts of a letter around its text
+_SALUTATION = re.compile(
+    r"[^。；！？]{1,300}(?<!如下)(?<!下列)(?<!以下)[：:]"
+)  # “各有关单位：”, not “通知如下：”
 
 
 def clean(html: str) -> str:
@@ -57,10 +63,21 @@ def text_of(html: str) -> str:
 
 
 def excerpt(html: str, length: int = 120) -> str:
-    """Return how a text begins, in at most `length` characters, in whole sentences if they fill half."""
-    words = " ".join(text_of(html).split())
+    """Return how a text begins, in at most `length` characters, in whole sentences if they fill half.
+
+    Tables, whom it is sent to and who signed it tell nothing of what it says: they are left out.
+    """
+    told = [block for block in blocks_of(html) if not _tells_nothing(block)]
+    lines = plain_of(told).strip().split("\n")
+    if _SALUTATION.fullmatch(lines[0].strip()):
+        del lines[0]
+    words = " ".join(" ".join(lines).split())
     if len(words) <= length:
         return words
     cut = words[:length]
     end = max(cut.rfind(mark) for mark in _SENTENCE_ENDS) + 1
     return cut[:end] if end * 2 >= length else cut[: length - 1].rstrip() + "…"
+
+
+def _tells_nothing(block: Block) -> bool:
+    return isinstance(block, Table) or (isinstance(block, Para) and not _BESIDE.isdisjoint(block.classes))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,6 +27,7 @@ from gongkai.service.catalogue.actions.draft_document import draft_document
 from gongkai.service.catalogue.desk_file_views import as_download
 from gongkai.service.catalogue.desk_forms import Upload
 from gongkai.service.catalogue.desk_ways import Visit, shown_html, visit
+from gongkai.service.catalogue.fields import SUMMARY_CHARACTERS
 from gongkai.service.catalogue.forms import EditionForm, interpretable
 from gongkai.service.catalogue.models import Edition
 from gongkai.service.catalogue.policy import check_can_draft
@@ -38,7 +38,6 @@ from gongkai.service.organs.policy import Power
 
 PENDING = "catalogue.pending"  # in the session: token → name of the file
 MOST_PENDING = 5
-_ADDRESSEE = re.compile(r'<p class="addressee">.*?</p>', re.S)  # who it is sent to says nothing of it
 KINDS_OF_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -205,7 +204,7 @@ def initial_from(draft: Draft) -> dict[str, Any]:
         "arose_on": dated,
         "issuers": "、".join(organ.value for organ in draft.organs),
         "genre": _genre(draft.title.value if draft.title else ""),
-        "summary": html.excerpt(_ADDRESSEE.sub("", draft.html), 100),
+        "summary": html.excerpt(draft.html, SUMMARY_CHARACTERS),
         "body": typed.lines_of(draft.html),
     }
 
