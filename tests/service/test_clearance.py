@@ -378,6 +378,14 @@ def test_rows_in_which_a_writer_approved_last_release_nothing(desk: Desk) -> Non
         release(edition, by=desk.clerk, at=later(9))
 
 
+def test_a_writer_whom_only_the_review_knows_has_approved_nothing(desk: Desk) -> None:
+    edition = desk.draft()
+    review = a_review(desk, edition, desk.reviewer, desk.leader, drafted_by=desk.leader)
+
+    with pytest.raises(NotCleared, match="由拟稿人自己批准"):
+        check_cleared("edition", edition.pk, review.digest, ())
+
+
 @pytest.mark.parametrize("unanswered_of", [1, 2])
 def test_rows_with_a_find_that_nobody_answered_release_nothing(desk: Desk, unanswered_of: int) -> None:
     edition = desk.draft()
