@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 from gongkai.report.loader import edition
 from gongkai.report.model import Cell, Report, Section
@@ -33,6 +35,13 @@ def emptying_a_test_database_empties_the_log() -> Iterator[None]:
     connection.ops.execute_sql_flush = without_triggers  # type: ignore[method-assign]
     yield
     connection.ops.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def one_test_does_not_choose_the_language_of_the_next() -> Iterator[None]:
+    """A page asked for in English leaves its thread in English; later addresses would begin with /en/."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 def a_report(year: int = 2024, organ: str = "青山区档案局", **cells: int) -> Report:

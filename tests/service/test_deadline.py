@@ -295,7 +295,7 @@ def test_an_event_taken_out_is_gone_and_the_later_ones_move_up(client: Client):
 
 def test_the_form_sends_back_every_parameter_of_its_address(client: Client):
     asked = {**THIRD_PARTY, "e4": "extended", "e4.on": "x", "e4.days": "5", "e4.consented_by": "1", "on": "y"}
-    (form,) = page(client, url(asked)).forms
+    (form,) = [form for form in page(client, url(asked)).forms if form.get("role") != "search"]
 
     sent = {name: value for name, value in form.form_values() if value}
     assert sent == asked

@@ -112,6 +112,7 @@ def test_a_reader_walks_from_the_front_page_to_the_report_and_takes_it_along(
 ):
     tab.set_viewport_size(size)  # type: ignore[arg-type]
     tab.goto("/")
+    tab.get_by_role("main").get_by_role("link", name="柳北区工业和信息化局", exact=True).first.click()
     tab.get_by_role("main").get_by_role("link", name="政府信息公开年报").click()
     expect(tab.get_by_role("heading", level=1)).to_have_text("政府信息公开年报")
     tab.get_by_role("row", name="2020").get_by_role("link").click()

@@ -20,7 +20,8 @@ from gongkai.service.catalogue.validity import Validity, force_on
 from gongkai.service.catalogue.visibility import showing
 from gongkai.service.portal.answers import minute
 
-_WITHIN = re.compile(r'(<(?:img|a)\b[^>]*?\b(?:src|href)=")/(?!/)')
+# Not the pictures of the body itself: `with_pictures` gives those their whole address.
+_WITHIN = re.compile(r'(<(?:img|a)\b[^>]*?\b(?:src|href)=")/(?!/|attachments/)')
 _TABLE = re.compile(r"<(/?)table\b")
 
 
@@ -82,7 +83,7 @@ class Sheet:
         """The body, with what only a page needs: wide tables scroll on their own, pictures are found."""
         given = [self.row.organ.code, self.edition.document_id, self.edition.number]
         files = {f.name: reverse("attachment", args=[*given, f.place, f.name]) for f in self.attachments}
-        return wide_tables(with_pictures(self.edition.body, files))
+        return wide_tables(with_pictures(_prefixed(self.edition.body), files))
 
     def facts(self) -> list[Fact]:
         """Return the card: that of gov.cn, then what local portals add; what is not known has no row."""
