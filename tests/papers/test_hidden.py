@@ -477,6 +477,10 @@ def titled(file: pikepdf.Pdf) -> None:
         (pdf(1, note("Redact")), {HitKind.COVERED}),
         (pdf(1, note("Square")), {HitKind.ANNOTATION}),
         (pdf(1, note("Link")), set()),
+        (
+            pdf(1, note("Link", A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI=f"tel:{MOBILE}"))),
+            {HitKind.MOBILE},
+        ),
         (pdf(1, hidden_layer), {HitKind.LAYER}),
         (pdf(1, other_layer), set()),
         (pdf(1, filled_form), {HitKind.MOBILE}),

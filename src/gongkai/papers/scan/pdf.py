@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 from gongkai.papers.limits import Limits
 from gongkai.papers.pages import count_pages, pages
@@ -59,6 +60,8 @@ def pdf_pieces(data: bytes, settings: ScanSettings, limits: Limits) -> tuple[lis
                 masks |= {thing[key].objgen for key in ("/SMask", "/Mask") if _is_stream(thing.get(key))}
             if "/T" in thing and "/V" in thing and (value := _words(thing.get("/V"))):
                 pieces.append(Piece(value, "表单", "表单的内容", seen=False))
+            if "/URI" in thing and (address := _words(thing.get("/URI"))):
+                pieces.append(Piece(unquote(address), "链接", "链接地址", seen=False))
             if "/ActualText" in thing or "/Alt" in thing:
                 words_of = " ".join(
                     filter(None, (_words(thing.get("/ActualText")), _words(thing.get("/Alt"))))
