@@ -337,7 +337,7 @@ def test_the_same_pages_twice_take_few_queries(
 ):
     file_report()
     for url in ALL_PAGES:
-        with django_assert_max_num_queries(6):  # type: ignore[attr-defined]
+        with django_assert_max_num_queries(8):  # type: ignore[attr-defined]
             client.get(url)
 
 

@@ -74,13 +74,15 @@ def area(request: HttpRequest, organ: Organ, ending: Ending | None) -> HttpRespo
     """Show an organ's area: the four fixed parts, the entry for requests, what was published last."""
     at = timezone.now()
     today = timezone.localdate(at)
+    before = ended_here(organ, today)
+    reports = queries.current_reports(organ, today if before else None)  # of most, nobody came before
     return show(
         request,
         "area",
         organ_page(organ, organ.name, lang="zh-Hans"),
         ending=ending,
-        before=ended_here(organ, today),
-        latest=latest(at, queries.current_reports(organ, today)[:SHOWN], organ),
+        before=before,
+        latest=latest(at, reports[:SHOWN], organ),
         organ=organ,
     )
 
