@@ -72,6 +72,16 @@ def test_the_heirs_area_and_lists_have_it_marked_with_who_published_it(
     assert "青山区档案局" in body(client, address)
 
 
+def test_the_guide_is_not_inherited_but_the_old_one_is_found_from_the_heirs(
+    client: Client, organ: Organ, heir: Organ
+):
+    row = publish(organ, "青山区档案局政府信息公开指南", category="guide", form={})
+
+    page = body(client, AREA + "guide/")
+    assert "尚未载入该机关的政府信息公开指南" in page and MARK in page
+    assert f"/organs/qingshan-danganju/documents/{row.edition.document_id}/" in page
+
+
 def test_the_old_organs_own_list_has_its_own_alone_and_unmarked(client: Client, organ: Organ, heir: Organ):
     publish(organ, "旧局的文件")
     publish(heir, "新馆的文件", begins=datetime(2026, 3, 3, 1, 30, tzinfo=UTC))

@@ -17,7 +17,7 @@ from gongkai.service.catalogue.actions.withdraw import withdraw
 from gongkai.service.catalogue.digest import digest_of
 from gongkai.service.catalogue.models import Edition, Showing, ValidityChange
 from gongkai.service.config import cache_freshness
-from gongkai.service.organs.models import Duty, Organ
+from gongkai.service.organs.models import Duty, Organ, Succession
 from tests.service.desk import a_post, an_organ
 from tests.service.published import publish
 
@@ -175,6 +175,25 @@ def test_what_is_withdrawn_is_gone_from_every_address(passing: Passing):
     for address in passing.addresses():
         assert not says(passing, address, "开放档案办法") or "/documents/" in address, address
     assert passing.worker.get(f"/organs/wushan-danganju/documents/{edition.document_id}/").status_code == 410
+
+
+def test_the_pages_of_who_came_after_its_organ_follow_a_document_however_many_ends_ago(passing: Passing):
+    last = an_organ("qingshan-danganguan", "青山区档案馆")  # under no government of the others
+    a_day = timezone.localdate(NOW) - timedelta(days=3)
+    for old, new in ((passing.own, passing.other), (passing.other, last)):
+        what = Succession.objects.create(kind="merged", on=a_day, source="乌编〔2026〕1号")
+        what.predecessors.add(old)
+        what.successors.add(new)
+    passing.county = last  # whose addresses are asked instead
+    passing.check()
+    edition = passing.edition(passing.own, "开放档案办法")
+    passing.show(edition)
+    passing.check()
+    assert says(passing, "/organs/qingshan-danganguan/latest/2026/", "原乌山区档案局发布")
+
+    withdraw(edition, reason="误", public_note="已经撤下。", by=a_post(last, Duty.LEADER), at=passing.now)
+    passing.check()
+    assert not says(passing, "/organs/qingshan-danganguan/latest/2026/", "开放档案办法")
 
 
 def test_an_interpretation_by_another_organ_is_named_on_the_page_of_what_it_explains(passing: Passing):

@@ -94,7 +94,8 @@ def guide(request: HttpRequest, organ: Organ, ending: Ending | None) -> HttpResp
     at = timezone.now()
     state = alarm(organ, at)
     if state.showing is None:
-        return show(request, "guide", part_page(organ, "guide"), ending=ending)
+        former = showing_of(organ, at).filter(category=GUIDE).defer(*HEAVY)
+        return show(request, "guide", part_page(organ, "guide"), ending=ending, former=former)
     row = state.showing
     article = Article(row.edition.title, minute(row.begins), row.edition.source or organ.name)
     page = organ_page(organ, part("guide").name, part=part("guide"), article=article)
