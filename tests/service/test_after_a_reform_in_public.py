@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from gongkai.service.catalogue import due, library, withheld
@@ -20,9 +21,12 @@ from gongkai.service.clearance.levels import SMALL, load, stored
 from gongkai.service.organs import policy
 from gongkai.service.organs.actions.succeed import succeed
 from gongkai.service.organs.continuity import keepers_of, kept_by
+from gongkai.service.organs.desk import due_for
 from gongkai.service.organs.doors import NotHere, managed_organs, visible_organs
 from gongkai.service.organs.models import Duty, Organ, Succession
 from tests.service.catalogue_desk import FIELDS, NOW, TODAY, Desk, a_post, later
+from tests.service.conftest import a_report
+from tests.service.desk import sign_in
 from tests.service.published import make_findable, publish
 
 K = Succession.Kind
@@ -120,6 +124,9 @@ def test_the_heir_lists_the_old_organs_reports_under_their_own_address(
         client.get("/api/v1/reports", {"organ": heir.code}).json()["items"][0]["organ"]["code"] == organ.code
     )
     assert "2024" in body(client, f"/feeds/reports.atom?organ={heir.code}")
+    file_report(a_report(organ=heir.name), organ=heir)
+    page = body(client, AREA + "reports/")
+    assert "/organs/qingshan-danganju/reports/2024/" in page and f"{AREA}reports/2024/" in page
 
 
 def test_before_the_day_and_for_a_stranger_nothing_passes(client: Client, organ: Organ):
@@ -255,3 +262,22 @@ def test_a_new_review_of_an_old_draft_has_the_heirs_levels_and_what_it_withholds
     assert load(review.levels) == SMALL
     assert (review.organ, edition.document.index_number) == (organ, "qingshan-danganju/2026-00001")
     assert withheld.not_proactive(heir, TODAY) == [kept]
+
+
+def test_the_heirs_register_gaps_and_desk_have_what_the_old_organ_withheld_published_and_was_returned(
+    organ: Organ, client: Client
+):
+    desk, heir = Desk(organ), an_heir(organ)
+    withheld_one, returned, _shown = desk.submitted(title="不公开的"), desk.submitted(), publish(organ)
+    for edition, verdict in ((withheld_one, "withhold"), (returned, "return")):
+        desk.passes(edition, desk.clerk, later(2), verdict=verdict, says="再核对。")
+    reform(K.RENAMED, [organ], [heir])
+    clerk = Desk(heir).clerk
+
+    found = withheld.decisions(heir, date(2026, 1, 1), date(2026, 3, 31), later(9))
+    assert [item.edition for item in found] == [withheld_one]
+    assert [d.url for d in due_for(clerk, later(9)) if "退回修改" in str(d.says)] == [
+        reverse("desk-edition", args=[returned.pk])
+    ]
+    gaps = sign_in(client, clerk).get(reverse("desk-gaps")).context["categories"]
+    assert sum(count for _top, count, _under in gaps) == 1

@@ -26,7 +26,7 @@ from gongkai.service.clearance.forms import OpinionForm
 from gongkai.service.clearance.models import Hit
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.gate import DeskRequest
-from gongkai.service.organs.policy import Power, has
+from gongkai.service.organs.policy import Power, acts_for, has
 
 A_PAGE = 50
 TYPES = {
@@ -116,7 +116,7 @@ def run(request: DeskRequest, number: int) -> HttpResponse:
         "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "outcome": outcome,
         "outcomes": ImportRow.Outcome.choices,
-        "may_draft": has(who.post, Power.DRAFT) and found.organ_id == who.post.organ_id,
+        "may_draft": has(who.post, Power.DRAFT) and acts_for(who.post, found.organ, who.on),
         "may_submit": found.was_published and counted["entered"] > 0,
         "batches": [(b, together.review_of(b)) for b in found.batches.all()],
     }
