@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from gongkai.service.organs.models import Organ
-from tests.service.published import publish
+from tests.service.published import BEGAN, publish
 from tests.service.test_pages import AREA, metas, page, text
 
 
@@ -28,6 +30,36 @@ def test_every_link_of_such_a_page_stays_within(client: Client, organ: Organ, la
         assert shown.xpath("//a[@class='elder-switch']/@href") == [f"{language}{url}"]
         assert shown.xpath("//link[@rel='canonical']/@href") == [f"{language}{url}"]
         assert metas(shown)["robots"] == "noindex"
+
+
+def test_search_engines_know_each_page_by_one_address(client: Client, organ: Organ):
+    old = publish(organ, begins=BEGAN, ends=BEGAN + timedelta(days=1))
+    row = publish(organ, begins=BEGAN + timedelta(days=1), document=old.edition.document)
+    address = f"{AREA}documents/{row.edition.document_id}/"
+    library = f"{AREA}library/normative/"
+    cursor = f"{row.begins:%Y%m%d%H%M%S%f}-{row.pk}"
+    known = {
+        address: address,
+        f"{address}?from=weixin": address,
+        f"{address}editions/1/": f"{address}editions/1/",
+        f"{address}editions/2/?a=1": address,
+        "/?a=1": "/",
+        f"{AREA}latest/?a=1": f"{AREA}latest/",
+        f"/documents/before/{cursor}/?a=1": f"/documents/before/{cursor}/",
+        "/documents/2026/?a=1": "/documents/2026/",
+        f"{library}?a=1&force=standing": f"{library}?force=standing",
+        f"{library}?force=": library,
+        "/search/?q=%E5%8A%9E%E6%B3%95&sort=newest": "/search/?q=%E5%8A%9E%E6%B3%95&sort=newest",
+    }
+    for asked, one in known.items():
+        for form, language in (("", ""), ("/elder", ""), ("", "/en"), ("/elder", "/en")):
+            shown = page(client, f"{form}{language}{asked}")
+            assert shown.xpath("//link[@rel='canonical']/@href") == [f"{language}{one}"], (form, asked)
+
+
+def test_a_page_that_is_not_there_is_known_by_no_address(client: Client, organ: Organ):
+    for url in ("/nothing/", "/elder/nothing/", f"{AREA}documents/99/"):
+        assert page(client, url, 404).xpath("//link[@rel='canonical']") == []
 
 
 def test_the_common_page_leads_to_it_and_is_as_it_was(client: Client, organ: Organ):

@@ -269,6 +269,7 @@ def _sheet_page(request: HttpRequest, sheet: Sheet, template: str) -> HttpRespon
         *crumbs,
         lang="zh-Hans",
         part=part(fixed or "mandatory"),
+        canonical=url_of(row) if [row] == sheet.editions[:1] else "",
         listed=Column(
             place.name,
             place.name if fixed else f"法定主动公开内容,{place.name}",

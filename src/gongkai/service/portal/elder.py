@@ -49,6 +49,17 @@ def other_form(request: HttpRequest) -> str:
     return f"{script}{other}" + (f"?{query}" if query else "")
 
 
+def canonical(request: HttpRequest, address: str = "") -> str:
+    """Return the one address by which search engines know the page at hand, or one of these addresses.
+
+    Each language is a page of its own. That for older readers says what the common one says, and what an
+    address asks beyond what a page answers (`?from=…`) makes no other page of it.
+    """
+    script = request.META.get("SCRIPT_NAME", "").rstrip("/")
+    inside = (address or request.path).removeprefix(script)
+    return script + (inside.removeprefix(PREFIX.rstrip("/")) if inside.startswith(PREFIX) else inside)
+
+
 def _inside(request: HttpRequest) -> str:
     """Return the path below that of the application."""
     return request.path.removeprefix(request.META.get("SCRIPT_NAME", "").rstrip("/"))

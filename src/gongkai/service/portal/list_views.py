@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -241,6 +242,7 @@ def _listing(
         found: Stretch = stretch(rows, place, at, year, before)
     except WrongCursor:
         raise Http404(_("列表里没有这个位置。")) from None
+    page = replace(page, canonical=place.url(year, before))
     return show(request, template, page, stretch=found, **context)
 
 

@@ -129,6 +129,7 @@ class Page:
     lang: str = ""  # of the title, where it stays Chinese on an English page
     notice: Notice = Notice.NONE
     listed: Column | None = None  # where the column is not the part of the area
+    canonical: str = ""  # its address among several that show it; empty for its path without what is asked
 
     @property
     def demonstration(self) -> bool:

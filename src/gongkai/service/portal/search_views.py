@@ -112,7 +112,7 @@ def search(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     title: Text = gettext_lazy("搜索")
     column = Column("搜索", "搜索", "搜索本网公开的政府信息", "搜索,政府信息公开")
-    page = page_of_all(title, listed=column)
+    page = page_of_all(title, listed=column, canonical=asked.url())
     context = {"asked": asked, "given": asked.given, **_choices()}
     try:
         found = find(asked.query(), at) if asked.given.get("q") else None

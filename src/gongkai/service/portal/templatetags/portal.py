@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from gongkai.service.annual.models import FiledReport
 from gongkai.service.organs.models import Organ
-from gongkai.service.portal.elder import PREFIX, is_elder, other_form
+from gongkai.service.portal.elder import PREFIX, canonical, is_elder, other_form
 from gongkai.service.portal.page import PARTS, TOOLS, Part, Text, Tool
 from gongkai.service.portal.surroundings import piece, style_sheets
 
@@ -68,6 +68,12 @@ def is_for_elders(request: HttpRequest) -> bool:
 def in_other_form(request: HttpRequest) -> str:
     """Return the address of the page at hand for older readers, or of the common one from there."""
     return other_form(request)
+
+
+@register.filter
+def known_as(request: HttpRequest, address: str) -> str:
+    """Return the address by which search engines know the page at hand; `address` where it names one."""
+    return canonical(request, address)
 
 
 @dataclass(frozen=True, slots=True)
