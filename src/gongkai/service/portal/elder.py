@@ -55,7 +55,7 @@ def canonical(request: HttpRequest, address: str = "") -> str:
     Each language is a page of its own. That for older readers says what the common one says, and what an
     address asks beyond what a page answers (`?from=…`) makes no other page of it.
     """
-    script = request.META.get("SCRIPT_NAME", "").rstrip("/")
+    script: str = request.META.get("SCRIPT_NAME", "").rstrip("/")
     inside = (address or request.path).removeprefix(script)
     return script + (inside.removeprefix(PREFIX.rstrip("/")) if inside.startswith(PREFIX) else inside)
 

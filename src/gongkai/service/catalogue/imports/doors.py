@@ -27,7 +27,7 @@ def run_for(post: Post, key: int, on: date) -> ImportRun:
 
 def batch_for(post: Post, key: int, on: date) -> Batch:
     """Return a batch with its run; NotHere."""
-    found = Batch.objects.select_related("organ", "run__organ").filter(pk=key).first()
+    found: Batch | None = Batch.objects.select_related("organ", "run__organ").filter(pk=key).first()
     if found is None or not may_see(post, found.organ, on):
         raise NotHere
     return found

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from gongkai.papers import numbers
 from gongkai.papers.errors import Refused
 from gongkai.service.catalogue import fields, pending, policy, store
 from gongkai.service.catalogue.actions.attach import MOST_FILES, made_ready
@@ -201,7 +202,7 @@ class _Checking:
         if not number:
             same = Edition.objects.filter(
                 document__organ=organ,
-                document_number=fields.numbers.normal(paper),
+                document_number=numbers.normal(paper),
                 title=row.title,
                 discarded_at=None,
             )

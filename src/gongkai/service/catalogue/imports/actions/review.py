@@ -41,7 +41,11 @@ def to_submit(run: ImportRun, at: datetime) -> Iterator[list[tuple[ImportRow, Ed
         found = {e.pk: e for e in whole(Edition.objects.filter(pk__in=[row.edition_id for row in some]))}
         where = states(found.values(), at)
         free = (State.DRAFT, State.RETURNED)
-        yield [(row, found[row.edition_id]) for row in some if where[row.edition_id].state in free]
+        yield [
+            (row, found[key])
+            for row in some
+            if (key := row.edition_id) is not None and where[key].state in free
+        ]
 
 
 def submit_batch(
@@ -68,6 +72,7 @@ def submit_batch(
                 with refusals_logged(by, at, edition.pk):
                     hits += _scanned(row, edition)
                 begins = row.published_at
+                assert begins is not None  # noqa: S101 - `to_submit` leaves out rows without it
                 items.append(BatchItem(edition=edition, digest=digest_of(edition), begins=begins))
                 writers |= set(edition.writers)
             tell(len(items))
