@@ -21,6 +21,7 @@ from gongkai.service.api import reading, shaping
 from gongkai.service.catalogue import schemes
 from gongkai.service.catalogue.finding import find
 from gongkai.service.catalogue.models import Showing
+from gongkai.service.catalogue.places import WrongCursor
 from gongkai.service.catalogue.search.entry import SearchUnavailable
 from gongkai.service.catalogue.search.find import Query, Sort
 from gongkai.service.organs.models import Organ
@@ -75,7 +76,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     rows = reading.documents(now, _wanted(asked)).annotate(opening=Substr("edition__text", 1, SUMMARY * 2))
     try:
         found, following = reading.stretch(rows, request.GET.get("cursor", ""), LENGTH)
-    except reading.WrongCursor:
+    except WrongCursor:
         raise Http404("列表里没有这个位置。") from None
     name = " · ".join(filter(None, [organ.name if organ else "", category, topic, norm])) or "政府信息公开"
     page = at.of("organ-documents", organ.code) if organ else at.of("documents")
@@ -91,7 +92,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     rows = reading.reports(organ.code if organ else "", on=timezone.localdate())
     try:
         found, following = reading.report_stretch(rows, request.GET.get("cursor", ""), LENGTH)
-    except reading.WrongCursor:
+    except WrongCursor:
         raise Http404("列表里没有这个位置。") from None
     name = organ.name if organ else "政府信息公开"
     listing = Listing(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -14,17 +13,13 @@ from gongkai.service.annual import queries
 from gongkai.service.annual.models import FiledReport
 from gongkai.service.catalogue import schemes
 from gongkai.service.catalogue.models import Showing
+from gongkai.service.catalogue.places import WrongCursor, cursor_of, read_cursor
 from gongkai.service.catalogue.visibility import showing
 from gongkai.service.organs.continuity import kept_codes
 from gongkai.service.organs.models import Organ
 from gongkai.service.organs.queries import disclosing_organs
 
 HEAVY = ("edition__body", "edition__text", "edition__form")
-CURSOR = re.compile(r"(\d{14})(\d{6})-(\d{1,18})")
-
-
-class WrongCursor(ValueError):
-    """Not a place in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +70,6 @@ def stretch(
     order = ("begins", "pk") if oldest_first else ("-begins", "-pk")
     found = list(rows.order_by(*order)[: limit + 1])
     return found[:limit], cursor_of(found[limit - 1]) if len(found) > limit else ""
-
-
-def cursor_of(row: Showing) -> str:
-    """Return the place of a row in any list of showings."""
-    return f"{row.begins.astimezone(UTC):%Y%m%d%H%M%S%f}-{row.pk}"
-
-
-def read_cursor(cursor: str) -> tuple[datetime, int]:
-    """Return the moment and key that a cursor names; WrongCursor if it is none."""
-    found = CURSOR.fullmatch(cursor)
-    try:
-        if found is None:
-            raise ValueError(cursor)
-        moment = datetime.strptime(found[1] + found[2], "%Y%m%d%H%M%S%f").replace(tzinfo=UTC)
-    except ValueError:
-        raise WrongCursor(cursor[:80]) from None
-    return moment, int(found[3])
 
 
 def by_edition(keys: Sequence[int], at: datetime) -> dict[int, Showing]:

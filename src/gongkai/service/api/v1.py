@@ -21,6 +21,7 @@ from gongkai.service.api.problems import MEDIA_TYPE, Gone, WrongParameter, answe
 from gongkai.service.catalogue import schemes
 from gongkai.service.catalogue.finding import find
 from gongkai.service.catalogue.models import Document, Showing
+from gongkai.service.catalogue.places import WrongCursor
 from gongkai.service.catalogue.search.find import MOST_PER_PAGE, Sort
 from gongkai.service.catalogue.search.find import Query as Asked
 from gongkai.service.catalogue.visibility import history, shown, withdrawn
@@ -296,7 +297,7 @@ def reports(
     rows = reading.reports(_known_organ(organ), year, timezone.localdate())
     try:
         found, following = reading.report_stretch(rows, cursor, limit)
-    except reading.WrongCursor:
+    except WrongCursor:
         raise WrongParameter("cursor", "cursor 应当是上一页给出的 next。") from None
     return {"items": shaping.reports_out(found, shaping.Addresses(request)), "next": following or None}
 
@@ -362,7 +363,7 @@ def _hits(results: Any, at: shaping.Addresses, now: Any) -> list[dict[str, Any]]
 def _stretch(rows: Any, cursor: str, limit: int, order: Order) -> tuple[list[Showing], str]:
     try:
         return reading.stretch(rows, cursor, limit, oldest_first=order is Order.OLDEST)
-    except reading.WrongCursor:
+    except WrongCursor:
         raise WrongParameter("cursor", "cursor 应当是上一页给出的 next。") from None
 
 

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_safe
 from gongkai.service.catalogue import schemes
 from gongkai.service.catalogue.forces import count_by_force, of_force
 from gongkai.service.catalogue.models import Edition, Showing
+from gongkai.service.catalogue.places import WrongCursor
 from gongkai.service.catalogue.validity import Force
 from gongkai.service.catalogue.visibility import showing, showing_of
 from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.models import Organ
 from gongkai.service.organs.queries import disclosing_organs, forebears
 from gongkai.service.portal.answers import ending_of, organ_named, organ_page, page_of_all, show
-from gongkai.service.portal.lists import Place, Stretch, WrongCursor, stretch
+from gongkai.service.portal.lists import Place, Stretch, stretch
 from gongkai.service.portal.page import Column, Crumb, Page, Text, part
 from gongkai.statute.citation import words
 

@@ -6,11 +6,10 @@ when newer ones have come, and the last of a hundred thousand costs no more than
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -19,15 +18,11 @@ from django.utils import timezone
 
 from gongkai.service.catalogue.forces import with_force
 from gongkai.service.catalogue.models import Showing
+from gongkai.service.catalogue.places import cursor_of, read_cursor
 
 LENGTH = 20
 COUNTED = 1000  # a longer list says that it is longer: to count it all would cost what the page should not
-CURSOR = re.compile(r"(\d{14})(\d{6})-(\d{1,18})")
 HEAVY = ("edition__body", "edition__text", "edition__form", "edition__summary")
-
-
-class WrongCursor(ValueError):
-    """Not a place in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +69,7 @@ def stretch(
         total = rows.select_related(None).order_by()[: COUNTED + 1].count()
     after = rows
     if before:
-        moment, pk = _read(before)
+        moment, pk = read_cursor(before)
         after = rows.filter(begins__lte=moment).filter(Q(begins__lt=moment) | Q(pk__lt=pk))
     # First which ones, from the list's own rows; then those with all that stands in a line. At once, the
     # database would join thousands and sort them to keep twenty.
@@ -92,7 +87,7 @@ def stretch(
         years=[(y, place.url(y)) for y in years],
         year=year,
         newer=_newer(rows, shown, place, year) if before and shown else "",
-        older=place.url(year, _cursor(shown[-1])) if len(found) > LENGTH else "",
+        older=place.url(year, cursor_of(shown[-1])) if len(found) > LENGTH else "",
         whole=place.url(),
     )
 
@@ -102,7 +97,7 @@ def _newer(rows: QuerySet[Showing], shown: list[Showing], place: Place, year: in
     first = shown[0]
     newer = rows.filter(begins__gte=first.begins).filter(Q(begins__gt=first.begins) | Q(pk__gt=first.pk))
     ahead = list(newer.only("begins").select_related(None).order_by("begins", "pk")[: LENGTH + 1])
-    return place.url(year, _cursor(ahead[LENGTH])) if len(ahead) > LENGTH else place.url(year)
+    return place.url(year, cursor_of(ahead[LENGTH])) if len(ahead) > LENGTH else place.url(year)
 
 
 def _extent(rows: QuerySet[Showing]) -> tuple[int, list[int]]:
@@ -136,18 +131,3 @@ def _backwards(moment: datetime) -> float:
 
 def _new_year(year: int) -> datetime:
     return timezone.make_aware(datetime(year, 1, 1))  # noqa: DTZ001 - made aware at once
-
-
-def _cursor(row: Showing) -> str:
-    return f"{row.begins.astimezone(UTC):%Y%m%d%H%M%S%f}-{row.pk}"
-
-
-def _read(cursor: str) -> tuple[datetime, int]:
-    found = CURSOR.fullmatch(cursor)
-    try:
-        if found is None:
-            raise ValueError(cursor)
-        moment = datetime.strptime(found[1] + found[2], "%Y%m%d%H%M%S%f").replace(tzinfo=UTC)
-    except ValueError:
-        raise WrongCursor(cursor[:80]) from None
-    return moment, int(found[3])
