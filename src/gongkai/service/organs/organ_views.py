@@ -17,28 +17,11 @@ from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.actions.succeed import succeed
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.models import Organ, Succession, Website
+from gongkai.service.organs.organ_forms import FACTS
 from gongkai.service.organs.policy import NotAllowed, Power
 from gongkai.service.organs.queries import tree
 
-SHOWN = (
-    "code",
-    "other_names",
-    "kind",
-    "level",
-    "parent",
-    "supervisor",
-    "reconsideration_body",
-    "uscc",
-    "established_on",
-    "address",
-    "postcode",
-    "phone",
-    "fax",
-    "email",
-    "office_hours",
-    "contact_source",
-    "has_area",
-)
+SHOWN = ("code", "other_names", *(name for name in FACTS if name != "name"))  # the name is the heading
 
 
 @require_safe

@@ -13,6 +13,7 @@ from gongkai.papers.errors import Refused
 from gongkai.papers.intake import Kind, accept, decode
 from gongkai.papers.limits import MEGABYTE, Limits
 from gongkai.service.clearance.refusals import WrongFields
+from gongkai.service.organs.blank_table import blank_table
 
 MOST_BYTES = 50 * MEGABYTE
 MOST_COLUMNS = 100
@@ -113,28 +114,7 @@ def template(form: str) -> bytes:
     """Return the empty table with its head and an example, as "csv" or "xlsx"."""
     head = [label for _name, label, _also in COLUMNS]
     example = [EXAMPLE.get(name, "") for name, _label, _also in COLUMNS]
-    if form == "csv":
-        out = io.StringIO()
-        csv.writer(out).writerows([head, example])
-        return out.getvalue().encode("utf-8-sig")  # with the mark by which Excel knows it
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "信息"
-    sheet.append(head)
-    sheet.append(example)
-    for n, label in enumerate(head, 1):
-        sheet.cell(1, n).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(n)].width = max(14, 2 * len(label) + 2)
-        for row in range(2, 300):
-            sheet.cell(row, n).number_format = "@"  # text: no zero in front is lost, no number becomes a date
-    sheet.freeze_panes = "C2"
-    saved = io.BytesIO()
-    book.save(saved)
-    return saved.getvalue()
+    return blank_table("信息", head, example, form, rows=300)
 
 
 def safe_cell(words: str) -> str:
