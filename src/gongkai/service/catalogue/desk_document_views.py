@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,7 +15,6 @@ from django.views.decorators.http import require_safe
 from gongkai.papers.compare import compare, compare_metadata, summary
 from gongkai.papers.compare_out import html_of_changes
 from gongkai.service.catalogue import due, policy, schemes
-from gongkai.service.catalogue.actions.mark_validity import standing_changes
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.catalogue.desk_steps import may, steps
 from gongkai.service.catalogue.desk_ways import document_of, edition_of, shown_body, where_of
@@ -192,13 +190,3 @@ def _card(found: Edition) -> dict[str, object]:
 
 def _files(found: Edition) -> dict[str, object]:
     return {file.name: file.sha256[:12] for file in in_order(found.attachments.all())}
-
-
-def marks_standing(document: Document) -> list[ValidityChange]:
-    """Return the marks of a document that were not taken back."""
-    return list(standing_changes(document))
-
-
-def now_local() -> str:
-    """Return the moment as a field for date and time takes it."""
-    return timezone.localtime().strftime("%Y-%m-%dT%H:%M")
