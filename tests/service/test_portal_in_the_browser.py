@@ -24,6 +24,8 @@ KINDS = (
     "/documents/",
     "/topics/",
     "/map/",
+    "/api/",
+    "/open-data/",
     "/search/",
     "/search/?q=公开&kind=document",
     "/search/?q=宇宙飞船",
@@ -34,6 +36,11 @@ KINDS = (
     f"{BUREAU}mandatory/",
     f"{BUREAU}latest/",
 )
+# Entries of the main menu that lie, in part, beyond the edge of the screen or of the menu.
+CUT_OFF = """[...document.querySelectorAll('.main-menu a')].filter(link => {
+  const menu = link.closest('ul').getBoundingClientRect(), place = link.getBoundingClientRect();
+  return place.right > menu.right + 1 || place.left < 0 || place.right > innerWidth;
+}).map(link => link.textContent)"""
 DOCUMENT = re.compile(r"/organs/[^/]+/documents/\d+/")
 
 
@@ -72,6 +79,7 @@ def test_no_kind_of_page_has_a_fault_of_accessibility_or_is_wider_than_a_telepho
             found = Axe().run(tab)
             assert found.violations_count == 0, f"{form}{url}\n{found.generate_report()}"
             assert tab.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{form}{url}"
+            assert not tab.evaluate(CUT_OFF), f"{form}{url}"
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])

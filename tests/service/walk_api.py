@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gongkai.service.api.urls import addresses
+from gongkai.service.api.urls import addresses, pages
 from gongkai.service.api.v1 import api
 from tests.service.walk import Rule, Way
 
-_PATTERNS = [*(p for p in addresses if hasattr(p, "name")), *api.urls[0]]
+_PATTERNS = [*(p for p in addresses if hasattr(p, "name")), *pages, *api.urls[0]]
 RULES = [Rule(name, Way.PUBLIC) for name in sorted({str(pattern.name) for pattern in _PATTERNS})]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -22,6 +23,7 @@ from gongkai.service.catalogue.search.models import State
 from gongkai.service.organs.models import Organ
 from tests.service.conftest import a_report
 from tests.service.published import BEGAN, note_change, publish, withdraw
+from tests.service.test_pages import page, text
 
 ROOT = "/api/v1"
 
@@ -282,11 +284,22 @@ def test_a_search_that_is_down_is_never_an_empty_result(client: Client, organ: O
     assert "不表示所找的信息没有公开" in get(client, "/search", 503, q="档案")["detail"]
 
 
+def test_the_manual_is_whole_in_english(client: Client, db: None):
+    for address in ("/en/api/", "/en/open-data/"):
+        shown = page(client, address)
+        assert shown.get("lang") == "en"
+        assert shown.xpath("//a[@hreflang='zh-Hans']/@href") == [address.removeprefix("/en")]
+        assert page(client, address.removeprefix("/en")).xpath("//a[@hreflang='en']/@href") == [address]
+        for marked in shown.xpath("//*[@lang='zh-Hans']"):
+            marked.drop_tree()
+        assert not re.search(r"[\u4e00-\u9fff]", text(shown.xpath("//main")[0])), address
+
+
 def test_the_manual_tells_every_address_of_the_description(client: Client, db: None):
-    page = client.get("/api/").content.decode()
+    shown = client.get("/api/").content.decode()
     described = json.loads(client.get(f"{ROOT}/openapi.json").content)
 
     assert described["openapi"].startswith("3.1")
     for path in described["paths"]:
-        assert f"GET {path}" in page
-    assert '<script src="http' not in page
+        assert f"GET {path}" in shown
+    assert '<script src="http' not in shown

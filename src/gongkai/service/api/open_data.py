@@ -13,6 +13,7 @@ import simplejson
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_safe
 
 from gongkai.report.loader import edition
@@ -81,47 +82,50 @@ def cells(at: shaping.Addresses) -> Iterator[Record]:
 
 
 _DOCUMENT = (
-    ("index_number", "索引号"),
-    ("title", "标题"),
-    ("document_number", "发文字号"),
-    ("organ_code", "公开机关的代码"),
-    ("organ_name", "公开机关"),
-    ("issuers", "发文机关；CSV 中以顿号分开"),
-    ("category", "法定主动公开类别"),
-    ("topic", "主题分类的代码"),
-    ("genre", "体裁"),
-    ("norm", "rule 规章，normative 行政规范性文件，空为其他"),
-    ("formed_on", "成文日期"),
-    ("published_at", "本版的发布时间"),
-    ("first_published_at", "第一版的发布时间"),
-    ("effective_on", "施行日期"),
-    ("expires_on", "有效期至"),
-    ("validity", "有效性：in_force 现行有效，amended 已修改，not_yet 尚未施行，lapsed 失效，repealed 废止"),
-    ("validity_since", "有效性自何日起"),
-    ("keywords", "主题词；CSV 中以顿号分开"),
-    ("summary", "内容概述"),
-    ("source", "信息来源"),
-    ("unit", "责任科室"),
-    ("edition", "第几版"),
-    ("url", "网址"),
-    ("api_url", "接口中的地址"),
+    ("index_number", _("索引号")),
+    ("title", _("标题")),
+    ("document_number", _("发文字号")),
+    ("organ_code", _("公开机关的代码")),
+    ("organ_name", _("公开机关")),
+    ("issuers", _("发文机关；CSV 中以顿号分开")),
+    ("category", _("法定主动公开类别")),
+    ("topic", _("主题分类的代码")),
+    ("genre", _("体裁")),
+    ("norm", _("rule 规章，normative 行政规范性文件，空为其他")),
+    ("formed_on", _("成文日期")),
+    ("published_at", _("本版的发布时间")),
+    ("first_published_at", _("第一版的发布时间")),
+    ("effective_on", _("施行日期")),
+    ("expires_on", _("有效期至")),
+    (
+        "validity",
+        _("有效性：in_force 现行有效，amended 已修改，not_yet 尚未施行，lapsed 失效，repealed 废止"),
+    ),
+    ("validity_since", _("有效性自何日起")),
+    ("keywords", _("主题词；CSV 中以顿号分开")),
+    ("summary", _("内容概述")),
+    ("source", _("信息来源")),
+    ("unit", _("责任科室")),
+    ("edition", _("第几版")),
+    ("url", _("网址")),
+    ("api_url", _("接口中的地址")),
 )
 _CELL = (
-    ("organ_code", "机关的代码"),
-    ("organ_name", "机关"),
-    ("year", "报告年度"),
-    ("edition", "第几版"),
-    ("form", "格式：2019、2021 或者 statistics"),
-    ("address", "格的地址，固定不变"),
-    ("name", "格的名称"),
-    ("value", "数，逐位照原件；没有数为空"),
-    ("status", "value 有数，blank 空白，na 不适用，ambiguous 有歧义，unreadable 不能识别"),
-    ("unit", "与格式规定不同的单位"),
-    ("url", "网址"),
+    ("organ_code", _("机关的代码")),
+    ("organ_name", _("机关")),
+    ("year", _("报告年度")),
+    ("edition", _("第几版")),
+    ("form", _("格式：2019、2021 或者 statistics")),
+    ("address", _("格的地址，固定不变")),
+    ("name", _("格的名称")),
+    ("value", _("数，逐位照原件；没有数为空")),
+    ("status", _("value 有数，blank 空白，na 不适用，ambiguous 有歧义，unreadable 不能识别")),
+    ("unit", _("与格式规定不同的单位")),
+    ("url", _("网址")),
 )
 DATA = (
-    Data("catalogue", "政府信息目录", "现在公开的每一份信息，一份一行，不含正文", _DOCUMENT, documents),
-    Data("reports", "年度报告统计数据", "每个机关、每个年度的现行版本，一格一行", _CELL, cells),
+    Data("catalogue", _("政府信息目录"), _("现在公开的每一份信息，一份一行，不含正文"), _DOCUMENT, documents),
+    Data("reports", _("年度报告统计数据"), _("每个机关、每个年度的现行版本，一格一行"), _CELL, cells),
 )
 
 

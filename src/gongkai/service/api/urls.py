@@ -1,4 +1,4 @@
-"""Addresses of the machine face: the same in every language."""
+"""Addresses of the machine face: the same in every language, but for the pages about it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from gongkai.service.api.v1 import api
 addresses: list[URLPattern | URLResolver] = [
     path("api/v1/", include(api.urls[0])),
     path("api/v1/<path:rest>", views.no_such_address, name="api-v1-else"),
-    path("api/", views.manual, name="api"),
     path("feeds/documents.atom", feeds.documents, name="feed-documents"),
     path("feeds/reports.atom", feeds.reports, name="feed-reports"),
     path("feeds/search.atom", feeds.search, name="feed-search"),
-    path("open-data/", open_data.page, name="open-data"),
     path("open-data/<slug:key>.<slug:form>", open_data.file, name="open-data-file"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemaps/pages.xml", sitemaps.pages, name="sitemap-pages"),
@@ -22,4 +20,9 @@ addresses: list[URLPattern | URLResolver] = [
     path("sitemaps/documents-<int:part>.xml", sitemaps.documents, name="sitemap-documents"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("opensearch.xml", sitemaps.opensearch, name="opensearch"),
+]
+
+pages = [
+    path("api/", views.manual, name="api"),
+    path("open-data/", open_data.page, name="open-data"),
 ]

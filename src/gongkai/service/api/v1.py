@@ -1,4 +1,8 @@
-"""The read API, first version: `/api/v1/`. A docstring says what an address gives, in OpenAPI as well."""
+"""The read API, first version: `/api/v1/`.
+
+OpenAPI describes it in Chinese. Every description is marked for translation and stays the Chinese text: the
+page about the API (`views.manual`) says it in the reader's language.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ import simplejson
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from ninja import NinjaAPI, Path, Query
 from ninja.renderers import BaseRenderer
 from ninja.responses import NinjaJSONEncoder
@@ -27,12 +32,18 @@ from gongkai.service.catalogue.search.find import Query as Asked
 from gongkai.service.catalogue.visibility import history, shown, withdrawn
 from gongkai.service.organs.models import Organ
 
-ABOUT = """各机关主动公开的政府信息和政府信息公开工作年度报告，供程序读取。只读，不需要登记。
-
-公众能看到的，这里才有：撤下的立即消失（410），定时发布的到时才有。列表用 cursor 翻页：把上一页的 next
-原样放进 cursor，其间有新的发布也不会重复、不会遗漏。每个回答有 ETag，带 If-None-Match 再问，没有变化时
-得到304。
-出错时得到 application/problem+json，detail 是一句中文说明。数字逐位照原件，不经过浮点数。"""
+ABOUT = (
+    _(
+        "各机关主动公开的政府信息和政府信息公开工作年度报告，供程序读取。只读，不需要登记。"
+        "名称、说明和出错信息都是中文。"
+    ),
+    _(
+        "公众能看到的，这里才有：撤下的立即消失（410），定时发布的到时才有。"
+        "列表用 cursor 翻页：把上一页的 next 原样放进 cursor，其间有新的发布也不会重复、不会遗漏。"
+        "每个回答有 ETag，带 If-None-Match 再问，没有变化时得到304。"
+    ),
+    _("出错时得到 application/problem+json，detail 是一句中文说明。数字逐位照原件，不经过浮点数。"),
+)
 
 
 class Renderer(BaseRenderer):
@@ -71,7 +82,7 @@ class Api(NinjaAPI):
 api = Api(
     title="公开：政府信息读取接口",
     version="1.0.0",
-    description=ABOUT,
+    description="\n\n".join(ABOUT),
     urls_namespace="api-v1",
     docs_url=None,
     renderer=Renderer(),
@@ -84,9 +95,9 @@ ABSENT: dict[Any, Any] = {**FAULTS, 404: shapes.Problem, 410: shapes.Problem}
 
 MOVED = {"responses": {301: {"description": "已移至 Location 所示的文件"}}}
 
-Limit = Annotated[int, Query(20, ge=1, le=100, description="一页多少条")]
-Cursor = Annotated[str, Query("", max_length=60, description="上一页的 next")]
-Code = Annotated[str, Query("", max_length=64, description="机关代码")]
+Limit = Annotated[int, Query(20, ge=1, le=100, description=_("一页多少条"))]
+Cursor = Annotated[str, Query("", max_length=60, description=_("上一页的 next"))]
+Code = Annotated[str, Query("", max_length=64, description=_("机关代码"))]
 Pk = Annotated[int, Path(ge=1, le=2**53)]
 Number = Annotated[int, Path(ge=1, le=32767)]
 ReportYear = Annotated[int, Path(ge=2008, le=9998)]
@@ -108,9 +119,15 @@ class NormKind(StrEnum):
     NORMATIVE = "normative"
 
 
-@api.get("/organs", response={200: shapes.Organs, **FAULTS}, url_name="v1-organs", summary="机关")
+@api.get(
+    "/organs",
+    response={200: shapes.Organs, **FAULTS},
+    url_name="v1-organs",
+    summary=_("机关"),
+    description=_("列出设有专栏的机关，按代码排列。"),
+)
 def organs(request: HttpRequest, parent: Code = "", cursor: Cursor = "", limit: Limit = 20) -> Any:
-    """列出设有专栏的机关，按代码排列。"""
+    """List the organs that have an area here, by code."""
     rows = reading.organs().filter(code__gt=_text(cursor, "cursor"))
     if parent:
         rows = rows.filter(parent__code=_text(parent, "parent"))
@@ -122,28 +139,38 @@ def organs(request: HttpRequest, parent: Code = "", cursor: Cursor = "", limit: 
     }
 
 
-@api.get("/organs/{code}", response={200: shapes.OrganOut, **ABSENT}, url_name="v1-organ", summary="一个机关")
+@api.get(
+    "/organs/{code}",
+    response={200: shapes.OrganOut, **ABSENT},
+    url_name="v1-organ",
+    summary=_("一个机关"),
+    description=_("给出一个机关的名称、联系方式和隶属关系。"),
+)
 def organ(request: HttpRequest, code: OrganPath) -> Any:
-    """给出一个机关的名称、联系方式和隶属关系。"""
+    """Give one organ with how to reach it."""
     return shaping.organ_out(_organ(code), shaping.Addresses(request))
 
 
 @api.get(
-    "/documents", response={200: shapes.Documents, **FAULTS}, url_name="v1-documents", summary="公开信息"
+    "/documents",
+    response={200: shapes.Documents, **FAULTS},
+    url_name="v1-documents",
+    summary=_("公开信息"),
+    description=_("列出公众现在看得到的信息，不含正文。"),
 )
 def documents(
     request: HttpRequest,
     organ: Code = "",
-    category: Annotated[str, Query("", max_length=32, description="法定主动公开类别，含其下级")] = "",
-    topic: Annotated[str, Query("", max_length=8, description="主题分类，含其下级")] = "",
-    norm: Annotated[NormKind | None, Query(None, description="规章库、行政规范性文件库")] = None,
-    since: Annotated[date | None, Query(None, description="发布日期不早于")] = None,
-    until: Annotated[date | None, Query(None, description="发布日期不晚于")] = None,
-    order: Annotated[Order, Query(Order.NEWEST, description="oldest 适合连续采集")] = Order.NEWEST,
+    category: Annotated[str, Query("", max_length=32, description=_("法定主动公开类别，含其下级"))] = "",
+    topic: Annotated[str, Query("", max_length=8, description=_("主题分类，含其下级"))] = "",
+    norm: Annotated[NormKind | None, Query(None, description=_("规章库、行政规范性文件库"))] = None,
+    since: Annotated[date | None, Query(None, description=_("发布日期不早于"))] = None,
+    until: Annotated[date | None, Query(None, description=_("发布日期不晚于"))] = None,
+    order: Annotated[Order, Query(Order.NEWEST, description=_("oldest 适合连续采集"))] = Order.NEWEST,
     cursor: Cursor = "",
     limit: Limit = 20,
 ) -> Any:
-    """列出公众现在看得到的信息，不含正文。"""
+    """List what is public now, without the texts."""
     wanted = reading.Wanted(
         organ=_known_organ(organ),
         category=_category(category),
@@ -163,10 +190,11 @@ def documents(
     response={200: shapes.DocumentWhole, **ABSENT},
     url_name="v1-document",
     openapi_extra=MOVED,
-    summary="一份信息，现行的一版",
+    summary=_("一份信息，现行的一版"),
+    description=_("给出正文、附件、各版、有效性的变化和解读关系。已经撤下的是410，移到别处的是301。"),
 )
 def document(request: HttpRequest, pk: Pk) -> Any:
-    """给出正文、附件、各版、有效性的变化和解读关系。已经撤下的是410，移到别处的是301。"""
+    """Give a document as it reads now; withdrawn is 410, moved is 301."""
     now = timezone.now()
     found = Document.objects.filter(pk=pk).first()
     row = shown(found, now) if found else None
@@ -180,10 +208,11 @@ def document(request: HttpRequest, pk: Pk) -> Any:
     response={200: shapes.DocumentWhole, **ABSENT},
     url_name="v1-edition",
     openapi_extra=MOVED,
-    summary="一份信息的某一版",
+    summary=_("一份信息的某一版"),
+    description=_("给出一版；信息撤下以后，从前各版也不再有。"),
 )
 def edition(request: HttpRequest, pk: Pk, number: Number) -> Any:
-    """给出一版；信息撤下以后，从前各版也不再有。"""
+    """Give one edition of a document; once it is withdrawn none is given."""
     now = timezone.now()
     found = Document.objects.filter(pk=pk).first()
     rows = history(found, now) if found else []
@@ -196,16 +225,20 @@ def edition(request: HttpRequest, pk: Pk, number: Number) -> Any:
 
 
 @api.get(
-    "/rules", response={200: shapes.Documents, **FAULTS}, url_name="v1-rules", summary="规章和行政规范性文件"
+    "/rules",
+    response={200: shapes.Documents, **FAULTS},
+    url_name="v1-rules",
+    summary=_("规章和行政规范性文件"),
+    description=_("列出规章库和行政规范性文件库，每一件有今天的有效性。"),
 )
 def rules(
     request: HttpRequest,
     organ: Code = "",
-    kind: Annotated[NormKind, Query(NormKind.ANY, description="规章或者行政规范性文件")] = NormKind.ANY,
+    kind: Annotated[NormKind, Query(NormKind.ANY, description=_("规章或者行政规范性文件"))] = NormKind.ANY,
     cursor: Cursor = "",
     limit: Limit = 20,
 ) -> Any:
-    """列出规章库和行政规范性文件库，每一件有今天的有效性。"""
+    """List the libraries of rules and normative documents, each with its force today."""
     now = timezone.now()
     wanted = reading.Wanted(organ=_known_organ(organ), norm=kind)
     rows, following = _stretch(reading.documents(now, wanted), cursor, limit, Order.NEWEST)
@@ -217,10 +250,11 @@ def rules(
     "/categories",
     response={200: shapes.Categories, **FAULTS},
     url_name="v1-categories",
-    summary="法定主动公开类别",
+    summary=_("法定主动公开类别"),
+    description=_("给出《条例》第二十条、第二十一条列明事项的类别。"),
 )
 def categories(request: HttpRequest) -> Any:  # noqa: ARG001
-    """给出《条例》第二十条、第二十一条列明事项的类别。"""
+    """Give the categories of articles 20 and 21."""
     return {
         "items": [
             {
@@ -236,25 +270,39 @@ def categories(request: HttpRequest) -> Any:  # noqa: ARG001
     }
 
 
-@api.get("/topics", response={200: shapes.Topics, **FAULTS}, url_name="v1-topics", summary="主题分类")
+@api.get(
+    "/topics",
+    response={200: shapes.Topics, **FAULTS},
+    url_name="v1-topics",
+    summary=_("主题分类"),
+    description=_("给出国务院公文主题分类的22类及其下级。"),
+)
 def topics(request: HttpRequest) -> Any:  # noqa: ARG001
-    """给出国务院公文主题分类的22类及其下级。"""
+    """Give the scheme of topics."""
     return {"items": [{"code": t.code, "name": t.name, "under": t.under or None} for t in schemes.topics()]}
 
 
-@api.get("/search", response={200: shapes.Hits, **FAULTS}, url_name="v1-search", summary="全文检索")
+@api.get(
+    "/search",
+    response={200: shapes.Hits, **FAULTS},
+    url_name="v1-search",
+    summary=_("全文检索"),
+    description=_("检索标题、文号、正文和附件文字。检索不可用时得到503，不会是空的结果。"),
+)
 def search(
     request: HttpRequest,
-    q: Annotated[str, Query(max_length=200, description="要找的词；“引号”内照原样，-词 表示不含")],
+    q: Annotated[str, Query(max_length=200, description=_("要找的词；“引号”内照原样，-词 表示不含"))],
     organ: Code = "",
-    topic: Annotated[str, Query("", max_length=8)] = "",
-    category: Annotated[str, Query("", max_length=32)] = "",
-    year: Annotated[int | None, Query(None, ge=1949, le=9998, description="发布年份")] = None,
-    sort: Annotated[Sort, Query(Sort.RELEVANCE)] = Sort.RELEVANCE,
-    cursor: Annotated[str, Query("", max_length=60, description="上一页的 next")] = "",
+    topic: Annotated[str, Query("", max_length=8, description=_("主题分类，含其下级"))] = "",
+    category: Annotated[str, Query("", max_length=32, description=_("法定主动公开类别，含其下级"))] = "",
+    year: Annotated[int | None, Query(None, ge=1949, le=9998, description=_("发布年份"))] = None,
+    sort: Annotated[
+        Sort, Query(Sort.RELEVANCE, description=_("relevance 按相关程度，newest 按发布日期"))
+    ] = Sort.RELEVANCE,
+    cursor: Annotated[str, Query("", max_length=60, description=_("上一页的 next"))] = "",
     limit: Annotated[int, Query(20, ge=1, le=MOST_PER_PAGE)] = 20,
 ) -> Any:
-    """检索标题、文号、正文和附件文字。检索不可用时得到503，不会是空的结果。"""
+    """Search titles, numbers, texts and files; 503 where it cannot, never an empty result."""
     now = timezone.now()
     page = int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 6 else 0 if cursor else 1
     if page < 1:
@@ -285,15 +333,21 @@ def search(
     }
 
 
-@api.get("/reports", response={200: shapes.Reports, **FAULTS}, url_name="v1-reports", summary="年度报告")
+@api.get(
+    "/reports",
+    response={200: shapes.Reports, **FAULTS},
+    url_name="v1-reports",
+    summary=_("年度报告"),
+    description=_("列出政府信息公开工作年度报告，每年的现行版本。"),
+)
 def reports(
     request: HttpRequest,
     organ: Code = "",
-    year: Annotated[int | None, Query(None, ge=2008, le=9998, description="报告年度")] = None,
-    cursor: Annotated[str, Query("", max_length=60)] = "",
+    year: Annotated[int | None, Query(None, ge=2008, le=9998, description=_("报告年度"))] = None,
+    cursor: Cursor = "",
     limit: Limit = 20,
 ) -> Any:
-    """列出政府信息公开工作年度报告，每年的现行版本。"""
+    """List the annual reports, the newest edition of each year."""
     rows = reading.reports(_known_organ(organ), year, timezone.localdate())
     try:
         found, following = reading.report_stretch(rows, cursor, limit)
@@ -306,10 +360,11 @@ def reports(
     "/reports/{code}/{year}",
     response={200: shapes.ReportWhole, **ABSENT},
     url_name="v1-report",
-    summary="一份年度报告，现行的一版",
+    summary=_("一份年度报告，现行的一版"),
+    description=_("给出每一格的数、各部分的文字、核对的结果和文件的地址。"),
 )
 def report(request: HttpRequest, code: OrganPath, year: ReportYear) -> Any:
-    """给出每一格的数、各部分的文字、核对的结果和文件的地址。"""
+    """Give an annual report with every cell."""
     return _report(request, code, year, None)
 
 
@@ -317,10 +372,11 @@ def report(request: HttpRequest, code: OrganPath, year: ReportYear) -> Any:
     "/reports/{code}/{year}/{number}",
     response={200: shapes.ReportWhole, **ABSENT},
     url_name="v1-report-edition",
-    summary="一份年度报告的某一版",
+    summary=_("一份年度报告的某一版"),
+    description=_("给出被更正以前的一版，或者现行的一版。"),
 )
 def report_edition(request: HttpRequest, code: OrganPath, year: ReportYear, number: Number) -> Any:
-    """给出被更正以前的一版，或者现行的一版。"""
+    """Give one edition of an annual report."""
     return _report(request, code, year, number)
 
 

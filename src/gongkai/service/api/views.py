@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from gongkai.service.api.problems import problem
-from gongkai.service.api.v1 import api
+from gongkai.service.api.v1 import ABOUT, api
 
 
 @require_safe
@@ -17,13 +19,13 @@ def manual(request: HttpRequest) -> HttpResponse:
     operations = [
         {
             "path": path,
-            "summary": given["get"]["summary"],
-            "says": given["get"].get("description", ""),
+            "summary": _said(given["get"]["summary"]),
+            "says": _said(given["get"].get("description", "")),
             "parameters": [_parameter(one) for one in given["get"].get("parameters", [])],
         }
         for path, given in described["paths"].items()
     ]
-    about = [part.replace("\n", "") for part in described["info"]["description"].split("\n\n")]
+    about = [_said(part) for part in ABOUT]
     return render(request, "api/manual.html", {"operations": operations, "about": about})
 
 
@@ -36,16 +38,21 @@ def _parameter(one: dict[str, object]) -> dict[str, object]:
     schema = one.get("schema")
     told = schema if isinstance(schema, dict) else {}
     kinds = [told.get("type"), *(kind.get("type") for kind in told.get("anyOf", []))]
-    limits = [f"{label}{told[key]}" for key, label in _LIMITS if key in told]
+    limits = [f"{label} {told[key]}" for key, label in _LIMITS if key in told]
+    named = [str(_KINDS[str(kind)]) for kind in kinds if kind in _KINDS]
     return {
         "name": one["name"],
         "required": one.get("required", False),
-        "kind": "、".join(dict.fromkeys(_KINDS.get(str(k), "") for k in kinds if k and k != "null")),
-        "says": told.get("description") or one.get("description") or "",
-        "limits": "，".join(limits),
-        "default": told.get("default"),
+        "kind": " / ".join(dict.fromkeys(named)),
+        "says": _said(str(told.get("description") or one.get("description") or "")),
+        "limits": limits,
     }
 
 
-_KINDS = {"string": "文字", "integer": "整数", "number": "数", "boolean": "是否"}
-_LIMITS = (("minimum", "最小"), ("maximum", "最大"), ("maxLength", "最长"))
+def _said(description: str) -> str:
+    """Return a description of the API in the language of the page."""
+    return translation.gettext(description) if description else ""
+
+
+_KINDS = {"string": _("文字"), "integer": _("整数"), "number": _("数"), "boolean": _("是否")}
+_LIMITS = (("minimum", _("最小")), ("maximum", _("最大")), ("maxLength", _("最长")))

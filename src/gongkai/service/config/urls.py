@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include(machine.addresses)),
     *i18n_patterns(
         path("", include(urls.pages)),
+        path("", include(machine.pages)),
         path("", include(organs)),
         path("", include(clearance)),
         path("", include(catalogue)),

@@ -13,7 +13,7 @@ from django.urls import get_script_prefix, set_script_prefix
 
 PREFIX = "/elder/"
 # What has no second form: the desk, what programs read, and files of the site itself.
-_ALONE = ("/desk/", "/en/desk/", "/api/", "/feeds/", "/static/", PREFIX)
+_ALONE = ("/desk/", "/en/desk/", "/api/v1/", "/feeds/", "/static/", PREFIX)
 
 
 class ElderPages:
