@@ -243,6 +243,18 @@ def test_excerpts_mark_what_was_found_and_change_nothing_of_the_text():
     assert not result.in_attachment
 
 
+def test_traditional_characters_find_simplified_ones_and_the_other_way_round():
+    old = an_entry(2, title="政府資訊公開規定", body="開發區發展規劃。")
+    put([an_entry(1, title="政府信息公开规定"), old])
+
+    assert asked("信息公開規定") == [1]
+    assert asked("资讯公开") == asked("資訊公開") == [2]
+    assert asked("“开发区发展规划”") == [2]
+    assert asked("规") == asked("規") == [2, 1]
+    (result,) = find(Query("发展规划"), NOW).results
+    assert set(hits(result.excerpt)) <= {"發展", "規劃", "發展規劃"} and hits(result.excerpt)
+
+
 def test_an_excerpt_is_from_a_file_where_only_that_has_the_words():
     put([an_entry(body="见附件。", attachments="附表一\n家庭收入\n情况")])
 

@@ -4,9 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from gongkai.service.catalogue.search.cutting import preload
+from gongkai.service.catalogue.search import cutting, words
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.service.config.settings")
 
 application = get_wsgi_application()
-preload()  # the dictionary of search, before the workers part
+cutting.preload()  # the dictionaries of search, before the workers part
+words.preload()

@@ -5,8 +5,9 @@ as runs. So the index needs no dictionary: whatever stands in a text is found, h
 have cut it there or in the query, and a new name needs no new index. The dictionary serves the query
 alone (`asked.py`). Measured against an index of segmented words: docs/decisions/0020-search-by-pairs.md.
 
-A character is folded one to one (full-width, capitals, compatibility forms and radicals), never in number,
-so that a place in the folded text is the same place in the text.
+A character is folded one to one (full-width, capitals, compatibility forms and radicals, traditional to
+simplified), never in number, so that a place in the folded text is the same place in the text. Of characters
+alone the simplified form is decided (發 and 髮 are both 发), so text and query cannot come apart.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from operator import add
+from typing import Any
 
-VERSION = 1  # of what is kept: another number asks for `gongkai search rebuild`
+VERSION = 2  # of what is kept: another number asks for `gongkai search rebuild`
 
 LONGEST_RUN = 40  # characters of a run of letters or digits that are looked at
 STRETCH = 50_000  # characters of a long text that are cut at a time
@@ -51,8 +53,26 @@ class _Folds(dict[int, str | int]):
     def __missing__(self, code: int) -> str | int:
         character = chr(code)
         folded = unicodedata.normalize("NFKC", character).casefold()
+        if len(folded) == 1 and folded >= _FIRST_HAN:
+            table = _to_simplified()
+            simplified = table.convert(
+                table.convert(folded)
+            )  # 薴 is 苧, and that is 苎: folding twice is once
+            folded = simplified if len(simplified) == 1 else folded
         self[code] = found = folded if len(folded) == 1 else code
         return found
+
+
+@cache
+def _to_simplified() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def preload() -> None:
+    """Load the table of traditional characters now: for a server, before its workers part."""
+    _to_simplified()
 
 
 _folds = _Folds()
