@@ -57,7 +57,7 @@ class _Folds(dict[int, str | int]):
             table = _to_simplified()
             simplified = table.convert(
                 table.convert(folded)
-            )  # 薴 is 苧, and that is 苎: folding twice is once
+            )  # 薴 is 苧, and that 苎
             folded = simplified if len(simplified) == 1 else folded
         self[code] = found = folded if len(folded) == 1 else code
         return found
