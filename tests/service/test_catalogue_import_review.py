@@ -77,6 +77,13 @@ def test_what_passed_together_is_shown_from_its_old_day_and_the_pages_learn_of_i
     assert release_batch(run, by=desk.clerk, now=lambda: later(4)) == (0, [])
 
 
+def test_a_large_batch_is_released_to_its_last_row_by_one_press(desk: Desk) -> None:
+    run = old(desk, *({"标题": f"第{n}件"} for n in range(23)))
+    cleared(desk, run)
+
+    assert release_batch(run, by=desk.clerk, now=lambda: later(3)) == (23, [])
+
+
 def test_nothing_is_shown_before_the_last_level_has_passed(desk: Desk) -> None:
     run = old(desk, {})
     batch = submitted(desk, run)

@@ -40,7 +40,7 @@ def newest_of(editions: Collection[int]) -> dict[int, Bound]:
     found: dict[int, Bound] = {}
     for review in of_subject(KIND, editions):
         found.setdefault(review.subject_key, Bound(review, review.digest))
-    items = list(BatchItem.objects.filter(edition__in=list(editions)).order_by("-batch"))
+    items = list(BatchItem.objects.filter(edition__in=list(editions)).order_by("-batch_id"))
     of_batch: dict[int, Review] = {}
     for review in of_subject(BATCH_KIND, {item.batch_id for item in items}) if items else ():
         of_batch.setdefault(review.subject_key, review)
@@ -56,7 +56,9 @@ def batch_digest(batch: int) -> str:
     """Return the digest of a batch: over edition, digest and moment of each of its items, in their order."""
     told = hashlib.sha256(b"gongkai-batch-1\n")
     rows = (
-        BatchItem.objects.filter(batch=batch).order_by("edition").values_list("edition", "digest", "begins")
+        BatchItem.objects.filter(batch=batch)
+        .order_by("edition_id")
+        .values_list("edition", "digest", "begins")
     )
     for edition, digest, begins in rows.iterator():
         told.update(f"{edition} {digest} {begins.astimezone(UTC).isoformat()}\n".encode())

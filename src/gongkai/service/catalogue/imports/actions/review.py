@@ -223,7 +223,7 @@ def release_batch(
                 items = BatchItem.objects.filter(
                     batch__run=run, edition__gt=last, edition__released_digest=""
                 )
-                some = list(items.select_related("edition").order_by("edition", "-batch")[:20])
+                some = list(items.select_related("edition").order_by("edition_id", "-batch_id")[:20])
                 if not some:
                     break
                 for item in {item.edition_id: item for item in reversed(some)}.values():
