@@ -38,4 +38,5 @@ RULES = [
     Rule("desk-import", Way.POST, SEEING, of=_run),
     Rule("desk-import-report", Way.POST, SEEING, of=_run),
     Rule("desk-import-batch", Way.POST, SEEING, of=_batch),
+    Rule("desk-import-batch-left-out", Way.POST, SEEING, of=_batch),
 ]

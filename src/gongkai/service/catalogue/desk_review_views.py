@@ -15,11 +15,11 @@ from gongkai.service.catalogue import doors, visibility
 from gongkai.service.catalogue.actions import review as speaking
 from gongkai.service.catalogue.actions.submit import submit
 from gongkai.service.catalogue.desk_document_views import compared_editions, facts
-from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.catalogue.desk_ways import Visit, edition_of, shown_body, where_of
 from gongkai.service.catalogue.digest import in_order
 from gongkai.service.catalogue.fields import lacking, notes
 from gongkai.service.catalogue.forms import EditionForm
+from gongkai.service.catalogue.imports.models import ImportRow
 from gongkai.service.catalogue.models import Edition
 from gongkai.service.catalogue.policy import check_can_draft
 from gongkai.service.catalogue.state import State, Where, whole
@@ -95,7 +95,7 @@ def review(request: DeskRequest, number: int) -> HttpResponse:
         "edition": edition,
         "where": where,
         "standing": standing,
-        "levels": _levels(standing),
+        "levels": levels_of(standing),
         "facts": facts(edition),
         "body": shown_body(edition),
         "files": in_order(edition.attachments.all()),
@@ -172,7 +172,7 @@ def _opinion_given(
     return None
 
 
-def _levels(standing: Standing | None) -> list[dict[str, Any]]:
+def levels_of(standing: Standing | None) -> list[dict[str, Any]]:
     """Return each level: its name, who may speak, what was said at it, whether its turn is now."""
     if standing is None:
         return []
@@ -206,13 +206,16 @@ def _what_may_be_said(where: Where, who: Visit, forms: dict[str, Any]) -> dict[s
     }
     if standing is None:
         return found
+    if where.batch is not None:  # what is said of a batch is said on the page of the batch
+        found["hits"] = [(hit, getattr(hit, "answer", None), None) for hit in hits_of(where)]
+        return found
     is_open = where.is_bound and where.may_be_changed
     if not is_open and where.showing is None:
         found["why_not"] = _("送审以后内容有改动，这次审查已经作废。")
     elif is_open and standing.level is not None:
         found["why_not"] = policy.why_not(who.post, standing, who.on)
         if standing.referral is not None:
-            found["referral"] = _may_record(who, standing, forms)
+            found["referral"] = forms.get("referral") or referral_form(who, standing)
         elif not found["why_not"]:
             found["opinion"] = forms.get("opinion") or OpinionForm(initial={"digest": where.digest})
             found["may_answer"] = not policy.is_writer(who.post, standing.review)
@@ -226,14 +229,21 @@ def _what_may_be_said(where: Where, who: Visit, forms: dict[str, Any]) -> dict[s
     return found
 
 
-def _may_record(who: Visit, standing: Standing, forms: dict[str, Any]) -> ReferralAnswerForm | None:
+def hits_of(where: Where) -> list[Hit]:
+    """Return what the scan found in an edition: of the finds of a batch, those in its own row."""
+    if where.review is None:
+        return []
+    if where.batch is None:
+        return list(where.review.hits)
+    rows = ImportRow.objects.filter(edition=where.edition, run__batches=where.batch)
+    begins = tuple(f"第{number}行《" for number in rows.values_list("number", flat=True))
+    return [hit for hit in where.review.hits if hit.part.startswith(begins)]
+
+
+def referral_form(who: Visit, standing: Standing) -> ReferralAnswerForm | None:
+    """Return the form for what an authority answered; None for a post that may not enter it."""
     try:
         policy.check_can_record_answer(who.post, standing.review, who.on)
     except NotAllowed:
         return None
-    return forms.get("referral") or ReferralAnswerForm()
-
-
-def referral_due(standing: Standing) -> Any:
-    """Return by when an open referral has to be sent."""
-    return standing.referral_due(law_here())
+    return ReferralAnswerForm()

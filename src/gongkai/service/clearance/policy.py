@@ -73,6 +73,17 @@ def why_not(post: Post, standing: Standing, on: date) -> str:
     return ""
 
 
+def is_waiting_for(post: Post, standing: Standing, on: date) -> bool:
+    """Whether the next word is a post's: an opinion, or what the authority answered to a referral."""
+    if standing.state is not State.REFERRED:
+        return not why_not(post, standing, on)
+    try:
+        check_can_record_answer(post, standing.review, on)
+    except NotAllowed:
+        return False
+    return True
+
+
 def is_writer(post: Post, review: Review) -> bool:
     """Whether the person of a post wrote in what is reviewed."""
     return post.person_id in review.drafted_by

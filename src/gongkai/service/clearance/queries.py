@@ -17,12 +17,13 @@ from gongkai.service.organs.queries import forebears
 
 
 def waiting_for(post: Post, on: date, kind: str | None = None) -> list[Standing]:
-    """Return the reviews in which the person of a post may speak now, oldest first.
+    """Return the reviews that wait for the person of a post, oldest first.
 
-    They are those of its organ, and of the organs this one came after.
+    She may speak now, or enter what the authority answered to whom it was referred. They are
+    those of its organ, and of the organs this one came after.
     """
     found = unfinished({post.organ_id} | forebears(post.organ_id, on), kind)
-    return [stands for stands in found if not policy.why_not(post, stands, on)]
+    return [stands for stands in found if policy.is_waiting_for(post, stands, on)]
 
 
 def unfinished(organs: Collection[int], kind: str | None = None) -> list[Standing]:

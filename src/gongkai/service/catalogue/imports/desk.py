@@ -25,9 +25,14 @@ ACTS = {
 
 
 def due(post: Post, now: datetime) -> Iterator[Due]:
-    """Yield the batches in whose review the post may speak now."""
+    """Yield the batches in whose review the post may speak now, or enter what an authority answered."""
     if not has(post, Power.SEE) or has(post, Power.SUPERVISE):
         return
     for found in waiting_for(post, timezone.localdate(now), BATCH_KIND):
         url = reverse("desk-import-batch", args=[found.review.subject_key])
-        yield Due(gettext("等您审查：成批导入的信息"), url)
+        says = (
+            gettext("已报请确定，收到答复后请登记：成批导入的信息")
+            if found.referral
+            else gettext("等您审查：成批导入的信息")
+        )
+        yield Due(says, url)

@@ -1,8 +1,6 @@
-"""The desk's pages of imports: upload, what would become of every row, progress, the review of a batch."""
+"""The desk's pages of imports: upload, what would become of every row, progress."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -19,16 +17,14 @@ from gongkai.service.catalogue.imports import doors, report, runner, table, work
 from gongkai.service.catalogue.imports.actions import review as together
 from gongkai.service.catalogue.imports.actions.enter import agree
 from gongkai.service.catalogue.imports.actions.open_run import open_run
-from gongkai.service.catalogue.imports.models import Batch, ImportRow, ImportRun
+from gongkai.service.catalogue.imports.models import ImportRow, ImportRun
 from gongkai.service.catalogue.policy import check_can_draft, check_can_release
-from gongkai.service.clearance import policy
-from gongkai.service.clearance.forms import OpinionForm
-from gongkai.service.clearance.models import Hit
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.policy import Power, acts_for, has
 
 A_PAGE = 50
+FAILED = "failed"  # among the outcomes that rows are listed by: could not be entered after the dry run
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -45,12 +41,6 @@ class Upload(forms.Form):
     was_published = forms.BooleanField(
         label=gettext_lazy("以前在别的网站发布过，成批审查以后按原发布日期发布"), required=False
     )
-
-
-class Answer(forms.Form):
-    """Why finds may stand."""
-
-    reason = forms.CharField(label=gettext_lazy("可以公开的理由"), max_length=2500)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,6 +97,8 @@ def run(request: DeskRequest, number: int) -> HttpResponse:
     outcome = request.GET.get("outcome", "")
     if outcome in ImportRow.Outcome.values:
         rows = rows.filter(outcome=outcome)
+    elif outcome == FAILED:
+        rows = rows.exclude(failure="")
     counted = report.counts(found)
     context = {
         "title": _("导入：%(name)s") % {"name": found.name},
@@ -115,7 +107,7 @@ def run(request: DeskRequest, number: int) -> HttpResponse:
         "counted": counted,
         "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "outcome": outcome,
-        "outcomes": ImportRow.Outcome.choices,
+        "outcomes": [*ImportRow.Outcome.choices, (FAILED, "没有录入")],
         "may_draft": has(who.post, Power.DRAFT) and acts_for(who.post, found.organ, who.on),
         "may_submit": found.was_published and counted["entered"] > 0,
         "batches": [(b, together.review_of(b)) for b in found.batches.all()],
@@ -156,49 +148,3 @@ def template(request: DeskRequest, form: str) -> HttpResponse:
     if form not in TYPES:
         raise Http404(_("模板只有CSV和XLSX两种。"))
     return as_download(HttpResponse(table.template(form), content_type=TYPES[form]), f"导入模板.{form}")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def batch(request: DeskRequest, number: int) -> HttpResponse:
-    """Show a batch in review: its rows, what the scan found; let whose turn it is answer and speak."""
-    who = visit(request)
-    found = doors.batch_for(who.post, number, who.on)
-    standing = together.review_of(found)
-    opinion = OpinionForm(initial={"digest": standing.review.digest})
-    answer = Answer()
-    if request.method == "POST":
-        bound = Answer(request.POST) if request.POST.get("do") == "answer" else OpinionForm(request.POST)
-        if bound.is_valid():
-            try:
-                _said(bound, found, request.POST.getlist("hit"), who)
-            except CannotDo as refusal:
-                refusal.show(bound)
-            else:
-                messages.success(request, _("已记录。"))
-                return redirect("desk-import-batch", number)
-        answer, opinion = (bound, opinion) if isinstance(bound, Answer) else (answer, bound)
-    why_not = policy.why_not(who.post, standing, who.on)
-    items = found.items.select_related("edition__document").order_by("edition")
-    context = {
-        "title": _("成批审查：%(name)s") % {"name": found.run.name},
-        "batch": found,
-        "standing": standing,
-        "page": Paginator(items, A_PAGE).get_page(request.GET.get("page")),
-        "hits": Paginator(standing.unanswered, A_PAGE).get_page(1),
-        "why_not": why_not,
-        "opinion": opinion,
-        "answer": answer,
-        "may_answer": not why_not and not policy.is_writer(who.post, standing.review),
-    }
-    return render(request, "imports/batch.html", context)
-
-
-def _said(form: Any, found: Batch, keys: list[str], who: Visit) -> None:
-    if isinstance(form, Answer):
-        review = together.review_of(found).review
-        hits = list(Hit.objects.filter(review=review, pk__in=[key for key in keys if key.isdigit()]))
-        if not hits:
-            raise CannotDo(_("请先选中要答复的发现。"))
-        together.answer(found, hits, reason=form.cleaned_data["reason"], by=who.post, at=who.at)
-    else:
-        together.speak(found, by=who.post, at=who.at, **form.cleaned_data)
