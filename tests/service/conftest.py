@@ -19,17 +19,19 @@ from gongkai.service.catalogue.search.index import index
 from gongkai.service.organs import triggers
 from gongkai.service.organs.actions.establish import establish
 from gongkai.service.organs.models import Organ
+from gongkai.service.requests import triggers as requests_triggers
 
+KEPT = {**triggers.KEPT, **requests_triggers.KEPT}
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def emptying_a_test_database_empties_the_log() -> Iterator[None]:
-    """Let the end of a test that commits (`transaction=True`) empty the table of deeds as any other."""
+    """Let the end of a test that commits (`transaction=True`) empty the tables that are kept as any other."""
     flush = connection.ops.execute_sql_flush
 
     def without_triggers(statements: list[str]) -> None:
-        flush([*triggers.off(connection), *statements, *triggers.on(connection)])
+        flush([*triggers.off(connection, KEPT), *statements, *triggers.on(connection, KEPT)])
         index().clear()  # the words of search stand in no table of Django's
 
     connection.ops.execute_sql_flush = without_triggers  # type: ignore[method-assign]

@@ -22,6 +22,7 @@ finally:
     else:
         os.environ["GONGKAI_DATA"] = _outside
 
+(_folder / "identity-key").write_text("Z29uZ2thaSB0ZXN0cyBvbmx5LCBub3QgYSBzZWNyZXQ=\n")
 SECRET_KEY = "for tests only"  # noqa: S105
 # Quick: that the real one is Argon2id is tested of the real settings.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

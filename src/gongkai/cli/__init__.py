@@ -45,6 +45,10 @@ COMMANDS: dict[str, dict[str, str]] = {
         "refresh": "gongkai.cli.search_refresh",
         "verify": "gongkai.cli.search_verify",
     },
+    "ledger": {
+        "verify": "gongkai.cli.ledger_verify",
+        "anchor": "gongkai.cli.ledger_anchor",
+    },
     "portal": {
         "export": "gongkai.cli.portal_export",
     },
@@ -61,6 +65,7 @@ GROUPS = {
     "organs": "机关：录入本系统",
     "people": "工作人员：录入、任职、重置口令",
     "documents": "信息：批量录入",
+    "ledger": "办件记录：核对是否被改动，每日生成锚点",
     "search": "搜索：重建、更新、核对索引",
     "portal": "门户：写成静态文件",
     "service": "网上服务：准备、演示、运行",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 from importlib import import_module
@@ -49,6 +50,9 @@ def prepare() -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         chosen.SECRET_KEY = _secret_key(chosen.SECRET_KEY_FILE)
+        _made_once(
+            chosen.GONGKAI_IDENTITY_KEY_FILE, base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+        )
         if database := chosen.SQLITE_DATABASE:
             database.touch(mode=0o600)
     except OSError as fault:
@@ -93,10 +97,15 @@ def _line(fault: Exception) -> str:
 
 def _secret_key(file: Path) -> str:
     """Return the key in the file; make it once if there is none."""
+    return _made_once(file, secrets.token_urlsafe(50))
+
+
+def _made_once(file: Path, key: str) -> str:
+    """Return what the file has; put the key there, readable by its owner alone, if there is no file."""
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return file.read_text("ascii").strip()
     with os.fdopen(handle, "w", encoding="ascii") as out:
-        out.write(secrets.token_urlsafe(50) + "\n")
-    return file.read_text("ascii").strip()
+        out.write(key + "\n")
+    return key

@@ -13,6 +13,8 @@
     GONGKAI_IMPORT_ROWS  rows that one table of documents may have (default: 10000)
     GONGKAI_PAGE_MEMORY  megabytes of public pages that each worker keeps (default: 24)
     GONGKAI_API_RATE    requests that one address may make of the API in a minute (default: 600)
+    GONGKAI_ANCHORS     file that gets a line a day about the ledger; best on another disk
+                        (default: ledger-anchors.txt in the data folder)
     GONGKAI_PROXIES     how many proxies of one's own stand before the service (default: none)
 
 No law is set here: what the law leaves open is dated data on the floors below.
@@ -31,6 +33,9 @@ GONGKAI_DATA = Path(os.environ.get("GONGKAI_DATA") or "var").absolute()
 GONGKAI_RENDITIONS = GONGKAI_DATA / "renditions"
 GONGKAI_FILES = GONGKAI_DATA / "files"  # what was uploaded and what is released, by digest
 SECRET_KEY_FILE = GONGKAI_DATA / "secret-key"
+GONGKAI_CASE_FILES = GONGKAI_DATA / "cases"  # files of requests: never among what is published
+GONGKAI_IDENTITY_KEY_FILE = GONGKAI_DATA / "identity-key"  # opens identity papers; keep a copy elsewhere
+GONGKAI_ANCHORS_FILE = Path(os.environ.get("GONGKAI_ANCHORS") or GONGKAI_DATA / "ledger-anchors.txt")
 
 # The path under which an existing site hands on to this service: "/zwgk/xxgk".
 _under = os.environ.get("GONGKAI_UNDER", "").strip("/")
@@ -53,6 +58,7 @@ INSTALLED_APPS = [
     "gongkai.service.catalogue.apps.Catalogue",
     "gongkai.service.catalogue.search.apps.Search",
     "gongkai.service.catalogue.imports.apps.Imports",
+    "gongkai.service.requests.apps.Requests",
     "gongkai.service.annual.apps.Annual",
     "gongkai.service.portal.apps.Portal",
     "gongkai.service.api.apps.Api",
@@ -154,6 +160,10 @@ STORAGES = {
     "files": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": GONGKAI_FILES, "file_permissions_mode": 0o600},
+    },
+    "cases": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": GONGKAI_CASE_FILES, "file_permissions_mode": 0o600},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

@@ -1,0 +1,1 @@
+"""What can be done with a request, one verb a file: the only way to change anything, whoever asks."""

@@ -1,0 +1,46 @@
+"""The guarded doors of the desk over requests: an organ's own, and those of the organs it supervises.
+
+To anybody else a case, a paper, a letter is not there (NotHere, a 404), whoever guesses its address. The
+requester's own way in is `tracking.py`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from gongkai.service.organs.doors import NotHere, visible_organs
+from gongkai.service.organs.models import Organ, Post
+from gongkai.service.organs.policy import may_see
+from gongkai.service.requests.models import Case, Letter, Paper
+
+
+def case_for(post: Post, key: int, on: date) -> Case:
+    """Return a case with its organ and what was asked; NotHere."""
+    found = Case.objects.select_related("organ", "wish").filter(pk=key).first()
+    if found is None or not may_see(post, found.organ, on):
+        raise NotHere
+    return found
+
+
+def letter_for(post: Post, key: int, on: date) -> Letter:
+    """Return a letter with its case and organ; NotHere."""
+    found = Letter.objects.select_related("case__organ", "to", "decision").filter(pk=key).first()
+    if found is None or not may_see(post, found.case.organ, on):
+        raise NotHere
+    return found
+
+
+def paper_for(post: Post, key: int, on: date) -> Paper:
+    """Return a paper with its case and organ; NotHere. Identity papers are opened by `vault` alone."""
+    found = Paper.objects.select_related("case__organ", "party").filter(pk=key).first()
+    if found is None or found.erased_at or not may_see(post, found.case.organ, on):
+        raise NotHere
+    return found
+
+
+def cases_of(post: Post, on: date, organ: Organ | None = None) -> QuerySet[Case]:
+    """Return the cases a post may see, of one organ or of all; administrators none."""
+    rows = Case.objects.select_related("organ").filter(organ__in=visible_organs(post, on))
+    return rows if organ is None else rows.filter(organ=organ)

@@ -1,0 +1,109 @@
+"""The files of cases: kept by random names, those that identify somebody sealed, and erased for good."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.utils.translation import gettext as _
+
+from gongkai.papers.errors import Refused
+from gongkai.papers.intake import MEDIA_TYPES, accept
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.models import Post
+from gongkai.service.requests import vault
+from gongkai.service.requests.models import Case, Paper, Party
+
+ALIAS = "cases"
+SEALED = frozenset({Paper.Kind.IDENTITY, Paper.Kind.AUTHORITY})
+MOST_FILES = 20  # of one form: more is no description of what is wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came in."""
+
+    name: str
+    data: bytes
+    kind: str = Paper.Kind.APPLICATION
+
+
+def check(uploads: Iterable[Upload]) -> None:
+    """Refuse files that are too many or may not come in (CannotDo on `files`): each by name, with reason."""
+    found = list(uploads)
+    faults = []
+    if len(found) > MOST_FILES:
+        faults.append(
+            _("一次最多附%(most)s个文件，您附了%(count)s个；请合并，或者只附说明所需信息的材料。")
+            % {"most": MOST_FILES, "count": len(found)}
+        )
+    for upload in found[:MOST_FILES]:
+        try:
+            accept(upload.data, upload.name)
+        except Refused as refusal:
+            faults.append(f"{upload.name[:60]}：{refusal}")
+    if faults:
+        raise CannotDo({"files": faults})
+
+
+def keep(
+    case: Case, uploads: Iterable[Upload], *, party: Party | None, by: Post | None, at: datetime
+) -> list[Paper]:
+    """Store files of a case and return their rows. Raises CannotDo as `check` does."""
+    found = list(uploads)
+    check(found)
+    return [_keep(case, upload, party, by, at) for upload in found]
+
+
+def read(paper: Paper) -> bytes:
+    """Return the bytes of a paper, proven to be those that were stored.
+
+    Raises FileNotFoundError where they are gone, vault.Sealed, Tampered.
+    """
+    with storages[ALIAS].open(_path(paper.stored_as), "rb") as file:
+        data: bytes = file.read()
+    if paper.is_sealed:
+        data = vault.unseal(data)
+    if hashlib.sha256(data).hexdigest() != paper.sha256:
+        raise Tampered(f"文件“{paper.name}”的内容与登记的摘要不符，请检查存储。")
+    return data
+
+
+def erase(paper: Paper, at: datetime) -> None:
+    """Remove the bytes of a paper for good; its row stays, without its name."""
+    storages[ALIAS].delete(_path(paper.stored_as))
+    paper.name, paper.erased_at = "", at
+    paper.save(update_fields=["name", "erased_at"])
+
+
+class Tampered(Exception):
+    """Stored bytes are not those that were put there."""
+
+
+def _keep(case: Case, upload: Upload, party: Party | None, by: Post | None, at: datetime) -> Paper:
+    taken = accept(upload.data, upload.name)
+    sealed = upload.kind in SEALED
+    stored_as = secrets.token_hex(20)
+    storages[ALIAS].save(_path(stored_as), ContentFile(vault.seal(upload.data) if sealed else upload.data))
+    return Paper.objects.create(
+        case=case,
+        party=party,
+        kind=upload.kind,
+        name=taken.name,
+        media_type=MEDIA_TYPES[taken.kind],
+        size=len(upload.data),
+        sha256=hashlib.sha256(upload.data).hexdigest(),
+        stored_as=stored_as,
+        is_sealed=sealed,
+        added_by=by,
+        added_at=at,
+    )
+
+
+def _path(stored_as: str) -> str:
+    return f"{stored_as[:2]}/{stored_as}"

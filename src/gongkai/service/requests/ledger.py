@@ -1,0 +1,138 @@
+"""The one door between the rows of the ledger and the events of the statute.
+
+An event is appended if, and only if, the statute has a place for it after what happened before; the case is
+locked meanwhile, so two officers act one after the other, and the second sees what the first did.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from gongkai.service.catalogue.desk_law import law_here
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.models import Post
+from gongkai.service.requests import chain, index
+from gongkai.service.requests.happenings import put_together, taken_apart
+from gongkai.service.requests.models import Case, Entry, EntryWords
+from gongkai.statute import clock
+from gongkai.statute.clock import Clock
+from gongkai.statute.errors import StatuteError
+from gongkai.statute.events import Event
+from gongkai.statute.law import Law
+
+
+class Overtaken(CannotDo):
+    """Somebody else entered something meanwhile: look again before deciding."""
+
+
+def locked(case: Case) -> Case:
+    """Lock a case for the rest of the transaction, and return its row."""
+    return Case.objects.select_for_update(of=("self",)).select_related("organ").get(pk=case.pk)
+
+
+def events_of(case: Case) -> tuple[Event, ...]:
+    """Return the events of a case in the order they were recorded, annulled ones and annulments included."""
+    return events_of_all([case.pk])[case.pk]
+
+
+def events_of_all(cases: Iterable[int]) -> dict[int, tuple[Event, ...]]:
+    """Return the events of many cases by their keys, in one query."""
+    keys = list(cases)
+    found: dict[int, list[Event]] = {key: [] for key in keys}
+    rows = (
+        Entry.objects.filter(case__in=keys)
+        .order_by("case", "place")
+        .values_list(
+            "case", "place", "kind", "on", "recorded_at", "particulars", "said__texts", "said__erased_at"
+        )
+    )
+    for case, place, kind, on, recorded_at, particulars, texts, erased in rows.iterator(chunk_size=5000):
+        said = None if erased else texts or {}
+        found[case].append(put_together(kind, on, place, timezone.localdate(recorded_at), particulars, said))
+    return {key: tuple(events) for key, events in found.items()}
+
+
+def clock_of(case: Case, law: Law | None = None) -> Clock:
+    """Return the clock of a case, computed from its ledger."""
+    return clock.read(events_of(case), law or law_here())
+
+
+@transaction.atomic
+def append(
+    case: Case,
+    event: Event,
+    *,
+    by: Post | None,
+    at: datetime,
+    seen: int | None = None,
+) -> Entry:
+    """Add an event to the ledger of a case and return its row. `by` is None for the requester's own act.
+
+    `seen` is how many entries the officer had before her when she decided: more by now refuse the event
+    (Overtaken). Raises CannotDo for a day still to come, or where the statute has no place for the event.
+    """
+    case = locked(case)
+    rows = list(Entry.objects.filter(case=case).order_by("-place")[:1])
+    last = rows[0] if rows else None
+    place = last.place + 1 if last else 1
+    if seen is not None and place - 1 != seen:
+        raise Overtaken(
+            "您打开页面以后，这件申请又登记了新的事项。没有登记您的操作，请看过最新情况后再办理。"
+        )
+    today = timezone.localdate(at)
+    check_day(event.on, today)
+    refuse_out_of_turn([*events_of(case), _entered(event, place, today)])
+    particulars, texts = taken_apart(event)
+    salt = secrets.token_hex(16) if texts else ""
+    said = chain.words(texts, salt)
+    previous = last.hash if last else chain.first(case.number)
+    row = Entry.objects.create(
+        case=case,
+        place=place,
+        kind=event.kind,
+        on=event.on,
+        recorded_at=at,
+        by=by,
+        particulars=particulars,
+        words=said,
+        previous=previous,
+        hash=chain.link(
+            case=case.number,
+            place=place,
+            kind=event.kind,
+            on=event.on,
+            recorded_at=at,
+            by=by.pk if by else None,
+            particulars=particulars,
+            words=said,
+            previous=previous,
+        ),
+    )
+    if texts:
+        EntryWords.objects.create(entry=row, texts=texts, salt=salt)
+    index.refresh(case, today)
+    return row
+
+
+def check_day(on: date, today: date) -> None:
+    """Refuse a day still to come: what has not happened is not entered."""
+    if on > today:
+        raise CannotDo({"on": [f"{on.isoformat()}还没有到（今天是{today.isoformat()}），请核对日期。"]})
+
+
+def refuse_out_of_turn(events: Sequence[Event]) -> Clock:
+    """Return the clock of these events; CannotDo with the statute's sentence where one has no place."""
+    try:
+        return clock.read(events, law_here())
+    except StatuteError as refusal:
+        raise CannotDo(str(refusal)) from refusal
+
+
+def _entered(event: Event, place: int, today: date) -> Event:
+    return dataclasses.replace(event, entry=place, recorded=today if today != event.on else None)

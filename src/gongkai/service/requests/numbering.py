@@ -1,0 +1,66 @@
+"""The numbers of cases and letters: per organ and year, without gaps, without races.
+
+A number is taken inside the transaction that writes the row which has it: either both are kept or neither.
+Patterns are those of index numbers (catalogue.index), and the serial may go without zeros: `{serial}`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.db import transaction
+
+from gongkai.service.organs.models import Organ
+from gongkai.service.requests.models import NumberPattern, Series
+
+DEFAULTS = {"case": "{organ}-{year}-{serial:04}", "letter": "{name}依申请公开〔{year}〕{serial}号"}
+_FIELD = re.compile(r"\{([a-z]+)(?::0(\d))?\}")
+_KNOWN = frozenset({"organ", "name", "year", "serial"})
+
+
+class WrongPattern(ValueError):
+    """A pattern that would not give unique numbers; the message says why."""
+
+
+def check_pattern(pattern: str) -> None:
+    """Refuse a pattern without organ, year and one serial, or with fields nobody knows."""
+    fields = [found.group(1) for found in _FIELD.finditer(pattern)]
+    if unknown := set(fields) - _KNOWN:
+        raise WrongPattern(f"不认识的字段：{'、'.join(sorted(unknown))}。可用 organ、name、year、serial。")
+    if fields.count("serial") != 1 or "year" not in fields or not {"organ", "name"} & set(fields):
+        raise WrongPattern("格式应当含机关 {organ} 或者 {name}、年度 {year} 和一处流水号 {serial}。")
+    if "{" in _FIELD.sub("", pattern) or len(pattern) > 60:
+        raise WrongPattern("格式不超过60字，花括号只用于字段。")
+
+
+def pattern_of(organ: Organ, of: str, on: date) -> str:
+    """Return the pattern of an organ's numbers (`case` or `letter`) on a day."""
+    chosen = NumberPattern.objects.filter(organ=organ, of=of, since__lte=on).order_by("-since", "-pk").first()
+    return DEFAULTS[of] if chosen is None else chosen.pattern
+
+
+def take(organ: Organ, of: str, on: date) -> str:
+    """Return the next number of a series of an organ and year; the caller's transaction keeps or drops it."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a number is taken inside the transaction that writes what has it")
+    pattern = pattern_of(organ, of, on)
+    check_pattern(pattern)
+    given = {
+        "organ": organ.uscc[8:17] or organ.code.upper(),
+        "name": (organ.other_names or [organ.name])[0],
+        "year": f"{on.year:04}",
+    }
+    series = f"{of}:{organ.pk}:{_FIELD.sub(lambda found: given.get(found.group(1), '#'), pattern)}"
+    Series.objects.get_or_create(name=series)
+    row = Series.objects.select_for_update().get(name=series)
+    row.last += 1
+    row.save()
+    serial: int = row.last
+
+    def written(found: re.Match[str]) -> str:
+        if found.group(1) == "serial":
+            return f"{serial:0{found.group(2) or 1}}"
+        return given[found.group(1)]
+
+    return _FIELD.sub(written, pattern)
