@@ -61,6 +61,7 @@ def take(organ: Organ, of: str, on: date) -> str:
     def written(found: re.Match[str]) -> str:
         if found.group(1) == "serial":
             return f"{serial:0{found.group(2) or 1}}"
-        return given[found.group(1)]
+        return str(given[found.group(1)])
 
-    return _FIELD.sub(written, pattern)
+    numbered: str = _FIELD.sub(written, pattern)
+    return numbered

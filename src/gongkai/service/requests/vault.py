@@ -1,7 +1,7 @@
 """What proves who somebody is: sealed when it comes in, read on a stated purpose, erased in time.
 
 The key is a file of its own beside the data (`identity-key`, made by `gongkai service prepare`), so that a
-copy of the database alone opens nothing. Several lines of keys are allowed: the first seals, all of them open.
+copy of the database alone opens nothing. Several lines of keys may stand in it: the first seals, all open.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def contact(
     says: str = "",
     seen: int | None = None,
 ) -> Entry | None:
-    """Note an attempt to reach the requester; where it succeeded, enter the confirmation and return its entry.
+    """Note an attempt to reach the requester; where it succeeded, enter the confirmation.
 
     Each attempt is evidence of its own, successful or not. Raises NotAllowed, CannotDo (on, means).
     """
