@@ -69,8 +69,11 @@ def run(arguments: argparse.Namespace) -> int:
         return refuse(f"{fault.filename or arguments.file}：打不开（{why(fault)}）。请检查文件名和权限。")
 
 
-def finish(done: ImportRun, by: Post, *, enter_too: bool, report: Path | None) -> int:
-    """Say what the dry run found, enter what can be entered, and return the status."""
+def finish(done: ImportRun, by: Post, *, enter_too: bool, report: Path | None, list_rows: bool = True) -> int:
+    """Say what the dry run found, enter what can be entered, and return the status.
+
+    `list_rows` says whether the first rows that were refused are told one by one.
+    """
     from django.utils import timezone
 
     from gongkai.service.catalogue.imports.actions.enter import agree, enter
@@ -90,10 +93,10 @@ def finish(done: ImportRun, by: Post, *, enter_too: bool, report: Path | None) -
     elif found["left"]:
         print(f"这是预演，没有录入。要录入的，运行 gongkai documents resume {done.pk}。")  # noqa: T201
     bad = done.rows.exclude(reasons=[], failure="").order_by("number")
-    for row in bad[:20]:
+    for row in bad[: 20 if list_rows else 0]:
         for label, says in [*row.reasons, *([("", row.failure)] if row.failure else [])]:
             print(f"  第{row.number}行{label and f'“{label}”'}：{says}", file=sys.stderr)  # noqa: T201
-    if (count := bad.count()) > 20:
+    if (count := bad.count()) > 20 and list_rows:
         print(f"  ……共{count}行；全部写到文件：--report 文件.csv", file=sys.stderr)  # noqa: T201
     if report is not None:
         report.write_bytes(refused(done))

@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="enter",
         help="做哪一步：预演、录入（默认）、成批送审、发布审查通过的",
     )
+    parser.add_argument("--quiet", action="store_true", help="不在终端上列出不能导入的行，只写在导入的记录里")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -39,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from gongkai.service.catalogue.imports.actions.check import check
     from gongkai.service.catalogue.imports.models import ImportRun
+    from gongkai.service.catalogue.imports.work import never_began
     from gongkai.service.organs.actions.refusal import CannotDo
     from gongkai.service.organs.policy import NotAllowed
 
@@ -54,8 +56,15 @@ def run(arguments: argparse.Namespace) -> int:
             going = check(going, by=by, now=timezone.now, tell=tell("已预演"))
         if arguments.task in ("submit", "release"):
             return _together(going, by, arguments.task)
-        return finish(going, by, enter_too=arguments.task != "check", report=arguments.report)
+        return finish(
+            going,
+            by,
+            enter_too=arguments.task != "check",
+            report=arguments.report,
+            list_rows=not arguments.quiet,
+        )
     except (CannotDo, NotAllowed) as fault:
+        never_began(going, str(fault))
         return refuse(str(fault))
 
 

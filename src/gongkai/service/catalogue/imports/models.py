@@ -18,6 +18,8 @@ from gongkai.service.organs.records import Record
 
 SILENCE = timedelta(seconds=90)
 """After so long without a sign a process at work is taken for dead, and another may go on."""
+AWAITED = "awaited"
+"""Who holds a run for which a process was started that has not given a sign yet."""
 
 
 class ImportRun(models.Model):
@@ -60,6 +62,15 @@ class ImportRun(models.Model):
     def is_running(self, now: datetime) -> bool:
         """Whether a process is at work on it."""
         return bool(self.worker) and self.beat_at is not None and now - self.beat_at < SILENCE
+
+    def still_since(self, now: datetime) -> datetime | None:
+        """Return since when nothing has moved, where a process that held the run died without a word."""
+        return self.beat_at if self.worker and not self.is_running(now) else None
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the process that was started last has not given a sign yet."""
+        return self.worker == AWAITED
 
 
 class ImportRow(models.Model):

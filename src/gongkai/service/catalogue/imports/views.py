@@ -51,7 +51,8 @@ def imports(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         check_can_draft(who.post, who.post.organ, who.on)
         if form.is_valid() and (run := _opened(form, who)):
-            runner.start(run, "check")
+            work.wait_for_worker(run, ImportRun.Task.CHECK, who.post, who.at)
+            runner.start(run, ImportRun.Task.CHECK)
             return redirect("desk-import", run.pk)
     context = {
         "title": _("批量导入"),
@@ -104,6 +105,7 @@ def run(request: DeskRequest, number: int) -> HttpResponse:
         "title": _("导入：%(name)s") % {"name": found.name},
         "run": found,
         "is_running": found.is_running(who.at),
+        "still_since": found.still_since(who.at) if _has_left(found, counted) else None,
         "counted": counted,
         "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "outcome": outcome,
@@ -113,6 +115,13 @@ def run(request: DeskRequest, number: int) -> HttpResponse:
         "batches": [(b, together.review_of(b)) for b in found.batches.all()],
     }
     return render(request, "imports/run.html", context)
+
+
+def _has_left(found: ImportRun, counted: dict[str, int]) -> bool:
+    """Whether the task that a run was last at has something left to do."""
+    if found.task == ImportRun.Task.CHECK:
+        return found.checked_at is None
+    return found.task != ImportRun.Task.ENTER or counted["left"] > 0
 
 
 def _done(do: str, found: ImportRun, who: Visit) -> None:
@@ -127,8 +136,8 @@ def _done(do: str, found: ImportRun, who: Visit) -> None:
         raise CannotDo(_("正在进行，请等它做完，或者先停止。"))
     if do == "enter":
         agree(found, by=who.post, at=who.at)
-    if do in ("check", "enter", "submit", "release"):
-        ImportRun.objects.filter(pk=found.pk).update(task_by=who.post)
+    if do in ImportRun.Task.values:
+        work.wait_for_worker(found, do, who.post, who.at)
         runner.start(found, do)
 
 

@@ -55,9 +55,7 @@ class _Folds(dict[int, str | int]):
         folded = unicodedata.normalize("NFKC", character).casefold()
         if len(folded) == 1 and folded >= _FIRST_HAN:
             table = _to_simplified()
-            simplified = table.convert(
-                table.convert(folded)
-            )  # 薴 is 苧, and that 苎
+            simplified = table.convert(table.convert(folded))  # 薴 is 苧, and that 苎
             folded = simplified if len(simplified) == 1 else folded
         self[code] = found = folded if len(folded) == 1 else code
         return found

@@ -22,7 +22,7 @@ from gongkai.service.catalogue.imports.cells import Meaning, meaning
 from gongkai.service.catalogue.imports.files import NotFound, Source
 from gongkai.service.catalogue.imports.models import ImportRow, ImportRun
 from gongkai.service.catalogue.imports.table import LABELS, Raw
-from gongkai.service.catalogue.imports.work import at_work, go_on
+from gongkai.service.catalogue.imports.work import Pulse, at_work, go_on
 from gongkai.service.catalogue.models import Document, Edition
 from gongkai.service.catalogue.scanning import SecrecyMarked, look_through, parts_of
 from gongkai.service.clearance.refusals import OutOfTurn, WrongFields
@@ -96,11 +96,15 @@ class _Checking:
         """Look at what is left, a batch a transaction."""
         left = (raw for raw in rows if raw.number > self.last)
         done = self.run.rows.count()
+        pulse = Pulse(self.run, worker, now)
         while batch := list(islice(left, BATCH)):
             if done + len(batch) > settings.GONGKAI_IMPORT_ROWS:
                 raise WrongFields({"file": [f"超过{settings.GONGKAI_IMPORT_ROWS}行，请分成几个文件。"]})
             at = now()
-            found = [self._row(raw, at) for raw in batch]  # outside: long files hold up nobody
+            found = []
+            for raw in batch:  # outside the transaction: long files hold up nobody
+                found.append(self._row(raw, at))
+                pulse()
             with transaction.atomic():
                 go_on(self.run, worker, at)
                 ImportRow.objects.bulk_create(found)

@@ -15,7 +15,7 @@ from gongkai.service.catalogue import fields, policy
 from gongkai.service.catalogue.actions.release import release
 from gongkai.service.catalogue.digest import digest_of
 from gongkai.service.catalogue.imports.models import Batch, BatchItem, ImportRow, ImportRun
-from gongkai.service.catalogue.imports.work import at_work, go_on
+from gongkai.service.catalogue.imports.work import Pulse, at_work, go_on
 from gongkai.service.catalogue.models import Document, Edition
 from gongkai.service.catalogue.reviewed import BATCH_KIND, batch_digest
 from gongkai.service.catalogue.scanning import files_of, look_through, parts_of, refusals_logged
@@ -65,6 +65,7 @@ def submit_batch(
         items: list[BatchItem] = []
         hits: list[Found] = []
         writers: set[int] = set()
+        pulse = Pulse(run, worker, now)
         for some in to_submit(run, at):
             with transaction.atomic():
                 go_on(run, worker, now())
@@ -75,6 +76,7 @@ def submit_batch(
                 assert begins is not None  # noqa: S101 - `to_submit` leaves out rows without it
                 items.append(BatchItem(edition=edition, digest=digest_of(edition), begins=begins))
                 writers |= set(edition.writers)
+                pulse()
             tell(len(items))
         if not items:
             raise OutOfTurn("没有可以送审的：已经录入、还没有送审或者被退回的才送审。")
@@ -209,8 +211,8 @@ def release_batch(
     """Show what passed with its batch, each from its old day on; return how many, and why others were not.
 
     In batches, to be stopped and taken up again: what is shown is passed over. A row that was changed after
-    it was submitted is not in its batch any more, and waits for a review of its own. Raises NotAllowed,
-    OutOfTurn.
+    it was submitted is not in its batch any more, and waits for a review of its own. Why the first were not
+    shown stays in the run too. Raises NotAllowed, OutOfTurn.
     """
     at = now()
     policy.check_can_release(by, run.organ, timezone.localdate(at))
@@ -235,4 +237,7 @@ def release_batch(
                     except CannotDo as refusal:
                         refusals.append(f"《{item.edition.title}》：{refusal}")
             tell(done)
+    if refusals:
+        says = f"有{len(refusals)}件没有发布：{'；'.join(refusals[:3])}{'……' if len(refusals) > 3 else ''}"
+        ImportRun.objects.filter(pk=run.pk, worker="").update(fault=says[:500])
     return done, refusals
