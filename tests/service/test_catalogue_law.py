@@ -144,12 +144,14 @@ def test_the_library_counts_what_table_two_asks(desk: Desk) -> None:
 
 def test_the_search_learns_of_a_day_that_changes_force(desk: Desk) -> None:
     edition = desk.published(effective_on=date(2026, 4, 1))
-    assert find(Query("开放档案", validity="in_force"), later(4)).results == ()
+    assert find(Query("开放档案", validities=frozenset({"in_force"})), later(4)).results == ()
 
     april = NOW + timedelta(days=30)
     assert put_again(april) == 1
 
-    assert [r.key for r in search.find(Query("开放档案", validity="in_force"), april).results] == [edition.pk]
+    assert [
+        r.key for r in search.find(Query("开放档案", validities=frozenset({"in_force"})), april).results
+    ] == [edition.pk]
     assert put_again(april) == 0
 
 
@@ -160,7 +162,7 @@ def test_a_text_that_lapses_at_midnight_is_found_as_lapsed_a_minute_later_though
     midnight = datetime(2026, 3, 31, 16, tzinfo=UTC)  # of 1 April in the country's time
 
     def found(validity: str, at: datetime) -> list[int]:
-        return [r.key for r in find(Query("开放档案", validity=validity), at).results]
+        return [r.key for r in find(Query("开放档案", validities=frozenset({validity})), at).results]
 
     assert found("in_force", midnight - timedelta(seconds=1)) == [edition.pk]
     assert found("lapsed", midnight - timedelta(seconds=1)) == []
@@ -175,7 +177,7 @@ def test_many_that_turn_on_one_day_hold_no_search_for_long_and_it_says_so(
         desk.published(effective_on=date(2026, 4, 1), document_number=f"青档〔2026〕{serial}号")
     monkeypatch.setattr(finding, "BATCH", 1)
     monkeypatch.setattr(finding, "MOST", 2)
-    april, query = NOW + timedelta(days=30), Query("开放档案", validity="in_force")
+    april, query = NOW + timedelta(days=30), Query("开放档案", validities=frozenset({"in_force"}))
 
     first, second = find(query, april), find(query, april)
 

@@ -506,12 +506,16 @@ def test_a_mark_of_validity_is_found_in_the_search_and_taken_back_by_another(des
     mark = mark_validity(
         edition.document, kind="repealed", on=TODAY, by_document=by_document, by=desk.leader, at=later(5)
     )
-    assert [hit.key for hit in find(Query("开放档案", validity="repealed"), later(5)).results] == [edition.pk]
+    assert [
+        hit.key for hit in find(Query("开放档案", validities=frozenset({"repealed"})), later(5)).results
+    ] == [edition.pk]
     with pytest.raises(OutOfTurn, match="废止"):
         mark_validity(edition.document, kind="lapsed", on=TODAY, by_text="x", by=desk.leader, at=later(6))
 
     annul_validity(mark, reason="标错了文件。", by=desk.leader, at=later(6))
 
-    assert [hit.key for hit in find(Query("开放档案", validity="in_force"), later(6)).results] == [edition.pk]
+    assert [
+        hit.key for hit in find(Query("开放档案", validities=frozenset({"in_force"})), later(6)).results
+    ] == [edition.pk]
     with pytest.raises(OutOfTurn):
         annul_validity(mark, reason="再来。", by=desk.leader, at=later(7))

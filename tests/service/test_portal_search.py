@@ -73,6 +73,54 @@ def test_the_filters_part_what_is_found(client: Client, organ: Organ, norm):
     assert found("organ=nobody") == []
 
 
+def counted(shown, facet: str) -> dict[str, str]:
+    """Return the numbers beside the values of a facet."""
+    return {
+        label.xpath("input/@value")[0]: "".join(label.xpath("span[@class='count']/text()"))
+        for label in shown.xpath(f"//label[input/@name='{facet}']")
+    }
+
+
+def test_several_values_of_one_filter_find_what_has_any_of_them(client: Client, organ: Organ, norm):
+    over = publish(organ, title="废止的档案办法", norm="normative", topic="04-01")
+    note_change(over, "repealed", date(2026, 3, 3))
+    make_findable(over)
+
+    shown = page(client, "/search/?q=%E6%A1%A3%E6%A1%88&validity=in_force&validity=repealed")
+
+    assert set(results(shown)) == {address(norm), address(over)}
+    assert counted(shown, "validity") == {"in_force": "1", "repealed": "1"}
+    assert len(shown.xpath("//input[@name='validity'][@checked]")) == 2
+    feed = shown.xpath("//link[@type='application/atom+xml']/@href")[0]
+    assert feed.endswith("validity=in_force&validity=repealed")
+    assert client.get(feed).content.decode().count("<entry>") == 2
+
+
+def test_beside_each_value_stands_what_it_would_find(client: Client, organ: Organ, norm):
+    over = publish(organ, title="废止的档案办法", norm="normative", topic="04-01")
+    note_change(over, "repealed", date(2026, 3, 3))
+    make_findable(over)
+
+    everything = page(client, "/search/?q=档案")
+    assert counted(everything, "organ") == {organ.code: "2"}
+    assert counted(everything, "validity") == {"in_force": "1", "repealed": "1"}
+    assert counted(everything, "topic")["04"] == counted(everything, "topic")["04-01"] == "1"
+
+    chosen = page(client, "/search/?q=档案&validity=repealed")
+    assert counted(chosen, "validity") == {"in_force": "1", "repealed": "1"}, "its own filter does not hold"
+    assert set(counted(chosen, "topic")) == {"04", "04-01"}, "the filter of another does"
+
+
+def test_where_too_much_is_found_the_filters_are_there_without_numbers(
+    client: Client, norm, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("gongkai.service.catalogue.search.find.FACETED", 0)
+    shown = page(client, "/search/?q=档案")
+
+    assert len(counted(shown, "topic")) > 100 and set(counted(shown, "topic").values()) == {""}
+    assert "没有逐个计数" in text(shown)
+
+
 def test_what_the_index_still_has_but_the_public_may_not_see_is_not_shown(client: Client, organ: Organ, norm):
     withdraw(norm, BEGAN + timedelta(days=1))
 

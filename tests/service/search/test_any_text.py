@@ -65,7 +65,9 @@ few = settings(
 @given(text=typed, sort=st.sampled_from(list(Sort)))
 @pytest.mark.django_db
 def test_whatever_is_typed_is_answered(text: str, sort: Sort):
-    find(Query(text, sort=sort, topic=text[:5], organs=frozenset({text[5:9]} - {""})), NOW)
+    find(
+        Query(text, sort=sort, topics=frozenset({text[:5]} - {""}), organs=frozenset({text[5:9]} - {""})), NOW
+    )
 
 
 @pytest.mark.django_db

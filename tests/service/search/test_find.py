@@ -14,7 +14,7 @@ from django.db.utils import OperationalError
 from gongkai.service.catalogue.search import find as finding
 from gongkai.service.catalogue.search import postgresql
 from gongkai.service.catalogue.search.entry import SearchUnavailable, WrongEntry, place_of
-from gongkai.service.catalogue.search.find import Query, Sort, find
+from gongkai.service.catalogue.search.find import Query, Sort, facets, find
 from gongkai.service.catalogue.search.models import Indexed, State
 from gongkai.service.catalogue.search.store import clear, due, put, remove
 from tests.service.search.entries import NOW, an_entry, asked, hits, keys, whole
@@ -69,14 +69,36 @@ def test_filters_leave_what_they_say():
     assert asked("住房", **every) == [1, 3, 2]
     assert asked("住房", organs=frozenset({"baisha"}), **every) == [3, 2]
     assert asked("住房", organs=frozenset({"baisha", "qingshan"}), **every) == [1, 3, 2]
-    assert asked("住房", topic="02", **every) == [1, 2]
-    assert asked("住房", topic="02-03") == [2]
-    assert asked("住房", category="art20") == [1]
-    assert asked("住房", validity="repealed") == [2]
+    assert asked("住房", topics=frozenset({"02"}), **every) == [1, 2]
+    assert asked("住房", topics=frozenset({"02-03"})) == [2]
+    assert asked("住房", categories=frozenset({"art20"})) == [1]
+    assert asked("住房", validities=frozenset({"repealed"})) == [2]
+    assert asked("住房", topics=frozenset({"02-01", "05"}), **every) == [1, 3]
     assert asked("住房", kinds=frozenset({"report"})) == [3]
     assert asked("住房", year_from=2020, **every) == [1, 3]
     assert asked("住房", year_to=2019) == [2]
     assert asked("住房", year_from=2021, year_to=2019) == []
+
+
+def test_what_a_text_finds_is_counted_whatever_the_filters_and_only_within_bounds(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    put([an_entry(1, topic="02-01"), an_entry(2, organ="baisha", topic="02-03", validity="repealed")])
+    everything, filtered = Query("住房"), Query("住房", organs=frozenset({"baisha"}))
+
+    told = facets(filtered, find(filtered, NOW), NOW)
+
+    assert told is not None
+    assert sorted((row.organ, row.topic, row.validity) for row in told) == [
+        ("baisha", "02-03", "repealed"),
+        ("qingshan", "02-01", ""),
+    ]
+    assert facets(everything, find(everything, NOW), NOW) == told
+    assert facets(Query("“住房保障”"), find(Query("“住房保障”"), NOW), NOW) == told
+    assert facets(Query(""), find(Query(""), NOW), NOW) is None
+    monkeypatch.setattr("gongkai.service.catalogue.search.find.FACETED", 1)
+    assert facets(filtered, find(filtered, NOW), NOW) is None
+    assert facets(everything, find(everything, NOW), NOW) is None
 
 
 @pytest.mark.parametrize(

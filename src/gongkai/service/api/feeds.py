@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
@@ -27,6 +27,7 @@ from gongkai.service.catalogue.search.find import Query, Sort
 from gongkai.service.organs.models import Organ
 
 LENGTH = 30  # entries of a page
+MOST_VALUES = 20  # of one filter
 SUMMARY = 200  # characters
 NORMS = {"": "", "any": "规章和行政规范性文件", "rule": "规章库", "normative": "行政规范性文件库"}
 # What XML 1.0 cannot hold.
@@ -55,7 +56,7 @@ class Listing:
 
     title: str
     page: str  # the page of the same list
-    asked: dict[str, str] = field(default_factory=dict)
+    asked: Mapping[str, str | list[str]] = field(default_factory=dict)
     author: str = "政府信息公开"
 
 
@@ -106,18 +107,20 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Feed what a search finds, the newest first."""
+    """Feed what a search finds, the newest first; of several values of one filter each is enough."""
+    text = request.GET.get("q", "")[:200]
     given = {
-        key: request.GET.get(key, "")[:200] for key in ("q", "organ", "topic", "category", "validity", "kind")
+        key: sorted({value[:200] for value in request.GET.getlist(key) if value})[:MOST_VALUES]
+        for key in ("organ", "topic", "category", "validity", "kind")
     }
     now, at = timezone.now(), shaping.Addresses(request)
     query = Query(
-        text=given["q"],
-        organs=frozenset({given["organ"]} - {""}),
-        topic=given["topic"],
-        category=given["category"],
-        validity=given["validity"],
-        kinds=frozenset({given["kind"]} - {""}),
+        text=text,
+        organs=frozenset(given["organ"]),
+        topics=frozenset(given["topic"]),
+        categories=frozenset(given["category"]),
+        validities=frozenset(given["validity"]),
+        kinds=frozenset(given["kind"]),
         sort=Sort.NEWEST,
         per_page=LENGTH,
     )
@@ -135,9 +138,10 @@ def search(request: HttpRequest) -> HttpResponse:
             entries.append(_document(rows[result.key], at))
         elif result.kind == "report" and result.key in filed:
             entries.append(_report(filed[result.key], at))
-    asked = {key: value for key, value in given.items() if value}
-    page = f"{at.of('search')}?{urlencode(asked)}"
-    return _feed(request, "feed-search", Listing(f"检索“{given['q']}”", page, asked), entries, "")
+    asked: dict[str, str | list[str]] = {"q": text} if text else {}
+    asked |= {key: values for key, values in given.items() if values}
+    page = f"{at.of('search')}?{urlencode(asked, doseq=True)}"
+    return _feed(request, "feed-search", Listing(f"检索“{text}”", page, asked), entries, "")
 
 
 def _feed(
@@ -145,7 +149,9 @@ def _feed(
 ) -> HttpResponse:
     at = shaping.Addresses(request)
     asked = {key: value for key, value in listing.asked.items() if value}
-    address = at.of(name) + (f"?{urlencode(asked)}" if asked else "")
+    onward = urlencode({**asked, "cursor": following}, doseq=True)
+    onward = urlencode({**asked, "cursor": following}, doseq=True)
+    address = at.of(name) + (f"?{urlencode(asked, doseq=True)}" if asked else "")
     feed = Feed(
         title=fit(listing.title),
         link=listing.page,
@@ -154,7 +160,7 @@ def _feed(
         feed_url=request.build_absolute_uri(),
         feed_guid=address,
         author_name=fit(listing.author),
-        following=f"{at.of(name)}?{urlencode({**asked, 'cursor': following})}" if following else "",
+        following=f"{at.of(name)}?{onward}" if following else "",
     )
     for entry in entries:
         feed.add_item(**entry)

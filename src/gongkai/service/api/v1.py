@@ -312,8 +312,8 @@ def search(
         Asked(
             text=q,
             organs=frozenset({known} - {""}),
-            topic=_topic(topic),
-            category=_category(category),
+            topics=frozenset({_topic(topic)} - {""}),
+            categories=frozenset({_category(category)} - {""}),
             year_from=year,
             year_to=year,
             sort=sort,

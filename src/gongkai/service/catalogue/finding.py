@@ -6,6 +6,8 @@ searches first on a day puts again what has turned: the index knows which entrie
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,7 +20,12 @@ from gongkai.service.catalogue.search import find as search
 from gongkai.service.catalogue.search import store
 from gongkai.service.catalogue.search.entry import SearchUnavailable
 from gongkai.service.catalogue.search.models import State
-from gongkai.service.organs.continuity import kept_codes
+from gongkai.service.catalogue.search.words import paths
+from gongkai.service.organs.continuity import keepers_of_each, kept_codes
+
+FILTERS = ("organ", "kind", "topic", "category", "validity")
+Counts = dict[str, Counter[str]]
+"""By filter and value, how many entries have it."""
 
 BATCH = 100
 """Entries put again in one transaction: a publisher waits no longer than for these."""
@@ -37,7 +44,7 @@ def find(query: search.Query, at: datetime) -> search.Found:
     """
     try:
         put_again(at, MOST)
-        is_behind = bool(query.validity) and is_due(at)
+        is_behind = bool(query.validities) and is_due(at)
     except DatabaseError as fault:
         raise SearchUnavailable(search.DOWN) from fault
     if query.organs:
@@ -46,6 +53,36 @@ def find(query: search.Query, at: datetime) -> search.Found:
     if is_behind:
         found = replace(found, notes=(*found.notes, STILL))
     return found
+
+
+def counts(query: search.Query, found: search.Found, at: datetime, lasting: Collection[str]) -> Counts | None:
+    """Return how many of what the text finds have each value of each filter; None where it finds too many.
+
+    Beside a value stands what would be found with it in the place of those chosen in its filter: the other
+    filters hold, its own does not. `lasting` are codes of organs that have not ended. Raises
+    SearchUnavailable as `find` does.
+    """
+    rows = search.facets(query, found, at)
+    if rows is None:
+        return None
+    keepers = {row.organ: frozenset({row.organ}) for row in rows}
+    if ended := keepers.keys() - set(lasting):
+        keepers |= keepers_of_each(ended, timezone.localdate(at))
+    chosen = (query.organs, query.kinds, query.topics, query.categories, query.validities)
+    told: Counts = {name: Counter() for name in FILTERS}
+    for row in rows:
+        values = (
+            keepers[row.organ],
+            frozenset({row.kind}),
+            frozenset(paths(row.topic)),
+            frozenset(paths(row.category)),
+            frozenset({row.validity} - {""}),
+        )
+        misses = [n for n, wanted in enumerate(chosen) if wanted and not wanted & values[n]]
+        for n, name in enumerate(FILTERS):
+            if all(miss == n for miss in misses):
+                told[name].update(values[n])
+    return told
 
 
 def is_due(at: datetime) -> bool:

@@ -59,6 +59,18 @@ def keepers_codes(codes: Collection[str], on: date) -> frozenset[str]:
     return frozenset(codes) | _codes(keepers_of(keys, on))
 
 
+def keepers_of_each(codes: Collection[str], on: date) -> dict[str, frozenset[str]]:
+    """Return, for each of these codes, the code and those of the organs that answer for its matters."""
+    edges = _passed_on(on)
+    if not edges:
+        return {code: frozenset({code}) for code in codes}
+    keys = dict(Organ.objects.filter(code__in=codes).values_list("code", "pk"))
+    reached = {code: _reached([key], edges) for code, key in keys.items()}
+    every = frozenset().union(*reached.values())
+    names = dict(Organ.objects.filter(pk__in=every).values_list("pk", "code"))
+    return {code: frozenset({code, *(names[key] for key in reached.get(code, ()))}) for code in codes}
+
+
 def shared(organ: int, on: date) -> frozenset[int]:
     """Return the keys of the former organs for whose matters this one does not answer alone.
 

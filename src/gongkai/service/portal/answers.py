@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
@@ -118,14 +118,21 @@ def organ_page(organ: Organ, title: Text, *crumbs: Crumb, lang: str = "", **give
     )
 
 
-def page_of_all(title: Text, *above: Crumb, lang: str = "", **given: Any) -> Page:
-    """Return a page over all organs of the installation, under the website in whose name it stands."""
-    shown = disclosing_organs().filter(demonstration=True).only("demonstration", "fictitious")
+def page_of_all(
+    title: Text, *above: Crumb, lang: str = "", organs: Iterable[Organ] | None = None, **given: Any
+) -> Page:
+    """Return a page over all organs of the installation, under the website in whose name it stands.
+
+    `organs` are those with an area, where the caller has asked for them already.
+    """
+    if organs is None:
+        shown = disclosing_organs().filter(demonstration=True).only("demonstration", "fictitious")
+        organs = shown.select_related(None)
     return Page(
         title=title,
         crumbs=(home_crumb(), *above, Crumb(title, lang=lang)),
         website=website_of_all(),
-        notice=notice_of(shown.select_related(None)),
+        notice=notice_of(organs),
         lang=lang,
         **given,
     )

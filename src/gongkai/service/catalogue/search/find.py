@@ -26,6 +26,7 @@ from gongkai.service.catalogue.search.models import Indexed, IndexedText, State
 from gongkai.service.catalogue.search.words import VERSION, facet
 
 RANKED = 200  # of each sort of candidates
+FACETED = 500  # entries whose values are counted
 LOOKED_AT = 3_000  # characters of a body that are weighed
 PER_PAGE, MOST_PER_PAGE = 20, 100
 DEEPEST = 10_000  # results that can be paged through by date; further by `after`
@@ -45,14 +46,16 @@ class Sort(enum.StrEnum):
 class Query:
     """What is looked for: a text as typed, and filters. An empty filter lets everything pass.
 
+    Of several values of one filter each is enough; a topic or category has with it what lies under it.
+
     `after` is the `next` of the page before: results of the newest first beyond it, however many.
     """
 
     text: str
     organs: frozenset[str] = frozenset()
-    topic: str = ""
-    category: str = ""
-    validity: str = ""
+    topics: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+    validities: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     year_from: int | None = None
     year_to: int | None = None
@@ -86,6 +89,7 @@ class Found:
     notes: tuple[str, ...] = ()
     next: int | None = None
     asked: Asked | None = field(default=None, repr=False)
+    places: tuple[int, ...] | None = field(default=None, repr=False)  # of all, where all were looked at
 
 
 def find(query: Query, at: datetime) -> Found:
@@ -97,6 +101,44 @@ def find(query: Query, at: datetime) -> Found:
     try:
         _check_ready()
         return _find(query, at)
+    except DatabaseError as fault:
+        raise SearchUnavailable(DOWN) from fault
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The value that one entry has for each filter."""
+
+    organ: str
+    kind: str
+    topic: str
+    category: str
+    validity: str
+
+
+def facets(query: Query, found: Found, at: datetime) -> list[Facets] | None:
+    """Return the values of everything that the text finds, whatever the filters but the years.
+
+    None where that is more than FACETED (of quoted phrases, whose texts are read, RANKED): no search shall
+    wait for its counts. Raises SearchUnavailable as `find` does.
+    """
+    if found.asked is None or not found.asked.terms or found.total > FACETED:
+        return None  # without the filters it is more still
+    years = Query(query.text, year_from=query.year_from, year_to=query.year_to)
+    wanted = _wanted(years, found.asked)
+    if wanted is None:
+        return None
+    try:
+        places = found.places if wanted == _wanted(query, found.asked) else None
+        if places is None:
+            search = _Search(index(), wanted, found.asked, at, timezone.localdate(at))
+            places = search.all_places()
+        if places is None:
+            return None
+        rows = Indexed.objects.filter(pk__in=places)
+        names = {number: name for name, number in KINDS.items()}
+        values = rows.values_list("organ", "kind", "topic", "category", "validity")
+        return [Facets(organ, names[kind], *others) for organ, kind, *others in values]
     except DatabaseError as fault:
         raise SearchUnavailable(DOWN) from fault
 
@@ -117,8 +159,9 @@ def _find(query: Query, at: datetime) -> Found:
     found = _Search(index(), wanted, asked, at, today)
     if query.sort is Sort.NEWEST:
         hits, total, is_exact, reachable = found.newest(page, size, query.after)
+        places = None
     else:
-        hits, total, is_exact, reachable = found.relevant(page, size)
+        hits, total, is_exact, reachable, places = found.relevant(page, size)
     meant = numbers.did_you_mean(asked.text, at) if asked.number else []
     last = hits[-1][0] if query.sort is Sort.NEWEST and len(hits) == size else None
     notes = list(asked.notes)
@@ -133,6 +176,7 @@ def _find(query: Query, at: datetime) -> Found:
         notes=tuple(notes),
         next=last,
         asked=asked,
+        places=places,
     )
 
 
@@ -145,11 +189,11 @@ def _wanted(query: Query, asked: Asked) -> Wanted | None:
             any_of.append((term.words, term.other) if term.words else (term.other,))
         else:
             all_of.update(dict.fromkeys(term.words))
-    for name, value in (("t", query.topic), ("c", query.category), ("v", query.validity)):
-        if value:
-            all_of[facet(name, value)] = None
-    for name, values in (("o", query.organs), ("k", query.kinds)):
-        if values:
+    filters = {"t": query.topics, "c": query.categories, "v": query.validities}
+    for name, values in {**filters, "o": query.organs, "k": query.kinds}.items():
+        if len(values) == 1:
+            all_of.update((facet(name, value), None) for value in values)
+        elif values:
             any_of.append(tuple((facet(name, value),) for value in sorted(values)))
     first = min(max(query.year_from or date.min.year, date.min.year), date.max.year)
     last = min(max(query.year_to or date.max.year, date.min.year), date.max.year)
@@ -198,7 +242,7 @@ class _Search:
         kept: list[int] = []
         while len(kept) < skip + size:
             some = self.index.newest(wanted, self.at, RANKED)
-            kept += self._as_phrased(some)
+            kept += self.phrased(some)
             if len(some) < RANKED:
                 total = len(kept) if after is None else self.index.count(self.wanted, self.at)
                 return [(place, 0.0) for place in kept[skip : skip + size]], total, after is None, total
@@ -206,20 +250,21 @@ class _Search:
         total = self.index.count(self.wanted, self.at)
         return [(place, 0.0) for place in kept[skip : skip + size]], total, False, min(total, DEEPEST)
 
-    def relevant(self, page: int, size: int) -> tuple[list[Hit], int, bool, int]:
-        """Return the places of a page by score."""
+    def relevant(self, page: int, size: int) -> tuple[list[Hit], int, bool, int, tuple[int, ...] | None]:
+        """Return the places of a page by score; and those of all, where all were weighed."""
         found, total = self.index.newest_and_count(self.wanted, self.at, RANKED + 1)
         weighed_all = len(found) <= RANKED
         if not weighed_all:
             found = found[:RANKED]
             for other in self._in_heads():
                 found += self.index.newest(other, self.at, RANKED)
-        places = self._as_phrased(sorted(set(found), reverse=True))
+        places = self.phrased(sorted(set(found), reverse=True))
         scored = sorted(self._scored(places), key=lambda hit: (-hit[1], -hit[0]))
         is_exact = weighed_all or not self._is_phrased()
         if self._is_phrased() and weighed_all:
             total = len(scored)
-        return scored[(page - 1) * size : page * size], total, is_exact, len(scored)
+        every = tuple(places) if weighed_all else None
+        return scored[(page - 1) * size : page * size], total, is_exact, len(scored), every
 
     def _in_heads(self) -> Iterator[Wanted]:
         """Yield what has every word in its head, and what has one there and the others anywhere."""
@@ -231,10 +276,16 @@ class _Search:
         if len(heads) > 1:
             yield replace(self.wanted, any_of=(*self.wanted.any_of, tuple(heads)))
 
+    def all_places(self) -> tuple[int, ...] | None:
+        """Return the places of all; None where they are too many to be looked at."""
+        most = RANKED if self._is_phrased() else FACETED
+        found = self.index.newest(self.wanted, self.at, most + 1)
+        return None if len(found) > most else tuple(self.phrased(found))
+
     def _is_phrased(self) -> bool:
         return any(term.is_exact for term in self.asked.terms)
 
-    def _as_phrased(self, places: list[int]) -> list[int]:
+    def phrased(self, places: list[int]) -> list[int]:
         """Return those in whose texts every quoted phrase stands as quoted."""
         phrases = [bare for term in self.asked.terms if term.is_exact and (bare := rank.bare(term.text))]
         if not phrases or not places:

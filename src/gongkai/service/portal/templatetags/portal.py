@@ -143,8 +143,9 @@ def feed_of(request: HttpRequest) -> str:
     found = request.resolver_match
     name, given = (found.url_name or "", found.kwargs) if found else ("", {})
     if name == "search":
-        asked = {key: request.GET[key] for key in ("q", "organ", "topic", "category") if request.GET.get(key)}
-        return for_machines("feed-search") + (f"?{urlencode(asked)}" if asked else "")
+        names = ("q", "organ", "topic", "category", "validity", "kind")
+        pairs = [(key, value) for key in names for value in request.GET.getlist(key) if value]
+        return for_machines("feed-search") + (f"?{urlencode(pairs)}" if pairs else "")
     of_topic = name == "topic" or name.startswith("topic-")
     if name in ("reports", "report", "edition"):
         return f"{for_machines('feed-reports')}?{urlencode({'organ': given['code']})}"
