@@ -75,9 +75,14 @@ class Asked:
         return number(self.given.get("page", "")) or 1
 
     @property
+    def filters(self) -> int:
+        """How many conditions are set besides the words."""
+        return sum(key in FILTERS for key, _value in self.kept)
+
+    @property
     def is_filtered(self) -> bool:
         """Whether any filter is set."""
-        return any(self.given.get(key) or self.chosen.get(key) for key in FILTERS)
+        return self.filters > 0
 
     def query(self) -> Query:
         """Return it as the search takes it."""
