@@ -74,7 +74,7 @@ def test_who_changes_an_early_answer_is_led_anew() -> None:
 
 
 def test_an_answer_that_the_step_does_not_have_is_refused_with_those_it_has() -> None:
-    with pytest.raises(OutOfTurn, match="能够|不明确"):
+    with pytest.raises(OutOfTurn, match="已经告知补正"):
         way({"clear": "perhaps"}, DAY)
 
 

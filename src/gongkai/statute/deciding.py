@@ -161,7 +161,7 @@ def way(answers: Mapping[str, str], day: date) -> Way:
             key = answer.to
             continue
         if answer.ends == WITHHELD:
-            return Way(tuple(asked), None, outcome=exempt, article=article_of(exempt, day))
+            return Way(tuple(asked), None, exempt, article_of(exempt, day), withheld=exempt)
         # What is withheld matters where something is: a request granted in whole withholds nothing.
         return Way(
             asked=tuple(asked),
