@@ -1,0 +1,235 @@
+"""What can be put into a letter, by its Chinese name: how it is said, and how it is missed where unknown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from gongkai.papers.letters.facts import Facts, Fee, Organ
+from gongkai.statute import dated
+from gongkai.statute.citation import numeral, words
+from gongkai.statute.dated import chinese_day
+from gongkai.statute.law import TERM_NAMES, package_terms
+
+_WIDE_BLANK = re.compile(r"[ \t\f\v\u00a0\u2028\u2029]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a letter may say: what people call it when it is missing, and how it is said."""
+
+    says: str
+    value: Callable[[Facts, date], str | None]
+    has_lines: bool = False  # several paragraphs may stand in it
+    is_citation: bool = False  # it names the Regulations, in full where it is the first to do so
+
+
+def clean(text: str, *, has_lines: bool = False) -> str:
+    """Return a text as a letter may hold it: no control characters, no marks that turn the writing.
+
+    Nothing that can be seen is taken out. Lines stay where a text `has_lines`; elsewhere they are blanks.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = re.split(r"[\n\u2028\u2029\x85]", text)
+    kept = [
+        _WIDE_BLANK.sub(
+            " ",
+            "".join(
+                c
+                for c in line
+                if c == "\t" or (unicodedata.category(c) not in ("Cc", "Cf", "Cs") and _is_char(c))
+            ),
+        ).strip()
+        for line in lines
+    ]
+    return ("\n" if has_lines else " ").join(line for line in kept if line)
+
+
+def _is_char(char: str) -> bool:
+    """Whether XML may hold it: the two last places of each plane are no characters."""
+    return ord(char) & 0xFFFE != 0xFFFE and not 0xFDD0 <= ord(char) <= 0xFDEF
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else chinese_day(day)
+
+
+def _listed(parts: Iterable[str]) -> str | None:
+    return "、".join(clean(part) for part in parts) or None
+
+
+def _term(key: str) -> Callable[[Facts, date], str | None]:
+    """A period as the law has it: that of the day of receipt governs a request to its end (L-0015)."""
+
+    def value(facts: Facts, day: date) -> str:
+        term = dated.on(package_terms()[key], facts.received_on or day, TERM_NAMES[key])
+        return f"{term.count}个工作日"
+
+    return value
+
+
+def _organ(part: Callable[[Organ], str]) -> Callable[[Facts, date], str | None]:
+    return lambda facts, _day: (part(facts.organ) or None) if facts.organ else None
+
+
+def _other(part: Callable[[Organ], str]) -> Callable[[Facts, date], str | None]:
+    return lambda facts, _day: (part(facts.other_organ) or None) if facts.other_organ else None
+
+
+def _fee(part: Callable[[Fee], str | None]) -> Callable[[Facts, date], str | None]:
+    return lambda facts, _day: part(facts.fee) if facts.fee else None
+
+
+def _searches(facts: Facts, _day: date) -> str | None:
+    """Each search in a sentence, without the person who made it: that is told in the file."""
+    return (
+        "；".join(
+            f"{chinese_day(search.on)}在{clean(search.where)}以“{clean(search.words)}”检索，{clean(search.found).rstrip('。')}"
+            for search in facts.searches
+        )
+        or None
+    )
+
+
+def _separated(facts: Facts, _day: date) -> str | None:
+    """The grounds of what is kept back and article 37, each once, in the order of the articles."""
+    grounds = {clean(one.ground).removeprefix("条例") for one in facts.redactions}
+    return words("条例" + "、".join(sorted({*grounds, "37"}))) if grounds else None
+
+
+def _earlier(facts: Facts, _day: date) -> str | None:
+    if facts.earlier_number is None or facts.earlier_on is None:
+        return None
+    return f"{chinese_day(facts.earlier_on)}作出答复（{clean(facts.earlier_number)}）"
+
+
+def _joined(facts: Facts, _day: date) -> str | None:
+    """How many requests are answered together, in words as letters have it: 三."""
+    count = len(facts.joined)
+    return None if count < 2 else "两" if count == 2 else numeral(count) if count < 100 else str(count)
+
+
+def _one(name: str) -> Callable[[Facts, date], str | None]:
+    def value(facts: Facts, _day: date) -> str | None:
+        found = getattr(facts, name)
+        return None if found is None else str(found)
+
+    return value
+
+
+def _on(name: str) -> Callable[[Facts, date], str | None]:
+    return lambda facts, _today: _day(getattr(facts, name))
+
+
+FIELDS: Mapping[str, Field] = {
+    "本机关": Field("本机关名称", _organ(lambda organ: organ.name)),
+    "公开机构": Field("政府信息公开工作机构的名称", _organ(lambda organ: organ.office)),
+    "公开机构电话": Field("政府信息公开工作机构的电话", _organ(lambda organ: organ.phone)),
+    "联系方式": Field("本机关的地址、电话等联系方式", _organ(lambda organ: organ.contact)),
+    "文号": Field("文号", _one("number")),
+    "申请人": Field("申请人姓名或者名称", lambda facts, _day: _listed(facts.requesters)),
+    "称呼": Field("对申请人的称呼（您、贵单位、你们）", _one("addressed")),
+    "申请编号": Field("申请编号", _one("request_number")),
+    "收到日期": Field("收到申请的日期", _on("received_on")),
+    "申请内容": Field("所申请公开的内容（按申请原文）", _one("request_content")),
+    "提交渠道": Field("提交申请的渠道", _one("channel")),
+    "答复期限": Field("答复期限的最后一日", _on("due")),
+    "理由": Field("理由", _one("reasons"), has_lines=True),
+    "救济途径": Field(
+        "申请行政复议、提起行政诉讼的权利和期限", lambda facts, _day: "".join(facts.remedies) or None
+    ),
+    "送达方式": Field("送达方式", _one("delivery")),
+    "附件目录": Field("附件", lambda facts, _day: _listed(facts.attachments)),
+    "公开途径": Field("公开的途径（网址、公报期号等）", _one("where_published")),
+    "提供信息": Field("所提供的信息，或者提供的方式和时间", _one("the_information")),
+    "区分处理依据": Field("不予公开部分的依据", _separated, is_citation=True),
+    "定密情况": Field("密级、保密期限等定密情况", _one("secrecy_evidence")),
+    "禁止公开的规定": Field("禁止公开的法律、行政法规条文", _one("prohibiting_law")),
+    "评估情况": Field("风险评估或者征求有关部门意见的情况", _one("risk_assessment")),
+    "征求意见结果": Field("征求第三方意见的结果（答复或者逾期未答复）", _one("consultation")),
+    "公共利益衡量": Field("公共利益衡量的意见", _one("public_interest_test")),
+    "哪一类": Field("所属的类别", _one("which")),
+    "案卷": Field("所属行政执法案卷", _one("case_file")),
+    "专门规定": Field("规定专门查询办法的法律、行政法规", _one("special_law")),
+    "办理窗口": Field("查询的办理窗口", _one("counter")),
+    "检索情况": Field("检索记录（何人、何时、检索了哪里、用了什么词）", _searches),
+    "其他机关": Field("负责公开的机关名称", _other(lambda organ: organ.name)),
+    "其他机关联系方式": Field("该机关的联系方式", _other(lambda organ: organ.contact)),
+    "无现成信息": Field("没有现成信息、需要加工分析的说明", _one("no_ready_information")),
+    "相应渠道": Field("信访、投诉、举报的相应渠道", _one("petition_channel")),
+    "原答复": Field("本机关原答复的文号和日期", _earlier),
+    "获取途径": Field("公开出版物的获取途径", _one("where_to_get")),
+    "理由认定": Field("对申请人所说明理由的认定", _one("reasons_assessed")),
+    "已获取证明": Field("申请人已经获取该信息的证明", _one("earlier_copy")),
+    "未补正经过": Field("逾期未补正、无正当理由的认定", _one("correction_lapse")),
+    "未缴费经过": Field("逾期未缴费的记录", _one("fee_lapse")),
+    "情形说明": Field("具体情形的说明", _one("note"), has_lines=True),
+    "补正事项": Field("需要补正的事项", lambda facts, _day: _listed(facts.correction_items)),
+    "补正告知日期": Field("告知补正的日期", _on("correction_asked_on")),
+    "补正期限": Field("补正期限的最后一日", _on("correct_by")),
+    "补正日期": Field("收到补正材料的日期", _on("corrected_on")),
+    "申请频次": Field("申请数量、频次的情况", _one("frequency")),
+    "要求说明理由日期": Field("要求说明理由的日期", _on("reasons_asked_on")),
+    "说明理由期限": Field("说明理由期限的最后一日", _on("reasons_by")),
+    "延长天数": Field(
+        "延长的工作日数",
+        lambda facts, _day: f"{facts.extension_days}个工作日" if facts.extension_days else None,
+    ),
+    "延长后期限": Field("延长后的答复期限", _on("extended_to")),
+    "延迟答复日期": Field("延迟答复的期限", _on("later_until")),
+    "法定答复期限": Field("法定答复期限", _term("reply")),
+    "第三方意见期限": Field("第三方提出意见的期限", _term("third_party_opinion")),
+    "共同制作意见期限": Field("共同制作机关提出意见的期限", _term("co_producer_opinion")),
+    "缴费期限": Field("缴费期限", _term("fee_payment")),
+    "第三方": Field("第三方的姓名或者名称", _one("third_party")),
+    "对第三方的称呼": Field("对第三方的称呼（您、贵单位、你们）", _one("third_party_addressed")),
+    "征求意见的信息": Field("征求意见的政府信息的名称、内容", _one("consulted_information")),
+    "征求意见日期": Field("征求意见的日期", _on("consulted_on")),
+    "意见": Field("被征求意见一方的意见", _one("opinion")),
+    "协办事项": Field("请协办的事项", _one("help_asked"), has_lines=True),
+    "协办期限": Field("请反馈的日期", _on("help_by")),
+    "收费标准": Field("收费标准", _fee(lambda fee: fee.standard)),
+    "收费计算": Field(
+        "收费数额的计算", _fee(lambda fee: "；".join(clean(line) for line in fee.sums) or None)
+    ),
+    "收费数额": Field("收费数额", _fee(lambda fee: f"{fee.yuan}元")),
+    "缴费方式": Field("缴费方式", _fee(lambda fee: fee.how or None)),
+    "缴费最后日": Field("缴费期限的最后一日", _fee(lambda fee: _day(fee.pay_by))),
+    "收费通知文号": Field("收费通知书的文号", _one("fee_number")),
+    "收费通知日期": Field("收费通知书送达的日期", _on("fee_noticed_on")),
+    "申请人类型": Field("申请人类型", _one("requester_class")),
+    "证件名称": Field("证件名称", _one("identity_document")),
+    "遮盖的证件号码": Field("证件号码（遮盖后）", _one("masked_identity")),
+    "申请人联系方式": Field("申请人的联系方式", _one("requester_contact")),
+    "代理人": Field("代理人", _one("agent")),
+    "形式要求": Field("获取信息的形式、方式和途径", _one("form_wanted")),
+    "查询码": Field("查询码", _one("query_code")),
+    "所附材料": Field("所附材料", lambda facts, _day: _listed(facts.materials)),
+    "经办人": Field("经办人", _one("handler")),
+    "拟作决定": Field("拟作决定", _one("decision_proposed"), has_lines=True),
+    "依据": Field(
+        "法律依据", lambda facts, _day: _listed(words(one) for one in facts.articles), is_citation=True
+    ),
+    "送审信息": Field("送审信息的名称", _one("reviewed_title")),
+    "送审文号": Field("送审信息的文号", _one("reviewed_number")),
+    "送审摘要": Field("送审信息的内容摘要", _one("reviewed_summary"), has_lines=True),
+    "疑点": Field("不能确定是否可以公开的内容", _one("review_doubt"), has_lines=True),
+    "接收单位": Field("接收单位", _one("receiving")),
+    "送达文书": Field("送达的文书", lambda facts, _day: _listed(facts.served)),
+    "送达地点": Field("送达地点", _one("serve_at")),
+    "信息记录": Field("要求更正的信息记录", _one("record")),
+    "更正证据": Field("申请人提供的证据", _one("evidence")),
+    "更正结果": Field("更正的内容", _one("corrected_to")),
+    "转送情况": Field("转送有权更正的机关的情况", _one("passed_on")),
+    "合并件数": Field("合并答复的各件申请（两件以上）", _joined),
+}
+
+
+def value(name: str, facts: Facts, day: date) -> str | None:
+    """Return how a fact is said, clean of what a letter cannot hold; None where it is not known or empty."""
+    field = FIELDS[name]
+    found = field.value(facts, day)
+    return None if found is None else clean(found, has_lines=field.has_lines) or None
