@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from gongkai.service.catalogue.models import Edition
 from gongkai.service.catalogue.reviewed import BATCH_KIND, KIND, batch_digest, newest_of
 from gongkai.service.clearance import check
@@ -17,10 +19,12 @@ def check_cleared(edition: Edition, digest: str) -> Review:
     if bound is None or bound.batch is None:
         return check.check_cleared(KIND, edition.pk, digest, edition.writers)
     if bound.digest != digest:
-        raise NotCleared("随批送审以后，这一件有改动，已经不在这一批里。请单独送审。")
+        raise NotCleared(_("随批送审以后，这一件有改动，已经不在这一批里。请单独送审。"))
     review = check.check_cleared(BATCH_KIND, bound.batch, batch_digest(bound.batch), edition.writers)
     if review.organ_id != edition.document.organ_id:
-        raise NotCleared(f"{review}是{review.organ}的审查，不能作为发布的依据。")
+        raise NotCleared(
+            _("%(review)s是%(organ)s的审查，不能作为发布的依据。") % {"review": review, "organ": review.organ}
+        )
     return review
 
 

@@ -91,7 +91,7 @@ def _reviews(post: Post, now: datetime, law: Law) -> Iterator[Due]:
     for review in bound[:MOST]:
         edition = editions[review.review.subject_key]
         until = review.review_due(law)
-        level = review.levels[review.level or 0].name
+        level = review.levels[review.level or 0].words
         says = (
             gettext("已报请确定，收到答复后请登记：《%(title)s》")
             if review.referral

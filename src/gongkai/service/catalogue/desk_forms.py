@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.service.catalogue.forms import category_choices
+from gongkai.service.catalogue.forms import LawWords, category_choices
 from gongkai.service.catalogue.models import Document
 from gongkai.service.organs.models import Organ
 from gongkai.service.organs.people_forms import Day
@@ -34,7 +34,7 @@ class FindDocuments(forms.Form):
 
     q = forms.CharField(label=_("标题、文号或者索引号"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("状态"), required=False, choices=STATES)
-    category = forms.ChoiceField(label=_("类别"), required=False)
+    category = forms.ChoiceField(label=_("类别"), required=False, widget=LawWords)
     organ = forms.ModelChoiceField(label=_("机关"), queryset=Organ.objects.none(), required=False)
 
     def __init__(self, organs: Any, own: Organ, on: Any, data: Any = None) -> None:

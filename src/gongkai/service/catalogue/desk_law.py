@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from gongkai.service.catalogue.due import Item
+from gongkai.service.organs.templatetags.desk_words import marked
 from gongkai.statute.law import Law, law
 
 
@@ -20,13 +23,15 @@ def counted(item: Item) -> str:
         return ""
     limit = item.due.limit
     words = {
-        "from": limit.runs_from,
+        "from": conditional_escape(marked(limit.runs_from)),
         "day": item.edition.arose_on.isoformat(),
         "days": limit.days,
-        "article": limit.force.article,
+        "article": conditional_escape(marked(limit.force.article)),
     }
     if limit.unit == "working_day":
-        return gettext("自%(from)s%(day)s的次日起%(days)s个工作日（%(article)s）") % words
-    if limit.unit == "day":
-        return gettext("自%(from)s%(day)s的次日起%(days)s日（%(article)s）") % words
-    return gettext("%(from)s%(day)s（%(article)s）") % words
+        says = gettext("自%(from)s%(day)s的次日起%(days)s个工作日（%(article)s）")
+    elif limit.unit == "day":
+        says = gettext("自%(from)s%(day)s的次日起%(days)s日（%(article)s）")
+    else:
+        says = gettext("%(from)s%(day)s（%(article)s）")
+    return mark_safe(says % words)  # noqa: S308 - the words of the law are escaped above

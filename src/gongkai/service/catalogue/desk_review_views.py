@@ -178,7 +178,7 @@ def levels_of(standing: Standing | None) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "name": level.name,
+            "name": level.words,
             "duties": policy.duties_in_words(level.duties),
             "opinions": [o for o in standing.opinions if o.level == place],
             "is_now": standing.level == place,

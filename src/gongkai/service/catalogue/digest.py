@@ -11,6 +11,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from gongkai.service.catalogue import store
 from gongkai.service.catalogue.models import Attachment, Edition
 
@@ -72,7 +74,7 @@ def check_stored(edition: Edition) -> None:
     """
     for file in in_order(edition.attachments.all()):
         if len(store.read(file.sha256)) != file.size:
-            raise store.Tampered(f"附件“{file.name}”的大小与登记的不符，请检查存储。")
+            raise store.Tampered(_("附件“%(name)s”的大小与登记的不符，请检查存储。") % {"name": file.name})
 
 
 def in_order(files: Iterable[Attachment]) -> list[Attachment]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.catalogue.fields import Note
 from gongkai.service.catalogue.models import Document, Edition
@@ -49,17 +50,24 @@ def writable(edition: Edition, at: datetime, *, voids_review: bool) -> Where:
     """
     where = states([edition], at)[edition.pk]
     if where.state is State.DISCARDED:
-        raise OutOfTurn("这份草稿已经作废，不能修改。")
+        raise OutOfTurn(_("这份草稿已经作废，不能修改。"))
     if where.showing is not None:
-        raise OutOfTurn(f"第{edition.number}版“{where.says}”，已发布的版本不能修改；请起草新的一版。")
+        raise OutOfTurn(
+            _("第%(number)s版“%(says)s”，已发布的版本不能修改；请起草新的一版。")
+            % {"number": edition.number, "says": where.says}
+        )
     if where.state in (State.IN_REVIEW, State.REFERRED, State.CLEARED) and not voids_review:
         if where.batch is not None:
             raise WouldVoidReview(
-                f"这份稿件随一批导入一起送审，现在是“{where.says}”。改动以后它退出这一批，须单独送审；"
-                "确实要改的，请确认。"
+                _(
+                    "这份稿件随一批导入一起送审，现在是“%(says)s”。改动以后它退出这一批，"
+                    "须单独送审；确实要改的，请确认。"
+                )
+                % {"says": where.says}
             )
         raise WouldVoidReview(
-            f"这份稿件现在是“{where.says}”。改动会使这次审查作废，须重新送审；确实要改的，请确认。"
+            _("这份稿件现在是“%(says)s”。改动会使这次审查作废，须重新送审；确实要改的，请确认。")
+            % {"says": where.says}
         )
     return where
 
@@ -69,8 +77,11 @@ def check_version(edition: Edition, version: int) -> None:
     if edition.version != version:
         saved = timezone.localtime(edition.changed_at)
         raise Stale(
-            f"{edition.changed_by.person}在{saved:%Y-%m-%d %H:%M}改过这份草稿，您打开的不是最新内容，"
-            "没有保存。请重新打开，把您的改动补上。"
+            _(
+                "%(person)s在%(saved)s改过这份草稿，您打开的不是最新内容，没有保存。"
+                "请重新打开，把您的改动补上。"
+            )
+            % {"person": edition.changed_by.person, "saved": f"{saved:%Y-%m-%d %H:%M}"}
         )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from gongkai.papers import html, numbers
 from gongkai.service.catalogue import guide, pictures, schemes, visibility
 from gongkai.service.catalogue.models import Document, Edition
@@ -50,7 +52,7 @@ def apply(edition: Edition, values: Mapping[str, Any], on: date) -> dict[str, An
     before = {name: getattr(edition, name) for name in (*EDITABLE, "text") if name != "interprets"}
     for name, value in values.items():
         if name not in EDITABLE:
-            faults[name] = [f"没有“{name}”这一项。"]
+            faults[name] = [_("没有“%(name)s”这一项。") % {"name": name}]
         elif name != "interprets":
             _put(edition, name, value, faults)
     organ = edition.document.organ
@@ -69,9 +71,9 @@ def check(edition: Edition, on: date) -> None:
     """Raise WrongFields if what stands in a draft does not hold on that day, as when it was saved."""
     faults: dict[str, list[str]] = {}
     if not edition.title:
-        faults["title"] = ["请填写标题。"]
+        faults["title"] = [_("请填写标题。")]
     if not edition.issuers:
-        faults["issuers"] = ["请填写发文机关，联合发文的把牵头机关写在最前。"]
+        faults["issuers"] = [_("请填写发文机关，联合发文的把牵头机关写在最前。")]
     organ = edition.document.organ
     _check_schemes(edition, organ, on, "", faults)
     _check_dates(edition, on, faults)
@@ -83,9 +85,9 @@ def check(edition: Edition, on: date) -> None:
 def _put(edition: Edition, name: str, value: Any, faults: dict[str, list[str]]) -> None:
     if name in DATES:
         if value is not None and not isinstance(value, date):
-            faults[name] = ["请填写日期，例如2026-03-02。"]
+            faults[name] = [_("请填写日期，例如2026-03-02。")]
         elif value is None and name == "arose_on":
-            faults[name] = ["请填写形成或者变更的日期：自该日起20个工作日内公开（条例第二十六条）。"]
+            faults[name] = [_("请填写形成或者变更的日期：自该日起20个工作日内公开（条例第二十六条）。")]
         else:
             setattr(edition, name, value)
     elif name == "form":
@@ -102,10 +104,10 @@ def _put_line(edition: Edition, name: str, value: Any, faults: dict[str, list[st
     words = line(str(value or ""))
     most = LONGEST[name]
     if len(words) > most:
-        faults[name] = [f"有{len(words)}字，最多{most}字，请压缩。"]
+        faults[name] = [_("有%(count)s字，最多%(most)s字，请压缩。") % {"count": len(words), "most": most}]
         return
     if name == "title" and not words:
-        faults[name] = ["请填写标题。"]
+        faults[name] = [_("请填写标题。")]
     if name == "document_number" and (number := numbers.parse(words)):
         words = str(number)  # 云政办发 [2025] 03号 and 云政办发〔2025〕3号 are one number
     setattr(edition, name, words)
@@ -113,22 +115,24 @@ def _put_line(edition: Edition, name: str, value: Any, faults: dict[str, list[st
 
 def _put_list(edition: Edition, name: str, value: Any, faults: dict[str, list[str]]) -> None:
     if not isinstance(value, list | tuple):
-        faults[name] = ["请逐个填写。"]
+        faults[name] = [_("请逐个填写。")]
         return
     words = list(dict.fromkeys(w for w in (line(str(v)) for v in value) if w))
     most, longest = (KEYWORDS, KEYWORD_CHARACTERS) if name == "keywords" else (ISSUERS, 100)
     if len(words) > most:
-        faults[name] = [f"有{len(words)}个，最多{most}个。"]
+        faults[name] = [_("有%(count)s个，最多%(most)s个。") % {"count": len(words), "most": most}]
     elif long := [word for word in words if len(word) > longest]:
-        faults[name] = [f"“{long[0][:20]}…”太长，每个最多{longest}字。"]
+        faults[name] = [
+            _("“%(long)s…”太长，每个最多%(longest)s字。") % {"long": long[0][:20], "longest": longest}
+        ]
     elif name == "issuers" and not words:
-        faults[name] = ["请填写发文机关，联合发文的把牵头机关写在最前。"]
+        faults[name] = [_("请填写发文机关，联合发文的把牵头机关写在最前。")]
     setattr(edition, name, words)
 
 
 def _put_body(edition: Edition, value: Any, faults: dict[str, list[str]]) -> None:
     if len(str(value or "")) > BODY_CHARACTERS:
-        faults["body"] = ["正文太长。长篇内容请作为附件上传，正文写明摘要。"]
+        faults["body"] = [_("正文太长。长篇内容请作为附件上传，正文写明摘要。")]
     else:
         edition.body = html.clean(str(value or ""))
 
@@ -148,16 +152,19 @@ def _check_schemes(
     edition: Edition, organ: Organ, on: date, before: str, faults: dict[str, list[str]]
 ) -> None:
     if edition.topic:
-        _known(schemes.topic, edition.topic, "topic", "没有“{}”这一主题分类，请从列表中选择。", faults)
+        _known(schemes.topic, edition.topic, "topic", _("没有“{}”这一主题分类，请从列表中选择。"), faults)
     if edition.genre and edition.genre not in schemes.GENRES:
-        faults["genre"] = [f"没有“{edition.genre}”这一体裁，请从列表中选择。"]
+        faults["genre"] = [_("没有“%(genre)s”这一体裁，请从列表中选择。") % {"genre": edition.genre}]
     if not edition.category:
-        faults["category"] = ["请选择法定主动公开类别。"]
-    elif _known(schemes.category, edition.category, "category", "没有“{}”这一类别，请从列表中选择。", faults):
+        faults["category"] = [_("请选择法定主动公开类别。")]
+    elif _known(
+        schemes.category, edition.category, "category", _("没有“{}”这一类别，请从列表中选择。"), faults
+    ):
         found = schemes.category(edition.category)
         if not found.binds(organ.kind, on) and edition.category != before:
             faults["category"] = [
-                f"“{found.name}”不是{organ.name}（{organ.get_kind_display()}）的公开类别，或者已经停用，请另选。"
+                _("“%(name)s”不是%(organ_name)s（%(kind)s）的公开类别，或者已经停用，请另选。")
+                % {"name": found.name, "organ_name": organ.name, "kind": organ.get_kind_display()}
             ]
 
 
@@ -180,30 +187,41 @@ def _check_dates(edition: Edition, on: date, faults: dict[str, list[str]]) -> No
         faults.setdefault(field, [says])
 
     if formed and formed > on:
-        fault("formed_on", f"成文日期{formed.isoformat()}还没有到。尚未成文的，不能公开；请核对。")
+        fault(
+            "formed_on",
+            _("成文日期%(day)s还没有到。尚未成文的，不能公开；请核对。") % {"day": formed.isoformat()},
+        )
     if arose and arose > on:
-        fault("arose_on", f"形成或者变更日期{arose.isoformat()}还没有到，请核对。")
+        fault("arose_on", _("形成或者变更日期%(day)s还没有到，请核对。") % {"day": arose.isoformat()})
     if formed and arose and arose < formed:
-        fault("arose_on", f"形成或者变更日期早于成文日期{formed.isoformat()}，请核对。")
+        fault("arose_on", _("形成或者变更日期早于成文日期%(day)s，请核对。") % {"day": formed.isoformat()})
     if expires and effective and expires < effective:
-        fault("expires_on", f"有效期至{expires.isoformat()}，早于施行日期{effective.isoformat()}，请核对。")
+        fault(
+            "expires_on",
+            _("有效期至%(day)s，早于施行日期%(day_2)s，请核对。")
+            % {"day": expires.isoformat(), "day_2": effective.isoformat()},
+        )
     if expires and formed and expires < formed:
-        fault("expires_on", f"有效期至{expires.isoformat()}，早于成文日期{formed.isoformat()}，请核对。")
+        fault(
+            "expires_on",
+            _("有效期至%(day)s，早于成文日期%(day_2)s，请核对。")
+            % {"day": expires.isoformat(), "day_2": formed.isoformat()},
+        )
     for name in DATES:
         day = getattr(edition, name)
         if day and day < date(1900, 1, 1):
-            fault(name, f"{day.isoformat()}不合常理，请核对年份。")
+            fault(name, _("%(day)s不合常理，请核对年份。") % {"day": day.isoformat()})
 
 
 def _check_attribute(edition: Edition, organ: Organ, faults: dict[str, list[str]]) -> None:
     if edition.attribute not in Edition.Attribute.values:
-        faults["attribute"] = ["请选择公开属性：主动公开、依申请公开或者不予公开。"]
+        faults["attribute"] = [_("请选择公开属性：主动公开、依申请公开或者不予公开。")]
     elif edition.attribute != Edition.Attribute.PROACTIVE and not edition.ground:
-        faults["ground"] = ["不主动公开的，请写明依据：条例第几条，或者哪部法律、行政法规的规定。"]
+        faults["ground"] = [_("不主动公开的，请写明依据：条例第几条，或者哪部法律、行政法规的规定。")]
     if edition.norm not in Edition.Norm.values:
-        faults["norm"] = ["请选择：规章、行政规范性文件，或者都不是。"]
+        faults["norm"] = [_("请选择：规章、行政规范性文件，或者都不是。")]
     elif edition.norm == Edition.Norm.RULE and organ.kind not in MAKERS_OF_RULES:
-        faults["norm"] = [f"{organ.name}没有规章制定权，这份文件不能登记为规章。"]
+        faults["norm"] = [_("%(name)s没有规章制定权，这份文件不能登记为规章。") % {"name": organ.name}]
 
 
 def interpreted(value: Any, edition: Edition, at: datetime) -> list[Document]:
@@ -222,9 +240,11 @@ def interpreted(value: Any, edition: Edition, at: datetime) -> list[Document]:
             or document.pk in known
             or visibility.shown(document, at)
         ):
-            raise WrongFields({"interprets": [f"没有索引号是“{number}”的信息，请核对。"]})
+            raise WrongFields(
+                {"interprets": [_("没有索引号是“%(number)s”的信息，请核对。") % {"number": number}]}
+            )
         if document.pk == edition.document_id:
-            raise WrongFields({"interprets": ["解读的对象不能是它自己。"]})
+            raise WrongFields({"interprets": [_("解读的对象不能是它自己。")]})
     return list(found.values())
 
 
@@ -234,26 +254,34 @@ def notes(edition: Edition) -> list[Note]:
     if edition.document_number:
         found += [
             Note(
-                "document_number", f"《{other.title}》（{other.document.index_number}）也是这个文号，请核对。"
+                "document_number",
+                _("《%(title)s》（%(index_number)s）也是这个文号，请核对。")
+                % {"title": other.title, "index_number": other.document.index_number},
             )
             for other in _same_number(edition)
         ]
         if numbers.parse(edition.document_number) is None:
-            found.append(Note("document_number", "不像常见的发文字号，例如“云政办发〔2025〕3号”，请核对。"))
+            found.append(
+                Note("document_number", _("不像常见的发文字号，例如“云政办发〔2025〕3号”，请核对。"))
+            )
     if len(edition.summary) > SUMMARY_CHARACTERS:
         found.append(
-            Note("summary", f"内容概述有{len(edition.summary)}字，一般不超过{SUMMARY_CHARACTERS}字。")
+            Note(
+                "summary",
+                _("内容概述有%(count)s字，一般不超过%(summary_characters)s字。")
+                % {"count": len(edition.summary), "summary_characters": SUMMARY_CHARACTERS},
+            )
         )
     if edition.effective_on and edition.formed_on and edition.effective_on < edition.formed_on:
-        found.append(Note("effective_on", "施行日期早于成文日期，请核对。"))
+        found.append(Note("effective_on", _("施行日期早于成文日期，请核对。")))
     found += [
-        Note(name, f"{getattr(edition, name).isoformat()}早于1949年10月1日，请核对年份。")
+        Note(name, _("%(day)s早于1949年10月1日，请核对年份。") % {"day": getattr(edition, name).isoformat()})
         for name in DATES
         if getattr(edition, name) and getattr(edition, name) < BEGINNING
     ]
     if (edition.category in ("20-01-rules", "20-01-normative")) != bool(edition.norm):
         found.append(
-            Note("norm", "类别与“规章或者行政规范性文件”的登记不一致：登记的才计入年度报告表二，请核对。")
+            Note("norm", _("类别与“规章或者行政规范性文件”的登记不一致：登记的才计入年度报告表二，请核对。"))
         )
     return found
 
@@ -280,22 +308,25 @@ def lacking(edition: Edition) -> dict[str, list[str]]:
     faults: dict[str, list[str]] = {}
     if edition.attribute != Edition.Attribute.PROACTIVE:
         faults["attribute"] = [
-            f"公开属性是“{edition.get_attribute_display()}”，登记即可，不送审发布；情况变化的，先改为主动公开。"
+            _("公开属性是“%(attribute)s”，登记即可，不送审发布；情况变化的，先改为主动公开。")
+            % {"attribute": edition.get_attribute_display()}
         ]
     if edition.formed_on is None:
-        faults["formed_on"] = ["请填写成文（生成）日期：它是目录的必备内容（条例第十二条）。"]
+        faults["formed_on"] = [_("请填写成文（生成）日期：它是目录的必备内容（条例第十二条）。")]
     if not edition.summary:
-        faults["summary"] = ["请填写内容概述：它是目录的必备内容（条例第十二条）。"]
+        faults["summary"] = [_("请填写内容概述：它是目录的必备内容（条例第十二条）。")]
     if not edition.text.strip() and not edition.attachments.exists():
-        faults["body"] = ["没有正文，也没有附件，没有可以公开的内容。"]
+        faults["body"] = [_("没有正文，也没有附件，没有可以公开的内容。")]
     names = {file.name for file in edition.attachments.all()}
     lost = [name for name in pictures.named(edition.body) if name not in names]
     if lost:
-        faults["body"] = [f"正文里的图片“{lost[0]}”没有附上，读者看不到。请附上，或者从正文中删去。"]
+        faults["body"] = [
+            _("正文里的图片“%(lost)s”没有附上，读者看不到。请附上，或者从正文中删去。") % {"lost": lost[0]}
+        ]
     if edition.category == schemes.GUIDE:
         missing = guide.missing(edition.form or {})
         if missing:
-            faults["form"] = [f"指南还缺少：{'、'.join(missing)}（条例第十二条）。"]
+            faults["form"] = [_("指南还缺少：%(which)s（条例第十二条）。") % {"which": "、".join(missing)}]
     return faults
 
 

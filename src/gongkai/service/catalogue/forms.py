@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.papers.errors import Refused
@@ -22,6 +22,7 @@ from gongkai.service.organs.people_forms import Day
 
 _PARTS = re.compile(r"[、,，;；\n]+")
 _WORDS = re.compile(r"[、,，;；\s\u3000]+")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 GUIDE_PREFIX = "guide_"
 Choices = list[tuple[str, Any]]
 
@@ -56,6 +57,20 @@ def topic_choices() -> Choices:
     return [("", _("不分类")), *((names[code], listed) for code, listed in groups.items())]
 
 
+class LawWords(forms.Select):
+    """A list of words of the law, which stay Chinese and are marked as such; the other choices are not."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(attrs={"lang": "zh-Hans"}, **more)
+
+    def create_option(self, *given: Any, **more: Any) -> dict[str, Any]:
+        """Name the language of a choice that is not Chinese."""
+        option = super().create_option(*given, **more)
+        if get_language() == "en" and not _HAN.search(str(option["label"])):
+            option["attrs"]["lang"] = "en"
+        return option
+
+
 def _line(name: str, label: Any, *, required: bool = False, help_text: Any = "") -> forms.CharField:
     # One character more than fits comes in, so that the action can say how long it is.
     return forms.CharField(label=label, required=required, max_length=LONGEST[name] * 5, help_text=help_text)
@@ -68,6 +83,7 @@ class EditionForm(forms.Form):
     title = _line("title", _("标题"), required=True)
     category = forms.ChoiceField(
         label=_("法定主动公开类别"),
+        widget=LawWords,
         help_text=_("按条例第二十条、第二十一条逐项列出，决定读者在哪一栏找到它。"),
     )
     formed_on = forms.DateField(
@@ -95,8 +111,8 @@ class EditionForm(forms.Form):
         max_length=5000,
         help_text=_("不填的，是本机关。联合发文的，用顿号分开，牵头机关写在最前。"),
     )
-    topic = forms.ChoiceField(label=_("主题分类"), required=False)
-    genre = forms.ChoiceField(label=_("体裁"), required=False)
+    topic = forms.ChoiceField(label=_("主题分类"), required=False, widget=LawWords)
+    genre = forms.ChoiceField(label=_("体裁"), required=False, widget=LawWords)
     keywords = forms.CharField(
         label=_("主题词"), required=False, max_length=5000, help_text=_("用空格或者顿号分开，最多10个。")
     )
@@ -131,7 +147,9 @@ class EditionForm(forms.Form):
         label=_("正文"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false", "class": "body-source"}),
+        widget=forms.Textarea(
+            attrs={"rows": 18, "spellcheck": "false", "class": "body-source", "lang": "zh-Hans"}
+        ),
         help_text=_(
             "可以直接输入或者粘贴文字：一行一段，“一、”“（一）”开头的短行成为标题，用制表符分列的连续几行成为表格。也可以写HTML。"
         ),

@@ -17,6 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.papers import html
 from gongkai.service.catalogue import schemes, visibility
@@ -59,14 +60,17 @@ def prefilled(organ: Organ) -> dict[str, str]:
 def faults(form: Any) -> list[str]:
     """Return what is wrong with a form itself: parts that do not exist, that are no text or too long."""
     if not isinstance(form, Mapping):
-        return ["指南应当分栏填写。"]
+        return [_("指南应当分栏填写。")]
     known = {part.key: part for part in parts()}
-    found = [f"没有“{key}”这一栏。" for key in form if key not in known]
+    found = [_("没有“%(key)s”这一栏。") % {"key": key} for key in form if key not in known]
     for key, value in form.items():
         if key in known and not isinstance(value, str):
-            found.append(f"“{known[key].name}”应当是文字。")
+            found.append(_("“%(name)s”应当是文字。") % {"name": known[key].name})
         elif key in known and len(value) > LONGEST:
-            found.append(f"“{known[key].name}”有{len(value)}字，最多{LONGEST}字。")
+            found.append(
+                _("“%(name)s”有%(count)s字，最多%(longest)s字。")
+                % {"name": known[key].name, "count": len(value), "longest": LONGEST}
+            )
     return found
 
 
@@ -114,14 +118,15 @@ def alarm(organ: Organ, at: datetime) -> Alarm:
     """Return the state of an organ's guide: published, and reviewed within GONGKAI_GUIDE_MONTHS months."""
     showing = visibility.showing(at).filter(organ=organ, category=schemes.GUIDE).first()
     if showing is None:
-        return Alarm(None, None, None, True, "还没有发布政府信息公开指南（条例第十二条），请编制并公布。")
+        return Alarm(None, None, None, True, _("还没有发布政府信息公开指南（条例第十二条），请编制并公布。"))
     document = showing.edition.document
     check = GuideCheck.objects.filter(document=document, at__lte=at).order_by("-at").first()
     looked_at = max(showing.begins, check.at) if check else showing.begins
     months: int = settings.GONGKAI_GUIDE_MONTHS
     late = add_months(timezone.localdate(looked_at), months) < timezone.localdate(at)
     says = (
-        f"指南上次核对或者更新是{timezone.localdate(looked_at).isoformat()}，已超过{months}个月，请核对（条例第十二条：及时更新）。"
+        _("指南上次核对或者更新是%(day)s，已超过%(months)s个月，请核对（条例第十二条：及时更新）。")
+        % {"day": timezone.localdate(looked_at).isoformat(), "months": months}
         if late
         else ""
     )

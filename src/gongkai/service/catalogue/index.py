@@ -11,6 +11,7 @@ import re
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gongkai.service.catalogue.models import Document, IndexCounter, IndexPattern
 from gongkai.service.organs.models import Organ
@@ -31,14 +32,15 @@ def check_pattern(pattern: str) -> None:
     rest = _FIELD.sub("", pattern)
     if unknown := set(fields) - _KNOWN:
         raise WrongPattern(
-            f"不认识的字段：{'、'.join(sorted(unknown))}。可用 organ、uscc、year、month、serial。"
+            _("不认识的字段：%(which)s。可用 organ、uscc、year、month、serial。")
+            % {"which": "、".join(sorted(unknown))}
         )
     if not _LITERAL.fullmatch(rest):
-        raise WrongPattern("除字段外，只能有字母、数字和 / - _ . 。")
+        raise WrongPattern(_("除字段外，只能有字母、数字和 / - _ . 。"))
     if fields.count("serial") != 1 or fields[-1] != "serial" or not pattern.endswith("}"):
-        raise WrongPattern("格式应当以流水号 {serial:05} 结尾，并且只有一处。")
+        raise WrongPattern(_("格式应当以流水号 {serial:05} 结尾，并且只有一处。"))
     if "year" not in fields:
-        raise WrongPattern("格式应当含年度 {year}，流水号按年度编。")
+        raise WrongPattern(_("格式应当含年度 {year}，流水号按年度编。"))
 
 
 def pattern_of(organ: Organ, on: date) -> str:

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.records import Immutable, Record
@@ -66,16 +67,16 @@ class Edition(models.Model):
     class Attribute(models.TextChoices):
         """公开属性：set when drafting, confirmed in the review."""
 
-        PROACTIVE = "proactive", "主动公开"
-        ON_REQUEST = "on_request", "依申请公开"
-        WITHHELD = "withheld", "不予公开"
+        PROACTIVE = "proactive", _("主动公开")
+        ON_REQUEST = "on_request", _("依申请公开")
+        WITHHELD = "withheld", _("不予公开")
 
     class Norm(models.TextChoices):
         """Whether the text is counted in table one of the annual report (表二（一））."""
 
-        NONE = "", "不是规章、行政规范性文件"
-        RULE = "rule", "规章"
-        NORMATIVE = "normative", "行政规范性文件"
+        NONE = "", _("不是规章、行政规范性文件")
+        RULE = "rule", _("规章")
+        NORMATIVE = "normative", _("行政规范性文件")
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="editions", verbose_name="信息")
     number = models.PositiveSmallIntegerField("第几版")
@@ -195,8 +196,8 @@ class Showing(models.Model):
     class Ended(models.TextChoices):
         """Why it ended."""
 
-        SUPERSEDED = "superseded", "已有新版"
-        WITHDRAWN = "withdrawn", "已撤下"
+        SUPERSEDED = "superseded", _("已有新版")
+        WITHDRAWN = "withdrawn", _("已撤下")
 
     edition = models.OneToOneField(Edition, models.PROTECT, related_name="showing", verbose_name="版本")
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="showings", verbose_name="公开机关")
@@ -258,10 +259,10 @@ class ValidityChange(Record):
     class Kind(models.TextChoices):
         """现行有效 needs no row; 尚未施行 and 失效 by term follow from the edition's own dates."""
 
-        AMENDED = "amended", "已修改"
-        LAPSED = "lapsed", "失效"
-        REPEALED = "repealed", "废止"
-        ANNULLED = "annulled", "更正（前一标注作废）"
+        AMENDED = "amended", _("已修改")
+        LAPSED = "lapsed", _("失效")
+        REPEALED = "repealed", _("废止")
+        ANNULLED = "annulled", _("更正（前一标注作废）")
 
     document = models.ForeignKey(
         Document, models.PROTECT, related_name="validity_changes", verbose_name="信息"
@@ -338,11 +339,11 @@ class Change(Record):
     class Kind(models.TextChoices):
         """What happened."""
 
-        BEGINS = "begins", "发布"
-        UNSCHEDULED = "unscheduled", "取消定时发布"
-        WITHDRAWN = "withdrawn", "撤下"
-        VALIDITY = "validity", "有效性变化"
-        GUIDE = "guide", "指南核对"
+        BEGINS = "begins", _("发布")
+        UNSCHEDULED = "unscheduled", _("取消定时发布")
+        WITHDRAWN = "withdrawn", _("撤下")
+        VALIDITY = "validity", _("有效性变化")
+        GUIDE = "guide", _("指南核对")
 
     number = models.PositiveBigIntegerField(primary_key=True)
     at = models.DateTimeField("生效时间", db_index=True)  # may lie ahead: a scheduled release

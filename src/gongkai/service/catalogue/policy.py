@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.policy import NotAllowed, Power, acts_for, check_can, check_in_force, has
 
@@ -15,7 +17,7 @@ def check_can_draft(post: Post, organ: Organ, on: date) -> None:
 
 def check_can_speak(post: Post, organ: Organ, on: date) -> None:
     """Review what the organ would publish; at which level, the review asks for itself."""
-    _check_any(post, organ, on, (Power.REVIEW_FIRST, Power.REVIEW, Power.APPROVE), "审查")
+    _check_any(post, organ, on, (Power.REVIEW_FIRST, Power.REVIEW, Power.APPROVE), _("审查"))
 
 
 def check_can_release(post: Post, organ: Organ, on: date) -> None:
@@ -23,7 +25,7 @@ def check_can_release(post: Post, organ: Organ, on: date) -> None:
 
     The decision was made in the review; this carries it out.
     """
-    _check_any(post, organ, on, (Power.DRAFT, Power.APPROVE), "发布")
+    _check_any(post, organ, on, (Power.DRAFT, Power.APPROVE), _("发布"))
 
 
 def check_can_withdraw(post: Post, organ: Organ, on: date) -> None:
@@ -49,6 +51,8 @@ def check_can_set_pattern(post: Post, organ: Organ, on: date) -> None:
 def _check_any(post: Post, organ: Organ, on: date, powers: tuple[Power, ...], what: str) -> None:
     check_in_force(post, on)
     if not any(has(post, power) for power in powers):
-        raise NotAllowed(f"{post.title}无权{what}。")
+        raise NotAllowed(_("%(title)s无权%(what)s。") % {"title": post.title, "what": what})
     if not acts_for(post, organ, on):
-        raise NotAllowed(f"这是{organ}的事项，不由{post.organ}办理。")
+        raise NotAllowed(
+            _("这是%(organ)s的事项，不由%(post_organ)s办理。") % {"organ": organ, "post_organ": post.organ}
+        )

@@ -13,6 +13,7 @@ from datetime import datetime
 from html import unescape
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gongkai.papers.errors import Refused
 from gongkai.papers.intake import Kind
@@ -89,7 +90,12 @@ def unfit(words: str) -> str:
     For notes that are shown without a review of their own: they hold nothing that a review would ask about.
     """
     hit = next(iter(scan([Part("", words)])), None)
-    return "" if hit is None else f"{hit.says}（{hit.excerpt}）这里的文字直接对外显示，不能含有这样的内容。"
+    return (
+        ""
+        if hit is None
+        else _("%(says)s（%(excerpt)s）这里的文字直接对外显示，不能含有这样的内容。")
+        % {"says": hit.says, "excerpt": hit.excerpt}
+    )
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import QuerySet, prefetch_related_objects
+from django.utils.translation import gettext_lazy
 
 from gongkai.service.catalogue.digest import digest_of
 from gongkai.service.catalogue.models import Edition, Showing
@@ -41,17 +42,17 @@ class State(StrEnum):
 
 
 WORDS = {
-    State.DRAFT: "草稿",
-    State.IN_REVIEW: "审查中",
-    State.RETURNED: "已退回修改",
-    State.REFERRED: "已报请确定",
-    State.WITHHELD: "不予公开",
-    State.CLEARED: "审查通过，待发布",
-    State.SCHEDULED: "已定时发布",
-    State.PUBLISHED: "已发布",
-    State.SUPERSEDED: "已有新版",
-    State.WITHDRAWN: "已撤下",
-    State.DISCARDED: "已作废",
+    State.DRAFT: gettext_lazy("草稿"),
+    State.IN_REVIEW: gettext_lazy("审查中"),
+    State.RETURNED: gettext_lazy("已退回修改"),
+    State.REFERRED: gettext_lazy("已报请确定"),
+    State.WITHHELD: gettext_lazy("不予公开"),
+    State.CLEARED: gettext_lazy("审查通过，待发布"),
+    State.SCHEDULED: gettext_lazy("已定时发布"),
+    State.PUBLISHED: gettext_lazy("已发布"),
+    State.SUPERSEDED: gettext_lazy("已有新版"),
+    State.WITHDRAWN: gettext_lazy("已撤下"),
+    State.DISCARDED: gettext_lazy("已作废"),
 }
 _OF_REVIEW = {
     clearance.State.OPEN: State.IN_REVIEW,
@@ -84,7 +85,7 @@ class Where:
         """The state in words: 审查中（复审）."""
         if self.state is State.IN_REVIEW and self.review is not None:
             return self.review.says
-        return WORDS[self.state]
+        return str(WORDS[self.state])
 
     @property
     def was_voided(self) -> bool:

@@ -7,6 +7,7 @@ from typing import IO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.utils.translation import gettext as _
 
 ALIAS = "files"
 
@@ -34,7 +35,7 @@ def read(digest: str) -> bytes:
     with open_file(digest) as file:
         data = file.read()
     if hashlib.sha256(data).hexdigest() != digest:
-        raise Tampered(f"文件 {digest[:12]}… 的内容与登记的摘要不符，请检查存储。")
+        raise Tampered(_("文件 %(digest)s… 的内容与登记的摘要不符，请检查存储。") % {"digest": digest[:12]})
     return data
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.catalogue.models import Edition, ValidityChange
 
@@ -18,11 +20,11 @@ from gongkai.service.catalogue.models import Edition, ValidityChange
 class Force(TextChoices):
     """What force a document can have on a day."""
 
-    NOT_YET = "not_yet", "尚未施行"
-    IN_FORCE = "in_force", "现行有效"
-    AMENDED = "amended", "已修改"  # in force, in the wording as amended
-    LAPSED = "lapsed", "失效"
-    REPEALED = "repealed", "废止"
+    NOT_YET = "not_yet", _("尚未施行")
+    IN_FORCE = "in_force", _("现行有效")
+    AMENDED = "amended", _("已修改")  # in force, in the wording as amended
+    LAPSED = "lapsed", _("失效")
+    REPEALED = "repealed", _("废止")
 
     @property
     def is_in_force(self) -> bool:
@@ -47,7 +49,10 @@ class Validity:
         """The force in words, with the day where it matters: 废止（自2026-01-01起）."""
         if self.force is Force.IN_FORCE or self.since is None:
             return str(self.force.label)
-        return f"{self.force.label}（自{self.since.isoformat()}起）"
+        return gettext("%(label)s（自%(day)s起）") % {
+            "label": self.force.label,
+            "day": self.since.isoformat(),
+        }
 
 
 def validity(edition: Edition, day: date) -> Validity:

@@ -85,7 +85,11 @@ class ProcedureForm(forms.Form):
         for place in range(MOST_LEVELS):
             level = now[place] if place < len(now) else None
             self.fields[f"name_{place}"] = forms.CharField(
-                label=_("名称"), required=False, max_length=20, initial=level.name if level else ""
+                label=_("名称"),
+                required=False,
+                max_length=20,
+                initial=level.name if level else "",
+                widget=forms.TextInput(attrs={"lang": "zh-Hans"}),
             )
             self.fields[f"duties_{place}"] = forms.MultipleChoiceField(
                 label=_("由谁作出"),

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from gongkai.service.clearance.models import Procedure
 from gongkai.service.organs.models import Duty, Organ
 
@@ -26,7 +29,13 @@ class Level:
     name: str
     duties: tuple[str, ...]
 
+    @property
+    def words(self) -> str:
+        """The name for whoever reads now; one that the organ made up stays as it is."""
+        return str(_USUAL.get(self.name, self.name))
 
+
+_USUAL = {"初审": gettext_lazy("初审"), "复审": gettext_lazy("复审"), "批准": gettext_lazy("批准")}
 DEFAULT = (
     Level("初审", (Duty.CLERK, Duty.REVIEWER)),
     Level("复审", (Duty.REVIEWER, Duty.OFFICE_HEAD)),
@@ -52,18 +61,19 @@ def read(data: Sequence[Mapping[str, Any]]) -> tuple[Level, ...]:
     try:
         found = tuple(Level(str(item["name"]).strip(), tuple(item["duties"])) for item in data)
     except (KeyError, TypeError) as fault:
-        raise UnsoundProcedure("每一级审查要写明名称，以及由哪些职责的人员作出。") from fault
+        raise UnsoundProcedure(_("每一级审查要写明名称，以及由哪些职责的人员作出。")) from fault
     if len(found) < 2:
-        raise UnsoundProcedure("公开前审查至少分两级：一级初审，一级批准，由不同的人作出。")
+        raise UnsoundProcedure(_("公开前审查至少分两级：一级初审，一级批准，由不同的人作出。"))
     if len({level.name for level in found}) < len(found):
-        raise UnsoundProcedure("各级审查的名称不能相同。")
+        raise UnsoundProcedure(_("各级审查的名称不能相同。"))
     for level in found:
         if not level.name or not level.duties or not set(level.duties) <= _SPEAKING:
             raise UnsoundProcedure(
-                f"“{level.name}”这一级没有写明由哪些职责的人员审查，或者写了不参与审查的职责。"
+                _("“%(name)s”这一级没有写明由哪些职责的人员审查，或者写了不参与审查的职责。")
+                % {"name": level.name}
             )
     if not set(found[-1].duties) <= _DECIDING:
-        raise UnsoundProcedure("最后一级是批准，只能由分管领导或者政府信息公开工作机构负责人作出。")
+        raise UnsoundProcedure(_("最后一级是批准，只能由分管领导或者政府信息公开工作机构负责人作出。"))
     return found
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.records import Record
@@ -31,7 +33,10 @@ class Procedure(Record):
         ordering = ("organ", "since", "pk")
 
     def __str__(self) -> str:
-        return f"{self.organ} 自{self.since.isoformat()}起的审查程序"
+        return gettext("%(organ)s 自%(day)s起的审查程序") % {
+            "organ": self.organ,
+            "day": self.since.isoformat(),
+        }
 
 
 class Review(Record):
@@ -52,7 +57,11 @@ class Review(Record):
         indexes = (models.Index(fields=["subject_kind", "subject_key"], name="review_subject"),)
 
     def __str__(self) -> str:
-        return f"审查第{self.pk}号（{self.subject_kind} {self.subject_key}）"
+        return gettext("审查第%(pk)s号（%(subject_kind)s %(subject_key)s）") % {
+            "pk": self.pk,
+            "subject_kind": self.subject_kind,
+            "subject_key": self.subject_key,
+        }
 
 
 class Opinion(Record):
@@ -61,10 +70,10 @@ class Opinion(Record):
     class Verdict(models.TextChoices):
         """What can be said; each needs its reason but the first."""
 
-        PASS = "pass", "同意公开"
-        RETURN = "return", "退回修改"
-        WITHHOLD = "withhold", "不予公开"
-        REFER = "refer", "不能确定，报请确定"
+        PASS = "pass", _("同意公开")
+        RETURN = "return", _("退回修改")
+        WITHHOLD = "withhold", _("不予公开")
+        REFER = "refer", _("不能确定，报请确定")
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="opinions", verbose_name="审查")
     place = models.PositiveSmallIntegerField("第几条")
@@ -103,8 +112,8 @@ class ReferralAnswer(Record):
     class Result(models.TextChoices):
         """What it can say."""
 
-        DISCLOSE = "disclose", "可以公开"
-        WITHHOLD = "withhold", "不得公开"
+        DISCLOSE = "disclose", _("可以公开")
+        WITHHOLD = "withhold", _("不得公开")
 
     referral = models.OneToOneField(Referral, models.PROTECT, related_name="answer", verbose_name="报请")
     result = models.CharField("结果", max_length=8, choices=Result.choices)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from gongkai.service.clearance.models import Review
 from gongkai.service.clearance.standing import Standing, State
 from gongkai.service.organs.duties import Duty
@@ -33,39 +35,50 @@ def check_can_speak(post: Post, standing: Standing, on: date) -> None:
     review, level = standing.review, standing.level
     _check_of_organ(post, review, on)
     if level is None:
-        raise NotAllowed(f"{review}已经结束（{standing.says}），不再发表意见。")
+        raise NotAllowed(
+            _("%(review)s已经结束（%(says)s），不再发表意见。") % {"review": review, "says": standing.says}
+        )
     duties = standing.levels[level].duties
-    name = standing.levels[level].name
+    name = standing.levels[level].words
     if post.duty not in duties:
-        raise NotAllowed(f"现在是{name}，由{duties_in_words(duties)}作出；您的职责是{post.title}。")
+        raise NotAllowed(
+            _("现在是%(name)s，由%(duties_in_words)s作出；您的职责是%(title)s。")
+            % {"name": name, "duties_in_words": duties_in_words(duties), "title": post.title}
+        )
     if level > 0 and is_writer(post, review):
-        raise NotAllowed(f"您参与了这份稿件的起草，不能{name}；请由另一位{duties_in_words(duties)}作出。")
+        raise NotAllowed(
+            _("您参与了这份稿件的起草，不能%(name)s；请由另一位%(duties_in_words)s作出。")
+            % {"name": name, "duties_in_words": duties_in_words(duties)}
+        )
     for opinion in standing.opinions:
         if opinion.level != level and opinion.by.person_id == post.person_id:
-            earlier = standing.levels[opinion.level].name
-            raise NotAllowed(f"您已经作出{earlier}，不能再{name}；各级审查由不同的人作出。")
+            earlier = standing.levels[opinion.level].words
+            raise NotAllowed(
+                _("您已经作出%(earlier)s，不能再%(name)s；各级审查由不同的人作出。")
+                % {"earlier": earlier, "name": name}
+            )
 
 
 def check_can_answer_hits(post: Post, standing: Standing, on: date) -> None:
     """A find is answered by who may speak now and did not write it: nobody excuses her own text."""
     check_can_speak(post, standing, on)
     if is_writer(post, standing.review):
-        raise NotAllowed("您参与了这份稿件的起草，扫描发现的问题由其他审查人答复；您可以修改后重新送审。")
+        raise NotAllowed(_("您参与了这份稿件的起草，扫描发现的问题由其他审查人答复；您可以修改后重新送审。"))
 
 
 def check_can_record_answer(post: Post, review: Review, on: date) -> None:
     """What the authority answered is entered by a reviewer, the office's head or the leader: not a writer."""
     _check_of_organ(post, review, on)
     if post.duty not in (Duty.REVIEWER, Duty.OFFICE_HEAD, Duty.LEADER):
-        raise NotAllowed("报请确定的答复，由审查人员、政府信息公开工作机构负责人或者分管领导登记。")
+        raise NotAllowed(_("报请确定的答复，由审查人员、政府信息公开工作机构负责人或者分管领导登记。"))
     if is_writer(post, review):
-        raise NotAllowed("您参与了这份稿件的起草，报请确定的答复请由其他人登记。")
+        raise NotAllowed(_("您参与了这份稿件的起草，报请确定的答复请由其他人登记。"))
 
 
 def why_not(post: Post, standing: Standing, on: date) -> str:
     """Return why a post may not speak now; "" if it may."""
     if standing.state is State.REFERRED:
-        return "已经报请确定，收到答复并登记以后再继续审查。"
+        return _("已经报请确定，收到答复并登记以后再继续审查。")
     try:
         check_can_speak(post, standing, on)
     except NotAllowed as refusal:
@@ -91,10 +104,13 @@ def is_writer(post: Post, review: Review) -> bool:
 
 def duties_in_words(duties: tuple[str, ...]) -> str:
     """Return duties for a sentence: 审查人员、分管领导."""
-    return "或者".join(str(Duty(duty).label) for duty in duties)
+    return _("或者").join(str(Duty(duty).label) for duty in duties)
 
 
 def _check_of_organ(post: Post, review: Review, on: date) -> None:
     check_in_force(post, on)
     if not acts_for(post, review.organ, on):
-        raise NotAllowed(f"这是{review.organ}的审查，不由{post.organ}作出。")
+        raise NotAllowed(
+            _("这是%(organ)s的审查，不由%(post_organ)s作出。")
+            % {"organ": review.organ, "post_organ": post.organ}
+        )

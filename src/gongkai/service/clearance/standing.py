@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 
 from gongkai.service.clearance.levels import Level, load
 from gongkai.service.clearance.models import Hit, Opinion, Referral, ReferralAnswer, Review
@@ -35,11 +36,11 @@ class State(StrEnum):
 
 
 WORDS = {
-    State.OPEN: "审查中",
-    State.RETURNED: "已退回修改",
-    State.REFERRED: "已报请确定",
-    State.WITHHELD: "不予公开",
-    State.CLEARED: "审查通过",
+    State.OPEN: gettext_lazy("审查中"),
+    State.RETURNED: gettext_lazy("已退回修改"),
+    State.REFERRED: gettext_lazy("已报请确定"),
+    State.WITHHELD: gettext_lazy("不予公开"),
+    State.CLEARED: gettext_lazy("审查通过"),
 }
 
 
@@ -63,9 +64,10 @@ class Standing:
     @property
     def says(self) -> str:
         """The state in words: 审查中（复审）."""
-        words = WORDS[self.state]
+        words = str(WORDS[self.state])
         if self.state is State.OPEN and self.level is not None:
-            return f"{words}（{self.levels[self.level].name}）"
+            level = self.levels[self.level].words
+            return gettext("%(state)s（%(level)s）") % {"state": words, "level": level}
         return words
 
     @property

@@ -54,14 +54,14 @@ def procedure(request: DeskRequest) -> HttpResponse:
             messages.success(request, _("审查程序已登记。已经送审的，仍按送审时的层级。"))
             return redirect("desk-procedure")
     past = [
-        (row, [(level.name, _duties(level.duties)) for level in load(row.levels)])
+        (row, [(level.words, _duties(level.duties)) for level in load(row.levels)])
         for row in Procedure.objects.filter(organ=organ)
         .order_by("-since", "-pk")
         .select_related("entered_by__person")
     ]
     context = {
         "title": _("审查程序"),
-        "levels": [(level.name, _duties(level.duties)) for level in now],
+        "levels": [(level.words, _duties(level.duties)) for level in now],
         "past": past,
         "form": None if why_not else form,
         "why_not": why_not,
@@ -71,4 +71,4 @@ def procedure(request: DeskRequest) -> HttpResponse:
 
 
 def _duties(keys: tuple[str, ...]) -> str:
-    return "、".join(str(Duty(key).label) for key in keys)
+    return _("、").join(str(Duty(key).label) for key in keys)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError as NotANumber
 
@@ -15,6 +16,6 @@ def check_uscc(number: str) -> None:
         sound = False
     if not sound:
         raise ValidationError(
-            "“%(number)s”不是有效的统一社会信用代码（18位，末位是校验码），请核对。",
+            _("“%(number)s”不是有效的统一社会信用代码（18位，末位是校验码），请核对。"),
             params={"number": number},
         )

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.organs.duties import Duty
 from gongkai.service.organs.identifiers import check_uscc
@@ -45,30 +47,35 @@ class Organ(models.Model):
     class Kind(models.TextChoices):
         """The kinds on which a rule of the report depends; the keys are those of `report.check.OrganKind`."""
 
-        STATE_COUNCIL = "state_council", "国务院部门"
-        PROVINCE = "province", "省、自治区、直辖市人民政府"
-        PREFECTURE = "prefecture", "设区的市、自治州人民政府"
-        COUNTY = "county", "县级人民政府"
-        TOWNSHIP = "township", "乡镇人民政府、街道办事处"
-        DEPARTMENT = "department", "地方人民政府部门"
-        OTHER = "other", "其他（派出机关、开发区管理机构、授权组织等）"
+        STATE_COUNCIL = "state_council", _("国务院部门")
+        PROVINCE = "province", _("省、自治区、直辖市人民政府")
+        PREFECTURE = "prefecture", _("设区的市、自治州人民政府")
+        COUNTY = "county", _("县级人民政府")
+        TOWNSHIP = "township", _("乡镇人民政府、街道办事处")
+        DEPARTMENT = "department", _("地方人民政府部门")
+        OTHER = "other", _("其他（派出机关、开发区管理机构、授权组织等）")
 
     class Level(models.TextChoices):
         """The level of government at which an organ stands."""
 
-        CENTRAL = "central", "中央"
-        PROVINCE = "province", "省级"
-        PREFECTURE = "prefecture", "市级"
-        COUNTY = "county", "县级"
-        TOWNSHIP = "township", "乡级"
+        CENTRAL = "central", _("中央")
+        PROVINCE = "province", _("省级")
+        PREFECTURE = "prefecture", _("市级")
+        COUNTY = "county", _("县级")
+        TOWNSHIP = "township", _("乡级")
 
-    code = models.CharField("代码", max_length=64, unique=True, validators=[RegexValidator(CODE)])
-    name = models.CharField("名称", max_length=100, unique=True)
-    other_names = models.JSONField("其他名称", default=list, blank=True)  # as its own papers print it
-    kind = models.CharField("性质", max_length=16, choices=Kind.choices)
-    level = models.CharField("层级", max_length=16, choices=Level.choices, blank=True)
+    code = models.CharField(_("代码"), max_length=64, unique=True, validators=[RegexValidator(CODE)])
+    name = models.CharField(_("名称"), max_length=100, unique=True)
+    other_names = models.JSONField(_("其他名称"), default=list, blank=True)  # as its own papers print it
+    kind = models.CharField(_("性质"), max_length=16, choices=Kind.choices)
+    level = models.CharField(_("层级"), max_length=16, choices=Level.choices, blank=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="departments", verbose_name="所属人民政府"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="departments",
+        verbose_name=_("所属人民政府"),
     )
     supervisor = models.ForeignKey(
         "self",
@@ -76,23 +83,28 @@ class Organ(models.Model):
         null=True,
         blank=True,
         related_name="supervised",
-        verbose_name="政府信息公开主管部门",
+        verbose_name=_("政府信息公开主管部门"),
     )
-    reconsideration_body = models.CharField("行政复议机关", max_length=100, blank=True)
-    uscc = models.CharField("统一社会信用代码", max_length=18, blank=True, validators=[check_uscc])
-    established_on = models.DateField("设立日期", null=True, blank=True)  # None: before anyone recorded it
-    address = models.CharField("办公地址", max_length=200, blank=True)
+    reconsideration_body = models.CharField(_("行政复议机关"), max_length=100, blank=True)
+    uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True, validators=[check_uscc])
+    established_on = models.DateField(_("设立日期"), null=True, blank=True)  # None: before anyone recorded it
+    address = models.CharField(_("办公地址"), max_length=200, blank=True)
     postcode = models.CharField(
-        "邮政编码", max_length=6, blank=True, validators=[RegexValidator(r"^\d{6}\Z", "邮政编码是6位数字。")]
+        _("邮政编码"),
+        max_length=6,
+        blank=True,
+        validators=[RegexValidator(r"^\d{6}\Z", _("邮政编码是6位数字。"))],
     )
-    phone = models.CharField("联系电话", max_length=50, blank=True)
-    fax = models.CharField("传真", max_length=50, blank=True)
-    email = models.EmailField("电子邮箱", blank=True)
-    office_hours = models.CharField("办公时间", max_length=200, blank=True)
-    contact_source = models.CharField("联系方式的出处", max_length=200, blank=True)
-    has_area = models.BooleanField("在本网设有政府信息公开专栏", default=True)
-    demonstration = models.BooleanField("演示数据", default=False)
-    fictitious = models.BooleanField("虚构的机关", default=False)  # else what is shown is a copy of its own
+    phone = models.CharField(_("联系电话"), max_length=50, blank=True)
+    fax = models.CharField(_("传真"), max_length=50, blank=True)
+    email = models.EmailField(_("电子邮箱"), blank=True)
+    office_hours = models.CharField(_("办公时间"), max_length=200, blank=True)
+    contact_source = models.CharField(_("联系方式的出处"), max_length=200, blank=True)
+    has_area = models.BooleanField(_("在本网设有政府信息公开专栏"), default=True)
+    demonstration = models.BooleanField(_("演示数据"), default=False)
+    fictitious = models.BooleanField(
+        _("虚构的机关"), default=False
+    )  # else what is shown is a copy of its own
 
     class Meta:
         ordering = ("code",)
@@ -122,20 +134,20 @@ NATIONAL_PLATFORM = "https://zfwzgl.www.gov.cn/exposure/jiucuo.html"
 class Website(models.Model):
     """The government website of an organ: what the norms want named in the footer and the meta tags."""
 
-    organ = models.OneToOneField(Organ, models.PROTECT, related_name="website", verbose_name="机关")
-    name = models.CharField("网站名称", max_length=100)
-    domain = models.CharField("域名", max_length=100)
+    organ = models.OneToOneField(Organ, models.PROTECT, related_name="website", verbose_name=_("机关"))
+    name = models.CharField(_("网站名称"), max_length=100)
+    domain = models.CharField(_("域名"), max_length=100)
     identification_code = models.CharField(
-        "网站标识码", max_length=10, validators=[RegexValidator(SITE_CODE)], unique=True
+        _("网站标识码"), max_length=10, validators=[RegexValidator(SITE_CODE)], unique=True
     )
-    sponsor = models.CharField("主办单位", max_length=100)
-    operator = models.CharField("承办单位", max_length=100, blank=True)
-    address = models.CharField("地址", max_length=200, blank=True)
-    postcode = models.CharField("邮政编码", max_length=6, blank=True)
-    phone = models.CharField("网站技术维护电话", max_length=50, blank=True)
-    icp = models.CharField("ICP备案编号", max_length=50, blank=True)
-    police = models.CharField("公安机关备案号", max_length=50, blank=True)
-    report_errors_at = models.URLField("“我为政府网站找错”的网址", max_length=300, blank=True)
+    sponsor = models.CharField(_("主办单位"), max_length=100)
+    operator = models.CharField(_("承办单位"), max_length=100, blank=True)
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    postcode = models.CharField(_("邮政编码"), max_length=6, blank=True)
+    phone = models.CharField(_("网站技术维护电话"), max_length=50, blank=True)
+    icp = models.CharField(_("ICP备案编号"), max_length=50, blank=True)
+    police = models.CharField(_("公安机关备案号"), max_length=50, blank=True)
+    report_errors_at = models.URLField(_("“我为政府网站找错”的网址"), max_length=300, blank=True)
 
     def __str__(self) -> str:
         return f"{self.name}（{self.identification_code}）"
@@ -158,10 +170,10 @@ class Succession(models.Model):
     """
 
     class Kind(models.TextChoices):
-        RENAMED = "renamed", "更名"
-        MERGED = "merged", "合并"
-        SPLIT = "split", "拆分"
-        ABOLISHED = "abolished", "撤销"
+        RENAMED = "renamed", _("更名")
+        MERGED = "merged", _("合并")
+        SPLIT = "split", _("拆分")
+        ABOLISHED = "abolished", _("撤销")
 
     kind = models.CharField("变更方式", max_length=16, choices=Kind.choices)
     on = models.DateField("变更日期")
@@ -302,13 +314,14 @@ class Post(models.Model):
     @property
     def title(self) -> str:
         """The duty as it is written beside a name; that of a deputy begins with 代."""
-        return f"{'代' if self.deputy_of_id else ''}{self.get_duty_display()}"
+        duty = str(self.get_duty_display())
+        return gettext("代%(duty)s") % {"duty": duty} if self.deputy_of_id else duty
 
     def clean(self) -> None:
         """Refuse a deputy in another organ or duty than her principal's."""
         principal = self.deputy_of
         if principal and (principal.organ_id, principal.duty) != (self.organ_id, self.duty):
-            raise ValidationError({"deputy_of": "代行职务的机关和职责，应当与被代行的职务相同。"})
+            raise ValidationError({"deputy_of": gettext("代行职务的机关和职责，应当与被代行的职务相同。")})
 
 
 class Deed(models.Model):

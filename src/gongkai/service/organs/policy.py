@@ -11,6 +11,10 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from gongkai.service.organs.continuity import above
 from gongkai.service.organs.duties import Duty
 from gongkai.service.organs.models import Organ, Person, Post
@@ -55,19 +59,19 @@ POWERS: Mapping[Duty, frozenset[Power]] = MappingProxyType(
 ALONE = frozenset({Duty.SYSTEM_ADMIN, Duty.AUDIT_ADMIN})
 """Duties that a person holds together with no other."""
 
-WORDS: Mapping[Power, str] = MappingProxyType(
+WORDS: Mapping[Power, str | Promise] = MappingProxyType(
     {
-        P.SEE: "查看尚未公开的内容",
-        P.DRAFT: "起草和编辑",
-        P.REVIEW_FIRST: "初审",
-        P.REVIEW: "复审",
-        P.APPROVE: "批准",
-        P.HANDLE: "办理公开申请",
-        P.CONSENT: "作须由工作机构负责人同意的决定",
-        P.SUPERVISE: "监督其他机关",
-        P.MANAGE_ORGANS: "管理机关资料",
-        P.MANAGE_PEOPLE: "管理人员和任职",
-        P.READ_LOG: "查看操作日志",
+        P.SEE: gettext_lazy("查看尚未公开的内容"),
+        P.DRAFT: gettext_lazy("起草和编辑"),
+        P.REVIEW_FIRST: gettext_lazy("初审"),
+        P.REVIEW: gettext_lazy("复审"),
+        P.APPROVE: gettext_lazy("批准"),
+        P.HANDLE: gettext_lazy("办理公开申请"),
+        P.CONSENT: gettext_lazy("作须由工作机构负责人同意的决定"),
+        P.SUPERVISE: gettext_lazy("监督其他机关"),
+        P.MANAGE_ORGANS: gettext_lazy("管理机关资料"),
+        P.MANAGE_PEOPLE: gettext_lazy("管理人员和任职"),
+        P.READ_LOG: gettext_lazy("查看操作日志"),
     }
 )
 
@@ -86,27 +90,35 @@ def has(post: Post, power: Power) -> bool:
 
 def holders(power: Power) -> str:
     """Return the duties that carry a power, for a sentence."""
-    return "、".join(str(duty.label) for duty, powers in POWERS.items() if power in powers)
+    return _("、").join(str(duty.label) for duty, powers in POWERS.items() if power in powers)
 
 
 def check_in_force(post: Post, on: date) -> None:
     """Refuse a post that is not in force that day."""
     if not in_force(post, on):
-        raise NotAllowed(f"您的任职（{post.organ}{post.title}）在{on}不在任期内，请向系统管理员核实。")
+        raise NotAllowed(
+            _("您的任职（%(organ)s%(title)s）在%(on)s不在任期内，请向系统管理员核实。")
+            % {"organ": post.organ, "title": post.title, "on": on}
+        )
 
 
 def check_has(post: Post, power: Power, on: date) -> None:
     """Refuse a post that is not in force that day, or whose duty does not carry the power."""
     check_in_force(post, on)
     if not has(post, power):
-        raise NotAllowed(f"{post.title}无权{WORDS[power]}；这项职权属于：{holders(power)}。")
+        raise NotAllowed(
+            _("%(title)s无权%(words)s；这项职权属于：%(holders)s。")
+            % {"title": post.title, "words": WORDS[power], "holders": holders(power)}
+        )
 
 
 def check_can(post: Post, power: Power, organ: Organ, on: date) -> None:
     """Refuse, unless the post carries the power that day and the matter is its own organ's, or came to it."""
     check_has(post, power, on)
     if not acts_for(post, organ, on):
-        raise NotAllowed(f"这是{organ}的事项，不由{post.organ}办理。")
+        raise NotAllowed(
+            _("这是%(organ)s的事项，不由%(post_organ)s办理。") % {"organ": organ, "post_organ": post.organ}
+        )
 
 
 def acts_for(post: Post, organ: Organ, on: date) -> bool:
@@ -149,14 +161,19 @@ def check_can_manage_organ(post: Post, organ: Organ, on: date) -> None:
     """Refuse, unless the post administers organs, and this one is its own or under it."""
     check_has(post, Power.MANAGE_ORGANS, on)
     if not manages(post, organ, on):
-        raise NotAllowed(f"{organ}不在{post.organ}之下，不由您管理。")
+        raise NotAllowed(
+            _("%(organ)s不在%(post_organ)s之下，不由您管理。") % {"organ": organ, "post_organ": post.organ}
+        )
 
 
 def check_can_manage_posts(post: Post, organ: Organ, on: date) -> None:
     """Refuse, unless the post administers people, and the organ is its own or under it."""
     check_has(post, Power.MANAGE_PEOPLE, on)
     if not manages(post, organ, on):
-        raise NotAllowed(f"{organ}不在{post.organ}之下，那里的任职不由您管理。")
+        raise NotAllowed(
+            _("%(organ)s不在%(post_organ)s之下，那里的任职不由您管理。")
+            % {"organ": organ, "post_organ": post.organ}
+        )
 
 
 def check_can_manage_person(post: Post, person: Person, on: date) -> None:
@@ -166,10 +183,13 @@ def check_can_manage_person(post: Post, person: Person, on: date) -> None:
     """
     check_has(post, Power.MANAGE_PEOPLE, on)
     if person.pk == post.person_id:
-        raise NotAllowed("不能管理自己的账号和任职，请由另一位系统管理员办理。")
+        raise NotAllowed(_("不能管理自己的账号和任职，请由另一位系统管理员办理。"))
     for held in person.posts.select_related("organ").exclude(until__lte=on):
         if not manages(post, held.organ, on):
-            raise NotAllowed(f"{person}在{held.organ}任职，其账号不由{post.organ}管理。")
+            raise NotAllowed(
+                _("%(person)s在%(organ)s任职，其账号不由%(post_organ)s管理。")
+                % {"person": person, "organ": held.organ, "post_organ": post.organ}
+            )
 
 
 def check_can_hold(person: Person, duty: Duty, since: date, until: date | None) -> None:
@@ -180,8 +200,11 @@ def check_can_hold(person: Person, duty: Duty, since: date, until: date | None) 
     for held in person.posts.all():
         if overlaps(held, since, until) and held.duty != duty and ({held.duty, duty} & ALONE):
             raise NotAllowed(
-                f"{person}在此期间任{held.organ}{held.title}，不能同时任{duty.label}："
-                "系统管理员和审计管理员不得兼任其他职责。"
+                _(
+                    "%(person)s在此期间任%(organ)s%(title)s，不能同时任%(label)s："
+                    "系统管理员和审计管理员不得兼任其他职责。"
+                )
+                % {"person": person, "organ": held.organ, "title": held.title, "label": duty.label}
             )
 
 

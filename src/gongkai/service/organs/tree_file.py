@@ -9,6 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from gongkai.papers.errors import Refused
 from gongkai.papers.intake import Kind, accept, decode
 from gongkai.papers.limits import MEGABYTE, Limits
@@ -85,15 +88,15 @@ def read(data: bytes, name: str) -> list[Row]:
     except Refused as fault:
         raise UnreadableTree(str(fault)) from fault
     if kind not in (Kind.CSV, Kind.TEXT, Kind.XLSX):
-        raise UnreadableTree("请用CSV或XLSX文件；可以先下载模板，按模板填写。")
+        raise UnreadableTree(_("请用CSV或XLSX文件；可以先下载模板，按模板填写。"))
     lines = list(_xlsx(data) if kind is Kind.XLSX else _csv(data))
     at = next((n for n, (_number, cells) in enumerate(lines) if any(cells)), None)
     if at is None:
-        raise UnreadableTree("文件里没有内容。第一行应当是表头，可以先下载模板。")
+        raise UnreadableTree(_("文件里没有内容。第一行应当是表头，可以先下载模板。"))
     fields = _head(lines[at][1])
     rows = [_row(number, fields, cells) for number, cells in lines[at + 1 :] if any(cells)]
     if not rows:
-        raise UnreadableTree("表头下面没有机关。")
+        raise UnreadableTree(_("表头下面没有机关。"))
     return rows
 
 
@@ -107,15 +110,17 @@ def template(form: str) -> bytes:
 def _csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
     text = decode(data)
     if text is None:
-        raise UnreadableTree("看不出文件的文字编码。请另存为“CSV UTF-8”或XLSX后再上传。")
+        raise UnreadableTree(_("看不出文件的文字编码。请另存为“CSV UTF-8”或XLSX后再上传。"))
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), strict=True)
     try:
         for cells in reader:
             if reader.line_num > MOST_ROWS + 1:
-                raise UnreadableTree(f"超过{MOST_ROWS}行，请分成几个文件。")
+                raise UnreadableTree(_("超过%(most_rows)s行，请分成几个文件。") % {"most_rows": MOST_ROWS})
             yield reader.line_num, [cell.strip() for cell in cells]
     except csv.Error as fault:
-        raise UnreadableTree(f"第{reader.line_num}行不是有效的CSV（多半是引号没有成对），请核对。") from fault
+        raise UnreadableTree(
+            _("第%(line_num)s行不是有效的CSV（多半是引号没有成对），请核对。") % {"line_num": reader.line_num}
+        ) from fault
 
 
 def _xlsx(data: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -125,13 +130,13 @@ def _xlsx(data: bytes) -> Iterator[tuple[int, list[str]]]:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         if not sheets:
-            raise UnreadableTree("工作簿里没有可见的工作表。")
+            raise UnreadableTree(_("工作簿里没有可见的工作表。"))
         for number, cells in enumerate(sheets[0].iter_rows(values_only=True, max_col=60), 1):
             if number > MOST_ROWS + 1:
-                raise UnreadableTree(f"超过{MOST_ROWS}行，请分成几个文件。")
+                raise UnreadableTree(_("超过%(most_rows)s行，请分成几个文件。") % {"most_rows": MOST_ROWS})
             yield number, [_text(cell) for cell in cells]
     except (ValueError, KeyError, OSError, TypeError) as fault:
-        raise UnreadableTree("打不开这个XLSX文件，请用Excel或WPS另存后再上传。") from fault
+        raise UnreadableTree(_("打不开这个XLSX文件，请用Excel或WPS另存后再上传。")) from fault
 
 
 def _text(cell: Any) -> str:
@@ -152,13 +157,16 @@ def _head(cells: Sequence[str]) -> list[str]:
     found = ["" if not cell else known.get(cell.rstrip("*＊ "), f"?{cell}") for cell in cells]
     if unknown := [name[1:] for name in found if name.startswith("?")]:
         raise UnreadableTree(
-            f"不认识的表头：{'、'.join(unknown)}。可用的有：{'、'.join(label for _n, label, _a in COLUMNS)}。"
+            _("不认识的表头：%(which)s。可用的有：%(known)s。")
+            % {"which": "、".join(unknown), "known": "、".join((label for _n, label, _a in COLUMNS))}
         )
     if twice := {name for name in found if name and found.count(name) > 1}:
         labels = {name: label for name, label, _also in COLUMNS}
-        raise UnreadableTree(f"表头重复：{'、'.join(sorted(labels[name] for name in twice))}。")
+        raise UnreadableTree(
+            _("表头重复：%(which)s。") % {"which": "、".join(sorted(labels[name] for name in twice))}
+        )
     if "code" not in found:
-        raise UnreadableTree("缺少“代码”一列：每个机关要有自己的代码，例如 qingshan-danganju。")
+        raise UnreadableTree(_("缺少“代码”一列：每个机关要有自己的代码，例如 qingshan-danganju。"))
     return found
 
 
@@ -169,7 +177,7 @@ def _row(number: int, fields: Sequence[str], cells: Sequence[str]) -> Row:
         if not name or not cell:
             continue  # a blank leaves the fact as it is
         if len(cell) > LONGEST:
-            faults.append(f"“{cell[:10]}……”太长（{len(cell)}字）。")
+            faults.append(_("“%(cell)s……”太长（%(count)s字）。") % {"cell": cell[:10], "count": len(cell)})
             continue
         try:
             value = _value(name, "" if cell == CLEAR else cell)
@@ -181,26 +189,33 @@ def _row(number: int, fields: Sequence[str], cells: Sequence[str]) -> Row:
         else:
             facts[name] = value
     if any(cell for cell in cells[len(fields) :]):
-        faults.append("本行的格子比表头多，请核对是否错位。")
+        faults.append(_("本行的格子比表头多，请核对是否错位。"))
     if not facts.get("code"):
-        faults.append("没有填代码。")
+        faults.append(_("没有填代码。"))
     return Row(number, facts, faults)
 
 
 def _value(name: str, cell: str) -> Any:
     """Return a cell as the field takes it; ValueError with a sentence."""
     if name in ("kind", "level"):
-        choices = Organ.Kind.choices if name == "kind" else Organ.Level.choices
-        by_word = {word: key for key, label in choices for word in (key, str(label))}
-        by_word |= {str(label).split("（")[0]: key for key, label in choices}
+        with override("zh-hans"):  # the table is Chinese, in whichever language its page was read
+            choices = [
+                (key, str(label))
+                for key, label in (Organ.Kind.choices if name == "kind" else Organ.Level.choices)
+            ]
+        by_word = {word: key for key, label in choices for word in (key, label)}
+        by_word |= {label.split("（")[0]: key for key, label in choices}
         label = "性质" if name == "kind" else "层级"
         if cell and cell not in by_word:
-            allowed = "、".join(str(words) for _key, words in choices)
-            raise ValueError(f"{label}“{cell}”不在可填的范围内：{allowed}。")
+            allowed = "、".join(words for _key, words in choices)
+            raise ValueError(
+                _("%(label)s“%(cell)s”不在可填的范围内：%(allowed)s。")
+                % {"label": label, "cell": cell, "allowed": allowed}
+            )
         return by_word.get(cell, "")
     if name == "has_area":
         if cell.lower() not in YES + NO:
-            raise ValueError(f"设有专栏“{cell}”应当填“是”或“否”。")
+            raise ValueError(_("设有专栏“%(cell)s”应当填“是”或“否”。") % {"cell": cell})
         return cell.lower() in YES
     if name == "other_names":
         parts = re.split("[、；;]", cell)

@@ -99,14 +99,14 @@ class Sheet:
             Fact("keywords", _("主题词"), " ".join(edition.keywords)),
         ]
         if self.asks_force:
-            rows.append(Fact("force", _("有效性"), self.validity.force.label))
+            rows.append(Fact("force", _("有效性"), str(self.validity.force.label), is_chinese=False))
         place = schemes.category(edition.category)
         rows += [
             Fact("effective", _("施行日期"), _day(edition.effective_on), is_chinese=False),
             Fact("expires", _("有效期至"), _day(edition.expires_on), is_chinese=False),
             Fact("genre", _("体裁"), edition.genre),
             Fact("category", _("公开类别"), place.name, category_url(self.row)),
-            Fact("attribute", _("公开属性"), edition.get_attribute_display()),
+            Fact("attribute", _("公开属性"), str(edition.get_attribute_display()), is_chinese=False),
             Fact("source", _("信息来源"), edition.source or self.row.organ.name),
             Fact("unit", _("责任科室"), edition.unit),
             Fact("summary", _("内容概述"), edition.summary),

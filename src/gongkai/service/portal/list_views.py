@@ -182,7 +182,7 @@ def library(
     place = Place("library", (code, kind), urlencode({k: v for k, v in asked.items() if v}))
     in_force = sum(counted.get(value, 0) for value in STANDING)
     states = [("", _("全部"), sum(counted.values())), ("standing", _("有效"), in_force)]
-    states += [(value, label, counted[value]) for value, label in Force.choices if counted.get(value)]
+    states += [(value, str(label), counted[value]) for value, label in Force.choices if counted.get(value)]
     return _listing(
         request,
         page,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.catalogue import policy, schemes, visibility
 from gongkai.service.catalogue.changes import changed
@@ -21,7 +22,7 @@ def confirm_guide(document: Document, *, by: Post, at: datetime) -> GuideCheck:
     policy.check_can_confirm_guide(by, document.organ, timezone.localdate(at))
     showing = visibility.shown(document, at)
     if showing is None or showing.category != schemes.GUIDE:
-        raise OutOfTurn("这不是正在公开的政府信息公开指南。")
+        raise OutOfTurn(_("这不是正在公开的政府信息公开指南。"))
     check = GuideCheck.objects.create(document=document, by=by, at=at)
     record("catalogue.confirm_guide", by=by, at=at, kind="document", key=document.pk, organ=document.organ)
     changed(Change.Kind.GUIDE, document, effective=at, at=at, categories=[showing.category])

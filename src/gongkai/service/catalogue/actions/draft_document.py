@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.catalogue import fields, index, policy
 from gongkai.service.catalogue.drafts import Saved
@@ -48,7 +49,13 @@ def _draft(values: Mapping[str, Any], by: Post, at: datetime, index_number: str)
     fields.apply(draft, given, on)
     look_through(parts_of(draft), organ)
     if index_number and Document.objects.filter(index_number=index_number).exists():
-        raise WrongFields({"index_number": [f"索引号{index_number}已经用过，不能再用。"]})
+        raise WrongFields(
+            {
+                "index_number": [
+                    _("索引号%(index_number)s已经用过，不能再用。") % {"index_number": index_number}
+                ]
+            }
+        )
     draft.document = Document.objects.create(
         organ=organ, index_number=index_number or index.take(organ, on), opened_by=by, opened_at=at
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.catalogue import fields, policy
 from gongkai.service.catalogue.digest import FIELDS, in_order
@@ -33,13 +34,16 @@ def draft_edition(
     policy.check_can_draft(by, document.organ, on)
     showing = Showing.objects.filter(edition__document=document, begins__lte=at).order_by("-begins").first()
     if showing is None:
-        raise OutOfTurn("这一信息还没有发布过，请直接修改草稿。")
+        raise OutOfTurn(_("这一信息还没有发布过，请直接修改草稿。"))
     last = whole(Edition.objects.filter(pk=showing.edition_id)).get()
     open_draft = document.editions.filter(released_digest="", discarded_at=None).first()
     if open_draft is not None:
-        raise OutOfTurn(f"第{open_draft.number}版正在起草或者审查，请在那一版上修改，或者先作废它。")
+        raise OutOfTurn(
+            _("第%(number)s版正在起草或者审查，请在那一版上修改，或者先作废它。")
+            % {"number": open_draft.number}
+        )
     if Showing.objects.filter(edition__document=document, begins__gt=at).exists():
-        raise OutOfTurn("已有一版定时发布，请等它发布，或者先取消定时发布。")
+        raise OutOfTurn(_("已有一版定时发布，请等它发布，或者先取消定时发布。"))
     number = 1 + (document.editions.aggregate(last=Max("number"))["last"] or 0)
     copied = {name: getattr(last, name) for name in FIELDS if name not in ("number", "arose_on")}
     draft = Edition(document=document, number=number, drafted_by=by, changed_by=by, **copied)

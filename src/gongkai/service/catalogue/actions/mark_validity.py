@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.catalogue import policy, scanning, visibility
 from gongkai.service.catalogue.changes import changed
@@ -40,29 +41,33 @@ def mark_validity(
     policy.check_can_mark_validity(by, document.organ, timezone.localdate(at))
     showing = visibility.shown(document, at)
     if showing is None:
-        raise OutOfTurn("这一信息没有在公开，不能标注有效性。")
+        raise OutOfTurn(_("这一信息没有在公开，不能标注有效性。"))
     by_text = line(by_text)
     faults: dict[str, list[str]] = {}
     if kind not in KINDS:
-        faults["kind"] = ["请选择：已修改、失效或者废止。"]
+        faults["kind"] = [_("请选择：已修改、失效或者废止。")]
     formed = showing.edition.formed_on
     if formed is not None and on < formed:
-        faults["on"] = [f"不能早于成文日期{formed.isoformat()}，请核对。"]
+        faults["on"] = [_("不能早于成文日期%(day)s，请核对。") % {"day": formed.isoformat()}]
     if by_document is None and not by_text:
-        faults["by_document"] = ["请写明依据哪份文件：从本目录中选择，或者写出名称和文号。"]
+        faults["by_document"] = [_("请写明依据哪份文件：从本目录中选择，或者写出名称和文号。")]
     if by_document is not None and by_document.pk == document.pk:
-        faults["by_document"] = ["依据的文件不能是它自己。"]
+        faults["by_document"] = [_("依据的文件不能是它自己。")]
     elif by_document is not None and visibility.shown(by_document, at) is None:
-        faults["by_document"] = [f"“{by_document.index_number}”没有在公开，请先发布它，或者写出名称和文号。"]
+        faults["by_document"] = [
+            _("“%(index_number)s”没有在公开，请先发布它，或者写出名称和文号。")
+            % {"index_number": by_document.index_number}
+        ]
     if says := scanning.unfit(by_text):
         faults["by_text"] = [says]
     if len(by_text) > 300:
-        faults["by_text"] = [f"有{len(by_text)}字，最多300字，请压缩。"]
+        faults["by_text"] = [_("有%(count)s字，最多300字，请压缩。") % {"count": len(by_text)}]
     if faults:
         raise WrongFields(faults)
     if ended := standing_changes(document).exclude(kind=ValidityChange.Kind.AMENDED).first():
         raise OutOfTurn(
-            f"已经标注自{ended.on.isoformat()}起{ended.get_kind_display()}；标注有误的，请先更正它。"
+            _("已经标注自%(day)s起%(kind)s；标注有误的，请先更正它。")
+            % {"day": ended.on.isoformat(), "kind": ended.get_kind_display()}
         )
     mark = ValidityChange.objects.create(
         document=document, kind=kind, on=on, by_document=by_document, by_text=by_text, by=by, at=at
@@ -83,14 +88,14 @@ def annul_validity(mark: ValidityChange, *, reason: str, by: Post, at: datetime)
     policy.check_can_mark_validity(by, document.organ, timezone.localdate(at))
     reason = line(reason)
     if not reason:
-        raise WrongFields({"reason": ["请写明为什么更正。"]})
+        raise WrongFields({"reason": [_("请写明为什么更正。")]})
     if len(reason) > 300:
-        raise WrongFields({"reason": [f"有{len(reason)}字，最多300字，请压缩。"]})
+        raise WrongFields({"reason": [_("有%(count)s字，最多300字，请压缩。") % {"count": len(reason)}]})
     if (
         mark.kind == ValidityChange.Kind.ANNULLED
         or not standing_changes(document).filter(pk=mark.pk).exists()
     ):
-        raise OutOfTurn("这一标注已经更正过。")
+        raise OutOfTurn(_("这一标注已经更正过。"))
     correction = ValidityChange.objects.create(
         document=document,
         kind=ValidityChange.Kind.ANNULLED,

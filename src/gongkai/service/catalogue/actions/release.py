@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.catalogue import policy, store
 from gongkai.service.catalogue.changes import changed
@@ -41,10 +42,10 @@ def release(edition: Edition, *, by: Post, at: datetime, begins: datetime | None
         check_stored(edition)
     except FileNotFoundError as gone:
         raise NotCleared(
-            "有附件在存储里找不到，不能发布。请系统管理员检查存储，或者重新上传后再送审。"
+            _("有附件在存储里找不到，不能发布。请系统管理员检查存储，或者重新上传后再送审。")
         ) from gone
     except store.Tampered as fault:
-        raise NotCleared(f"{fault}不能发布，请重新上传后再送审。") from fault
+        raise NotCleared(_("%(fault)s不能发布，请重新上传后再送审。") % {"fault": fault}) from fault
     showing = show(edition, digest, begins=moment, by=by, at=at)
     record(
         "catalogue.release",
@@ -103,19 +104,29 @@ def _check_moment(edition: Edition, moment: datetime, at: datetime) -> None:
     if moment >= at:
         return
     if moment != stood_since(edition):
-        raise WrongFields({"begins": ["发布时间已经过去。请填以后的时间，或者不填，立即发布。"]})
+        raise WrongFields({"begins": [_("发布时间已经过去。请填以后的时间，或者不填，立即发布。")]})
     if Showing.objects.filter(edition__document=edition.document_id).exists():
-        raise OutOfTurn("这一信息在本网已经发布过，不能再按以前的日期发布。")
+        raise OutOfTurn(_("这一信息在本网已经发布过，不能再按以前的日期发布。"))
 
 
 def _check_turn(edition: Edition, at: datetime) -> None:
     if edition.discarded_at is not None:
-        raise OutOfTurn("这份草稿已经作废，不能发布。")
+        raise OutOfTurn(_("这份草稿已经作废，不能发布。"))
     if edition.is_released:
-        raise OutOfTurn("这一版已经发布，或者已经定时发布。")
+        raise OutOfTurn(_("这一版已经发布，或者已经定时发布。"))
     ahead = Showing.objects.filter(edition__document=edition.document_id, begins__gt=at).first()
     if ahead is not None:
         when = timezone.localtime(ahead.begins)
-        raise OutOfTurn(f"第{ahead.edition.number}版已定于{when:%Y-%m-%d %H:%M}发布，请先取消定时发布。")
+        raise OutOfTurn(
+            _("第%(number)s版已定于%(when)s发布，请先取消定时发布。")
+            % {"number": ahead.edition.number, "when": f"{when:%Y-%m-%d %H:%M}"}
+        )
     if edition.attribute != Edition.Attribute.PROACTIVE:
-        raise WrongFields({"attribute": [f"公开属性是“{edition.get_attribute_display()}”，不能发布。"]})
+        raise WrongFields(
+            {
+                "attribute": [
+                    _("公开属性是“%(attribute)s”，不能发布。")
+                    % {"attribute": edition.get_attribute_display()}
+                ]
+            }
+        )

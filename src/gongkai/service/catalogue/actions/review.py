@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.catalogue import policy
 from gongkai.service.catalogue.drafts import locked
@@ -37,7 +38,7 @@ def speak(
     """
     where, review = _under_review(edition, by, at)
     if digest != where.digest:
-        raise OutOfTurn("您打开以后，这份稿件有改动。请重新打开，看过现在的内容再发表意见。")
+        raise OutOfTurn(_("您打开以后，这份稿件有改动。请重新打开，看过现在的内容再发表意见。"))
     return give_opinion.give_opinion(
         review.review, verdict=verdict, digest=where.digest, by=by, at=at, says=says, refer_to=refer_to
     )
@@ -49,9 +50,9 @@ def answer(edition: Edition, hit: Hit, *, reason: str, by: Post, at: datetime) -
 
     By whoever may speak now and did not write in it. Raises NotAllowed, OutOfTurn, WrongFields (reason).
     """
-    _, review = _under_review(edition, by, at)
+    _where, review = _under_review(edition, by, at)
     if hit.review_id != review.review.pk:
-        raise OutOfTurn("这一处属于以前的审查，现在的审查里没有它。")
+        raise OutOfTurn(_("这一处属于以前的审查，现在的审查里没有它。"))
     return answer_hit.answer_hit(hit, reason=reason, by=by, at=at)
 
 
@@ -63,9 +64,9 @@ def enter_referral_answer(
 
     Raises NotAllowed, OutOfTurn if nothing waits, WrongFields (result, reference).
     """
-    _, review = _under_review(edition, by, at)
+    _where, review = _under_review(edition, by, at)
     if review.referral is None:
-        raise OutOfTurn("这份稿件没有在等候答复的报请。")
+        raise OutOfTurn(_("这份稿件没有在等候答复的报请。"))
     return record_referral_answer.record_referral_answer(
         review.referral, result=result, reference=reference, by=by, at=at, says=says
     )
@@ -76,9 +77,12 @@ def _under_review(edition: Edition, by: Post, at: datetime) -> tuple[Where, Stan
     policy.check_can_speak(by, edition.document.organ, timezone.localdate(at))
     where = states([edition], at)[edition.pk]
     if where.review is None:
-        raise OutOfTurn("这份稿件还没有送审。")
+        raise OutOfTurn(_("这份稿件还没有送审。"))
     if where.is_bound and where.batch is not None and where.showing is None:
-        raise OutOfTurn("这份稿件随一批导入一起审查，请在那一批的审查页发表意见。")
+        raise OutOfTurn(_("这份稿件随一批导入一起审查，请在那一批的审查页发表意见。"))
     if not where.is_bound or where.showing is not None or edition.discarded_at is not None:
-        raise OutOfTurn(f"这份稿件现在是“{where.says}”，送审的内容已有改动或者已经了结，不再发表意见。")
+        raise OutOfTurn(
+            _("这份稿件现在是“%(says)s”，送审的内容已有改动或者已经了结，不再发表意见。")
+            % {"says": where.says}
+        )
     return where, where.review

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.catalogue import index, policy
 from gongkai.service.catalogue.models import IndexPattern
@@ -28,7 +29,7 @@ def set_index_pattern(organ: Organ, *, pattern: str, since: date, by: Post, at: 
     except index.WrongPattern as fault:
         faults["pattern"] = [str(fault)]
     if since < on:
-        faults["since"] = ["不能从过去的日期起改，请填今天或者以后的日期。"]
+        faults["since"] = [_("不能从过去的日期起改，请填今天或者以后的日期。")]
     if faults:
         raise WrongFields(faults)
     made = IndexPattern.objects.create(

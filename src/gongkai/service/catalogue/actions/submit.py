@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.catalogue import fields, policy, store
 from gongkai.service.catalogue.digest import digest_of
@@ -43,7 +44,7 @@ def _scanned(edition: Edition) -> list[Found]:
         files = list(files_of(edition.attachments.all()))
     except (FileNotFoundError, store.Tampered) as gone:
         raise OutOfTurn(
-            "有附件在存储里找不到，或者与登记的不符。请系统管理员检查存储，或者重新上传。"
+            _("有附件在存储里找不到，或者与登记的不符。请系统管理员检查存储，或者重新上传。")
         ) from gone
     return look_through([*parts_of(edition), *files], edition.document.organ)
 
@@ -53,9 +54,9 @@ def _open(edition: Edition, digest: str, found: list[Found], by: Post, at: datet
     edition = locked(edition)
     where = writable(edition, at, voids_review=True)
     if where.batch is not None and where.state in (State.IN_REVIEW, State.REFERRED, State.CLEARED):
-        raise OutOfTurn(f"这份稿件随一批导入一起送审，现在是“{where.says}”，不必再送。")
+        raise OutOfTurn(_("这份稿件随一批导入一起送审，现在是“%(says)s”，不必再送。") % {"says": where.says})
     if digest_of(edition) != digest:
-        raise OutOfTurn("送审的时候有人改了这份草稿，没有送审。请重新打开，看过以后再送审。")
+        raise OutOfTurn(_("送审的时候有人改了这份草稿，没有送审。请重新打开，看过以后再送审。"))
     fields.check(edition, timezone.localdate(at))
     review = open_review(
         organ=edition.document.organ,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.catalogue import policy
 from gongkai.service.catalogue.changes import changed
@@ -28,7 +29,7 @@ def unschedule(edition: Edition, *, by: Post, at: datetime) -> Edition:
     policy.check_can_release(by, document.organ, timezone.localdate(at))
     ahead = Showing.objects.filter(edition=edition, begins__gt=at).first()
     if ahead is None:
-        raise OutOfTurn("这一版没有定时发布，或者时间已到、已经发布；要停止公开的，请撤下。")
+        raise OutOfTurn(_("这一版没有定时发布，或者时间已到、已经发布；要停止公开的，请撤下。"))
     before = Showing.objects.filter(
         edition__document=document, ends=ahead.begins, ended_how=Showing.Ended.SUPERSEDED
     ).first()

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.catalogue import policy, scanning, visibility
 from gongkai.service.catalogue.changes import changed
@@ -77,12 +78,14 @@ def withdraw(
 def _shown(edition: Edition, at: datetime) -> Showing:
     showing = Showing.objects.filter(edition=edition).first()
     if showing is None or showing.begins > at:
-        raise OutOfTurn("这一版还没有发布，没有什么可撤下；已经定时的，请取消定时发布。")
+        raise OutOfTurn(_("这一版还没有发布，没有什么可撤下；已经定时的，请取消定时发布。"))
     if showing.ended_how == Showing.Ended.WITHDRAWN:
-        raise OutOfTurn("这一版已经撤下。")
+        raise OutOfTurn(_("这一版已经撤下。"))
     ahead = Showing.objects.filter(edition__document=edition.document_id, begins__gt=at).first()
     if ahead is not None:
-        raise OutOfTurn(f"第{ahead.edition.number}版已定时发布，撤下前请先取消定时发布。")
+        raise OutOfTurn(
+            _("第%(number)s版已定时发布，撤下前请先取消定时发布。") % {"number": ahead.edition.number}
+        )
     return showing
 
 
@@ -91,18 +94,21 @@ def _check_fields(
 ) -> None:
     faults: dict[str, list[str]] = {}
     if not reason:
-        faults["reason"] = ["请写明撤下的原因（留档，不对外显示）。"]
+        faults["reason"] = [_("请写明撤下的原因（留档，不对外显示）。")]
     if not public_note:
-        faults["public_note"] = ["请写给读者的说明：这一信息为什么不再公开，或者到哪里查阅。"]
+        faults["public_note"] = [_("请写给读者的说明：这一信息为什么不再公开，或者到哪里查阅。")]
     for name, text in (("reason", reason), ("public_note", public_note)):
         if len(text) > 500:
-            faults[name] = [f"有{len(text)}字，最多500字，请压缩。"]
+            faults[name] = [_("有%(count)s字，最多500字，请压缩。") % {"count": len(text)}]
     if says := scanning.unfit(public_note):
         faults.setdefault("public_note", [says])
     if moved_to is not None:
         if moved_to.pk == document.pk:
-            faults["moved_to"] = ["不能移至它自己。"]
+            faults["moved_to"] = [_("不能移至它自己。")]
         elif visibility.shown(moved_to, at) is None:
-            faults["moved_to"] = [f"“{moved_to.index_number}”没有在公开，读者不能被引到那里。请先发布它。"]
+            faults["moved_to"] = [
+                _("“%(index_number)s”没有在公开，读者不能被引到那里。请先发布它。")
+                % {"index_number": moved_to.index_number}
+            ]
     if faults:
         raise WrongFields(faults)

@@ -8,10 +8,12 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.catalogue.desk_law import counted
 from gongkai.service.catalogue.state import State, Where
+from gongkai.service.organs.templatetags.desk_words import marked
 
 register = template.Library()
 
@@ -35,9 +37,11 @@ def state_badge(where: Where) -> SafeString:
     """Return the state of an edition as a badge; in review with the level, in the words of the organ."""
     words, look = STATES[where.state]
     if where.state is State.IN_REVIEW and where.review is not None and where.review.level is not None:
-        level = where.review.levels[where.review.level].name
+        level = marked(where.review.levels[where.review.level].words)
         return format_html(
-            '<span class="badge {}">{}<span lang="zh-Hans">（{}）</span></span>', look, words, level
+            '<span class="badge {}">{}</span>',
+            look,
+            format_html(gettext("{state}（{level}）"), state=words, level=level),
         )
     return format_html('<span class="badge {}">{}</span>', look, words)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.clearance import policy
 from gongkai.service.clearance.models import Hit, HitAnswer, Review
@@ -25,15 +26,17 @@ def answer_hit(hit: Hit, *, reason: str, by: Post, at: datetime) -> HitAnswer:
     review = Review.objects.select_for_update(of=("self",)).select_related("organ").get(pk=hit.review_id)
     found = standing(review)
     if found.state is not State.OPEN:
-        raise OutOfTurn(f"{review}现在是“{found.says}”，不能答复扫描发现的问题。")
+        raise OutOfTurn(
+            _("%(review)s现在是“%(says)s”，不能答复扫描发现的问题。") % {"review": review, "says": found.says}
+        )
     policy.check_can_answer_hits(by, found, timezone.localdate(at))
     if hit.pk not in {waiting.pk for waiting in found.unanswered}:
-        raise OutOfTurn("这一处已经有人答复。")
+        raise OutOfTurn(_("这一处已经有人答复。"))
     reason = reason.strip()
     if not reason:
-        raise WrongFields({"reason": ["请写明这一处为什么可以公开；不可以公开的，退回修改。"]})
+        raise WrongFields({"reason": [_("请写明这一处为什么可以公开；不可以公开的，退回修改。")]})
     if len(reason) > 500:
-        raise WrongFields({"reason": [f"理由有{len(reason)}字，请压缩到500字以内。"]})
+        raise WrongFields({"reason": [_("理由有%(count)s字，请压缩到500字以内。") % {"count": len(reason)}]})
     answer = HitAnswer.objects.create(hit=hit, reason=reason, by=by, at=at)
     record(
         "clearance.answer_hit", by=by, at=at, kind="review", key=review.pk, organ=review.organ, hit=hit.key

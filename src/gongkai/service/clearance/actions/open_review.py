@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.clearance import policy
 from gongkai.service.clearance.levels import UnsoundProcedure, levels_of, stored
@@ -57,11 +58,13 @@ def open_review(
     if before is not None and before.digest == digest and set(writers) <= set(before.drafted_by):
         stands = standing(before)
         if stands.state in (State.OPEN, State.REFERRED, State.CLEARED):
-            raise OutOfTurn(f"这一内容已经送审，现在是“{stands.says}”，不必再送。")
+            raise OutOfTurn(_("这一内容已经送审，现在是“%(says)s”，不必再送。") % {"says": stands.says})
     try:
         levels = levels_of(by.organ, on)  # of a former organ's thing: those of the organ that came after
     except UnsoundProcedure as fault:
-        raise OutOfTurn(f"本机关登记的审查程序不能用：{fault}请先重新设定审查程序，再送审。") from fault
+        raise OutOfTurn(
+            _("本机关登记的审查程序不能用：%(fault)s请先重新设定审查程序，再送审。") % {"fault": fault}
+        ) from fault
     review = Review.objects.create(
         organ=organ,
         subject_kind=kind,

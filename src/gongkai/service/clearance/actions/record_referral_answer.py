@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.clearance import policy
 from gongkai.service.clearance.models import Referral, ReferralAnswer, Review
@@ -33,15 +34,15 @@ def record_referral_answer(
     policy.check_can_record_answer(by, review, timezone.localdate(at))
     waiting = standing(review).referral
     if waiting is None or waiting.pk != referral.pk:
-        raise OutOfTurn("这一报请已经登记过答复。")
+        raise OutOfTurn(_("这一报请已经登记过答复。"))
     reference, says = reference.strip(), says.strip()
     faults: dict[str, list[str]] = {}
     if result not in ReferralAnswer.Result.values:
-        faults["result"] = ["请选择答复的结果：可以公开，或者不得公开。"]
+        faults["result"] = [_("请选择答复的结果：可以公开，或者不得公开。")]
     if not reference:
-        faults["reference"] = ["请写明复函文号或者其他依据。"]
+        faults["reference"] = [_("请写明复函文号或者其他依据。")]
     elif len(reference) > 200:
-        faults["reference"] = ["复函文号或者依据不超过200字。"]
+        faults["reference"] = [_("复函文号或者依据不超过200字。")]
     if faults:
         raise WrongFields(faults)
     answer = ReferralAnswer.objects.create(

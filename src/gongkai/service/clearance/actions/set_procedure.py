@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.clearance import policy
 from gongkai.service.clearance.levels import UnsoundProcedure, read, stored
@@ -41,9 +42,9 @@ def set_procedure(
     except UnsoundProcedure as fault:
         faults["levels"] = [str(fault)]
     if since < on:
-        faults["since"] = ["审查程序不能从过去的日期起改，请填今天或者以后的日期。"]
+        faults["since"] = [_("审查程序不能从过去的日期起改，请填今天或者以后的日期。")]
     if len(source) > 200:
-        faults["source"] = ["依据不超过200字。"]
+        faults["source"] = [_("依据不超过200字。")]
     if faults:
         raise WrongFields(faults)
     made = Procedure.objects.create(

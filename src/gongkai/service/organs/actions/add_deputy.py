@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs import policy
 from gongkai.service.organs.actions.appoint import enter
@@ -26,13 +27,15 @@ def add_deputy(
     if by is not None:
         policy.check_can_manage_posts(by, principal.organ, timezone.localdate(at))
         if person.pk == by.person_id:
-            raise policy.NotAllowed("不能指定自己代行职务，请由另一位系统管理员办理。")
+            raise policy.NotAllowed(_("不能指定自己代行职务，请由另一位系统管理员办理。"))
     if principal.deputy_of_id is not None:
-        raise CannotDo(f"{principal.title}是代行的职务，不能再由他人代行。")
+        raise CannotDo(_("%(title)s是代行的职务，不能再由他人代行。") % {"title": principal.title})
     if person.pk == principal.person_id:
-        raise CannotDo({"person": ["不能由本人代行自己的职务。"]})
+        raise CannotDo({"person": [_("不能由本人代行自己的职务。")]})
     if since < principal.since or (principal.until is not None and until > principal.until):
-        raise CannotDo({"since": [f"代行的日期应当在原任期之内（{_days(principal)}）。"]})
+        raise CannotDo(
+            {"since": [_("代行的日期应当在原任期之内（%(days)s）。") % {"days": _days(principal)}]}
+        )
     post = Post(
         person=person,
         organ=principal.organ,
@@ -59,4 +62,8 @@ def add_deputy(
 
 
 def _days(post: Post) -> str:
-    return f"{post.since}起" if post.until is None else f"{post.since}起，{post.until}止"
+    return (
+        _("%(since)s起") % {"since": post.since}
+        if post.until is None
+        else _("%(since)s起，%(until)s止") % {"since": post.since, "until": post.until}
+    )

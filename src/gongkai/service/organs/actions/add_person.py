@@ -7,6 +7,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs import policy
 from gongkai.service.organs.actions.refusal import CannotDo, checked
@@ -36,7 +37,9 @@ def add_person(
     person.must_change_password = password is None
     person.set_password(given)
     if Person.objects.filter(username=person.username).exists():
-        raise CannotDo({"username": [f"用户名“{person.username}”已经有人使用，请换一个。"]})
+        raise CannotDo(
+            {"username": [_("用户名“%(username)s”已经有人使用，请换一个。") % {"username": person.username}]}
+        )
     checked(person)
     person.save()
     record("organs.add_person", by=by, at=at, kind="person", key=person.pk)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs import policy
 from gongkai.service.organs.actions.refusal import CannotDo, checked
@@ -34,7 +35,7 @@ def appoint(
         on = timezone.localdate(at)
         policy.check_can_manage_posts(by, organ, on)
         if person.pk == by.person_id:
-            raise policy.NotAllowed("不能给自己任职，请由另一位系统管理员办理。")
+            raise policy.NotAllowed(_("不能给自己任职，请由另一位系统管理员办理。"))
     post = Post(person=person, organ=organ, duty=duty, since=since, until=until, unit=unit.strip())
     enter(post)
     record(
@@ -56,12 +57,19 @@ def enter(post: Post) -> None:
     """Save a new post if the days and the person's other posts allow it."""
     person = Person.objects.select_for_update().get(pk=post.person_id)  # two appointments take turns
     if not person.is_active:
-        raise CannotDo({"person": [f"{person}的账号已停用，不能任职。"]})
+        raise CannotDo({"person": [_("%(person)s的账号已停用，不能任职。") % {"person": person}]})
     if post.until is not None and post.until <= post.since:
-        raise CannotDo({"until": ["结束的日期应当晚于开始的日期。"]})
+        raise CannotDo({"until": [_("结束的日期应当晚于开始的日期。")]})
     policy.check_can_hold(person, Duty(post.duty), post.since, post.until)
     checked(post)
     for held in person.posts.filter(organ=post.organ, duty=post.duty, deputy_of=post.deputy_of):
         if policy.overlaps(held, post.since, post.until):
-            raise CannotDo({"since": [f"{person}在此期间已任{held.organ}{held.title}。"]})
+            raise CannotDo(
+                {
+                    "since": [
+                        _("%(person)s在此期间已任%(organ)s%(title)s。")
+                        % {"person": person, "organ": held.organ, "title": held.title}
+                    ]
+                }
+            )
     post.save()

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs import policy
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -29,7 +30,7 @@ def _set(person: Person, active: bool, act: str, by: Post | None, at: datetime) 
     if by is not None:
         policy.check_can_manage_person(by, person, timezone.localdate(at))
     if person.is_active == active:
-        raise CannotDo("这个账号没有停用。" if active else "这个账号已经停用。")
+        raise CannotDo(_("这个账号没有停用。") if active else _("这个账号已经停用。"))
     person.is_active = active
     person.sign_outs += 1
     person.save()

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs import policy
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -24,14 +25,14 @@ def end_post(post: Post, *, until: date, by: Post | None, at: datetime) -> Post:
     if by is not None:
         policy.check_can_manage_posts(by, post.organ, on)
         if post.person_id == by.person_id:
-            raise policy.NotAllowed("不能结束自己的任职，请由另一位系统管理员办理。")
+            raise policy.NotAllowed(_("不能结束自己的任职，请由另一位系统管理员办理。"))
     post = Post.objects.select_for_update().get(pk=post.pk)
     if post.until is not None and post.until <= on:
-        raise CannotDo(f"这项任职已于{post.until}结束。")
+        raise CannotDo(_("这项任职已于%(until)s结束。") % {"until": post.until})
     if until < post.since:
-        raise CannotDo({"until": [f"不能早于任职开始的日期（{post.since}）。"]})
+        raise CannotDo({"until": [_("不能早于任职开始的日期（%(since)s）。") % {"since": post.since}]})
     if until < on:
-        raise CannotDo({"until": [f"不能早于今天（{on}）：此前所做的事，是在任期内做的。"]})
+        raise CannotDo({"until": [_("不能早于今天（%(on)s）：此前所做的事，是在任期内做的。") % {"on": on}]})
     before = post.until
     post.until = until
     post.save()

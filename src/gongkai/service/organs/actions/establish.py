@@ -9,13 +9,17 @@ from typing import Any, NamedTuple, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
 from gongkai.service.organs import policy, revision
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Organ, Post, Website
 
 Row = TypeVar("Row", Organ, Website)
-LINKS = {"parent": "所属人民政府", "supervisor": "政府信息公开主管部门"}
+LINKS = {"parent": gettext_lazy("所属人民政府"), "supervisor": gettext_lazy("政府信息公开主管部门")}
 
 
 class CannotEstablish(Exception):
@@ -32,7 +36,7 @@ class CannotEstablish(Exception):
 class Change(NamedTuple):
     """One fact that is new or another than before, as people read it."""
 
-    label: str
+    label: str | Promise
     before: str
     after: str
 
@@ -84,11 +88,15 @@ def change(
     if website is not None:
         _refuse_unknown(website, Website, code)
         site = Website.objects.filter(organ=organ).first() or Website(organ=organ)
-        _, site_changes = _put(site, {**website, "organ": organ}, code)
-        changes += [Change(f"网站·{label}", before, after) for label, before, after in site_changes]
+        _site, site_changes = _put(site, {**website, "organ": organ}, code)
+        changes += [
+            Change(format_lazy("{}·{}", gettext_lazy("网站"), label), before, after)
+            for label, before, after in site_changes
+        ]
     if changes:
         act = "organs.amend" if found else "organs.establish"
-        labels = [change.label for change in changes]
+        with override("zh-hans"):  # the log is written in one language, whoever acts
+            labels = [str(change.label) for change in changes]
         record(act, by=by, at=at, kind="organ", key=code, organ=organ, fields=labels)
         revision.advance()
     return organ, changes
@@ -100,14 +108,19 @@ def _organ(code: Any, link: str, of: str) -> Organ | None:
         return None
     found = code if isinstance(code, Organ) else Organ.objects.filter(code=code).first()
     if found is None:
-        raise CannotEstablish(f"{of}：{LINKS[link]}“{code}”尚未录入，请先录入它。")
+        raise CannotEstablish(
+            _("%(of)s：%(links)s“%(code)s”尚未录入，请先录入它。")
+            % {"of": of, "links": LINKS[link], "code": code}
+        )
     return found
 
 
 def _refuse_unknown(given: Mapping[str, Any], model: type[Organ | Website], code: str) -> None:
     known = {field.name for field in model._meta.fields} - {"id"}  # noqa: SLF001 - Django's own door
     if unknown := sorted(set(given) - known):
-        raise CannotEstablish(f"{code}：不认识的项目：{'、'.join(unknown)}。")
+        raise CannotEstablish(
+            _("%(code)s：不认识的项目：%(which)s。") % {"code": code, "which": "、".join(unknown)}
+        )
 
 
 def _refuse_circles(organ: Organ) -> None:
@@ -115,7 +128,10 @@ def _refuse_circles(organ: Organ) -> None:
         seen, above = {organ.pk}, getattr(organ, link)
         while above is not None:
             if above.pk in seen:
-                raise CannotEstablish(f"{organ.code}：{LINKS[link]}绕成了一圈（经过“{above}”），请核对。")
+                raise CannotEstablish(
+                    _("%(code)s：%(links)s绕成了一圈（经过“%(above)s”），请核对。")
+                    % {"code": organ.code, "links": LINKS[link], "above": above}
+                )
             seen.add(above.pk)
             above = getattr(above, link)
 
@@ -132,7 +148,7 @@ def _put(row: Row, given: Mapping[str, Any], code: str) -> tuple[Row, list[Chang
         if before != after:
             setattr(row, name, after)
             if name != "organ":
-                changes.append(Change(str(field.verbose_name), shown(field, before), shown(field, after)))
+                changes.append(Change(field.verbose_name, shown(field, before), shown(field, after)))
     if is_new or changes:
         try:
             row.full_clean()
@@ -163,7 +179,7 @@ def shown(field: models.Field[Any, Any], value: Any) -> str:
     if value is None or value == "" or value == []:
         return ""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return _("是") if value else _("否")
     if isinstance(value, list):
         return "、".join(map(str, value))
     if field.choices:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.establish import CannotEstablish, Change, change
 from gongkai.service.organs.models import Organ, Post
@@ -64,8 +65,14 @@ class Plan:
     @property
     def digest(self) -> str:
         """A mark of exactly these changes: what was looked at is what is applied."""
-        said = [(line.number, line.code, line.outcome, line.changes, line.reasons) for line in self.lines]
+        said = [
+            (line.number, line.code, line.outcome, _said(line.changes), line.reasons) for line in self.lines
+        ]
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def _said(changes: Sequence[Change]) -> list[tuple[str, str, str]]:
+    return [(str(change.label), change.before, change.after) for change in changes]
 
 
 class NotLoaded(Exception):
@@ -92,9 +99,11 @@ def load(rows: Sequence[Row], *, by: Post | None, at: datetime, agreed: str | No
     with transaction.atomic():
         found = _run(rows, by, at)
         if found.refused:
-            raise NotLoaded(f"有{found.refused}行不能录入，所以一行也没有录入。", found)
+            raise NotLoaded(
+                _("有%(refused)s行不能录入，所以一行也没有录入。") % {"refused": found.refused}, found
+            )
         if agreed is not None and found.digest != agreed:
-            raise NotLoaded("预览之后，有关机关的资料又有变化，请重新核对。", found)
+            raise NotLoaded(_("预览之后，有关机关的资料又有变化，请重新核对。"), found)
     return found
 
 
@@ -107,7 +116,7 @@ def _run(rows: Sequence[Row], by: Post | None, at: datetime) -> Plan:
         name = str(row.facts.get("name") or (found.name if found else ""))
         line = lines[row.number] = Line(row.number, code, name, REFUSED, reasons=list(row.faults))
         if code and code in seen:
-            line.reasons.append(f"代码与第{seen[code]}行相同。")
+            line.reasons.append(_("代码与第%(seen)s行相同。") % {"seen": seen[code]})
         if not line.reasons:
             _enter(row, line, by, at, is_new=found is None)
         seen.setdefault(code, row.number)

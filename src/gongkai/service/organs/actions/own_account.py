@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs import lockout, second_factor
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -33,7 +34,7 @@ def turn_off_second_factor(person: Person, password: str, *, at: datetime) -> No
     except lockout.LockedOut as fault:
         raise CannotDo({"password": [str(fault)]}) from None
     if not person.check_password(password):
-        raise CannotDo({"password": ["口令不正确。"]})
+        raise CannotDo({"password": [_("口令不正确。")]})
     lockout.clear(person.username, at)
     with transaction.atomic():  # not around the count of failures, which outlasts a refusal
         second_factor.remove(person)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs import lockout, policy, second_factor
 from gongkai.service.organs.actions.add_person import check_password
@@ -42,9 +43,9 @@ def change_password(person: Person, old: str, new: str, *, at: datetime) -> None
     except lockout.LockedOut as fault:
         raise CannotDo({"old": [str(fault)]}) from None
     if not person.check_password(old):
-        raise CannotDo({"old": ["现在的口令不正确。"]})
+        raise CannotDo({"old": [_("现在的口令不正确。")]})
     if old == new:
-        raise CannotDo({"password": ["新口令应当与现在的不同。"]})
+        raise CannotDo({"password": [_("新口令应当与现在的不同。")]})
     check_password(new, person)
     lockout.clear(person.username, at)
     person.set_password(new)

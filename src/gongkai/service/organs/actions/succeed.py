@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs import policy, revision
 from gongkai.service.organs.actions.refusal import CannotDo, checked
@@ -68,25 +69,48 @@ def _check(
 ) -> None:
     """Refuse what does not fit the kind, or what has been recorded of the same organ."""
     if not predecessors:
-        raise CannotDo({"predecessors": ["请选择原机关。"]})
+        raise CannotDo({"predecessors": [_("请选择原机关。")]})
     if both := set(predecessors) & set(successors):
-        raise CannotDo({"successors": [f"{both.pop()}不能同时是原机关和承接的机关。"]})
+        raise CannotDo({"successors": [_("%(organ)s不能同时是原机关和承接的机关。") % {"organ": both.pop()}]})
     if kind == K.RENAMED and (len(predecessors), len(successors)) != (1, 1):
-        raise CannotDo({"successors": ["更名应当是一个原机关对一个新机关。"]})
+        raise CannotDo({"successors": [_("更名应当是一个原机关对一个新机关。")]})
     if kind == K.MERGED and len(successors) != 1:
-        raise CannotDo({"successors": ["合并应当有一个承接的机关。"]})
+        raise CannotDo({"successors": [_("合并应当有一个承接的机关。")]})
     if kind == K.SPLIT and (len(predecessors) != 1 or len(successors) < 2):
-        raise CannotDo({"successors": ["拆分应当是一个原机关对两个以上承接的机关。"]})
+        raise CannotDo({"successors": [_("拆分应当是一个原机关对两个以上承接的机关。")]})
     for organ in predecessors:
         if ended := organ.endings.first():
-            raise CannotDo({"predecessors": [f"{organ}已于{ended.on}{ended.get_kind_display()}。"]})
+            raise CannotDo(
+                {
+                    "predecessors": [
+                        _("%(organ)s已于%(on)s%(kind)s。")
+                        % {"organ": organ, "on": ended.on, "kind": ended.get_kind_display()}
+                    ]
+                }
+            )
         if organ.established_on and organ.established_on >= on:
-            raise CannotDo({"on": [f"{organ}于{organ.established_on}设立，变更日期应当在此之后。"]})
+            raise CannotDo(
+                {
+                    "on": [
+                        _("%(organ)s于%(established_on)s设立，变更日期应当在此之后。")
+                        % {"organ": organ, "established_on": organ.established_on}
+                    ]
+                }
+            )
     for organ in successors:
         if set(heirs(organ)) & set(predecessors):
-            raise CannotDo({"successors": [f"{organ}后来由原机关承接，不能再承接它。"]})
+            raise CannotDo(
+                {"successors": [_("%(organ)s后来由原机关承接，不能再承接它。") % {"organ": organ}]}
+            )
         if ended := organ.endings.filter(on__lte=on).first():
-            raise CannotDo({"successors": [f"{organ}已于{ended.on}{ended.get_kind_display()}。"]})
+            raise CannotDo(
+                {
+                    "successors": [
+                        _("%(organ)s已于%(on)s%(kind)s。")
+                        % {"organ": organ, "on": ended.on, "kind": ended.get_kind_display()}
+                    ]
+                }
+            )
 
 
 def _carry(predecessors: Sequence[Organ], successor: Organ, on: date) -> int:

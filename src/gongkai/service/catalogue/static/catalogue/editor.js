@@ -31,6 +31,7 @@
     const text = document.createElement("div");
     text.className = "text paper";
     text.contentEditable = "true";
+    text.lang = "zh-Hans"; // what is written, not the words around it
     text.spellcheck = false;
     text.setAttribute("role", "textbox");
     text.setAttribute("aria-multiline", "true");
