@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.papers.errors import Refused
 from gongkai.papers.intake import Accepted, accept
@@ -108,9 +109,12 @@ def _enter(
     writable(edition, at, voids_review=voids_review)
     files = in_order(edition.attachments.all())
     if len(files) >= MOST_FILES:
-        raise OutOfTurn(f"已有{len(files)}个附件，最多{MOST_FILES}个。请合并，或者打成压缩包。")
+        raise OutOfTurn(
+            _("已有%(count)s个附件，最多%(most)s个。请合并，或者打成压缩包。")
+            % {"count": len(files), "most": MOST_FILES}
+        )
     if same := next((f for f in files if f.original_sha256 == ready.accepted.sha256), None):
-        raise WrongFields({"file": [f"这个文件已经附上，名为“{same.name}”。"]})
+        raise WrongFields({"file": [_("这个文件已经附上，名为“%(name)s”。") % {"name": same.name}]})
     if is_original:
         edition.attachments.filter(is_original=True).update(is_original=False)
     place = 1 + (edition.attachments.aggregate(last=Max("place"))["last"] or 0)
@@ -154,7 +158,7 @@ def remove_attachment(
     writable(edition, at, voids_review=voids_review)
     row = edition.attachments.filter(pk=attachment.pk).first()
     if row is None:
-        raise OutOfTurn("这个附件已经移除。")
+        raise OutOfTurn(_("这个附件已经移除。"))
     row.delete()
     _written(edition, by, at)
     record(
@@ -181,7 +185,7 @@ def reorder(
     writable(edition, at, voids_review=voids_review)
     files = {file.pk: file for file in edition.attachments.all()}
     if sorted(keys) != sorted(files):
-        raise CannotDo("附件有增减，请重新打开以后再排序。")
+        raise CannotDo(_("附件有增减，请重新打开以后再排序。"))
     above = 1 + max((file.place for file in files.values()), default=0)
     for base in (above, 1):  # first out of the way: no two may have one place
         for place, key in enumerate(keys, base):
