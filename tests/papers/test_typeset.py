@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import time
 from datetime import date
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import pdfplumber
 import pikepdf
 import pytest
 
+from gongkai.papers.limits import MEGABYTE, Limits
 from gongkai.papers.typeset import CannotTypeset, Paper, typeset
 from tests.components import REPOSITORY
 
@@ -73,6 +76,34 @@ def test_the_file_is_archival_and_carries_its_title():
 def test_a_character_that_no_font_has_is_refused_by_name():
     with pytest.raises(CannotTypeset, match=r"U\+10FFF0"):
         typeset(paper("<p>正文</p>", note="坏字\U0010fff0"))
+
+
+def test_a_paper_that_takes_too_long_is_given_up_in_time_and_says_so():
+    long = "".join(f"<p>{'内容很长。' * 50}</p>" for _ in range(4000))
+    begun = time.monotonic()
+
+    with pytest.raises(CannotTypeset, match="超过1秒没有完成") as refused:
+        typeset(paper(long), Limits(typeset_seconds=1.0))
+
+    assert refused.value.for_now
+    assert time.monotonic() - begun < 4
+    typeset(paper("<p>正文</p>"))
+
+
+def test_a_paper_that_needs_too_much_memory_ends_no_process_but_its_own():
+    with pytest.raises(CannotTypeset, match="排版中断") as refused:
+        typeset(paper("<p>正文</p>"), Limits(typeset_bytes=60 * MEGABYTE))
+
+    assert refused.value.for_now
+
+
+def test_who_would_wait_too_long_for_others_is_refused_for_now(monkeypatch: pytest.MonkeyPatch):
+    taken = BoundedSemaphore(1)
+    taken.acquire()
+    monkeypatch.setattr("gongkai.papers.typeset._at_once", taken)
+
+    with pytest.raises(CannotTypeset, match="稍后再下载"):
+        typeset(paper("<p>正文</p>"), Limits(typeset_seconds=0.3))
 
 
 def test_the_same_paper_gives_the_same_bytes():

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from gongkai.papers.typeset import CannotTypeset
 from gongkai.service.catalogue import store
 from gongkai.service.organs.models import Organ, Succession
 from tests.service.published import BEGAN, note_change, publish, withdraw
@@ -364,3 +365,21 @@ def test_a_document_that_cannot_be_set_says_so(client: Client, organ: Organ):
 
     assert response.status_code == 404
     assert "没有字体可以显示" in response.content.decode()
+
+
+def test_a_pdf_that_cannot_be_made_in_time_says_so_and_leads_back(
+    client: Client, organ: Organ, monkeypatch: pytest.MonkeyPatch
+):
+    row = publish(organ)
+
+    def too_long(_paper: object) -> bytes:
+        raise CannotTypeset("PDF排版超过30秒没有完成，已经停止。", for_now=True)
+
+    monkeypatch.setattr("gongkai.service.portal.renditions.typeset", too_long)
+    response = client.get(f"{address(row, 1)}document.pdf")
+
+    assert response.status_code == 503
+    assert response["Retry-After"] and response["Cache-Control"] == "no-store"
+    said = response.content.decode()
+    assert "超过30秒没有完成" in said and f'href="{address(row, 1)}"' in said
+    assert client.get(f"{address(row, 1)}document.txt").status_code == 200

@@ -36,4 +36,7 @@ class Limits:
 
     text_characters: int = 20_000_000  # text taken out of one file
     text_seconds: float = 60.0  # a PDF of 2,000 pages takes a few
+    typeset_seconds: float = 30.0  # a document as PDF: one of 300 pages takes five
+    typeset_bytes: int = 3_000 * MEGABYTE  # of addresses; the fonts of a machine take some hundred megabytes
+
     sheet_cells: int = 2_000_000  # filled cells of one workbook

@@ -7,25 +7,44 @@ The file is archival (PDF/A-2b); a character that no font has is refused, never 
 from __future__ import annotations
 
 import json
+import logging
 import re
+import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
+from gongkai.papers import typesetter
 from gongkai.papers.blocks import Block, Break, Cell, Inline, Listing, Para, Picture, Quote, Rule, Run, Table
 from gongkai.papers.html_in import blocks_of
+from gongkai.papers.limits import Limits
+from gongkai.papers.typesetter import REFUSED
 
 NO_GLYPH = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")  # how typst names what cannot be printed
 WIDEST, NARROWEST = 24, 3  # characters by which the columns of a table share its width
 
 
+AT_ONCE = 2  # papers that one process has set at the same time
+_at_once = BoundedSemaphore(AT_ONCE)
+log = logging.getLogger(__name__)
+
+
 class CannotTypeset(Exception):
-    """The document cannot be set; the message says why and what to do."""
+    """The document cannot be set; the message says why and what to do.
+
+    `for_now`: it may be possible later, when the machine has less to do.
+    """
+
+    def __init__(self, message: str, *, for_now: bool = False) -> None:
+        super().__init__(message)
+        self.for_now = for_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,48 +62,62 @@ class Paper:
     note: str = ""  # over the title: that it is an earlier wording, or no longer in force
 
 
-def typeset(paper: Paper) -> bytes:
-    """Return the document as PDF; CannotTypeset names the characters no font has, or what else is wrong."""
-    import typst
+def typeset(paper: Paper, limits: Limits | None = None) -> bytes:
+    """Return the document as PDF; CannotTypeset names the characters no font has, or what else is wrong.
 
-    data = {
-        "title": paper.title,
-        "organ": paper.organ,
-        "number": paper.number,
-        "published": [paper.published.year, paper.published.month, paper.published.day],
-        "card": [list(row) for row in paper.card],
-        "files": list(paper.files),
-        "note": paper.note,
-        "body": _blocks(blocks_of(paper.body)),
+    It is set in a process of its own, within the time and the memory of `limits`; a few at a time, and
+    whoever would wait too long for the others is refused for now (`CannotTypeset.for_now`).
+    """
+    limits = limits or Limits()
+    asked = {
+        "fonts": str(paper.fonts),
+        "template": _template(),
+        "bytes": limits.typeset_bytes,
+        "paper": {
+            "title": paper.title,
+            "organ": paper.organ,
+            "number": paper.number,
+            "published": [paper.published.year, paper.published.month, paper.published.day],
+            "card": [list(row) for row in paper.card],
+            "files": list(paper.files),
+            "note": paper.note,
+            "body": _blocks(blocks_of(paper.body)),
+        },
     }
-    fonts = _fonts(paper.fonts)
+    if not _at_once.acquire(timeout=limits.typeset_seconds / 3):
+        raise CannotTypeset("正在排版的文件较多，请稍后再下载PDF，或者下载文本格式。", for_now=True)
     try:
-        made: bytes = typst.compile(
-            _template(),
-            font_paths=fonts,
-            format="pdf",
-            sys_inputs={"paper": json.dumps({**data, "families": fonts.families()}, ensure_ascii=False)},
-            pdf_standards=["a-2b"],
-            timestamp=0,
-        )
-    except typst.TypstError as fault:
-        if missing := list(dict.fromkeys(NO_GLYPH.findall(fault.diagnostic))):
-            named = "、".join(ESCAPED.sub(lambda found: f"U+{found[1].upper()}", text) for text in missing)
-            raise CannotTypeset(f"没有字体可以显示这些字：{named}。请下载文本格式，或者查看网页。") from fault
-        raise CannotTypeset(f"PDF排版失败：{fault.message}。请下载文本格式，或者查看网页。") from fault
-    return made
+        done = _run(json.dumps(asked, ensure_ascii=False).encode(), limits.typeset_seconds)
+    finally:
+        _at_once.release()
+    if done.returncode == REFUSED:
+        raise _refusal(json.loads(done.stdout))
+    if done.returncode != 0:
+        log.error("Typesetting %s ended with %s: %s", paper.title, done.returncode, done.stderr[-2000:])
+        raise CannotTypeset("PDF排版中断，可能是文件太大。请下载文本格式，或者查看网页。", for_now=True)
+    return done.stdout
+
+
+def _run(asked: bytes, seconds: float) -> subprocess.CompletedProcess[bytes]:
+    # -P: the folder of the file, which has an `html.py`, is not where the standard library is looked for.
+    command = [sys.executable, "-P", str(Path(typesetter.__file__))]
+    try:
+        return subprocess.run(command, input=asked, capture_output=True, timeout=seconds, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired as fault:  # it has been ended
+        told = f"PDF排版超过{seconds:g}秒没有完成，已经停止。请下载文本格式，或者查看网页。"
+        raise CannotTypeset(told, for_now=True) from fault
+
+
+def _refusal(told: dict[str, str]) -> CannotTypeset:
+    if missing := list(dict.fromkeys(NO_GLYPH.findall(told["diagnostic"]))):
+        named = "、".join(ESCAPED.sub(lambda found: f"U+{found[1].upper()}", text) for text in missing)
+        return CannotTypeset(f"没有字体可以显示这些字：{named}。请下载文本格式，或者查看网页。")
+    return CannotTypeset(f"PDF排版失败：{told['message']}。请下载文本格式，或者查看网页。")
 
 
 @cache
-def _fonts(folder: Path) -> Any:
-    import typst
-
-    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[str(folder)])
-
-
-@cache
-def _template() -> bytes:
-    return files("gongkai.papers").joinpath("typeset.typ").read_bytes()
+def _template() -> str:
+    return files("gongkai.papers").joinpath("typeset.typ").read_text("utf-8")
 
 
 def _blocks(blocks: Iterable[Block]) -> list[dict[str, Any]]:

@@ -39,6 +39,7 @@ from gongkai.service.portal.list_views import COLUMN_OF
 from gongkai.service.portal.page import Article, Column, Crumb, part
 
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+RETRY_AFTER = 60  # seconds: a file that could not be made
 CONTEXT = 2  # unchanged paragraphs around a change
 FILE_POLICY = "default-src 'none'; sandbox"
 
@@ -119,10 +120,20 @@ def rendition(request: HttpRequest, code: str, pk: int, number: int, form: str) 
     try:
         data = renditions.written(sheet_of(row, editions, at), form, site)
     except renditions.CannotWrite as fault:
-        raise Http404(str(fault)) from None
+        if not fault.for_now:
+            raise Http404(str(fault)) from None
+        return _not_now(request, str(fault), url_of(row, number))
     response = HttpResponse(data, content_type=renditions.FORMS[form])
     _as_file(response, f"{row.edition.title[:80]}.{form}", f"{row.edition.document_id}-{number}.{form}", row)
     response["ETag"] = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+    return response
+
+
+def _not_now(request: HttpRequest, says: str, page: str) -> HttpResponse:
+    """Answer for a file that cannot be made at the moment: 503, with the way back to the page."""
+    response = render(request, "portal/not_now.html", {"says": says, "page": page}, status=503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
     return response
 
 

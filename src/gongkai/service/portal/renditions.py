@@ -20,7 +20,11 @@ FORMS = {
 
 
 class CannotWrite(Exception):
-    """A document cannot be written in that form; the message says why."""
+    """A document cannot be written in that form, or (`for_now`) not at the moment; the message says why."""
+
+    def __init__(self, message: str, *, for_now: bool = False) -> None:
+        super().__init__(message)
+        self.for_now = for_now
 
 
 def written(sheet: Sheet, form: str, site: str) -> bytes:
@@ -50,7 +54,7 @@ def _pdf(sheet: Sheet, site: str) -> bytes:
         try:
             return typeset(paper)
         except CannotTypeset as fault:
-            raise CannotWrite(str(fault)) from fault
+            raise CannotWrite(str(fault), for_now=fault.for_now) from fault
 
 
 def _txt(sheet: Sheet, site: str) -> bytes:
