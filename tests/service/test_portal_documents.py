@@ -379,7 +379,7 @@ def test_a_pdf_that_cannot_be_made_in_time_says_so_and_leads_back(
     response = client.get(f"{address(row, 1)}document.pdf")
 
     assert response.status_code == 503
-    assert response["Retry-After"] and response["Cache-Control"] == "no-store"
+    assert response["Retry-After"] and "no-store" in response["Cache-Control"]
     said = response.content.decode()
     assert "超过30秒没有完成" in said and f'href="{address(row, 1)}"' in said
     assert client.get(f"{address(row, 1)}document.txt").status_code == 200
