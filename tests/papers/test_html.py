@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from gongkai.papers.errors import UnreadablePaper
 from gongkai.papers.html import clean, excerpt, text_of
+from gongkai.papers.word import read_pasted
 
 # What a browser would run or fetch, from the public lists of such tricks.
 VECTORS = [
@@ -246,8 +247,24 @@ def test_cleaning_twice_is_cleaning_once_and_nothing_forbidden_is_left(html):
     cleaned = clean(html)
 
     assert forbidden(cleaned) == []
-    assert clean(cleaned) == cleaned
+    assert clean(cleaned) is cleaned
+    assert (clean(str(cleaned)), text_of(str(cleaned))) == (cleaned, cleaned.text)
     assert text_of(cleaned) == text_of(html)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(PIECES, max_size=20).map("".join))
+def test_what_was_pasted_and_recognised_is_cleaned_already(html):
+    taken = read_pasted(html)
+
+    assert (clean(str(taken)), text_of(str(taken))) == (taken, taken.text)
+
+
+def test_a_part_of_what_is_clean_is_a_string_as_any_other():
+    cleaned = clean("<p>一</p>")
+
+    assert clean(cleaned + "<script>x</script>") == "<p>一</p>"
+    assert clean(cleaned.replace("一", "<b onclick=x>二</b>")) == "<p><strong>二</strong></p>"
 
 
 PASTES = Path(__file__).parent / "pastes"

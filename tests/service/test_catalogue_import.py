@@ -369,6 +369,7 @@ def test_the_report_names_row_column_and_reason_and_runs_no_formula(desk: Desk) 
         ("甲,乙\n1,2\n".encode(), "缺少“标题”"),
         ("标题,名称,类别\n1,2,3\n".encode(), "同一项"),
         (b"\xff\xfe\x00\xd8\x00", "编码"),
+        ("<!DOCTYPE html><html><body>标题,类别</body></html>".encode(), "缺少“标题”"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_with_a_sentence(desk: Desk, data: bytes, says: str) -> None:

@@ -21,7 +21,24 @@ _SALUTATION = re.compile(
 )  # “各有关单位：”, not “通知如下：”
 
 
-def clean(html: str) -> str:
+class Clean(str):
+    """HTML as `published` wrote it, with what it says as plain text.
+
+    Read anew it would come out the same, so it is not read anew. What is cut from it, or comes back from
+    where it was kept, is a plain string again and is cleaned as any other.
+    """
+
+    __slots__ = ("text",)
+    text: str
+
+    def __new__(cls, html: str, text: str) -> Clean:
+        """Return `html` that says `text`; for `published` alone."""
+        made = super().__new__(cls, html)
+        made.text = text
+        return made
+
+
+def clean(html: str) -> Clean:
     """Return an HTML text of any origin as it may be published.
 
     Kept are headings from the second level on (the page's own title is the first), paragraphs, lists,
@@ -30,14 +47,14 @@ def clean(html: str) -> str:
     Word and WPS add, hidden text and empty paragraphs are lost. Cleaning twice is cleaning once.
     UnreadablePaper for a text nested deeper than any editor makes it.
     """
-    return published(blocks_of(html))
+    return html if isinstance(html, Clean) else published(blocks_of(html))
 
 
-def published(blocks: list[Block]) -> str:
+def published(blocks: list[Block]) -> Clean:
     """Return blocks as HTML, sanitised once more by the allow-list of what may be published."""
     import nh3
 
-    return nh3.clean(
+    made = nh3.clean(
         html_of(blocks),
         tags=_TAGS,
         clean_content_tags={"script", "style"},
@@ -55,11 +72,12 @@ def published(blocks: list[Block]) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener",
     )
+    return Clean(made, plain_of(blocks))
 
 
 def text_of(html: str) -> str:
     """Return what an HTML text says as plain text: a line a paragraph, cells parted by tabs."""
-    return plain_of(blocks_of(html))
+    return html.text if isinstance(html, Clean) else plain_of(blocks_of(html))
 
 
 def excerpt(html: str, length: int = 120) -> str:

@@ -6,8 +6,13 @@ an official document says what is its title, its number, its signature and its d
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gongkai.papers.errors import UnreadablePaper
 from gongkai.papers.word.draft import Draft, Found, Image
+
+if TYPE_CHECKING:
+    from gongkai.papers.html import Clean
 
 __all__ = ["Draft", "Found", "Image", "UnreadablePaper", "read_docx", "read_pasted"]
 
@@ -23,7 +28,7 @@ def read_docx(data: bytes, *, attachments_at: str = "/attachments/") -> Draft:
     return draft_of(data, attachments_at)
 
 
-def read_pasted(html: str) -> str:
+def read_pasted(html: str) -> Clean:
     """Return what Word, WPS or Excel put on the clipboard as HTML that may be published, with its headings.
 
     A sentence stands where a picture was: clipboards name pictures of the author's own machine.

@@ -134,7 +134,7 @@ def _put_body(edition: Edition, value: Any, faults: dict[str, list[str]]) -> Non
     if len(str(value or "")) > BODY_CHARACTERS:
         faults["body"] = [_("正文太长。长篇内容请作为附件上传，正文写明摘要。")]
     else:
-        edition.body = html.clean(str(value or ""))
+        edition.body = html.clean(value if isinstance(value, str) else str(value or ""))
 
 
 def _put_form(edition: Edition, value: Any, faults: dict[str, list[str]]) -> None:
@@ -248,8 +248,11 @@ def interpreted(value: Any, edition: Edition, at: datetime) -> list[Document]:
     return list(found.values())
 
 
-def notes(edition: Edition) -> list[Note]:
-    """Return what is odd about a draft: a number that another has, a long summary, dates that look wrong."""
+def notes(edition: Edition, same_number: Iterable[Edition] | None = None) -> list[Note]:
+    """Return what is odd about a draft: a number that another has, a long summary, dates that look wrong.
+
+    `same_number` has the editions of its number, newest first, where they were looked for already.
+    """
     found: list[Note] = []
     if edition.document_number:
         found += [
@@ -258,7 +261,7 @@ def notes(edition: Edition) -> list[Note]:
                 _("《%(title)s》（%(index_number)s）也是这个文号，请核对。")
                 % {"title": other.title, "index_number": other.document.index_number},
             )
-            for other in _same_number(edition)
+            for other in _others(edition, _of_number(edition) if same_number is None else same_number)
         ]
         if numbers.parse(edition.document_number) is None:
             found.append(
@@ -286,20 +289,21 @@ def notes(edition: Edition) -> list[Note]:
     return found
 
 
-def _same_number(edition: Edition) -> Iterable[Edition]:
-    rows = (
-        Edition.objects.filter(
-            document__organ=edition.document.organ_id,
-            document_number=edition.document_number,
-            discarded_at=None,
-        )
-        .exclude(document=edition.document_id)
-        .select_related("document")
-        .order_by("document", "-number")
+def _of_number(edition: Edition) -> Iterable[Edition]:
+    rows = Edition.objects.filter(
+        document__organ=edition.document.organ_id,
+        document_number=edition.document_number,
+        discarded_at=None,
     )
+    return rows.select_related("document").order_by("document", "-number")
+
+
+def _others(edition: Edition, found: Iterable[Edition]) -> list[Edition]:
+    """Return the newest edition of each other document among these, three at most."""
     seen: dict[int, Edition] = {}
-    for other in rows:
-        seen.setdefault(other.document_id, other)
+    for other in found:
+        if other.document_id != edition.document_id:
+            seen.setdefault(other.document_id, other)
     return list(seen.values())[:3]
 
 

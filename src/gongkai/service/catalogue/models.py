@@ -119,6 +119,7 @@ class Edition(models.Model):
 
     class Meta:
         ordering = ("document", "-number")
+        indexes = (models.Index(fields=["document_number"], name="edition_document_number"),)
         constraints = (
             models.UniqueConstraint(fields=["document", "number"], name="one_edition_of_a_document_a_number"),
             models.CheckConstraint(name="document_editions_count_from_one", condition=Q(number__gte=1)),

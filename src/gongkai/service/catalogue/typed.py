@@ -20,7 +20,7 @@ _MARKED = re.compile(
 )
 
 
-def html_of(words: str) -> str:
+def html_of(words: str) -> html.Clean:
     """Return a body as it may be published; raises papers.errors.Refused for one nested beyond reason."""
     if _MARKED.search(words):
         return html.clean(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -13,13 +13,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from gongkai.papers import numbers
 from gongkai.papers.errors import Refused
 from gongkai.service.catalogue import fields, pending, policy, store
 from gongkai.service.catalogue.actions.attach import MOST_FILES, made_ready
 from gongkai.service.catalogue.imports import files, table
 from gongkai.service.catalogue.imports.cells import Meaning, meaning
 from gongkai.service.catalogue.imports.files import NotFound, Source
+from gongkai.service.catalogue.imports.known import Known
 from gongkai.service.catalogue.imports.models import ImportRow, ImportRun
 from gongkai.service.catalogue.imports.table import LABELS, Raw
 from gongkai.service.catalogue.imports.work import Pulse, at_work, go_on
@@ -75,6 +75,7 @@ class _Checking:
         self.run, self.by, self.source = run, by, source
         self.indexes: dict[str, int] = {}
         self.papers: dict[tuple[str, str], int] = {}
+        self.numbers: dict[str, int] = {}
         self.digests: dict[str, int] = {}
         self.used: set[str] = set()
         self.last = 0
@@ -89,8 +90,9 @@ class _Checking:
         self.digests.setdefault(row.digest, row.number)
         if row.index_number:
             self.indexes.setdefault(row.index_number, row.number)
-        if row.values.get("document_number"):
-            self.papers.setdefault((row.values["document_number"], row.title), row.number)
+        if number := row.values.get("document_number"):
+            self.papers.setdefault((number, row.title), row.number)
+            self.numbers.setdefault(number, row.number)
 
     def all(self, rows: Iterator[Raw], worker: str, now: Callable[[], datetime], tell: Tell) -> None:
         """Look at what is left, a batch a transaction."""
@@ -102,11 +104,11 @@ class _Checking:
                 raise WrongFields({"file": [f"超过{settings.GONGKAI_IMPORT_ROWS}行，请分成几个文件。"]})
             at = now()
             found = []
-            for raw in batch:  # outside the transaction: long files hold up nobody
-                found.append(self._row(raw, at))
+            for row, meant, known in self._understood(batch, at, pulse):  # outside: long files hold up nobody
+                found.append(self._looked_at(row, meant, known, at))
                 pulse()
             with transaction.atomic():
-                go_on(self.run, worker, at)
+                go_on(self.run, worker, now())
                 ImportRow.objects.bulk_create(found)
                 ImportRun.objects.filter(pk=self.run.pk).update(total=done + len(found))
             done += len(found)
@@ -118,17 +120,27 @@ class _Checking:
             unused = [name for name in self.source.names() if name.rpartition("/")[2] not in self.used]
             ImportRun.objects.filter(pk=self.run.pk).update(checked_at=now(), unused=unused[:200])
 
-    def _row(self, raw: Raw, at: datetime) -> ImportRow:
+    def _understood(
+        self, batch: Sequence[Raw], at: datetime, pulse: Pulse
+    ) -> Iterator[tuple[ImportRow, Meaning, Known]]:
+        """Yield rows with what they mean and what the catalogue has already of what they name."""
+        organ, on = self.run.organ, timezone.localdate(at)
+        meant = []
+        for raw in batch:
+            meant.append(meaning(raw, organ, on, was_published=self.run.was_published))
+            pulse()
+        digests = [_digest(raw, self.run) for raw in batch]
+        known = Known(organ, on, meant, digests)
+        for raw, found, digest in zip(batch, meant, digests, strict=True):
+            row = ImportRow(run=self.run, number=raw.number, digest=digest, outcome=Outcome.REFUSED)
+            yield row, found, known
+
+    def _looked_at(self, row: ImportRow, found: Meaning, known: Known, at: datetime) -> ImportRow:
         on = timezone.localdate(at)
-        organ = self.run.organ
-        found = meaning(raw, organ, on, was_published=self.run.was_published)
-        row = ImportRow(
-            run=self.run, number=raw.number, digest=_digest(raw, self.run), outcome=Outcome.REFUSED
-        )
         row.title = str(found.values.get("title", ""))[:200]
         self._within_the_file(row, found)
         try:
-            self._against_what_is_there(row, found, on)
+            self._against_what_is_there(row, found, known, on)
         except SecrecyMarked as marked:
             # Nothing of such a row stays, but that it was refused and where.
             found.reasons = [("", str(marked))]
@@ -140,7 +152,7 @@ class _Checking:
                     at=at,
                     kind="import",
                     key=self.run.pk,
-                    row=raw.number,
+                    row=row.number,
                 )
         row.reasons, row.warnings = _pairs(found.reasons), _pairs(found.warnings)
         if found.reasons:
@@ -162,11 +174,11 @@ class _Checking:
         number = found.values.get("document_number", "")
         if number and (other := self.papers.get((number, row.title))):
             found.refuse("document_number", f"文号和标题与第{other}行相同，重复。")
-        elif number and (other := next((n for (w, _t), n in self.papers.items() if w == number), None)):
+        elif number and (other := self.numbers.get(number)):
             found.warn("document_number", f"文号与第{other}行相同，请核对。")
 
-    def _against_what_is_there(self, row: ImportRow, found: Meaning, on: date) -> None:
-        existing = self._existing(row, found)
+    def _against_what_is_there(self, row: ImportRow, found: Meaning, known: Known, on: date) -> None:
+        existing = self._existing(row, found, known)
         edition = existing or Edition(
             document=Document(organ=self.run.organ), number=1, drafted_by=self.by, changed_by=self.by
         )
@@ -190,40 +202,42 @@ class _Checking:
         new_files = self._files(row, found, edition)
         if found.reasons:
             return
-        for note in fields.notes(edition):
+        for note in fields.notes(edition, known.numbered(edition.document_number)):
             found.warn(note.field, note.says)
         self._lacking(edition, row, found)
         if existing is None:
             row.outcome = Outcome.NEW
-            self._entered_before(row)
+            if (document := known.entered(row.digest)) is not None:  # word for word, by another run
+                row.outcome, row.document_id = Outcome.UNCHANGED, document
         else:
             row.outcome = Outcome.CHANGED if changed or new_files else Outcome.UNCHANGED
 
-    def _existing(self, row: ImportRow, found: Meaning) -> Edition | None:
+    def _existing(self, row: ImportRow, found: Meaning, known: Known) -> Edition | None:
         """Return the newest edition of the document that the row's index number names, if there is one."""
         organ = self.run.organ
         number, paper = found.index_number, found.values.get("document_number", "")
         if not number:
-            same = Edition.objects.filter(
-                document__organ=organ,
-                document_number=numbers.normal(paper),
-                title=row.title,
-                discarded_at=None,
-            )
-            if paper and (other := same.select_related("document").first()):
-                found.refuse(
-                    "document_number",
-                    f"目录中已有这个文号和标题的信息，索引号{other.document}；要更改它的，请填这个索引号。",
-                )
+            if other := next((e for e in known.numbered(paper) if e.title == row.title), None):
+                whose = "" if other.document.organ_id == organ.pk else f"（{other.document.organ}）"
+                how = "不另录一件" if whose else "要更改它的，请填这个索引号"
+                says = f"目录中已有这个文号和标题的信息{whose}，索引号{other.document}；{how}。"
+                found.refuse("document_number", says)
             return None
-        document = Document.objects.filter(index_number=number).first()
+        document = known.documents.get(number)
         if document is None:
+            return None
+        if document.organ_id != organ.pk and document.organ_id in known.own:
+            found.refuse(
+                "index_number",
+                f"索引号{number}是{document.organ}的信息，两个机关前后承接，不另给新号。要更改它的，请打开那份"
+                "信息起草新的一版；不是同一件的，请改正或者留空索引号。",
+            )
             return None
         if document.organ_id != organ.pk:
             found.warn("index_number", f"索引号{number}已由其他机关使用，另给新号，原号留档。")
             found.index_number, found.old_index_number = "", number
             return None
-        edition = document.editions.filter(discarded_at=None).select_related("document__organ").first()
+        edition = known.newest(document)
         if edition is None:
             found.refuse("index_number", f"索引号{number}的信息已经作废，索引号不再使用。")
             return None
@@ -264,7 +278,7 @@ class _Checking:
         for data in kept:
             store.keep(data)
         row.files = listed
-        there = set(edition.attachments.values_list("original_sha256", flat=True)) if edition.pk else set()
+        there = {file.original_sha256 for file in edition.attachments.all()} if edition.pk else set()
         return any(file["sha256"] not in there for file in listed)
 
     def _lacking(self, edition: Edition, row: ImportRow, found: Meaning) -> None:
@@ -274,17 +288,10 @@ class _Checking:
             say("formed_on", "没有成文日期：它是目录的必备内容（条例第十二条），送审前要填。")
         if not edition.summary:
             say("summary", "没有内容概述：它是目录的必备内容（条例第十二条），送审前要填。")
-        if not edition.text.strip() and not row.files and not (edition.pk and edition.attachments.exists()):
+        if not edition.text.strip() and not row.files and not (edition.pk and edition.attachments.all()):
             say("body", "没有正文，也没有附件，没有可以公开的内容。")
         if self.run.was_published and edition.attribute != Edition.Attribute.PROACTIVE:
             found.refuse("attribute", "不是主动公开的，不能作为以前发布过的信息导入。")
-
-    def _entered_before(self, row: ImportRow) -> None:
-        """A row that another run has entered, word for word, is not entered again."""
-        same = ImportRow.objects.filter(digest=row.digest, run__organ=self.run.organ, edition__isnull=False)
-        other = same.filter(edition__discarded_at=None).select_related("edition").first()
-        if other is not None and other.edition is not None:
-            row.outcome, row.document_id = Outcome.UNCHANGED, other.edition.document_id
 
 
 def _digest(raw: Raw, run: ImportRun) -> str:
