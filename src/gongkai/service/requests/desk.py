@@ -8,5 +8,12 @@ from gongkai.statute.events import KINDS
 
 ACTS = {
     **{f"requests.{kind}": event.name for kind, event in KINDS.items()},
+    "requests.party_added": _("登记被征求意见的一方"),
+    "requests.proposed": _("提出须经同意的事项"),
+    "requests.consented": _("同意提出的事项"),
+    "requests.declined": _("不同意提出的事项"),
+    "requests.objection_decided": _("决定第三方的异议"),
+    "requests.third_party_told": _("告知第三方公开的决定"),
+    "requests.archived": _("归档"),
     "requests.reveal": _("查看身份证明"),
 }

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -63,7 +64,6 @@ def clock_of(case: Case, law: Law | None = None) -> Clock:
     return clock.read(events_of(case), law or law_here())
 
 
-@transaction.atomic
 def append(
     case: Case,
     event: Event,
@@ -71,53 +71,71 @@ def append(
     by: Post | None,
     at: datetime,
     seen: int | None = None,
+    said: Mapping[str, str] | None = None,
 ) -> Entry:
     """Add an event to the ledger of a case and return its row. `by` is None for the requester's own act.
 
     `seen` is how many entries the officer had before her when she decided: more by now refuse the event
-    (Overtaken). Raises CannotDo for a day still to come, or where the statute has no place for the event.
+    (Overtaken). `said` are texts that belong to it beside its own (EntryWords). Raises CannotDo for a day
+    still to come, or where the statute has no place for the event.
+    """
+    return append_all(case, [(event, said or {})], by=by, at=at, seen=seen)[0]
+
+
+@transaction.atomic
+def append_all(
+    case: Case,
+    events: Sequence[tuple[Event, Mapping[str, str]]],
+    *,
+    by: Post | None,
+    at: datetime,
+    seen: int | None = None,
+) -> list[Entry]:
+    """Add events that belong together, each with what was said beside it, and return their rows.
+
+    The statute is asked about all of them at once: what none of them could be alone, they may be together.
     """
     case = locked(case)
-    rows = list(Entry.objects.filter(case=case).order_by("-place")[:1])
-    last = rows[0] if rows else None
-    place = last.place + 1 if last else 1
-    if seen is not None and place - 1 != seen:
+    last = Entry.objects.filter(case=case).order_by("-place").first()
+    place = last.place if last else 0
+    if seen is not None and place != seen:
         raise Overtaken(
             "您打开页面以后，这件申请又登记了新的事项。没有登记您的操作，请看过最新情况后再办理。"
         )
     today = timezone.localdate(at)
-    check_day(event.on, today)
-    refuse_out_of_turn([*events_of(case), _entered(event, place, today)])
-    particulars, texts = taken_apart(event)
-    salt = secrets.token_hex(16) if texts else ""
-    said = chain.words(texts, salt)
+    for event, _ in events:
+        check_day(event.on, today)
+    added = [entered(event, n, today) for n, (event, _) in enumerate(events, place + 1)]
+    refuse_out_of_turn([*events_of(case), *added])
     previous = last.hash if last else chain.first(case.number)
-    row = Entry.objects.create(
-        case=case,
-        place=place,
-        kind=event.kind,
-        on=event.on,
-        recorded_at=at,
-        by=by,
-        particulars=particulars,
-        words=said,
-        previous=previous,
-        hash=chain.link(
-            case=case.number,
-            place=place,
-            kind=event.kind,
-            on=event.on,
-            recorded_at=at,
-            by=by.pk if by else None,
-            particulars=particulars,
-            words=said,
-            previous=previous,
-        ),
-    )
-    if texts:
-        EntryWords.objects.create(entry=row, texts=texts, salt=salt)
+    rows = []
+    for event, (_, said) in zip(added, events, strict=True):
+        rows.append(_write(case, event, said, by=by, at=at, previous=previous))
+        previous = rows[-1].hash
     index.refresh(case, today)
-    return row
+    return rows
+
+
+def _write(
+    case: Case, event: Event, said: Mapping[str, str], *, by: Post | None, at: datetime, previous: str
+) -> Entry:
+    particulars, own = taken_apart(event)
+    texts = {**{name: text for name, text in said.items() if text}, **own}
+    salt = secrets.token_hex(16) if texts else ""
+    row: dict[str, Any] = {
+        "place": event.entry,
+        "kind": event.kind,
+        "on": event.on,
+        "recorded_at": at,
+        "particulars": particulars,
+        "words": chain.words(texts, salt),
+        "previous": previous,
+    }
+    own_hash = chain.link(case=case.number, by=by.pk if by else None, **row)
+    entry = Entry.objects.create(case=case, by=by, hash=own_hash, **row)
+    if texts:
+        EntryWords.objects.create(entry=entry, texts=texts, salt=salt)
+    return entry
 
 
 def check_day(on: date, today: date) -> None:
@@ -134,5 +152,6 @@ def refuse_out_of_turn(events: Sequence[Event]) -> Clock:
         raise CannotDo(str(refusal)) from refusal
 
 
-def _entered(event: Event, place: int, today: date) -> Event:
+def entered(event: Event, place: int, today: date | None = None) -> Event:
+    """Return an event as it would stand at a place, recorded on a day if that is another than its own."""
     return dataclasses.replace(event, entry=place, recorded=today if today != event.on else None)

@@ -12,10 +12,12 @@ from django.db.models import Q
 
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.records import Record
+from gongkai.service.requests.consents import CarriedOut, Consent, Objection, Proposal, ThirdPartyTold
 
 __all__ = [
     "Anchor",
     "Assignment",
+    "CarriedOut",
     "Case",
     "CodeTries",
     "Consent",
@@ -29,6 +31,7 @@ __all__ = [
     "Link",
     "Note",
     "NumberPattern",
+    "Objection",
     "Paper",
     "Party",
     "Proposal",
@@ -36,6 +39,7 @@ __all__ = [
     "Reveal",
     "Series",
     "Standing",
+    "ThirdPartyTold",
     "Wish",
 ]
 
@@ -406,29 +410,6 @@ class Dispatch(models.Model):
     downloaded_at = models.DateTimeField("下载时间", null=True)
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField("登记时间")
-
-
-class Proposal(Record):
-    """What an officer proposes and another must consent to before it is entered: an extension, an annulment,
-    a fee, a later reply. `event` is the event as the ledger would have it."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="proposals")
-    kind = models.CharField("事项", max_length=32)  # the kind of the event
-    event = models.JSONField("拟登记的事件")
-    says = models.TextField("理由")
-    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
-    at = models.DateTimeField("提出时间")
-
-
-class Consent(Record):
-    """The answer to a proposal, once."""
-
-    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="consent")
-    granted = models.BooleanField("同意")
-    says = models.CharField("意见", max_length=500, blank=True)
-    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
-    at = models.DateTimeField("时间")
-    entry = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="consent")
 
 
 class Link(Record):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from gongkai.service.organs.models import Organ, Post
-from gongkai.service.organs.policy import Power, check_can
+from gongkai.service.organs.policy import NotAllowed, Power, check_can
 
 
 def check_can_handle(post: Post, organ: Organ, on: date) -> None:
@@ -16,6 +16,20 @@ def check_can_handle(post: Post, organ: Organ, on: date) -> None:
 def check_can_consent(post: Post, organ: Organ, on: date) -> None:
     """Consent to what the head of the disclosure office consents to (条例 art. 33), or to an annulment."""
     check_can(post, Power.CONSENT, organ, on)
+
+
+def check_can_answer(post: Post, organ: Organ, proposed_by: Post, on: date) -> None:
+    """Answer a proposal: who may consent, and did not make it herself, in whatever post."""
+    check_can_consent(post, organ, on)
+    if post.person_id == proposed_by.person_id:
+        raise NotAllowed("这是您自己提出的，不能由您本人同意，请由另一位有权同意的人答复。")
+
+
+def check_can_take_back(post: Post, organ: Organ, proposed_by: Post, on: date) -> None:
+    """Take back a proposal: who handles requests, and made it herself."""
+    check_can_handle(post, organ, on)
+    if post.person_id != proposed_by.person_id:
+        raise NotAllowed("只有提出的人可以收回；您有权同意而不同意的，请答复不同意。")
 
 
 def check_can_reveal(post: Post, organ: Organ, on: date) -> None:

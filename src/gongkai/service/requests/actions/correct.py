@@ -1,0 +1,89 @@
+"""Register the correction of a request: what is asked for now, what was asked before (条例 art. 30)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.models import Post
+from gongkai.service.requests import intake, keeping, ledger, vault
+from gongkai.service.requests.actions.entering import enter
+from gongkai.service.requests.intake import Application, Who
+from gongkai.service.requests.keeping import Upload
+from gongkai.service.requests.models import Case, Entry, Party, Wish
+from gongkai.statute.events import Corrected
+
+WISH = ("description", "medium", "way")
+WHO = ("name", "legal_representative", "contact_person", "phone", "email", "fax", "address", "postcode")
+BEFORE = "before_"  # of what was said before: a text of the entry (EntryWords), erased with the others
+
+
+@transaction.atomic
+def correct(
+    case: Case,
+    *,
+    on: date,
+    by: Post | None,
+    at: datetime,
+    channel: str | None = None,
+    wish: Mapping[str, str] | None = None,
+    who: Mapping[str, str] | None = None,
+    identity: tuple[str, str] | None = None,
+    files: Iterable[Upload] = (),
+    seen: int | None = None,
+) -> Entry:
+    """Enter that the correction came in on a day, by a channel; `by` None is the requester's own form.
+
+    `wish` (description, medium, way) and `who` (fields of the requester) hold what changed, `identity` the
+    kind and number of a paper that had been lacking. What stood there before is kept with the entry.
+    Raises NotAllowed, CannotDo (by field; files).
+    """
+    case = ledger.locked(case)
+    uploads = list(files)
+    stood = Wish.objects.get(case=case)
+    party = Party.objects.get(case=case, role=Party.Role.REQUESTER)
+    wishes = _changed(stood, wish or {}, WISH)
+    facts = _changed(party, who or {}, WHO)
+    if not (wishes or facts or identity or uploads):
+        raise CannotDo({"description": ["请写明补正的内容，或者附上补正材料。"]})
+    _check(stood, party, wishes, facts)
+    before = {f"{BEFORE}{name}": getattr(stood, name) for name in wishes}
+    before |= {f"{BEFORE}{name}": getattr(party, name) for name in facts}
+    entry = enter(case, Corrected(on=on, channel=channel), by=by, at=at, seen=seen, said=before)
+    _set(stood, wishes)
+    _set(party, facts)
+    if identity is not None:
+        vault.keep(party, *identity)
+    keeping.keep(case, uploads, party=party, by=by, at=at)
+    return entry
+
+
+def _changed(row: Wish | Party, given: Mapping[str, str], known: tuple[str, ...]) -> dict[str, str]:
+    """What differs from the row, by field; ValueError for a field that no correction changes."""
+    if unknown := set(given) - set(known):
+        raise ValueError(f"no correction changes {sorted(unknown)}")
+    return {name: text.strip() for name, text in given.items() if text.strip() != getattr(row, name)}
+
+
+def _check(wish: Wish, party: Party, wishes: Mapping[str, str], facts: Mapping[str, str]) -> None:
+    """Refuse what could not come in at the beginning either."""
+    known = {name: getattr(party, name) for name in WHO} | dict(facts)
+    asked = {name: getattr(wish, name) for name in WISH} | dict(wishes)
+    application = Application(Who(requester_class=party.requester_class, **known), purpose="", **asked)
+    faults = intake.wrong(application)
+    whole = intake.lacking(application)
+    # Emptying a field that was filled is no correction.
+    faults |= {name: whole[name] for name in ("name", "description") if name in whole and name not in faults}
+    changed = set(wishes) | set(facts)
+    if faults := {name: says for name, says in faults.items() if name in changed}:
+        raise CannotDo(faults)
+
+
+def _set(row: Wish | Party, values: Mapping[str, str]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    if values:
+        row.save(update_fields=list(values))
