@@ -84,7 +84,7 @@ FACTS = Facts(
     later_until=date(2027, 1, 15),
     third_party="虚城精工有限公司",
     third_party_addressed="贵单位",
-    consulted_information="虚城区2025年度工业技改专项资金分配方案中贵单位的项目名称、金额和开户账号",
+    consulted_information="虚城区2025年度工业技改专项资金分配方案附表中虚城精工有限公司的项目名称、金额和开户账号",
     consulted_on=date(2026, 11, 6),
     opinion="不同意公开，理由是开户账号属于商业秘密",
     help_asked="请核对所附分配方案中由贵单位提供的数据是否可以公开，并说明理由和依据",
@@ -183,7 +183,11 @@ def case(kind: str, template: Template | None = None) -> Facts:
     if kind in ("third_party_notice", "not_rectified", "joint_reply"):
         facts = replace(facts, remedies=remedies("other"))
     if kind == "third_party_notice":
-        facts = replace(facts, public_interest_test="专项资金的分配涉及公众利益，公众需要知晓项目和金额")
+        facts = replace(
+            facts,
+            public_interest_test="专项资金的分配涉及公众利益，公众需要知晓项目和金额",
+            the_information="2025年度工业技改专项资金分配方案附表中贵单位的项目名称和金额，开户账号不公开",
+        )
     if kind == "joint_reply":
         facts = replace(
             facts,

@@ -175,6 +175,8 @@ def compose(kind: str, facts: Facts, day: date, wording: Mapping[str, str] | Non
         attachments=tuple(masked(clean(name)) for name in facts.attachments if clean(name))
         if found.to != "internal"
         else (),
+        notes=tuple(masked(clean(note)) for note in facts.notes if clean(note)),
+        copies=tuple(clean(whom) for whom in facts.copies if clean(whom)),
         is_sealed=found.is_sealed,
         delivery=clean(facts.delivery or ""),
     )

@@ -104,6 +104,8 @@ class Facts:
     remedies: tuple[str, ...] = ()  # statute.remedies.remedy(…).letter
     attachments: tuple[str, ...] = ()
     delivery: str | None = None  # 邮寄, 电子邮件, 当面领取
+    notes: tuple[str, ...] = ()  # 附注, below the date
+    copies: tuple[str, ...] = ()  # 抄送
 
     # what the outcomes need (statute/data/outcomes.toml)
     where_published: str | None = None

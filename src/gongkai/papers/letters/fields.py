@@ -32,7 +32,7 @@ def clean(text: str, *, has_lines: bool = False) -> str:
 
     Nothing that can be seen is taken out. Lines stay where a text `has_lines`; elsewhere they are blanks.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # no normal form: it would change rare names
     lines = re.split(r"[\n\u2028\u2029\x85]", text)
     kept = [
         _WIDE_BLANK.sub(

@@ -59,7 +59,8 @@ class Letter:
     attachments: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     is_sealed: bool = True  # a place for the seal over closing and date
-    delivery: str = ""
+    copies: tuple[str, ...] = ()  # to whom copies go
+    delivery: str = ""  # how it is delivered: for the envelope and the proof, not printed
 
     @property
     def full_title(self) -> str:
@@ -76,6 +77,12 @@ class Letter:
             for place, name in enumerate(self.attachments, 1)
         )
 
+    @property
+    def noted(self) -> tuple[str, ...]:
+        """Return the lines below the date: notes in brackets, and who receives a copy."""
+        copied = (f"抄送：{'，'.join(self.copies)}。",) if self.copies else ()
+        return (*(f"（{note}）" for note in self.notes), *copied)
+
     def words(self) -> Iterator[str]:
         """Yield everything the letter says, in the order of its page."""
         yield from (self.organ, self.title, self.number, self.addressee)
@@ -86,4 +93,4 @@ class Letter:
                 for row in block.rows:
                     for cell in row:
                         yield from (cell.text, cell.sign)
-        yield from (*self.attached, self.closing, self.dated if self.closing else "", *self.notes)
+        yield from (*self.attached, self.closing, self.dated if self.closing else "", *self.noted)

@@ -114,7 +114,7 @@ def _transfers(facts: Facts) -> Table:
         ]
         for one in facts.transferred
     ]
-    return (8, 5, 4, 4, 2, 3), ("信息名称", "文号", "生成日期", "公开日期", "份数", "备注"), rows
+    return (7, 4, 5, 5, 2, 3), ("信息名称", "文号", "生成日期", "公开日期", "份数", "备注"), rows
 
 
 def _joined(facts: Facts) -> Table:

@@ -33,8 +33,8 @@ def _pieces(letter: Letter) -> Iterator[str]:
         yield f'<div class="letter-closing{seal}"><p>{escape(letter.closing)}</p>'
         day = f'<time datetime="{letter.day.isoformat()}">{escape(letter.dated)}</time>'
         yield f'<p class="letter-dated">{day}</p></div>'
-    for note in letter.notes:
-        yield f'<p class="letter-note">（{escape(note)}）</p>'
+    for line in letter.noted:
+        yield f'<p class="letter-note">{escape(line)}</p>'
     yield "</article>"
 
 

@@ -44,17 +44,18 @@ def to_docx(letter: Letter, *, has_red_head: bool = False) -> bytes:
     _heading(word, letter, has_red_head)
     if letter.addressee:
         _paragraph(word, f"{letter.addressee}：")
-    for block in letter.blocks:
+    for place, block in enumerate(letter.blocks, 1):
         if isinstance(block, Sheet):
             _sheet(word, block)
         else:
-            _text(word, block)
+            _text(word, block, is_last=place == len(letter.blocks) and bool(letter.closing))
     for place, line in enumerate(letter.attached):
-        _paragraph(word, line, indent=2, before=LINE if place == 0 else 0)
+        paragraph = _paragraph(word, line, indent=2, before=LINE if place == 0 else 0)
+        paragraph.paragraph_format.keep_with_next = bool(letter.closing)
     if letter.closing:
         _closing(word, letter)
-    for note in letter.notes:
-        _paragraph(word, f"（{note}）", indent=2)
+    for line in letter.noted:
+        _paragraph(word, line, indent=2)
     file = io.BytesIO()
     word.save(file)
     return _packed(file.getvalue())
@@ -122,9 +123,12 @@ def _heading(word: Any, letter: Letter, has_red_head: bool) -> None:
     _paragraph(word, "", align="center")
 
 
-def _text(word: Any, block: Text) -> None:
+def _text(word: Any, block: Text, *, is_last: bool) -> None:
+    """Set a paragraph; the last one stays with the signature, which never stands on a page alone."""
     look = _fonts(HEITI) if block.key == "head" else ""
-    _paragraph(word, block.text, indent=2, look=look, align="both")
+    paragraph = _paragraph(word, block.text, indent=2, look=look, align="both")
+    paragraph.paragraph_format.keep_with_next = is_last or block.key == "head"
+    paragraph.paragraph_format.keep_together = is_last
 
 
 def _closing(word: Any, letter: Letter) -> None:
@@ -197,7 +201,7 @@ def _sheet(word: Any, sheet: Sheet) -> None:
     )
     body = word.element.body
     body.insert(len(body) - 1, _xml(table))  # before the section's properties
-    word.add_paragraph()  # two sheets in a row would become one
+    _paragraph(word, "", line=10)  # two sheets in a row would become one
 
 
 def _row(row: tuple[Cell, ...], columns: list[int], is_head: bool) -> str:
