@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.statute.events import KINDS
+from gongkai.service.organs.desk import Entry
+from gongkai.service.organs.policy import Power
+from gongkai.service.requests.words import EVENTS
+
+ENTRIES = (Entry(_("依申请公开"), "desk-requests", (Power.SEE,)),)
 
 ACTS = {
-    **{f"requests.{kind}": event.name for kind, event in KINDS.items()},
+    **{f"requests.{kind}": name for kind, name in EVENTS.items()},
     "requests.party_added": _("登记被征求意见的一方"),
     "requests.proposed": _("提出须经同意的事项"),
     "requests.consented": _("同意提出的事项"),
@@ -16,4 +20,5 @@ ACTS = {
     "requests.third_party_told": _("告知第三方公开的决定"),
     "requests.archived": _("归档"),
     "requests.reveal": _("查看身份证明"),
+    "requests.export_events": _("导出一件申请的事件"),
 }

@@ -48,7 +48,7 @@ def refresh_all(cases: Iterable[int], on: date, law: Law | None = None) -> int:
                 assignment.finish_by,
             )
         try:
-            _fill(row, clock.read(histories[key], law), on)
+            fill(row, clock.read(histories[key], law), on)
         except StatuteError:
             row.state = UNREADABLE
         rows.append(row)
@@ -58,7 +58,8 @@ def refresh_all(cases: Iterable[int], on: date, law: Law | None = None) -> int:
     return len(rows)
 
 
-def _fill(row: Standing, found: Clock, on: date) -> None:
+def fill(row: Standing, found: Clock, on: date) -> None:
+    """Write into a row what a clock says on a day; nothing is saved."""
     stands = found.standing(on)
     row.state = stands.state
     row.waiting_for = stands.waiting_for or ""

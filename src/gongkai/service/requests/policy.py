@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from gongkai.service.organs.models import Organ, Post
-from gongkai.service.organs.policy import NotAllowed, Power, check_can
+from gongkai.service.organs.policy import NotAllowed, Power, acts_for, check_can, has, in_force
 
 
 def check_can_handle(post: Post, organ: Organ, on: date) -> None:
@@ -35,3 +35,19 @@ def check_can_take_back(post: Post, organ: Organ, proposed_by: Post, on: date) -
 def check_can_reveal(post: Post, organ: Organ, on: date) -> None:
     """Read an identity number or paper in clear: who handles requests."""
     check_can(post, Power.HANDLE, organ, on)
+
+
+def sees_names(post: Post, organ: Organ, on: date) -> bool:
+    """Say whether a post reads the names of requesters and third parties: everybody of the organ that has the
+    case and may see it, for letters name them and are reviewed. A supervisor orders and counts without names.
+    """
+    return in_force(post, on) and has(post, Power.SEE) and acts_for(post, organ, on)
+
+
+def sees_contacts(post: Post, organ: Organ, on: date) -> bool:
+    """Say whether a post reads how to reach them: who handles requests there, nobody else (个保法 art. 34).
+
+    Reviewers, leaders and supervisors see telephone, e-mail and address masked; identity numbers stand masked
+    for everybody, and are read one by one through `vault.reveal`.
+    """
+    return has(post, Power.HANDLE) and sees_names(post, organ, on)

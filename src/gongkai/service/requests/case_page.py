@@ -1,0 +1,280 @@
+"""All that the page of a request shows, fetched once and computed from its ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from gongkai.service.catalogue.desk_law import law_here
+from gongkai.service.organs.policy import in_force
+from gongkai.service.requests import index, masking, policy, timeline, urgency
+from gongkai.service.requests.branches import Branch, branches
+from gongkai.service.requests.case_ways import Visit
+from gongkai.service.requests.happenings import UnknownHappening
+from gongkai.service.requests.intake import MEDIA, WAYS
+from gongkai.service.requests.models import (
+    Assignment,
+    Case,
+    Entry,
+    Note,
+    Paper,
+    Party,
+    Proposal,
+    Standing,
+)
+from gongkai.service.requests.timeline import Item
+from gongkai.service.requests.urgency import Urgency
+from gongkai.service.requests.words import STATES, WAITING
+from gongkai.service.requests.worklist import FOLLOWS, of_post
+from gongkai.statute import clock
+from gongkai.statute.clock import Clock
+from gongkai.statute.clock import Standing as Stands
+from gongkai.statute.errors import StatuteError
+from gongkai.statute.trace import day_in_words
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A party as the page shows it: what this post may not read is masked."""
+
+    party: Party
+    name: str
+    contacts: list[tuple[Words, str]]
+    identity: str
+    doubtful: str
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether something is hidden from the reader."""
+        return any("*" in value for _label, value in self.contacts) or "*" in self.name
+
+
+class CasePage:
+    """A request on a day, for a post."""
+
+    def __init__(self, case: Case, who: Visit) -> None:
+        self.case, self.who = case, who
+        self.law = law_here()
+        self.sees_names = policy.sees_names(who.post, case.organ, who.on)
+        self.sees_contacts = policy.sees_contacts(who.post, case.organ, who.on)
+        self.unreadable = ""
+        self.clock: Clock | None = None
+        try:
+            self.clock = clock.read(timeline.read(self.entries), self.law)
+        except (StatuteError, UnknownHappening) as fault:
+            self.unreadable = str(fault)
+        self._mend()
+
+    # What it fetches.
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The ledger with its texts and who entered each."""
+        return list(self.case.entries.select_related("by__person", "said").order_by("place"))
+
+    @cached_property
+    def parties(self) -> list[Party]:
+        """Everybody it concerns."""
+        return list(self.case.parties.select_related("identity", "organ"))
+
+    @cached_property
+    def papers(self) -> list[Paper]:
+        """Its files; those that identify somebody are not opened here."""
+        rows = self.case.papers.filter(erased_at=None).select_related("added_by__person", "party")
+        return list(rows)
+
+    @cached_property
+    def notes(self) -> list[Note]:
+        """What colleagues noted."""
+        return list(self.case.notes.select_related("by__person").order_by("pk"))
+
+    @cached_property
+    def assignments(self) -> list[Assignment]:
+        """To whom it was given, the newest last."""
+        rows = self.case.assignments.select_related("to__person", "to__deputy_of", "by__person")
+        return list(rows.order_by("pk"))
+
+    @cached_property
+    def proposals(self) -> list[Proposal]:
+        """What was proposed and answered."""
+        return list(self.case.proposals.select_related("by__person", "consent__by__person").order_by("pk"))
+
+    # What it says.
+
+    @property
+    def seen(self) -> int:
+        """How many entries the reader has before her: what her forms carry."""
+        return len(self.entries)
+
+    @cached_property
+    def stands(self) -> Stands | None:
+        """Where it stands today; None where the ledger cannot be read."""
+        return self.clock.standing(self.who.on) if self.clock else None
+
+    @property
+    def state(self) -> Words:
+        """The state in words."""
+        return STATES[self.stands.state] if self.stands else STATES[index.UNREADABLE]
+
+    @cached_property
+    def urgency(self) -> Urgency:
+        """How pressing it is."""
+        return urgency.of(self.stands) if self.stands else urgency.unreadable(self.unreadable)
+
+    @property
+    def due_in_words(self) -> str:
+        """The last day for the reply with its weekday, "" where there is none yet."""
+        due = self.clock.due if self.clock else None
+        return day_in_words(due, self.law.calendar) if due else ""
+
+    @property
+    def trace(self) -> list[str]:
+        """Why the last day is that day: the sentences of the statute."""
+        return [line.says(self.law.calendar) for line in self.clock.trace] if self.clock else []
+
+    @property
+    def findings(self) -> list[str]:
+        """What the statute says a person should look at."""
+        return [finding.says for finding in self.stands.findings] if self.stands else []
+
+    @property
+    def readings(self) -> list[tuple[str, str, str]]:
+        """The readings the date rests on: number, title, what was chosen."""
+        if self.clock is None:
+            return []
+        by_number = {reading.number: reading for reading in self.law.readings.all.values()}
+        return [
+            (number, by_number[number].title, by_number[number].says(value))
+            for number, value in self.clock.readings.items()
+        ]
+
+    @property
+    def holds(self) -> list[Words]:
+        """What holds it now, in sentences: whose move it is, and who is waited for."""
+        stands = self.stands
+        if stands is None:
+            return [_("这件申请的记录按现行规则不能读出，期限不能计算：%(why)s") % {"why": self.unreadable}]
+        if stands.state == "ended":
+            return [_("已经办结，没有未办的事项。")]
+        found: list[Words] = []
+        if stands.state == "receipt_awaited":
+            found.append(_("等本机关与申请人确认收到：双方确认之日才是收到申请之日，期限自那时起算。"))
+        elif stands.state == "answered":
+            found.append(_("答复已经作出，等本机关发出：在期限内发出的才算按时答复。"))
+        elif stands.waiting_for and stands.waiting_for != "organ":
+            whom = "、".join(self.names.get(key, key) for key in stands.whom)
+            said = {"who": WAITING[stands.waiting_for], "whom": whom}
+            found.append(_("等%(who)s（%(whom)s）。") % said if whom else _("等%(who)s。") % said)
+        else:
+            found.append(_("等本机关办理。"))
+        for row in self.proposals:
+            if not hasattr(row, "consent"):
+                found.append(_("有一项报请同意的事项还没有答复。"))
+                break
+        return found
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The parties by their keys, as this post reads them."""
+        return {party.key: self._name(party) or party.key for party in self.parties}
+
+    @property
+    def items(self) -> list[Item]:
+        """The timeline."""
+        office = [
+            *timeline.contacts(self.case.contacts.select_related("by__person").order_by("pk")),
+            *timeline.assignments(self.assignments),
+            *timeline.proposals(self.proposals),
+            *timeline.letters(self.case.letters.select_related("issued_by__person")),
+        ]
+        return timeline.items(self.entries, self.clock, self.names, self.law, office)
+
+    @property
+    def branches(self) -> list[Branch]:
+        """What runs beside it."""
+        if self.stands is None:
+            return []
+        return branches(self.stands, self.names, self.assignment, self.proposals)
+
+    @property
+    def people(self) -> list[Person]:
+        """The requester, the agent, those consulted."""
+        return [self._person(party) for party in self.parties]
+
+    @property
+    def asked(self) -> list[tuple[Words, Words]]:
+        """Form, way and purpose that were asked for; the description stands by itself."""
+        wish = getattr(self.case, "wish", None)
+        if wish is None or wish.erased_at:
+            return []
+        return [
+            (_("所需信息的形式"), MEDIA.get(wish.medium) or _("没有写明")),
+            (_("获取信息的方式"), WAYS.get(wish.way) or _("没有写明")),
+            (_("用途"), wish.purpose or _("没有填写（不要求填写）")),
+        ]
+
+    @property
+    def channel(self) -> str:
+        """How it came in."""
+        return self.law.channel(self.case.channel, timezone.localdate(self.case.opened_at)).name
+
+    # Who handles it.
+
+    @property
+    def assignment(self) -> Assignment | None:
+        """To whom it was given last."""
+        return self.assignments[-1] if self.assignments else None
+
+    @property
+    def handler_is_gone(self) -> bool:
+        """Whether the post it was given to is no longer in force."""
+        given = self.assignment
+        return bool(given and given.to and not in_force(given.to, self.who.on))
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether it was given to the reader, or to whom she stands in for."""
+        given = self.assignment
+        return bool(given and given.to_id in of_post(self.who.post))
+
+    def _name(self, party: Party) -> str:
+        name = party.name or (str(party.organ) if party.organ else "")
+        return name if self.sees_names else masking.name(name)
+
+    def _person(self, party: Party) -> Person:
+        clear = self.sees_contacts
+        fields: Sequence[tuple[Words, str, str]] = (
+            (_("联系人"), party.contact_person, masking.name(party.contact_person)),
+            (_("法定代表人或者负责人"), party.legal_representative, masking.name(party.legal_representative)),
+            (_("电话"), party.phone, masking.contact(party.phone)),
+            (_("电子邮箱"), party.email, masking.contact(party.email)),
+            (_("传真"), party.fax, masking.contact(party.fax)),
+            (_("通信地址"), party.address, masking.hidden(party.address)),
+            (_("邮政编码"), party.postcode, masking.hidden(party.postcode)),
+        )
+        identity = getattr(party, "identity", None)
+        return Person(
+            party,
+            self._name(party),
+            [(label, value if clear else masked) for label, value, masked in fields if value],
+            identity.masked if identity and not identity.erased_at else "",
+            identity.doubtful if identity and clear else "",
+        )
+
+    def _mend(self) -> None:
+        """Bring the index row up where it says something else than the ledger."""
+        row = Standing.objects.filter(case=self.case).first()
+        fresh = Standing(case=self.case, organ=self.case.organ, entries=len(self.entries))
+        if self.clock is not None:
+            index.fill(fresh, self.clock, self.who.on)
+        else:
+            fresh.state = index.UNREADABLE
+        if row is None or any(getattr(row, name) != getattr(fresh, name) for name in FOLLOWS):
+            index.refresh(self.case, self.who.on)

@@ -1,0 +1,39 @@
+"""The page of a request, and its events as a file."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from gongkai.service.organs.gate import DeskRequest
+from gongkai.service.organs.policy import Power, acts_for, has
+from gongkai.service.requests.actions.export_events import export_events
+from gongkai.service.requests.case_page import CasePage
+from gongkai.service.requests.case_ways import case_of
+
+
+@require_safe
+def case(request: DeskRequest, number: int) -> HttpResponse:
+    """Show a request: what was asked, what happened, the due date and why, what may be done."""
+    who, found = case_of(request, number)
+    page = CasePage(found, who)
+    is_own = acts_for(who.post, found.organ, who.on)
+    context = {
+        "title": found.number,
+        "page": page,
+        "case": found,
+        "is_own": is_own,
+        "may_handle": is_own and has(who.post, Power.HANDLE),
+    }
+    return render(request, "requests/case.html", context)
+
+
+@require_safe
+def events(request: DeskRequest, number: int) -> HttpResponse:
+    """Give the events of a request as the YAML that `gongkai clock` reads."""
+    who, found = case_of(request, number)
+    text = export_events(found, by=who.post, at=who.at)
+    answer = HttpResponse(text, content_type="application/yaml; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="events-{found.pk}.yaml"'
+    return answer

@@ -1,0 +1,129 @@
+"""How pressing a request is today, said in words and by a shape, never by colour alone.
+
+The same rule stands here twice: as a function, for what is shown after it was computed from the ledger, and
+as an expression over the index, to find and order candidates. A test holds the two together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case as Choice
+from django.db.models import F, IntegerField, Q, Value, When
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.service.requests import index
+from gongkai.service.requests.words import WAITING
+from gongkai.statute.calendar import Calendar
+from gongkai.statute.clock import Standing
+
+SOON = 3  # working days
+
+# In the order of the list: what cannot wait comes first.
+GROUPS: dict[str, str | Promise] = {
+    "overdue": _("逾期"),
+    "today": _("今天到期"),
+    "soon": _("3个工作日内到期"),
+    "lapsed": _("对方期限已过"),
+    "unconfirmed": _("收到之日未确认"),
+    "unreadable": _("不能读出"),
+    "later": _("办理中"),
+    "waiting": _("等待他人"),
+    "ended": _("已办结"),
+}
+PLACES = {key: place for place, key in enumerate(GROUPS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """How pressing a request is: the key of its group, a sentence, the day it speaks of."""
+
+    key: str
+    says: str
+    day: date | None = None
+    provisional: bool = False
+
+    @property
+    def name(self) -> str | Promise:
+        """The group in words."""
+        return GROUPS[self.key]
+
+
+def of(stands: Standing) -> Urgency:
+    """Return how pressing a request is, as it stands on a day."""
+    clock, on = stands.clock, stands.on
+    calendar = clock.law.calendar
+    soon = calendar.after(on, SOON)
+    next_on = index.next_day(clock, stands)
+    key = group(stands.state, stands.waiting_for or "", clock.due, next_on, on, soon)
+    day = next_on if key in ("waiting", "lapsed") else clock.due
+    return Urgency(key, _says(key, stands, day, calendar), day, clock.provisional)
+
+
+def unreadable(reason: str) -> Urgency:
+    """Return what is said of a history that today's law cannot read."""
+    return Urgency("unreadable", reason)
+
+
+def group(state: str, waiting_for: str, due: date | None, next_on: date | None, on: date, soon: date) -> str:
+    """Return the key of the group; `soon` is the third working day after `on`."""
+    if state in ("ended", "unreadable"):
+        return state
+    if due is not None and due < on:
+        return "overdue"
+    if state in ("receipt_awaited", "not_received"):
+        return "unconfirmed"
+    if due == on:
+        return "today"
+    waits = waiting_for not in ("", "organ")
+    if due is not None and due <= soon and not waits:
+        return "soon"
+    if next_on is not None and next_on < on:
+        return "lapsed"
+    return "waiting" if waits else "later"
+
+
+def in_index(on: date, soon: date) -> Choice:
+    """Return the place of the group as an expression over rows of the index: `group` once more."""
+    organ = Q(waiting_for__in=("", "organ"))
+    rules = (
+        (Q(state="ended"), "ended"),
+        (Q(state=index.UNREADABLE), "unreadable"),
+        (Q(due__lt=on), "overdue"),
+        (Q(state__in=("receipt_awaited", "not_received")), "unconfirmed"),
+        (Q(due=on), "today"),
+        (Q(due__lte=soon) & organ, "soon"),
+        (Q(next_on__lt=on), "lapsed"),
+        (~organ, "waiting"),
+    )
+    whens = [When(condition, then=Value(PLACES[key])) for condition, key in rules]
+    return Choice(*whens, default=Value(PLACES["later"]), output_field=IntegerField())
+
+
+# Within a group: the nearest day first, what has none last.
+ORDER = ("place", F("next_on").asc(nulls_last=True), "pk")
+
+
+def _says(key: str, stands: Standing, day: date | None, calendar: Calendar) -> str:
+    on = stands.on
+    if key == "overdue" and day is not None:
+        return gettext("已逾期%(days)s个工作日") % {"days": calendar.between(day, on) or 1}
+    if key == "today":
+        return gettext("今天是最后一日")
+    if key == "unconfirmed":
+        return gettext("请今天联系申请人确认")
+    if key == "lapsed" and day is not None:
+        return gettext("对方的期限%(day)s已过，请登记结果") % {"day": day.isoformat()}
+    if key == "waiting":
+        whom = WAITING[stands.waiting_for or "requester"]
+        if day is None:
+            return gettext("等待%(whom)s，尚无期限") % {"whom": whom}
+        return gettext("等待%(whom)s，至%(day)s") % {"whom": whom, "day": day.isoformat()}
+    if key == "ended":
+        return gettext("已办结")
+    if day is None:
+        return gettext("期限暂不能确定")
+    return gettext("还有%(days)s个工作日") % {"days": calendar.between(on, day)}

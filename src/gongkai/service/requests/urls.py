@@ -1,0 +1,9 @@
+"""Addresses of the desk over requests: each part of it has its own list."""
+
+from django.urls import include, path
+
+from gongkai.service.requests import urls_cases
+
+urlpatterns = [
+    path("desk/requests/", include(urls_cases)),
+]
