@@ -15,6 +15,8 @@
     GONGKAI_API_RATE    requests that one address may make of the API in a minute (default: 600)
     GONGKAI_ANCHORS     file that gets a line a day about the ledger; best on another disk
                         (default: ledger-anchors.txt in the data folder)
+    GONGKAI_DOWNLOAD_DAYS  days for which the code of a reply to be downloaded is good (default: 30)
+    GONGKAI_PREFLIGHT_WARNS  doubts before signing that only warn here, by their codes, with blanks between
     GONGKAI_PROXIES     how many proxies of one's own stand before the service (default: none)
 
 No law is set here: what the law leaves open is dated data on the floors below.
@@ -108,6 +110,9 @@ DATABASES = {"default": database(GONGKAI_DATABASE, GONGKAI_DATA)}
 
 # The guide is to be kept up to date (条例 art. 12); how often somebody looks at it is the installation's.
 GONGKAI_GUIDE_MONTHS = whole_number("GONGKAI_GUIDE_MONTHS", 6)
+
+GONGKAI_DOWNLOAD_DAYS = whole_number("GONGKAI_DOWNLOAD_DAYS", 30)
+GONGKAI_PREFLIGHT_WARNS = (os.environ.get("GONGKAI_PREFLIGHT_WARNS") or "").split()
 
 GONGKAI_IMPORT_ROWS = whole_number("GONGKAI_IMPORT_ROWS", 10_000)
 

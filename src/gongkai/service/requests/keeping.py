@@ -65,8 +65,7 @@ def read(paper: Paper) -> bytes:
 
     Raises FileNotFoundError where they are gone, vault.Sealed, Tampered.
     """
-    with storages[ALIAS].open(_path(paper.stored_as), "rb") as file:
-        data: bytes = file.read()
+    data = stored(paper.stored_as)
     if paper.is_sealed:
         data = vault.unseal(data)
     if hashlib.sha256(data).hexdigest() != paper.sha256:
@@ -81,6 +80,20 @@ def erase(paper: Paper, at: datetime) -> None:
     paper.save(update_fields=["name", "erased_at"])
 
 
+def store(data: bytes) -> str:
+    """Store bytes that belong to a case (a letter as issued), and return the name they are stored under."""
+    stored_as = secrets.token_hex(20)
+    storages[ALIAS].save(_path(stored_as), ContentFile(data))
+    return stored_as
+
+
+def stored(stored_as: str) -> bytes:
+    """Return bytes by the name they were stored under; FileNotFoundError where they are gone."""
+    with storages[ALIAS].open(_path(stored_as), "rb") as file:
+        data: bytes = file.read()
+    return data
+
+
 class Tampered(Exception):
     """Stored bytes are not those that were put there."""
 
@@ -88,8 +101,7 @@ class Tampered(Exception):
 def _keep(case: Case, upload: Upload, party: Party | None, by: Post | None, at: datetime) -> Paper:
     taken = accept(upload.data, upload.name)
     sealed = upload.kind in SEALED
-    stored_as = secrets.token_hex(20)
-    storages[ALIAS].save(_path(stored_as), ContentFile(vault.seal(upload.data) if sealed else upload.data))
+    stored_as = store(vault.seal(upload.data) if sealed else upload.data)
     return Paper.objects.create(
         case=case,
         party=party,

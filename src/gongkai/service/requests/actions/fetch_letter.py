@@ -1,0 +1,49 @@
+"""The requester fetches a letter with its one-time code: once, within its time; that day it was delivered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.log import record
+from gongkai.service.requests import codes, keeping, ledger, lettering
+from gongkai.service.requests.models import Case, Dispatch, Letter
+from gongkai.statute.events import Delivered
+
+
+@transaction.atomic
+def fetch(case: Case, dispatch: int, code: str, *, at: datetime) -> Letter:
+    """Return the letter that a code opens, and enter its arrival the first time.
+
+    `case` is that of a requester who came by number and query code. The code is good until its time is over;
+    the first fetch is the delivery. Raises codes.TooManyTries, CannotDo for a wrong or expired code.
+    """
+    codes.count(f"{case.number}/{dispatch}", at)
+    found = (
+        Dispatch.objects.select_for_update(of=("self",))
+        .select_related("letter__case__organ")
+        .filter(pk=dispatch, letter__case=case, means=Dispatch.Means.PORTAL)
+        .first()
+    )
+    if found is None or not codes.is_right(code, found.code_digest):
+        raise CannotDo({"code": [_("下载码不对，请核对通知里的下载码。")]})
+    codes.clear(f"{case.number}/{dispatch}")
+    if found.code_until is not None and at > found.code_until:
+        raise CannotDo({"code": [_("下载码已经过期，请与本机关联系，重新取得。")]})
+    if found.delivered_on is None:
+        today = timezone.localdate(at)
+        found.delivered_on, found.downloaded_at = today, at
+        found.save()
+        if lettering.template_for(found.letter, found.letter.issued_on or today).event == "answered":
+            ledger.append(case, Delivered(on=today), by=None, at=at)
+        record("requests.fetch_letter", by=None, at=at, kind="letter", key=found.letter_id, organ=case.organ)
+    return found.letter
+
+
+def file_of(letter: Letter) -> bytes:
+    """Return an issued letter as PDF."""
+    return keeping.stored(letter.pdf)

@@ -1,0 +1,128 @@
+"""Send a letter, and note how it arrived: the proof of service, which starts the remedies (235号; 条例40).
+
+By post only the postal enterprise carries it, and the day of posting counts; handed over, the day of
+signature; downloaded, the day the requester fetched it with the one-time code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.log import record
+from gongkai.service.organs.models import Post
+from gongkai.service.requests import codes, keeping, ledger, lettering, policy
+from gongkai.service.requests.actions.draft_letter import locked
+from gongkai.service.requests.keeping import Upload
+from gongkai.service.requests.models import Dispatch, Letter, Paper
+from gongkai.statute.events import Delivered, Sent
+
+SIGNED = (Dispatch.Means.IN_PERSON, Dispatch.Means.ENTRUSTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A dispatch; `code` is that of a download, shown now and never again."""
+
+    dispatch: Dispatch
+    code: str | None
+
+
+@transaction.atomic
+def send(
+    letter: Letter,
+    *,
+    means: str,
+    on: date,
+    by: Post,
+    at: datetime,
+    address: str = "",
+    tracking: str = "",
+) -> Sending:
+    """Enter that an issued letter left, and return how; a reply that left is so entered in the ledger.
+
+    By post the number of the item is asked for. Raises NotAllowed, CannotDo.
+    """
+    letter = locked(letter)
+    today = timezone.localdate(at)
+    policy.check_can_handle(by, letter.case.organ, today)
+    ledger.check_day(on, today)
+    _check(letter, means, on, address, tracking)
+    code = codes.new() if means == Dispatch.Means.PORTAL else None
+    dispatch = Dispatch.objects.create(
+        letter=letter,
+        means=means,
+        address=address.strip(),
+        tracking=tracking.strip(),
+        sent_on=on,
+        delivered_on=on if means in SIGNED else None,
+        code_digest=codes.digest(code) if code else "",
+        code_until=at + timedelta(days=settings.GONGKAI_DOWNLOAD_DAYS) if code else None,
+        by=by,
+        at=at,
+    )
+    if _is_reply(letter, today):
+        ledger.append(letter.case, Sent(on=on, means=means), by=by, at=at)
+        if means in SIGNED:
+            ledger.append(letter.case, Delivered(on=on), by=by, at=at)
+    record(
+        "requests.send_letter",
+        by=by,
+        at=at,
+        kind="letter",
+        key=letter.pk,
+        organ=letter.case.organ,
+        means=means,
+    )
+    return Sending(dispatch, code)
+
+
+@transaction.atomic
+def deliver(
+    dispatch: Dispatch, *, on: date, by: Post, at: datetime, says: str = "", proof: Upload | None = None
+) -> Dispatch:
+    """Enter that a letter arrived, with its proof. Raises NotAllowed, CannotDo."""
+    letter = locked(dispatch.letter)
+    today = timezone.localdate(at)
+    policy.check_can_handle(by, letter.case.organ, today)
+    ledger.check_day(on, today)
+    dispatch = Dispatch.objects.select_for_update().get(pk=dispatch.pk)
+    if dispatch.delivered_on is not None:
+        raise CannotDo(_("这份文书已经登记送达（%(on)s）。") % {"on": dispatch.delivered_on.isoformat()})
+    if on < dispatch.sent_on:
+        raise CannotDo({"on": [_("送达不能早于发出（%(on)s）。") % {"on": dispatch.sent_on.isoformat()}]})
+    if proof is not None:
+        upload = Upload(proof.name, proof.data, Paper.Kind.PROOF)
+        dispatch.proof = keeping.keep(letter.case, [upload], party=letter.to, by=by, at=at)[0]
+    dispatch.delivered_on, dispatch.says = on, says.strip()
+    dispatch.save()
+    if _is_reply(letter, today):
+        ledger.append(letter.case, Delivered(on=on), by=by, at=at)
+    record("requests.deliver_letter", by=by, at=at, kind="letter", key=letter.pk, organ=letter.case.organ)
+    return dispatch
+
+
+def _check(letter: Letter, means: str, on: date, address: str, tracking: str) -> None:
+    faults: dict[str, list[str]] = {}
+    if letter.issued_on is None or letter.discarded_at is not None:
+        raise CannotDo(_("文书还没有编号，或者已经作废，不能发出。"))
+    if means not in Dispatch.Means.values:
+        faults["means"] = [_("请选择送达方式。")]
+    if on < letter.issued_on:
+        faults["on"] = [_("发出不能早于落款之日（%(on)s）。") % {"on": letter.issued_on.isoformat()}]
+    if means in (Dispatch.Means.POST, Dispatch.Means.EMAIL, Dispatch.Means.FAX) and not address.strip():
+        faults["address"] = [_("请写明送往的地址、邮箱或者号码。")]
+    if means == Dispatch.Means.POST and not tracking.strip():
+        faults["tracking"] = [_("请填写邮政企业给的邮件号；答复应当通过邮政企业寄送，不用其他快递。")]
+    if faults:
+        raise CannotDo(faults)
+
+
+def _is_reply(letter: Letter, on: date) -> bool:
+    return lettering.template_for(letter, letter.issued_on or on).event == "answered"

@@ -1,0 +1,160 @@
+"""What would lose the case, looked for before a letter is signed: each with its article, blocking or warning.
+
+Nothing here decides; the list is put before who drafts, who reviews and who issues. Which of them block is
+the installation's choice (GONGKAI_PREFLIGHT_WARNS names those that only warn).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from gongkai.papers.errors import PaperError
+from gongkai.service.catalogue.desk_law import law_here
+from gongkai.service.requests import ledger, lettering, releasing
+from gongkai.service.requests.actions.decide import conflicts
+from gongkai.service.requests.letter_state import where
+from gongkai.service.requests.models import Case, Decision, Letter, Paper, Party
+from gongkai.service.requests.proofs import proven
+from gongkai.statute import outcomes, receipt
+from gongkai.statute.citation import words
+from gongkai.statute.clock import Clock
+from gongkai.statute.errors import StatuteError
+
+CODES = (
+    *("receipt_unproven", "receipt_unconfirmed", "correction_late", "consultation_open", "wrong_ground"),
+    *("ground_unproven", "grounds_conflict", "content_changed", "letter_lacks", "address_missing", "overdue"),
+    *("file_unsafe", "remedies_missing", "file_lacking"),
+)
+# These are facts of the past that no waiting mends: the reply goes out all the same, and says so in the file.
+WARNS = frozenset({"correction_late", "overdue", "grounds_conflict", "receipt_unproven"})
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One thing that would be held against the organ."""
+
+    code: str
+    says: str
+    article: str  # as the project cites: 条例31
+    blocks: bool
+
+    @property
+    def cited(self) -> str:
+        """The article as people read it."""
+        return words(self.article)
+
+
+def doubts(letter: Letter, on: date) -> list[Doubt]:
+    """Return what speaks against signing a letter on a day, the blocking first."""
+    clock = ledger.clock_of(letter.case)
+    found = [*_of_case(letter.case, clock, on), *_of_letter(letter, on)]
+    if letter.decision is not None:
+        found += _of_decision(letter.case, letter.decision, clock, on)
+    warns = WARNS | frozenset(settings.GONGKAI_PREFLIGHT_WARNS)
+    made = [Doubt(code, says, article, code not in warns) for code, says, article in found]
+    return sorted(made, key=lambda doubt: (not doubt.blocks, CODES.index(doubt.code)))
+
+
+_Found = Iterator[tuple[str, str, str]]
+
+
+def _of_case(case: Case, clock: Clock, on: date) -> _Found:
+    law = law_here()
+    if clock.received_on is None:
+        yield "receipt_unconfirmed", _("收到之日还没有确认，期限无从起算。请先与申请人联系确认。"), "条例31"
+    elif clock.arrived_on is not None and not receipt.is_fixed_by_arrival(
+        case.channel, clock.arrived_on, law
+    ):
+        if not case.contacts.filter(reached=True).exists():
+            yield "receipt_unproven", _("确认收到之日没有联系记录可以证明。"), "条例31"
+    elif not _arrival_is_proven(case):
+        rule = law.channel(case.channel, clock.arrived_on or on)
+        yield (
+            "receipt_unproven",
+            _("收到之日没有凭证：%(evidence)s。") % {"evidence": rule.evidence or _("请补存签收单、信封等")},
+            "条例31",
+        )
+    for finding in clock.findings:
+        if finding.code == "correction_asked_late":
+            yield "correction_late", finding.says, finding.article
+    for consultation in clock.consultations:
+        if consultation.open and not consultation.lapsed(on):
+            yield (
+                "consultation_open",
+                _("仍在征求%(whom)s的意见，期限没有届满。") % {"whom": _named(case, consultation.whom)},
+                "条例32",
+            )
+    if clock.ending is None and clock.due is not None and on > clock.due:
+        yield "overdue", _("答复期限%(due)s已过。") % {"due": clock.due.isoformat()}, "条例33"
+
+
+def _of_letter(letter: Letter, on: date) -> _Found:
+    try:
+        lacking = lettering.lacks(letter, on)
+    except (PaperError, StatuteError) as fault:
+        lacking = [str(fault)]
+    for says in lacking:
+        yield "letter_lacks", says, "条例45"
+    stands = where(letter, on)
+    if stands.review is not None and not stands.is_bound and letter.issued_on is None:
+        yield "content_changed", _("送审以后，文书或者案件情况有变化，请重新送审。"), "条例17"
+    party = letter.to
+    if party is not None and not _reachable(letter, party):
+        yield (
+            "address_missing",
+            _("没有可以送达的地址：请补充收件人的地址、邮箱，或者改为当面领取。"),
+            "条例40",
+        )
+    for says in releasing.faults(letter):
+        yield "file_unsafe", says, "条例17"
+
+
+def _of_decision(case: Case, decision: Decision, clock: Clock, on: date) -> _Found:
+    try:
+        outcomes.ground(decision.outcome, decision.article, on)
+    except StatuteError as fault:
+        yield "wrong_ground", str(fault), "条例36"
+        return
+    there = set(proven(case, clock, decision.withheld))
+    # What only the file proves is asked of the file as it is now, not as it was on deciding.
+    missing = [
+        outcomes.tree().needs[need]
+        for need in outcomes.ground(decision.outcome, decision.article, on).needs
+        if need not in there and (need not in decision.given or not decision.given[need].strip())
+    ]
+    for need in missing:
+        yield "ground_unproven", _("还缺：%(need)s。") % {"need": need}, decision.article
+    if decision.outcome == "partial_disclosure" and not case.papers.filter(kind=Paper.Kind.RELEASE).exists():
+        yield "file_lacking", _("部分公开的，应当附上区分处理后的文件。"), "条例37"
+    for conflict in conflicts(decision):
+        yield "grounds_conflict", f"{conflict.says}。", decision.article
+
+
+def _arrival_is_proven(case: Case) -> bool:
+    received = case.entries.filter(kind="received").order_by("place").first()
+    said = getattr(received, "said", None)
+    if said is not None and said.texts.get("evidence"):
+        return True
+    kinds = (Paper.Kind.SCAN, Paper.Kind.APPLICATION, Paper.Kind.EVIDENCE)
+    return case.channel in ("in_person", "oral", "online") or case.papers.filter(kind__in=kinds).exists()
+
+
+def _reachable(letter: Letter, party: Party) -> bool:
+    way = letter.case.wish.way if party.role == Party.Role.REQUESTER else ""
+    if way in ("portal", "pick_up"):
+        return True
+    if way == "email":
+        return bool(party.email)
+    if way == "fax":
+        return bool(party.fax)
+    return bool(party.address or party.email or party.organ_id)
+
+
+def _named(case: Case, key: str) -> str:
+    party = case.parties.filter(key=key).first()
+    return party.name if party is not None and party.name else key

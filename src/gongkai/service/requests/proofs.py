@@ -1,0 +1,57 @@
+"""What the file of a case itself proves of what an ending needs, and what only the file can prove.
+
+The statute names what has to be there before an ending may be chosen (outcomes.toml, `needs`). Some of it an
+officer states in words (which kind of internal affair); some cannot be stated, it has to have happened: a
+search that was recorded, a consultation that was closed, a correction that was asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from gongkai.service.requests.models import Case, Paper
+from gongkai.statute.clock import Clock
+from gongkai.statute.events import Corrected, CorrectionAsked, ReasonsAsked
+
+# What words cannot replace.
+ONLY_BY_FILE = frozenset(
+    {"search_record", "consultation", "correction_history", "reasons_assessed", "redactions"}
+)
+
+
+def proven(case: Case, clock: Clock, withheld: Sequence[Mapping[str, Any]] = ()) -> dict[str, str]:
+    """Return the needs that the file proves, each with the sentence that says by what."""
+    return dict(_proven(case, clock, withheld))
+
+
+def _proven(case: Case, clock: Clock, withheld: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    searches = list(case.searches.order_by("on", "pk"))
+    if searches:
+        last = searches[-1]
+        yield (
+            "search_record",
+            _("%(on)s由%(who)s检索%(where)s，检索词“%(words)s”（共%(count)s次）")
+            % {
+                "on": last.on.isoformat(),
+                "who": last.by_whom,
+                "where": last.where,
+                "words": last.words,
+                "count": len(searches),
+            },
+        )
+    third = [c for c in clock.consultations if c.kind == "third_party"]
+    if third and not any(c.open for c in third):
+        yield "consultation", _("已经征求%(count)s个第三方的意见，均已答复或者逾期") % {"count": len(third)}
+    events = [event for _entry, event in clock.entries]
+    if any(isinstance(e, CorrectionAsked) for e in events) and any(isinstance(e, Corrected) for e in events):
+        yield "correction_history", _("已经告知补正，并收到补正材料")
+    if any(isinstance(e, ReasonsAsked) for e in events):
+        yield "reasons_assessed", _("已经要求申请人说明理由")
+    if withheld:
+        yield "redactions", _("已经列明不予公开的部分%(count)s处") % {"count": len(withheld)}
+        yield "withheld_ground", "、".join(sorted({part["article"] for part in withheld}))
+    if releases := case.papers.filter(kind=Paper.Kind.RELEASE, erased_at=None).count():
+        yield "the_information", _("随答复提供文件%(count)s个") % {"count": releases}

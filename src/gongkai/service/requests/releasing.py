@@ -1,0 +1,86 @@
+"""What goes to a requester with a letter: files made for it, looked through by a verifier that fails closed.
+
+A partially disclosed file is a new file (`Paper.Kind.RELEASE`); the original is another paper, and nothing
+here ever hands it out. A file is refused while the scan finds words under a covering shape, hidden content,
+comments or tracked changes, a mark of secrecy, or any string listed as withheld, or while it cannot be read.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext as _
+
+from gongkai.papers.errors import PaperError
+from gongkai.papers.everything import everything
+from gongkai.papers.intake import accept
+from gongkai.papers.scan import HitKind, Part, scan
+from gongkai.service.catalogue.scanning import settings_for
+from gongkai.service.requests import keeping, vault
+from gongkai.service.requests.models import Letter, Paper
+
+MARK = re.compile(r"[“”\"'《》（）()\[\]\s,，;；、。.·-]")
+# What no file may go out with, whoever looked at it: the rest of a scan's finds are for the reviewer.
+REFUSED = frozenset(
+    {
+        *(HitKind.SECRECY, HitKind.NOT_PUBLIC, HitKind.COVERED, HitKind.HIDDEN_TEXT, HitKind.HIDDEN_SHEET),
+        *(HitKind.HIDDEN_ROWS, HitKind.HIDDEN_COLUMNS, HitKind.HIDDEN_CELLS, HitKind.HIDDEN_NAME),
+        *(HitKind.COMMENT, HitKind.TRACKED_CHANGE, HitKind.PIVOT_CACHE, HitKind.LAYER, HitKind.EMBEDDED),
+    }
+)
+
+
+def faults(letter: Letter) -> list[str]:
+    """Return why the files of a letter may not go out, in sentences; nothing if the verifier passes them."""
+    withheld = strings_of(letter)
+    return [says for paper in letter.files.order_by("pk") for says in _faults(paper, withheld)]
+
+
+def parts(letter: Letter) -> Iterator[Part]:
+    """Yield what of a letter's files the scan before the review looks through."""
+    for paper in letter.files.order_by("pk"):
+        data = keeping.read(paper)
+        yield Part(_("附件“%(name)s”的文件名") % {"name": paper.name}, paper.name)
+        yield Part(_("附件“%(name)s”") % {"name": paper.name}, data=data, kind=accept(data, paper.name).kind)
+
+
+def strings_of(letter: Letter) -> tuple[str, ...]:
+    """Return the strings that nothing of a letter's files may have: those listed as withheld."""
+    if letter.decision is None:
+        return ()
+    return tuple(
+        text for part in letter.decision.withheld for text in part.get("strings", ()) if folded(text)
+    )
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared: one width, one case, without blanks and marks between."""
+    return MARK.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _faults(paper: Paper, withheld: Iterable[str]) -> Iterator[str]:
+    said = {"name": paper.name}
+    if paper.kind != Paper.Kind.RELEASE:
+        yield _("附件“%(name)s”不是拟提供的文件；原件、申请材料和内部材料不能随文书发出。") % said
+        return
+    if paper.erased_at is not None:
+        yield _("附件“%(name)s”已经删除，请重新附上。") % said
+        return
+    try:
+        data = keeping.read(paper)
+        kind = accept(data, paper.name).kind
+        hits = scan([Part(paper.name, data=data, kind=kind)], settings_for(paper.case.organ))
+        words = folded(everything(data, kind))
+    except (PaperError, OSError, keeping.Tampered, vault.Sealed) as fault:
+        yield _("附件“%(name)s”不能核查，因此不能发出：%(why)s") % {**said, "why": fault}
+        return
+    for hit in hits:
+        if hit.kind in REFUSED or hit.refuses:
+            yield _("附件“%(name)s”%(place)s：%(says)s") % {**said, "place": hit.place, "says": hit.says}
+    for place, text in enumerate(withheld, 1):
+        if folded(text) in words:
+            yield _(
+                "附件“%(name)s”里仍有列为不予公开的文字（清单第%(place)s项）。请重新区分处理后再附上。"
+            ) % {**said, "place": place}
