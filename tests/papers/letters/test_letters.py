@@ -22,6 +22,7 @@ from gongkai.papers.letters import (
     kind_for,
     kinds,
     lacking,
+    offered,
     to_docx,
     to_html,
     to_pdf,
@@ -31,7 +32,7 @@ from gongkai.papers.letters.templates import DECISION
 from gongkai.statute.citation import words
 from gongkai.statute.errors import NoRule
 from gongkai.statute.events import KINDS
-from gongkai.statute.outcomes import in_force
+from gongkai.statute.outcomes import ground, in_force
 from tests.papers.letters.cases import DAY, FACTS, FONTS, case, remedies
 
 KINDS_OF_LETTER = sorted(kinds())
@@ -89,15 +90,15 @@ def test_a_decision_carries_the_nine_elements(kind):
 @pytest.mark.parametrize("day", [date(2019, 5, 15), date(2021, 1, 1), DAY])
 def test_each_ground_of_each_outcome_in_force_has_exactly_one_letter(day):
     for outcome in in_force(day):
-        for ground in outcome.grounds:
+        for basis in outcome.grounds:
             found = [
                 key
                 for key, template in kinds().items()
-                if template.outcome == outcome.key and ground.article in template.grounds
+                if template.outcome == outcome.key and basis.article in template.grounds
             ]
-            assert found == [kind_for(outcome.key, ground.article, day)]
-    wanted = {(outcome.key, ground.article) for outcome in in_force(DAY) for ground in outcome.grounds}
-    assert wanted == {(one.outcome, ground) for one in kinds().values() for ground in one.grounds}
+            assert found == [kind_for(outcome.key, basis.article, day)]
+    wanted = {(outcome.key, basis.article) for outcome in in_force(DAY) for basis in outcome.grounds}
+    assert wanted == {(one.outcome, article) for one in kinds().values() for article in one.grounds}
 
 
 def test_what_nobody_answers_with_has_no_letter():
@@ -443,3 +444,54 @@ def test_notes_and_copies_stand_below_the_date():
 
     assert said.endswith("2026年11月23日（联系人：李四）抄送：虚城区人民政府办公室。")
     assert docx_text(to_docx(letter)).endswith("（联系人：李四）抄送：虚城区人民政府办公室。")
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_LETTER)
+def test_what_is_put_before_a_clerk_and_left_as_it_is_changes_nothing(kind):
+    facts = case(kind)
+    put = offered(kind, facts, DAY)
+
+    assert all("[" not in text for text in put.values())
+    assert compose(kind, facts, DAY, put) == compose(kind, facts, DAY)
+
+
+def test_a_last_day_before_the_letter_itself_is_refused():
+    for kind, changed in (
+        ("correction", {"correct_by": date(2026, 11, 22)}),
+        ("reasons", {"reasons_by": date(2026, 11, 22)}),
+        ("extension", {"extended_to": date(2026, 11, 22)}),
+        ("later_reply", {"later_until": date(2026, 11, 22)}),
+        ("assistance", {"help_by": date(2026, 11, 22)}),
+        ("fee_notice", {"fee": replace(FACTS.fee, pay_by=date(2026, 11, 22))}),
+    ):
+        sentences = lacking(kind, replace(case(kind), **changed), DAY)
+        assert any("2026年11月22日早于文书日期2026年11月23日" in sentence for sentence in sentences), kind
+
+
+def test_an_extension_that_ends_before_the_first_term_is_refused():
+    sentences = lacking("extension", replace(case("extension"), due=date(2026, 12, 29)), DAY)
+
+    assert sentences == ["延长后的答复期限2026年12月28日早于原答复期限2026年12月29日，请核对。"]
+
+
+@pytest.mark.parametrize("kind", [key for key in DECISIONS if key.startswith("refused_")])
+def test_a_refusal_cites_its_ground_and_that_it_gives_reasons(kind):
+    """第三十六条第三项：决定不予公开的，告知申请人不予公开并说明理由。"""
+    said = "".join(compose(kind, case(kind), DAY).words())
+
+    assert "第三十六条第三项的规定，本机关决定不予公开。" in said
+
+
+def test_a_reply_in_obedience_to_a_ruling_says_so():
+    ruling = "虚城区人民政府行政复议决定书（虚政复〔2026〕第5号）"
+    facts = replace(case("duplicate"), redo_basis=ruling)
+
+    assert f"根据{ruling}，本机关现重新作出答复。" in "".join(compose("duplicate", facts, DAY).words())
+
+
+def test_the_reason_is_said_in_the_words_of_the_statute():
+    for kind in DECISIONS:
+        template = kinds()[kind]
+        if "事由" in {place.name for part in template.parts for place in part.places()}:
+            says = ground(template.outcome, template.grounds[0], DAY).says
+            assert says in "".join(compose(kind, case(kind), DAY).words())

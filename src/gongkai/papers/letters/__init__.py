@@ -7,7 +7,7 @@ write it. A letter whose mandatory elements are not all there is not written.
 
 from __future__ import annotations
 
-from gongkai.papers.letters.composing import LetterIncomplete, compose, lacking
+from gongkai.papers.letters.composing import LetterIncomplete, compose, lacking, offered
 from gongkai.papers.letters.facts import (
     ADDRESSED,
     Facts,
@@ -46,6 +46,7 @@ __all__ = [
     "kind_for",
     "kinds",
     "lacking",
+    "offered",
     "template_of",
     "to_docx",
     "to_html",

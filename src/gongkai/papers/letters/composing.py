@@ -12,9 +12,10 @@ from gongkai.papers.errors import PaperError
 from gongkai.papers.letters import lists
 from gongkai.papers.letters.facts import ADDRESSED, Facts
 from gongkai.papers.letters.fields import FIELDS, clean, value
-from gongkai.papers.letters.letter import Block, Cell, Letter, Sheet, Text
+from gongkai.papers.letters.letter import Block, Letter, Text
 from gongkai.papers.letters.templates import Part, Template, kind_for, template_of
 from gongkai.papers.letters.wording import Maybe, Piece, Place, typed
+from gongkai.papers.numbers import date_of
 from gongkai.statute import dated
 from gongkai.statute.citation import numeral, words
 from gongkai.statute.dated import chinese_day
@@ -46,12 +47,20 @@ def lacking(kind: str, facts: Facts, day: date, wording: Mapping[str, str] | Non
     day without a letter.
     """
     found = template_of(kind, day)
+    facts = _settled(found, facts)
     said = (
         *_missing(found, facts, day),
         *_at_odds(found, facts, day),
         *_miswritten(found, facts, day, wording or {}),
     )
     return list(dict.fromkeys(said))
+
+
+def _settled(found: Template, facts: Facts) -> Facts:
+    """Facts that name the outcome and ground of the letter, where they name none of their own."""
+    if not found.is_decision:
+        return facts
+    return replace(facts, outcome=facts.outcome or found.outcome, articles=facts.articles or found.grounds)
 
 
 def _missing(found: Template, facts: Facts, day: date) -> Iterator[str]:
@@ -108,6 +117,14 @@ def _at_odds(found: Template, facts: Facts, day: date) -> Iterator[str]:
         if not 1 <= facts.extension_days <= most.count:
             article = words(most.article)
             yield f"延长{facts.extension_days}个工作日不对，最长不得超过{most.count}个工作日（{article}）。"
+    for name in found.ahead:
+        until = value(name, facts, day)
+        last = date_of(until) if until else None
+        if last is not None and last < day:
+            yield f"{FIELDS[name].says}{until}早于文书日期{chinese_day(day)}，请核对。"
+    if facts.due and facts.extended_to and facts.extended_to < facts.due:
+        later, first = chinese_day(facts.extended_to), chinese_day(facts.due)
+        yield f"延长后的答复期限{later}早于原答复期限{first}，请核对。"
     if facts.received_on is not None and facts.received_on > day:
         yield f"收到日期{chinese_day(facts.received_on)}晚于文书日期{chinese_day(day)}，请核对。"
 
@@ -152,7 +169,7 @@ def compose(kind: str, facts: Facts, day: date, wording: Mapping[str, str] | Non
     """
     found = template_of(kind, day)
     own = wording or {}
-    told = facts
+    told = _settled(found, facts)
     for of, says in found.instead:
         told = replace(told, remedies=tuple(one.replace(of, says) for one in told.remedies))
     if sentences := lacking(kind, facts, day, own):
@@ -167,19 +184,36 @@ def compose(kind: str, facts: Facts, day: date, wording: Mapping[str, str] | Non
         organ=organ,
         number=(value("文号", facts, day) or "") if found.has_number else "",
         to=found.to,
-        addressee=(value(found.addressee, facts, day) or "") if found.addressee else "",
+        addressee=masked(value(found.addressee, facts, day) or "") if found.addressee else "",
         blocks=_masked(_introduced(blocks)),
         closing="" if found.is_sheet else organ,
         day=day,
         dated=chinese_day(day),
         attachments=tuple(masked(clean(name)) for name in facts.attachments if clean(name))
-        if found.to != "internal"
+        if not found.is_sheet
         else (),
         notes=tuple(masked(clean(note)) for note in facts.notes if clean(note)),
         copies=tuple(clean(whom) for whom in facts.copies if clean(whom)),
         is_sealed=found.is_sealed,
         delivery=clean(facts.delivery or ""),
     )
+
+
+def offered(kind: str, facts: Facts, day: date) -> dict[str, str]:
+    """Return the paragraphs a clerk may rewrite, by their keys, as they are put before her.
+
+    Places stand in braces, so that what is filled in later is said as it then is; what stands in brackets
+    in the template is there if it can be filled. Handed back as `wording`, they change nothing.
+    """
+    found = template_of(kind, day)
+    settled = _settled(found, facts)
+    return {
+        part.key: "".join(
+            f"{{{piece.name}}}" if isinstance(piece, Place) else piece
+            for piece in _flat(part.says, settled, day)
+        )
+        for part in found.editable
+    }
 
 
 def _organ_name(facts: Facts) -> str:
@@ -205,13 +239,7 @@ def _said(pieces: Iterable[Piece], facts: Facts, day: date) -> str:
 
     The Regulations are left as a mark, which `_introduced` turns into their full or short name.
     """
-    flat: list[str | Place] = []
-    for piece in pieces:
-        if isinstance(piece, Maybe):
-            if all(_word(inner, facts, day) for inner in piece.pieces if isinstance(inner, Place)):
-                flat += piece.pieces
-        else:
-            flat.append(piece)
+    flat = _flat(pieces, facts, day)
     found = ""
     for here, after in pairwise([*flat, ""]):
         if isinstance(here, str):
@@ -225,6 +253,17 @@ def _said(pieces: Iterable[Piece], facts: Facts, day: date) -> str:
             goes_on = isinstance(after, str) and after.startswith(tuple(_STOPS))
             found += word.rstrip(_STOPS) if goes_on else word
     return found
+
+
+def _flat(pieces: Iterable[Piece], facts: Facts, day: date) -> list[str | Place]:
+    """Return the pieces that are said: what stands in brackets only where all its places can be filled."""
+    flat: list[str | Place] = []
+    for piece in pieces:
+        if not isinstance(piece, Maybe):
+            flat.append(piece)
+        elif all(_word(inner, facts, day) for inner in piece.pieces if isinstance(inner, Place)):
+            flat += piece.pieces
+    return flat
 
 
 def _word(place: Place, facts: Facts, day: date) -> str:
@@ -308,4 +347,4 @@ def _decisions(facts: Facts, day: date) -> Iterator[Block]:
             yield from _blocks(part, one, day)
 
 
-__all__ = ["Cell", "LetterIncomplete", "Sheet", "compose", "lacking", "masked"]
+__all__ = ["LetterIncomplete", "compose", "lacking", "masked", "offered"]

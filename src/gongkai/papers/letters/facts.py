@@ -94,7 +94,9 @@ class Facts:
     requesters: tuple[str, ...] = ()
     addressed: str | None = None  # one of ADDRESSED: how the requester is spoken to
     request_number: str | None = None
+    submitted_on: date | None = None  # when it came, before the day of receipt is settled (条例31)
     received_on: date | None = None
+    redo_basis: str | None = None  # the ruling or judgment in obedience to which it is answered again
     request_content: str | None = None
     channel: str | None = None  # its name: 互联网渠道
     due: date | None = None

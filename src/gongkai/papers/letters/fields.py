@@ -13,6 +13,7 @@ from gongkai.statute import dated
 from gongkai.statute.citation import numeral, words
 from gongkai.statute.dated import chinese_day
 from gongkai.statute.law import TERM_NAMES, package_terms
+from gongkai.statute.outcomes import ground
 
 _WIDE_BLANK = re.compile(r"[ \t\f\v\u00a0\u2028\u2029]+")
 
@@ -106,6 +107,13 @@ def _earlier(facts: Facts, _day: date) -> str | None:
     return f"{chinese_day(facts.earlier_on)}作出答复（{clean(facts.earlier_number)}）"
 
 
+def _ground(facts: Facts, day: date) -> str | None:
+    """What the ground of the outcome says, in the words of the statute's data."""
+    if facts.outcome is None or not facts.articles:
+        return None
+    return ground(facts.outcome, facts.articles[0], day).says
+
+
 def _joined(facts: Facts, _day: date) -> str | None:
     """How many requests are answered together, in words as letters have it: 三."""
     count = len(facts.joined)
@@ -134,6 +142,9 @@ FIELDS: Mapping[str, Field] = {
     "称呼": Field("对申请人的称呼（您、贵单位、你们）", _one("addressed")),
     "申请编号": Field("申请编号", _one("request_number")),
     "收到日期": Field("收到申请的日期", _on("received_on")),
+    "提交日期": Field("提交申请的日期", _on("submitted_on")),
+    "重新答复的依据": Field("责令重新答复的复议决定或者判决", _one("redo_basis")),
+    "事由": Field("办理结果和依据", _ground),
     "申请内容": Field("所申请公开的内容（按申请原文）", _one("request_content")),
     "提交渠道": Field("提交申请的渠道", _one("channel")),
     "答复期限": Field("答复期限的最后一日", _on("due")),

@@ -64,7 +64,7 @@ class Part:
 
     key: str
     says: tuple[Piece, ...] = ()
-    text: str = ""  # `says` as it stands in the data, for the page on which it is rewritten
+    text: str = ""  # `says` as it stands in the data
     rows: tuple[Row, ...] = ()
     listed: str = ""
     is_editable: bool = False
@@ -86,8 +86,8 @@ class Template:
     """One kind of letter as it stands for a time.
 
     `outcome` and `grounds` are set for decisions; `event` is the event of `statute.events` that it tells of;
-    `needs` are places that must be filled though no paragraph asks for them; `which` the kinds among which
-    the ground makes choose (人事管理 …).
+    `needs` are places that must be filled though no paragraph asks for them, `ahead` those whose day may not
+    lie before the letter's own; `which` are the kinds among which the ground makes choose (人事管理 …).
     """
 
     key: str
@@ -104,6 +104,7 @@ class Template:
     is_sheet: bool
     elements: tuple[str, ...]
     needs: tuple[str, ...]
+    ahead: tuple[str, ...]
     which: tuple[str, ...]
     parts: tuple[Part, ...]
     instead: tuple[tuple[str, str], ...]  # how the sentences on remedies speak here: 本告知书 for 本答复
@@ -162,6 +163,7 @@ def _template(key: str, entry: Entry, shared: Mapping[str, Part]) -> Template:
         is_sheet=_yes(entry, "sheet", "no"),
         elements=(*(DECISION if outcome else ()), *entry.texts("elements")),
         needs=entry.texts("needs"),
+        ahead=entry.texts("ahead"),
         which=entry.texts("which"),
         parts=tuple(_part(part, shared) for part in entry.entries("parts")),
         instead=tuple(_instead(words) for words in entry.entries("instead")),
@@ -235,7 +237,7 @@ def _refuse_unsound(found: Template, where: str) -> None:
     """Raise UnsoundLaw where a letter would not carry what it must, or names what there is not."""
     if found.to not in get_args(To) or bool(found.outcome) != bool(found.grounds):
         raise UnsoundLaw(f"{where}：to 或者 grounds 不对。")
-    named = (*found.needs, *((found.addressee,) if found.addressee else ()))
+    named = (*found.needs, *found.ahead, *((found.addressee,) if found.addressee else ()))
     if unknown := [name for name in named if name not in FIELDS]:
         raise UnsoundLaw(f"{where}：没有“{unknown[0]}”这一事项。")
     carried = {element for part in found.parts for element in part.elements} | set(FRAME)
