@@ -166,6 +166,30 @@ def test_title_comes_before_number_before_body_before_files():
     assert asked("公租房") == [4, 3, 2, 1]
 
 
+@pytest.mark.parametrize("typed", ["住房", "住房保障", "住房 保障", "住房 青政办发", "保障 住房 工作"])
+def test_to_leave_texts_unread_changes_nothing_of_the_order(typed: str, monkeypatch: pytest.MonkeyPatch):
+    titles = ["住房保障办法", "保障住房办法", "住房", "关于保障的通知", "工作要点", "住房和保障工作"]
+    bodies = [
+        "住房保障",
+        "保障 住房。" * 3,
+        "住房，保障工作。",
+        "保障工作",
+        "住房 保障 住房 工作" + "工作" * 2_000,
+    ]
+    put(
+        an_entry(n, title, body=body, number=f"青政办发〔2024〕{n}号", dated=date(2025 - n % 3, 1, 1))
+        for n, (title, body) in enumerate(itertools.product(titles, bodies), 1)
+    )
+    monkeypatch.setattr(finding, "TEXTS", 1_000)
+    expected = [(result.key, result.score) for result in find(Query(typed, per_page=100), NOW).results]
+
+    monkeypatch.setattr(finding, "TEXTS", 2)
+
+    for size in (1, 3, 20):
+        found = find(Query(typed, per_page=size), NOW).results
+        assert [(result.key, result.score) for result in found] == expected[:size]
+
+
 def test_of_equals_the_newer_comes_first_and_of_one_day_always_the_same():
     put([an_entry(n, dated=date(2020 + n % 3, 1, 1)) for n in range(1, 10)])
 
@@ -367,8 +391,12 @@ def test_a_short_text_is_shown_whole_and_a_long_one_from_a_sentence_on():
     assert len(whole(long)) == 122
 
 
-def test_the_newest_of_very_many_are_the_same_wherever_they_are_looked_for(monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("in_turn", [0, 300])
+def test_the_newest_of_very_many_are_the_same_wherever_they_are_looked_for(
+    in_turn: int, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(postgresql, "MANY", 3)
+    monkeypatch.setattr(postgresql, "IN_TURN", in_turn)
     put([an_entry(n, dated=date(2020, 1, 1) + timedelta(days=n)) for n in range(1, 31)])
     put([an_entry(99, dated=date(2027, 1, 1), begins=NOW + timedelta(days=1))])
 

@@ -62,3 +62,8 @@ def place_of(entry: Entry) -> int:
 def first_place(day: date) -> int:
     """Return the smallest number that an entry of that day may have."""
     return day.toordinal() << DAY_BITS
+
+
+def day_of(place: int) -> date:
+    """Return the day of the entry that stands under a number."""
+    return date.fromordinal(place >> DAY_BITS)

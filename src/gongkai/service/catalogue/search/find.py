@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import DatabaseError
-from django.db.models.functions import Substr
 from django.utils import timezone
 
 from gongkai.service.catalogue.search import asked as asking
@@ -28,6 +27,7 @@ from gongkai.service.catalogue.search.words import VERSION, facet
 RANKED = 200  # of each sort of candidates
 FACETED = 500  # entries whose values are counted
 LOOKED_AT = 3_000  # characters of a body that are weighed
+TEXTS = 60  # bodies that are read at a time
 PER_PAGE, MOST_PER_PAGE = 20, 100
 DEEPEST = 10_000  # results that can be paged through by date; further by `after`
 
@@ -259,22 +259,28 @@ class _Search:
             for other in self._in_heads():
                 found += self.index.newest(other, self.at, RANKED)
         places = self.phrased(sorted(set(found), reverse=True))
-        scored = sorted(self._scored(places), key=lambda hit: (-hit[1], -hit[0]))
+        best = self._best(places, page * size)
         is_exact = weighed_all or not self._is_phrased()
         if self._is_phrased() and weighed_all:
-            total = len(scored)
+            total = len(places)
         every = tuple(places) if weighed_all else None
-        return scored[(page - 1) * size : page * size], total, is_exact, len(scored), every
+        return best[(page - 1) * size :], total, is_exact, len(places), every
 
     def _in_heads(self) -> Iterator[Wanted]:
-        """Yield what has every word in its head, and what has one there and the others anywhere."""
-        heads = [term.head for term in self.asked.terms if not term.other]
+        """Yield what has every word in its head, and what has one there and the others anywhere.
+
+        What stands in the head is among the words of the whole: not to ask for it twice spares the database
+        the longest of its lists.
+        """
+        heads = {term.words: term.head for term in self.asked.terms if not term.other}
         if not heads:
             return
-        every = dict.fromkeys(word for words in heads for word in words)
-        yield replace(self.wanted, all_of=(*self.wanted.all_of, *every))
+        below = {word for words in heads for word in words}
+        rest = tuple(word for word in self.wanted.all_of if word not in below)
+        every = dict.fromkeys(word for words in heads.values() for word in words)
+        yield replace(self.wanted, all_of=(*rest, *every))
         if len(heads) > 1:
-            yield replace(self.wanted, any_of=(*self.wanted.any_of, tuple(heads)))
+            yield replace(self.wanted, any_of=(*self.wanted.any_of, tuple(heads.values())))
 
     def all_places(self) -> tuple[int, ...] | None:
         """Return the places of all; None where they are too many to be looked at."""
@@ -301,11 +307,29 @@ class _Search:
                 kept.add(row.pk)
         return [place for place in places if place in kept]
 
-    def _scored(self, places: Sequence[int]) -> Iterator[Hit]:
+    def _best(self, places: Sequence[int], many: int) -> list[Hit]:
+        """Return so many of the places, those with most points, the best first.
+
+        The heads of all are weighed. Texts, which are long, are read of those alone that can still be among
+        the best: first of what may have most points, until nothing else may have as many as those found.
+        """
         scale = rank.Scale(self.asked, self.today)
-        rows = Indexed.objects.filter(pk__in=places).annotate(beginning=Substr("text__body", 1, LOOKED_AT))
-        for row in rows.values_list(*rank.Candidate._fields):
-            yield row[0], scale.points(rank.Candidate(*row))
+        candidates = map(rank.Candidate._make, self.index.candidates(places))
+        weights = {entry.pk: scale.weigh(entry) for entry in candidates}
+        left = sorted(((scale.most(weight), place) for place, weight in weights.items()), reverse=True)
+        hits: list[Hit] = []
+        while left:
+            bar = hits[many - 1][1] if len(hits) >= many else 0.0
+            some = [place for most, place in left[:TEXTS] if most >= bar]
+            if not some:
+                break
+            left = left[TEXTS:]
+            needed = [place for place in some if weights[place].words or weights[place].in_a_row]
+            texts = dict(self.index.beginnings(needed, LOOKED_AT)) if needed else {}
+            for place in some:
+                hits.append((place, scale.points(weights[place], texts.get(place, "")[:LOOKED_AT])))
+            hits.sort(key=lambda hit: (-hit[1], -hit[0]))
+        return hits[:many]
 
 
 def _below(wanted: Wanted, place: int) -> Wanted:

@@ -65,6 +65,12 @@ class Index(Protocol):
     def newest_and_count(self, wanted: Wanted, at: datetime, limit: int) -> tuple[list[int], int]:
         """Return both."""
 
+    def candidates(self, places: Sequence[int]) -> list[tuple[Any, ...]]:
+        """Return of the rows under those places what `rank.Candidate` has, in no order."""
+
+    def beginnings(self, places: Sequence[int], most: int) -> list[tuple[int, str]]:
+        """Return the bodies under those places, of a long one at least so many characters, in no order."""
+
     def places(self) -> Iterable[int]:
         """Yield the places of everything in the index, for `rebuild.verify`."""
 
@@ -73,6 +79,12 @@ class Index(Protocol):
 HIDDEN = (
     "SELECT id FROM search_indexed WHERE begins > {at}"
     " UNION ALL SELECT id FROM search_indexed WHERE ends <= {at}"
+)
+
+# Asked with all places in one value: to hand on each in its own costs more than to look it up.
+CANDIDATES = (
+    "SELECT id, title, number, index_number, issuers, keywords, number_word, number_year, number_serial"
+    " FROM search_indexed WHERE id "
 )
 
 

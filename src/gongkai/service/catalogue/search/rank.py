@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from gongkai.service.catalogue.search.asked import Asked
+from gongkai.service.catalogue.search.entry import day_of
 from gongkai.service.catalogue.search.words import fold
 
 # Of a word: where it stands; in a text from half the points on, the more the oftener. What stands in a row
@@ -25,7 +26,7 @@ def bare(text: str) -> str:
 
 
 class Candidate(NamedTuple):
-    """What is weighed of an entry; `beginning` is that of its text."""
+    """What is weighed of an entry beside its text."""
 
     pk: int
     title: str
@@ -33,11 +34,22 @@ class Candidate(NamedTuple):
     index_number: str
     issuers: str
     keywords: str
-    dated: date
     number_word: str
     number_year: int | None
     number_serial: int | None
-    beginning: str | None
+
+
+class Weight(NamedTuple):
+    """The points of an entry so far: those of its head, and which words are still to be looked for below.
+
+    With `words` there the text gives more or less, and `in_a_row` says that the query may stand in it as
+    typed.
+    """
+
+    of_words: float
+    beside: float
+    words: tuple[str, ...] = ()
+    in_a_row: bool = False
 
 
 class Scale:
@@ -50,30 +62,46 @@ class Scale:
         self.whole = bare(asked.text)
         self.terms = [(term.text, bare(term.text)) for term in asked.terms]
 
-    def points(self, entry: Candidate) -> float:
-        """Return the points of an entry."""
-        title, text = bare(entry.title), entry.beginning or ""
+    def weigh(self, entry: Candidate) -> Weight:
+        """Return what the head of an entry gives."""
+        title = bare(entry.title)
         rest: str | None = None
-        points = 0.0
+        of_words, beside = 0.0, 0.0
+        left = []
         for term, word in self.terms:
             if word in title:
-                points += TITLE
+                of_words += TITLE
                 continue
             if rest is None:
                 rest = bare(f"{entry.number} {entry.index_number} {entry.issuers} {entry.keywords}")
             if word in rest:
-                points += NUMBER
-            elif often := text.count(term):
-                points += BODY * (often + 3) / (often + 6)
+                of_words += NUMBER
             else:
-                points += FILES
-        points /= len(self.terms)
-        if self.whole in title:
-            points += IN_A_ROW * len(self.whole) / len(title)
-            points += IS_THE_TITLE if self.whole == title else 0
-        elif len(self.terms) > 1 and self.typed in text:
-            points += IN_A_ROW_BELOW
+                left.append(term)
+        in_title = self.whole in title
+        if in_title:
+            beside += IN_A_ROW * len(self.whole) / len(title)
+            beside += IS_THE_TITLE if self.whole == title else 0
         if self.asked.number == (entry.number_word, entry.number_year, entry.number_serial):
-            points += IS_THE_NUMBER
-        years = max(0, (self.today - entry.dated).days) / 365.25
-        return round(points + FRESH * math.exp2(-years / HALF_LIFE), 6)
+            beside += IS_THE_NUMBER
+        years = max(0, (self.today - day_of(entry.pk)).days) / 365.25
+        beside += FRESH * math.exp2(-years / HALF_LIFE)
+        return Weight(of_words, beside, tuple(left), len(self.terms) > 1 and not in_title)
+
+    def most(self, weight: Weight) -> float:
+        """Return the most points that an entry can have, whatever stands in its text."""
+        points = weight.of_words + BODY * len(weight.words)
+        return self._sum(points, weight.beside + (IN_A_ROW_BELOW if weight.in_a_row else 0))
+
+    def points(self, weight: Weight, text: str) -> float:
+        """Return the points of an entry with such a text."""
+        of_words, beside = weight.of_words, weight.beside
+        for term in weight.words:
+            often = text.count(term)
+            of_words += BODY * (often + 3) / (often + 6) if often else FILES
+        if weight.in_a_row and self.typed in text:
+            beside += IN_A_ROW_BELOW
+        return self._sum(of_words, beside)
+
+    def _sum(self, of_words: float, beside: float) -> float:
+        return round(of_words / len(self.terms) + beside, 6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from gongkai.service.catalogue.search.entry import KINDS
-from gongkai.service.catalogue.search.index import HIDDEN, MARK_OF_ALL, Wanted
+from gongkai.service.catalogue.search.index import CANDIDATES, HIDDEN, MARK_OF_ALL, Wanted
 from gongkai.service.catalogue.search.words import facet
 
 # No copy of the text (content), no positions (detail), no lengths (columnsize): the words come cut already,
@@ -25,6 +26,8 @@ DROP = ("DROP TABLE search_words",)
 _HITS = (
     "FROM search_words WHERE search_words MATCH %s AND rowid >= %s AND rowid < %s AND rowid NOT IN ({hidden})"
 )
+_AMONG = "IN (SELECT value FROM json_each(%s))"
+_BEGINNINGS = "SELECT entry_id, substr(body, 1, %s) FROM search_indexedtext WHERE entry_id "
 
 
 class SqliteIndex:
@@ -84,6 +87,16 @@ class SqliteIndex:
     def newest_and_count(self, wanted: Wanted, at: datetime, limit: int) -> tuple[list[int], int]:
         found = self.newest(wanted, at, limit)
         return found, len(found) if len(found) < limit else self.count(wanted, at)
+
+    def candidates(self, places: Sequence[int]) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(CANDIDATES + _AMONG, [json.dumps(places)])
+            return cursor.fetchall()
+
+    def beginnings(self, places: Sequence[int], most: int) -> list[tuple[int, str]]:
+        with connection.cursor() as cursor:
+            cursor.execute(_BEGINNINGS + _AMONG, [most, json.dumps(places)])
+            return cursor.fetchall()
 
     def places(self) -> Iterable[int]:
         for kind in KINDS:
