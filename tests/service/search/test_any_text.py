@@ -17,7 +17,7 @@ from gongkai.service.catalogue.search.find import Query, Sort, find
 from gongkai.service.catalogue.search.index import Wanted, index
 from gongkai.service.catalogue.search.models import Indexed
 from gongkai.service.catalogue.search.store import put, remove
-from gongkai.service.catalogue.search.words import clean, fold, pairs, parts, words_of
+from gongkai.service.catalogue.search.words import Words, clean, fold, number_of, pairs, parts, words_of
 from tests.service.search.entries import NOW, an_entry, asked, whole
 
 OPERATORS = [
@@ -167,6 +167,12 @@ def test_the_quick_way_to_cut_a_text_gives_what_the_plain_one_gives(text: str):
 
 
 @few
+@given(st.text(st.sampled_from("政府信3５aＢ 　〔（。，\n\0・\ud800㈱⼀"), max_size=30))
+def test_it_does_so_where_letters_blanks_and_signs_stand_between(text: str):
+    test_the_quick_way_to_cut_a_text_gives_what_the_plain_one_gives.hypothesis.inner_test(text)
+
+
+@few
 @given(st.text(characters, max_size=60))
 def test_folding_never_moves_a_character(text: str):
     assert len(fold(text)) == len(text)
@@ -215,7 +221,10 @@ def test_a_text_of_two_thousand_pages_is_taken_and_found_by_its_beginning():
 def test_different_words_are_different_numbers_in_postgresql():
     words = words_of("政府信息公开条例2025年第3号 policy 20 政府2 3号 ab 𠀀😀𠀀𠀀 第３号") | {
         "\ue000政府",
+        "\ue000府政",
         "\ue000政",
+        "\ue000𠀀😀",
+        "\ue0002a",
         "政",
     }
 
@@ -226,10 +235,11 @@ def test_different_words_are_different_numbers_in_postgresql():
 
 
 def test_a_word_is_copied_as_the_number_it_is_asked_for_by():
-    words = ["政府", "府信", "𠀀政", "2025", "\ue000政府", "a"]
+    words = ["政府", "府信", "𠀀政", "2025", "\ue000政府", "a", "3号"]
+    given = Words({number_of(*word) for word in words[:3]}, {*words[3:4], *words[5:]}, {number_of(*words[0])})
 
-    row = b"".join(postgresql._binary([(7, words)]))[19:-2]
+    row = b"".join(postgresql._binary([(7, given)]))[19:-2]
 
-    assert struct.unpack(">hiqiiiiii", row[:38])[2:] == (7, 20 + 12 * 6, 1, 0, 20, 6, 1)
+    assert struct.unpack(">hiqiiiiii", row[:38])[2:] == (7, 20 + 12 * 7, 1, 0, 20, 7, 1)
     copied = [number for _, number in struct.iter_unpack(">iq", row[38:])]
     assert sorted(copied) == sorted(map(postgresql.code, words))

@@ -17,7 +17,7 @@ from gongkai.service.catalogue.search.index import index
 from gongkai.service.catalogue.search.models import Indexed, State
 from gongkai.service.catalogue.search.rebuild import rebuild, repair, verify
 from gongkai.service.catalogue.search.store import put, remove
-from gongkai.service.catalogue.search.words import facet
+from gongkai.service.catalogue.search.words import Words, facet
 from gongkai.service.config.searching import providers
 from tests.service.search.entries import NOW, an_entry, asked
 
@@ -117,7 +117,7 @@ def test_rows_without_words_and_words_without_rows_are_found():
     put(published())
     Indexed.objects.get(key=1).delete()
     index().clear()
-    index().write([(5, [facet("k", "document")])])
+    index().write([(5, Words(set(), {facet("k", "document")}))])
 
     found = verify(ROOMS, NOW)
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from django.db import connection
 
 from gongkai.service.catalogue.search.entry import SearchUnavailable
+from gongkai.service.catalogue.search.words import Words
 
 MARK_OF_ALL = 1 << 62  # greater than the place of any entry
 
@@ -32,13 +33,13 @@ class Wanted:
 class Index(Protocol):
     """An index of words. Every call takes part in the caller's transaction."""
 
-    def write(self, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
+    def write(self, rows: Iterable[tuple[int, Words]]) -> None:
         """Add entries under their places with their words; they are asked for one by one."""
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Insert rows into one of the tables beside, the fastest way this database has."""
 
-    def erase(self, rows: Iterable[tuple[int, Callable[[], Sequence[str]]]]) -> None:
+    def erase(self, rows: Iterable[tuple[int, Callable[[], Words]]]) -> None:
         """Take entries out; each brings, for whom needs them, the words with which it was written."""
 
     def clear(self) -> None:

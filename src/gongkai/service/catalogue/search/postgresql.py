@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import struct
+import sys
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from gongkai.service.catalogue.search.index import CANDIDATES, HIDDEN, MARK_OF_ALL, Wanted
+from gongkai.service.catalogue.search.words import HEAD, Words, number_of
 
 _CREATE_INDEX = "CREATE INDEX search_words_words ON search_words USING gin (words)"
 CREATE = (
@@ -100,7 +103,7 @@ _LOCK = 711_0020  # of all advisory locks of this database, that of the search i
 class PostgresqlIndex:
     """See `index.Index`."""
 
-    def write(self, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
+    def write(self, rows: Iterable[tuple[int, Words]]) -> None:
         with connection.cursor() as cursor:
             # What is new is gathered and sorted into the index at the end, at once: a third faster, and no
             # search has to read through what is not sorted yet.
@@ -123,7 +126,7 @@ class PostgresqlIndex:
             for row in rows:
                 copy.write_row(row)
 
-    def erase(self, rows: Iterable[tuple[int, Callable[[], Sequence[str]]]]) -> None:
+    def erase(self, rows: Iterable[tuple[int, Callable[[], Words]]]) -> None:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM search_words WHERE id = ANY(%s)", [[place for place, _ in rows]])
 
@@ -181,12 +184,12 @@ class PostgresqlIndex:
     def candidates(self, places: Sequence[int]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(CANDIDATES + "= ANY(%s)", [list(places)])
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def beginnings(self, places: Sequence[int], most: int) -> list[tuple[int, str]]:
         with connection.cursor() as cursor:
             cursor.execute(_BEGINNINGS, [most * 3, most, list(places)])
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def places(self) -> Iterable[int]:
         with connection.cursor() as cursor:
@@ -197,14 +200,19 @@ class PostgresqlIndex:
 def code(word: str) -> int:
     """Return the number of a word.
 
-    Two characters, which most words are, are the number itself, 32 bits each. Of any other word (runs of
-    letters and digits, filters, what stands in a title) it is a digest of 63 bits, below zero: among three
-    million different ones two have the same in one of two million indexes.
+    Two characters, which most words are, are the number itself, 32 bits each; those of the head have one
+    bit more. Of any other word (runs of letters and digits, filters) it is a digest of 63 bits, below zero:
+    among three million different ones two have the same in one of two million indexes.
     """
-    if len(word) == 2:
-        return ord(word[0]) << 32 | ord(word[1])
+    if len(word) == 2 and word[0] != HEAD:
+        return number_of(*word)
+    if len(word) == 3 and word[0] == HEAD:
+        return _OF_HEAD | number_of(*word[1:])
     told = hashlib.blake2b(word.encode(), digest_size=8).digest()
     return int.from_bytes(told, "big", signed=True) | -1 << 63
+
+
+_OF_HEAD = 1 << 60  # above every pair, for no character has more than 21 bits
 
 
 class _Elements(dict[str, bytes]):
@@ -215,23 +223,37 @@ class _Elements(dict[str, bytes]):
         return found
 
 
-_LENGTH = "\x08"  # in UTF-32 the length of an element, as two characters are the element
+_LENGTH = array("I", struct.pack(">i", 8))  # of an element; the other two thirds of it are its characters
+_PIECE = 1 << 18  # bytes that are sent at a time
 _BIGINT = 20  # the number of the type in `pg_type`, the same in every PostgreSQL
 # Of a row: how many fields; length and value of the place; length of the array, its dimensions, no NULL in
 # it, its type, how many elements, counted from one.
 _ROW = struct.Struct(">hiqiiiiii")
 
 
-def _binary(rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[bytes]:
+def _binary(rows: Iterable[tuple[int, Words]]) -> Iterator[bytes]:
     """Yield places and words as COPY reads them in binary: put together here, as no driver does so fast."""
     elements = _Elements()  # documents that come together have many of their words in common
-    yield b"PGCOPY\n\xff\r\n\0" + bytes(8)
+    filled = bytearray(b"PGCOPY\n\xff\r\n\0" + bytes(8))
     for place, words in rows:
-        of_two = [word for word in words if len(word) == 2]
-        array = (_LENGTH + _LENGTH.join(of_two)).encode("utf-32-be") if of_two else b""
-        array += b"".join([elements[word] for word in words if len(word) != 2])
-        yield _ROW.pack(2, 8, place, 20 + len(array), 1, 0, _BIGINT, len(words), 1) + array
-    yield b"\xff\xff"
+        packed = _pairs(words.pairs) + _pairs(map(_OF_HEAD.__or__, words.head))
+        packed += b"".join([elements[word] for word in words.others])
+        filled += _ROW.pack(2, 8, place, 20 + len(packed), 1, 0, _BIGINT, len(packed) // 12, 1) + packed
+        if len(filled) >= _PIECE:
+            yield bytes(filled)
+            filled.clear()
+    yield bytes(filled + b"\xff\xff")
+
+
+def _pairs(pairs: Iterable[int]) -> bytes:
+    """Return pairs of characters as elements: three times four bytes, each third put in at once."""
+    numbers = array("Q", pairs)
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    characters = array("I", numbers.tobytes())
+    found = _LENGTH * (3 * len(numbers))
+    found[1::3], found[2::3] = characters[::2], characters[1::2]
+    return found.tobytes()
 
 
 def condition(wanted: Wanted) -> tuple[str, str]:

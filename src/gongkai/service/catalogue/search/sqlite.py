@@ -11,7 +11,7 @@ from django.db import connection
 
 from gongkai.service.catalogue.search.entry import KINDS
 from gongkai.service.catalogue.search.index import CANDIDATES, HIDDEN, MARK_OF_ALL, Wanted
-from gongkai.service.catalogue.search.words import facet
+from gongkai.service.catalogue.search.words import Words, facet
 
 # No copy of the text (content), no positions (detail), no lengths (columnsize): the words come cut already,
 # and `ascii` takes every sign above it for part of a word, ours included.
@@ -33,11 +33,11 @@ _BEGINNINGS = "SELECT entry_id, substr(body, 1, %s) FROM search_indexedtext WHER
 class SqliteIndex:
     """See `index.Index`."""
 
-    def write(self, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
+    def write(self, rows: Iterable[tuple[int, Words]]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO search_words(rowid, words) VALUES (%s, %s)",
-                [(place, " ".join(words)) for place, words in rows],
+                [(place, " ".join(words.texts())) for place, words in rows],
             )
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -49,11 +49,11 @@ class SqliteIndex:
                 list(rows),
             )
 
-    def erase(self, rows: Iterable[tuple[int, Callable[[], Sequence[str]]]]) -> None:
+    def erase(self, rows: Iterable[tuple[int, Callable[[], Words]]]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO search_words(search_words, rowid, words) VALUES ('delete', %s, %s)",
-                [(place, " ".join(words())) for place, words in rows],
+                [(place, " ".join(words().texts())) for place, words in rows],
             )
 
     def clear(self) -> None:
@@ -91,12 +91,12 @@ class SqliteIndex:
     def candidates(self, places: Sequence[int]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(CANDIDATES + _AMONG, [json.dumps(places)])
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def beginnings(self, places: Sequence[int], most: int) -> list[tuple[int, str]]:
         with connection.cursor() as cursor:
             cursor.execute(_BEGINNINGS + _AMONG, [most, json.dumps(places)])
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def places(self) -> Iterable[int]:
         for kind in KINDS:

@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import islice
+from typing import Any
 
 from django.db import connection, models, transaction
 
@@ -26,13 +27,14 @@ from gongkai.service.catalogue.search.words import (
     MOST_BYTES,
     STRETCH,
     VERSION,
+    Words,
     clean,
+    cut,
+    cut_head,
     facet,
-    head_words,
     paths,
     size,
     stretches,
-    words_of,
 )
 
 BATCH = 1_000
@@ -88,27 +90,32 @@ def due(on: date, most: int | None = None) -> list[tuple[str, int]]:
     return [(names[kind], key) for kind, key in rows]
 
 
-def words_in(entry: Entry) -> tuple[Sequence[str], bool]:
+def words_in(entry: Entry) -> tuple[Words, bool]:
     """Return all words of an entry, and whether the index takes every one of them.
 
     The index takes a good 60,000 different words; of a longer text it has those of the beginning.
     """
-    head = (entry.title, entry.number, entry.index_number, entry.issuers, entry.keywords)
-    filters = [facet("k", entry.kind), facet("o", entry.organ)]
-    filters += [facet("t", path) for path in paths(entry.topic)]
-    filters += [facet("c", path) for path in paths(entry.category)]
+    # What parts the fields must break them: no word reaches from one into the next.
+    head = "。".join((entry.title, entry.number, entry.index_number, entry.issuers, entry.keywords))
+    words = cut_head(head)
+    words.others.update((facet("k", entry.kind), facet("o", entry.organ)))
+    words.others.update(facet("t", path) for path in paths(entry.topic))
+    words.others.update(facet("c", path) for path in paths(entry.category))
     if entry.validity:
-        filters.append(facet("v", entry.validity))
-    words = set().union(*map(words_of, head))
-    filters += head_words(words, head)
+        words.others.add(facet("v", entry.validity))
     is_long = len(entry.body) + len(entry.attachments) > STRETCH
     for text in (entry.body, entry.attachments):
-        for stretch in stretches(text):
-            more = words_of(stretch)
-            if is_long and size(words | more) + size(filters) > MOST_BYTES:
-                return [*filters, *words], False
-            words |= more
-    return [*filters, *words], True
+        for stretch in stretches(text) if text else ():
+            more = cut(stretch)
+            if is_long and size(_together(words, more)) > MOST_BYTES:
+                return words, False
+            words.pairs.update(more.pairs)
+            words.others.update(more.others)
+    return words, True
+
+
+def _together(words: Words, more: Words) -> Words:
+    return Words(words.pairs | more.pairs, words.others | more.others, words.head)
 
 
 def _put(batch: Sequence[Entry]) -> None:
@@ -128,69 +135,69 @@ def _put(batch: Sequence[Entry]) -> None:
     for at, entry in new.items():
         number = numbers.read(entry.number) or ("", None, None)
         rows.append(_row(places[at], entry, number, whole=whole[at], digest=digests[at]))
-    _insert(rows)
-    _insert(
-        [
-            IndexedText(entry_id=places[at], body=entry.body, attachments=entry.attachments)
-            for at, entry in new.items()
-        ]
-    )
+    _insert(Indexed, _COLUMNS, rows)
+    texts = [(places[at], entry.body, entry.attachments) for at, entry in new.items()]
+    _insert(IndexedText, ("entry_id", "body", "attachments"), texts)
 
 
 def _cut(
     entries: Mapping[_At, Entry], places: Mapping[_At, int], whole: dict[_At, bool]
-) -> Iterator[tuple[int, Sequence[str]]]:
+) -> Iterator[tuple[int, Words]]:
     """Yield places with words, and note of which entries those are all; the index takes them as they come."""
     for at, entry in entries.items():
         words, whole[at] = words_in(entry)
         yield places[at], words
 
 
-def _insert(rows: Sequence[models.Model]) -> None:
-    """Insert rows of one kind at once; `bulk_create` makes one statement for every fifty."""
-    facts = rows[0]._meta  # noqa: SLF001 - Django's own documented name
-    columns = facts.concrete_fields
-    index().insert(
-        facts.db_table,
-        [column.column or "" for column in columns],
-        (
-            [
-                value
-                if (value := getattr(row, column.attname)) is None or type(value) in (str, int)
-                else column.get_db_prep_save(value, connection)
-                for column in columns
-            ]
-            for row in rows
-        ),
-    )
+def _insert(kind: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows of one kind at once; `bulk_create` makes an object of each and a statement for fifty."""
+    facts = kind._meta  # noqa: SLF001 - Django's own documented name
+    columns = [facts.get_field(name) for name in names]
+    # A number, a text and a truth value are handed on as they are, a day or a moment as the database has it.
+    times = [(at, column) for at, column in enumerate(columns) if isinstance(column, models.DateField)]
+    index().insert(facts.db_table, [column.column for column in columns], _as_kept(rows, times))
+
+
+def _as_kept(rows: Iterable[tuple[Any, ...]], times: Sequence[tuple[int, Any]]) -> Iterator[Sequence[Any]]:
+    for row in rows:
+        kept = list(row)
+        for at, column in times:
+            if row[at] is not None:
+                kept[at] = column.get_db_prep_save(row[at], connection)
+        yield kept
+
+
+_COLUMNS = tuple(field.attname for field in Indexed._meta.concrete_fields)  # noqa: SLF001 - as above
 
 
 def _row(
     place: int, entry: Entry, number: tuple[str, int | None, int | None], *, whole: bool, digest: str
-) -> Indexed:
-    return Indexed(
-        id=place,
-        kind=_kind(entry.kind),
-        key=entry.key,
-        organ=entry.organ,
-        title=entry.title,
-        dated=entry.dated,
-        begins=entry.begins,
-        ends=entry.ends,
-        turns=entry.turns,
-        number=entry.number,
-        number_word=number[0],
-        number_year=number[1],
-        number_serial=number[2],
-        index_number=entry.index_number,
-        issuers=entry.issuers,
-        keywords=entry.keywords,
-        topic=entry.topic,
-        category=entry.category,
-        validity=entry.validity,
-        whole=whole,
-        digest=digest,
-    )
+) -> tuple[Any, ...]:
+    """Return the row of an entry, in the order of the columns."""
+    row = {
+        "id": place,
+        "kind": _kind(entry.kind),
+        "key": entry.key,
+        "organ": entry.organ,
+        "title": entry.title,
+        "dated": entry.dated,
+        "begins": entry.begins,
+        "ends": entry.ends,
+        "turns": entry.turns,
+        "number": entry.number,
+        "number_word": number[0],
+        "number_year": number[1],
+        "number_serial": number[2],
+        "index_number": entry.index_number,
+        "issuers": entry.issuers,
+        "keywords": entry.keywords,
+        "topic": entry.topic,
+        "category": entry.category,
+        "validity": entry.validity,
+        "whole": whole,
+        "digest": digest,
+    }
+    return tuple(row[name] for name in _COLUMNS)
 
 
 def _rows_of(keys: Iterable[tuple[int, int]]) -> list[Indexed]:
@@ -214,7 +221,7 @@ def _erase(rows: Sequence[Indexed]) -> None:
     Indexed.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
-def _words_of(row: Indexed) -> Sequence[str]:
+def _words_of(row: Indexed) -> Words:
     return words_in(entry_of(row))[0]
 
 
@@ -249,13 +256,11 @@ def is_current() -> bool:
 
 def digest(entry: Entry) -> str:
     """Return a digest of everything in an entry."""
-    told = hashlib.sha256()
-    for name in _FIELDS:
-        value = getattr(entry, name)
-        if isinstance(value, datetime):
-            value = value.astimezone(UTC)
-        told.update(f"{value}\x1f".encode())
-    return told.hexdigest()
+    values = [getattr(entry, name) for name in _FIELDS]
+    told = "".join(
+        f"{value.astimezone(UTC) if isinstance(value, datetime) else value}\x1f" for value in values
+    )
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def digest_as_kept(entry: Entry) -> str:

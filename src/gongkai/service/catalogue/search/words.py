@@ -13,14 +13,16 @@ alone the simplified form is decided (發 and 髮 are both 发), so text and que
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from itertools import pairwise
 from operator import add
-from typing import Any
+from typing import Any, NamedTuple
 
-VERSION = 2  # of what is kept: another number asks for `gongkai search rebuild`
+VERSION = 3  # of what is kept: another number asks for `gongkai search rebuild`
 
 LONGEST_RUN = 40  # characters of a run of letters or digits that are looked at
 STRETCH = 50_000  # characters of a long text that are cut at a time
@@ -39,7 +41,7 @@ _HAN = (
 _CLEAR = r"\s〔〕\[\]【】()"
 _PARTS = re.compile(
     rf"(?P<han>[{_HAN}]+)|(?P<digits>\d+)|(?P<letters>[^\W\d_{_HAN}]+)"
-    rf"|(?P<clear>[{_CLEAR}]+)|(?P<other>[^\w{_CLEAR}]+|_)"
+    rf"|(?P<clear>[{_CLEAR}]+)|(?P<other>[^\w{_CLEAR}{_HAN}]+|_)"
 )
 _RUN_OF_HAN = re.compile(rf"[{_HAN}]+")
 _UNWANTED = re.compile(
@@ -74,6 +76,23 @@ def preload() -> None:
 
 
 _folds = _Folds()
+
+
+# For cutting, a character is a word's and folded, or stands for all that break a stretch, or that do not.
+_BREAK, _GAP = "\0", " "
+_RUN_OF_OTHERS = re.compile(rf"[^\0 {_HAN}][^\0{_HAN}]*")
+
+
+class _Marks(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        folded = fold(chr(code))
+        found = _PARTS.match(folded)
+        kind = found.lastgroup if found else None
+        self[code] = mark = {"other": _BREAK, "clear": _GAP}.get(kind or "", folded)
+        return mark
+
+
+_marks = _Marks()
 
 
 def clean(text: str) -> str:
@@ -117,40 +136,89 @@ def _pair(first: str, second: str) -> str:
     return f"{first}{JOINT}{second}" if first[-1] < _FIRST_HAN and second[0] < _FIRST_HAN else first + second
 
 
-def words_of(text: str) -> set[str]:
+class Words(NamedTuple):
+    """The words of a text: pairs of Chinese characters as numbers (`number_of`), and all others.
+
+    `head` are the pairs that stand in the head, for they are kept a second time under its sign.
+    """
+
+    pairs: set[int]
+    others: set[str]
+    head: Set[int] = frozenset()
+
+    def texts(self) -> list[str]:
+        """Return all of them as they stand in a text."""
+        return [*self.others, *_texts(self.pairs), *map(HEAD.__add__, _texts(self.head))]
+
+
+def _texts(pairs: Set[int]) -> Iterator[str]:
+    found = array("Q", pairs)
+    if sys.byteorder == "little":
+        found.byteswap()
+    text = found.tobytes().decode("utf-32-be")
+    return map(add, text[::2], text[1::2])
+
+
+def number_of(first: str, second: str) -> int:
+    """Return a word of two characters as a number: 32 bits each, as in UTF-32."""
+    return ord(first) << 32 | ord(second)
+
+
+def cut(text: str) -> Words:
     """Return the words of a text.
 
     The same as `pairs` of all `parts`, with the runs of letters and digits alone as well; written for
-    speed, since every text goes through it whole.
+    speed, since every text goes through it whole: of neighbours in UTF-32 every eight bytes are a pair.
     """
-    found: set[str] = set()
-    last = ""  # the atom before, if nothing breaks between
-    for match in _PARTS.finditer(fold(text)):
+    marked = text.translate(_marks)
+    others: set[str] = set()
+    if runs := list(_RUN_OF_OTHERS.finditer(marked)):
+        left, kept = 0, []
+        for run in runs:
+            kept.append(marked[left : run.start()])
+            left = run.end()
+            others.update(_words_beside(kept[-1].rstrip(_GAP)[-1:] + run[0] + marked[left : left + 1]))
+        marked = _BREAK.join([*kept, marked[left:]])
+    code = marked.replace(_GAP, "").encode("utf-32-be")
+    found: set[int] = set()
+    for start in (0, 4):
+        neighbours = array("Q", code[start : start + (len(code) - start) // 8 * 8])
+        if sys.byteorder == "little":
+            neighbours.byteswap()
+        found.update(neighbours)
+    return Words({pair for pair in found if pair & _SECOND and pair > _SECOND}, others)
+
+
+_SECOND = 0xFFFFFFFF  # of a pair the second character; zero is `_BREAK`
+
+
+def _words_beside(text: str) -> Iterator[str]:
+    """Yield the words of runs of letters or digits, and of the one character before them and after."""
+    last = ""  # the atom before
+    for match in _PARTS.finditer(text):
         kind = match.lastgroup
-        if kind == "han":
-            run = match[0]
-            if last:
-                found.add(_pair(last, run[0]))
-            found.update(map(add, run, run[1:]))
-            last = run[-1]
-        elif kind == "other":
+        if kind == "other":
             last = ""
         elif kind != "clear":
             run = match[0][:LONGEST_RUN]
             if last:
-                found.add(_pair(last, run))
-            found.add(run)
+                yield _pair(last, run)
+            if kind != "han":
+                yield run
             last = run
-    return found
 
 
-def head_words(words: Iterable[str], texts: Iterable[str]) -> set[str]:
-    """Return the words of titles and numbers under their own sign, single characters among them."""
-    found = {HEAD + word for word in words}
-    for text in texts:
-        for run in _RUN_OF_HAN.findall(fold(text)):
-            found.update(HEAD + character for character in run)
-    return found
+def words_of(text: str) -> set[str]:
+    """Return the words of a text as they stand there."""
+    return set(cut(text).texts())
+
+
+def cut_head(text: str) -> Words:
+    """Return the words of titles and numbers, under their own sign too, single characters among them."""
+    words = cut(text)
+    under = set(map(HEAD.__add__, words.others))
+    under.update(map(HEAD.__add__, "".join(_RUN_OF_HAN.findall(fold(text)))))
+    return Words(words.pairs, words.others | under, frozenset(words.pairs))
 
 
 @cache
@@ -174,6 +242,6 @@ def stretches(text: str) -> Iterator[str]:
         yield text[max(0, start - LONGEST_RUN - 1) : start + STRETCH]
 
 
-def size(words: Iterable[str]) -> int:
+def size(words: Words) -> int:
     """Return the bytes that words take at most in a tsvector."""
-    return sum(len(word) * 4 + 6 for word in words)
+    return 14 * len(words.pairs) + 18 * len(words.head) + sum(len(word) * 4 + 6 for word in words.others)
