@@ -49,7 +49,8 @@ def by_kind(organs: Iterable[Organ]) -> list[Group]:
     governed = {top: found for top, found in under.items() if top.kind in GOVERNMENTS}
     first = max(governed, key=lambda top: len(governed[top]), default=None)
     apart = [top for top in governed if top != first]
-    own = [organ for organ in given if not any(organ in governed[top] for top in apart)]
+    elsewhere = {organ.pk for top in apart for organ in governed[top]}
+    own = [organ for organ in given if organ.pk not in elsewhere]
     groups = [Group(key, name, tuple(o for o in own if o.kind in kinds)) for key, name, kinds in _GROUPS]
     groups += [Group(f"under-{top.code}", top.name, tuple(governed[top]), True) for top in apart]
     return [group for group in groups if group.organs]

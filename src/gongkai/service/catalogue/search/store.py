@@ -152,10 +152,11 @@ def _cut(
 def _insert(kind: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows of one kind at once; `bulk_create` makes an object of each and a statement for fifty."""
     facts = kind._meta  # noqa: SLF001 - Django's own documented name
-    columns = [facts.get_field(name) for name in names]
+    of_name = {column.attname: column for column in facts.concrete_fields}
+    columns = [of_name[name] for name in names]
     # A number, a text and a truth value are handed on as they are, a day or a moment as the database has it.
     times = [(at, column) for at, column in enumerate(columns) if isinstance(column, models.DateField)]
-    index().insert(facts.db_table, [column.column for column in columns], _as_kept(rows, times))
+    index().insert(facts.db_table, [column.column or "" for column in columns], _as_kept(rows, times))
 
 
 def _as_kept(rows: Iterable[tuple[Any, ...]], times: Sequence[tuple[int, Any]]) -> Iterator[Sequence[Any]]:
