@@ -55,7 +55,7 @@ class _Folds(dict[int, str | int]):
     def __missing__(self, code: int) -> str | int:
         character = chr(code)
         folded = unicodedata.normalize("NFKC", character).casefold()
-        if len(folded) == 1 and folded >= _FIRST_HAN:
+        if len(folded) == 1 and folded >= _FIRST_HAN and not "\ud800" <= folded <= "\udfff":
             table = _to_simplified()
             simplified = table.convert(table.convert(folded))  # 薴 is 苧, and that 苎
             folded = simplified if len(simplified) == 1 else folded
