@@ -39,6 +39,7 @@ RULES = [
     Rule("desk-sign-in", Way.ANYBODY),
     Rule("desk-sign-in-code", Way.ANYBODY, answers=(302,), why="nobody has just given a password"),
     Rule("desk-sign-out", Way.PERSON, method="post", answers=(302,), why="goes on to signing in"),
+    Rule("desk-carried", Way.PERSON, answers=(302,), why="nothing waits: to the desk"),
     Rule("desk-posts", Way.PERSON),
     Rule("desk-account", Way.PERSON),
     Rule("desk-password", Way.PERSON),

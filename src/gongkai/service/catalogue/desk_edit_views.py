@@ -19,7 +19,7 @@ from gongkai.papers.errors import Refused
 from gongkai.papers.word import read_pasted
 from gongkai.service.catalogue import doors, typed
 from gongkai.service.catalogue.actions.save_draft import save_draft
-from gongkai.service.catalogue.desk_new_views import after_saving
+from gongkai.service.catalogue.desk_new_views import after_saving, only_shown
 from gongkai.service.catalogue.desk_ways import Visit, edition_of, pictures_of, visit, where_of
 from gongkai.service.catalogue.drafts import Stale, WouldVoidReview, writable
 from gongkai.service.catalogue.fields import notes
@@ -27,7 +27,7 @@ from gongkai.service.catalogue.forms import GUIDE_PREFIX, EditionForm, initial_o
 from gongkai.service.catalogue.models import Edition
 from gongkai.service.catalogue.policy import check_can_draft
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.organs.gate import DeskRequest
+from gongkai.service.organs.gate import DeskRequest, shows_typed
 from gongkai.service.organs.policy import Power
 
 MOST_PASTED = 5_000_000  # characters
@@ -43,6 +43,7 @@ class Conflict:
     summary: str
 
 
+@shows_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: DeskRequest, number: int) -> HttpResponse:
     """Let a draft be changed; nothing typed is lost by a fault, by another's saving, or by a review."""
@@ -55,7 +56,7 @@ def edit(request: DeskRequest, number: int) -> HttpResponse:
     form = EditionForm(edition.document.organ, who.on, posted, edition=edition, found=found)
     conflict: Conflict | None = None
     needs_consent = ""
-    if posted is not None and posted.get("do") != "find" and form.is_valid():
+    if posted is not None and not only_shown(request) and form.is_valid():
         try:
             saved = save_draft(
                 edition,

@@ -32,8 +32,9 @@ from gongkai.service.catalogue.forms import EditionForm, interpretable
 from gongkai.service.catalogue.models import Edition
 from gongkai.service.catalogue.policy import check_can_draft
 from gongkai.service.catalogue.scanning import look_through, refusals_logged
+from gongkai.service.organs import carried
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.organs.gate import DeskRequest
+from gongkai.service.organs.gate import DeskRequest, shows_typed
 from gongkai.service.organs.policy import Power
 
 PENDING = "catalogue.pending"  # in the session: token → name of the file
@@ -99,6 +100,7 @@ def _parts(accepted: Accepted, data: bytes) -> list[Part]:
     return [Part(label, accepted.name), Part(label, data=data, kind=accepted.kind)]
 
 
+@shows_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def word(request: DeskRequest) -> HttpResponse:
     """Show what was recognised in a Word file beside the original; save it corrected, original attached."""
@@ -113,7 +115,7 @@ def word(request: DeskRequest) -> HttpResponse:
     draft = read_docx(data)
     posted = request.POST if request.method == "POST" else None
     form = _form(request, who, initial_from(draft))
-    if posted is not None and posted.get("do") != "find" and form.is_valid():
+    if posted is not None and not only_shown(request) and form.is_valid():
         try:
             saved = draft_document(form.values(), by=who.post, at=who.at)
         except CannotDo as refusal:
@@ -158,13 +160,14 @@ def word_original(request: DeskRequest) -> HttpResponse:
     return as_download(response, name)
 
 
+@shows_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def written(request: DeskRequest) -> HttpResponse:
     """Take a document that somebody types or pastes."""
     who = visit(request, Power.DRAFT)
     category = request.GET.get("category", "")
     form = _form(request, who, {"category": category})
-    if request.method == "POST" and request.POST.get("do") != "find" and form.is_valid():
+    if request.method == "POST" and not only_shown(request) and form.is_valid():
         try:
             saved = draft_document(form.values(), by=who.post, at=who.at)
         except CannotDo as refusal:
@@ -178,6 +181,11 @@ def written(request: DeskRequest) -> HttpResponse:
             return after_saving(request, saved.edition)
     context = {"title": _("录入信息"), "form": form, "pictures": {}}
     return render(request, "catalogue/typed.html", context)
+
+
+def only_shown(request: DeskRequest) -> bool:
+    """Say whether the form comes back as typed: to look for what it interprets, or after signing in."""
+    return request.POST.get("do") == "find" or carried.is_only_shown(request)
 
 
 def after_saving(request: DeskRequest, edition: Edition) -> HttpResponseRedirect:

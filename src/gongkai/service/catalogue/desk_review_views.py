@@ -27,8 +27,9 @@ from gongkai.service.clearance import policy
 from gongkai.service.clearance.forms import VERDICTS, HitAnswerForm, OpinionForm, ReferralAnswerForm
 from gongkai.service.clearance.models import Hit
 from gongkai.service.clearance.standing import Standing
+from gongkai.service.organs import carried
 from gongkai.service.organs.actions.refusal import WHOLE, CannotDo
-from gongkai.service.organs.gate import DeskRequest
+from gongkai.service.organs.gate import DeskRequest, shows_typed
 from gongkai.service.organs.policy import NotAllowed
 
 
@@ -78,6 +79,7 @@ def _labelled(faults: dict[str, list[str]], edition: Edition) -> list[tuple[str,
     ]
 
 
+@shows_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: DeskRequest, number: int) -> HttpResponse:
     """Show a review to all who may see the draft; let whose turn it is answer finds and speak."""
@@ -109,6 +111,9 @@ def review(request: DeskRequest, number: int) -> HttpResponse:
 def _spoken(request: DeskRequest, edition: Edition, who: Visit, forms: dict[str, Any]) -> HttpResponse | None:
     """Do what was sent, and return where to go; or keep the form with its faults."""
     do = request.POST.get("do", "")
+    if carried.is_only_shown(request):
+        _shown_again(request, do, forms)
+        return None
     try:
         if do == "answer":
             return _answered(request, edition, who, forms)
@@ -120,10 +125,24 @@ def _spoken(request: DeskRequest, edition: Edition, who: Visit, forms: dict[str,
         return redirect("desk-review", edition.pk)
 
 
+def _shown_again(request: DeskRequest, do: str, forms: dict[str, Any]) -> None:
+    """Put a form on the page as it was typed, and do nothing by it."""
+    if do == "answer":
+        forms["answer"] = _answer_form(request)
+    elif do == "referral":
+        forms["referral"] = ReferralAnswerForm(request.POST)
+    else:
+        forms["opinion"] = OpinionForm(request.POST)
+
+
+def _answer_form(request: DeskRequest) -> HitAnswerForm:
+    return HitAnswerForm(request.POST, auto_id=f"id_{request.POST.get('hit', '')[:12]}_%s")
+
+
 def _answered(
     request: DeskRequest, edition: Edition, who: Visit, forms: dict[str, Any]
 ) -> HttpResponse | None:
-    form = HitAnswerForm(request.POST, auto_id=f"id_{request.POST.get('hit', '')[:12]}_%s")
+    form = _answer_form(request)
     if form.is_valid():
         hit = Hit.objects.filter(pk=form.cleaned_data["hit"], review__organ=edition.document.organ).first()
         try:

@@ -181,7 +181,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "gongkai.service.portal.views.bad_request"
+CSRF_FAILURE_VIEW = "gongkai.service.organs.gate.form_refused"
+GONGKAI_BAD_REQUEST_VIEW = "gongkai.service.portal.views.bad_request"
 
 LOGGING = {
     "version": 1,

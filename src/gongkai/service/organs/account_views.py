@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongkai.service.organs import forms, second_factor
+from gongkai.service.organs import carried, forms, second_factor
 from gongkai.service.organs.actions import own_account
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.actions.reset_password import change_password
@@ -49,7 +49,7 @@ def password(request: DeskRequest) -> HttpResponse:
         else:
             update_session_auth_hash(request, request.user)
             messages.success(request, _("口令已更换，其他设备上的登录已失效。"))
-            return redirect("desk-account")
+            return redirect("desk-carried" if carried.held(request.session) else "desk-account")
     context = {
         "title": _("更换口令"),
         "form": form,

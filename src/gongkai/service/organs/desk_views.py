@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongkai.service.organs import gate
+from gongkai.service.organs import carried, gate
 from gongkai.service.organs.desk import due_for
 from gongkai.service.organs.gate import DeskRequest, without_post
 from gongkai.service.organs.queries import posts_in_force
@@ -35,5 +35,5 @@ def posts(request: DeskRequest) -> HttpResponse:
         request.session[gate.POST] = chosen.pk
         held_as = f"{chosen.organ}{chosen.title}"
         messages.success(request, _("现在以“%(post)s”的职务办理。") % {"post": held_as})
-        return redirect("desk")
+        return redirect("desk-carried" if carried.held(request.session) else "desk")
     return render(request, "organs/posts.html", {"title": _("选择职务"), "held": held})

@@ -22,6 +22,7 @@ class SignIn(forms.Form):
         ),
     )
     password = _password(_("口令"), autocomplete="current-password")
+    carried = forms.CharField(required=False, widget=forms.HiddenInput)  # organs/carried.py
 
 
 class Code(forms.Form):

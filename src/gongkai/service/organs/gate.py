@@ -16,12 +16,14 @@ from django.contrib.auth import logout
 from django.db.utils import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from gongkai.service.organs import carried
+from gongkai.service.organs.forms import SignIn
 from gongkai.service.organs.models import Person, Post
 from gongkai.service.organs.policy import NotAllowed
 from gongkai.service.organs.queries import posts_in_force
@@ -49,6 +51,12 @@ def for_anybody(view: View) -> View:
 def without_post(view: View) -> View:
     """Mark a view under /desk/ that needs a signed-in person, but no post."""
     cast("Any", view).gate = "person"
+    return view
+
+
+def shows_typed(view: View) -> View:
+    """Mark a view that shows its form as it was typed, and does nothing by it, if `carried.is_only_shown`."""
+    cast("Any", view).shows_typed = True
     return view
 
 
@@ -118,18 +126,25 @@ def _ask(request: HttpRequest, needs: str, now: datetime) -> HttpResponse | None
     if needs == "anybody":
         return None
     if not request.user.is_authenticated:
-        return _to_sign_in(request)
+        return _to_sign_in(request, carried.taken(request, None) if needs == "post" else None)
     if ended := _ended(request, now):
+        typed = carried.taken(request, request.user.pk) if needs == "post" else None
         logout(request)
         messages.warning(request, ended)
-        return _to_sign_in(request)
+        return _to_sign_in(request, typed)
     person = request.user
     post = acting_post(person, request.session.get(POST), timezone.localdate(now))
     cast("Any", request).acting = post
     if person.must_change_password and needs != "newcomer":
         return HttpResponseRedirect(reverse("desk-password"))
-    if post is None and needs == "post":
+    if needs != "post":
+        return None
+    if post is None:
+        if typed := carried.taken(request, person.pk):
+            carried.hold(request.session, typed)
         return HttpResponseRedirect(reverse("desk-posts"))
+    if request.method == "POST" and carried.FIELD in request.POST:
+        carried.let_go(request.session)  # what was carried over has arrived
     return None
 
 
@@ -152,7 +167,44 @@ def _ended(request: HttpRequest, now: datetime) -> str:
     return ""
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
+def _to_sign_in(request: HttpRequest, typed: carried.Carried | None = None) -> HttpResponse:
+    """Lead to signing in; what was typed comes along in the page itself, for no address could hold it."""
     query = QueryDict(mutable=True)
     query["next"] = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
-    return HttpResponseRedirect(f"{reverse('desk-sign-in')}?{query.urlencode(safe='/')}")
+    address = f"{reverse('desk-sign-in')}?{query.urlencode(safe='/')}"
+    if typed is None or not (seal := carried.sealed(typed)):
+        return HttpResponseRedirect(address)
+    context = {
+        "title": _("登录"),
+        "form": SignIn(initial={carried.FIELD: seal}),
+        "action": address,
+        "carried": typed,
+    }
+    return render(request, "organs/sign_in.html", context, status=403)
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token is not the session's: one of the desk, sent from here, is not lost.
+
+    So it is when she signed in anew in another window: the page that was open before has the old token.
+    """
+    if is_desk(request.path_info) and carried.is_from_here(request) and _needs_post(request.path_info):
+        if not request.user.is_authenticated:
+            typed = carried.taken(request, None)
+            if typed is not None:
+                return _to_sign_in(request, typed)
+        elif (typed := carried.taken(request, request.user.pk)) is not None:
+            if ended := _ended(request, timezone.now()):
+                logout(request)
+                messages.warning(request, ended)
+                return _to_sign_in(request, typed)
+            carried.hold(request.session, typed)
+            return HttpResponseRedirect(reverse("desk-carried"))
+    return cast("HttpResponse", import_string(settings.GONGKAI_BAD_REQUEST_VIEW)(request, reason=reason))
+
+
+def _needs_post(path: str) -> bool:
+    try:
+        return getattr(resolve(path).func, "gate", "post") == "post"
+    except Resolver404:
+        return False

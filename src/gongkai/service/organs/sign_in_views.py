@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from gongkai.service.organs import forms, second_factor
+from gongkai.service.organs import carried, forms, second_factor
 from gongkai.service.organs.actions import sign_in as action
 from gongkai.service.organs.gate import before_change, for_anybody, is_desk
 from gongkai.service.organs.log import record
@@ -49,11 +50,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                     "person": person.pk,
                     "at": now.timestamp(),
                     "next": request.GET.get("next", ""),
+                    "carried": form.cleaned_data["carried"],
                 }
                 return redirect("desk-sign-in-code")
             action.sign_in(request, person, now)
-            return redirect(_next(request))
-    return render(request, "organs/sign_in.html", {"title": _("登录"), "form": form})
+            return _signed_in(request, person, _next(request), form.cleaned_data["carried"])
+    context = {"title": _("登录"), "form": form, "carried": carried.opened(request.POST.get("carried", ""))}
+    return render(request, "organs/sign_in.html", context)
 
 
 @for_anybody
@@ -72,9 +75,11 @@ def code(request: HttpRequest) -> HttpResponse:
         except action.CannotSignIn as refusal:
             form.add_error("code", str(refusal))
         else:
-            to = _safe(request, str(request.session.pop(PENDING).get("next", "")))
+            pending = request.session.pop(PENDING)
             action.sign_in(request, person, now)
-            return redirect(to)
+            return _signed_in(
+                request, person, _safe(request, str(pending.get("next", ""))), pending["carried"]
+            )
     return render(request, "organs/sign_in_code.html", {"title": _("第二步验证"), "form": form})
 
 
@@ -86,6 +91,17 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         record("organs.sign_out", by=request.user, at=timezone.now(), kind="person", key=request.user.pk)
     logout(request)
     return redirect("desk-sign-in")
+
+
+def _signed_in(request: HttpRequest, person: Person, to: str, seal: str) -> HttpResponse:
+    """Go on to where she was going; with what she had typed before, to the page that sends it again."""
+    if carried.hand_over(request.session, seal, person.pk):
+        to = reverse("desk-carried")
+    elif carried.opened(seal) is not None:
+        messages.warning(request, _("登录前填写的内容是另一位人员的，没有带过来。"))
+    response = redirect(to)
+    carried.remember(response, person.pk)
+    return response
 
 
 def _pending(request: HttpRequest, now: datetime) -> Person | None:

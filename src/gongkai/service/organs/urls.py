@@ -4,6 +4,7 @@ from django.urls import path
 
 from gongkai.service.organs import (
     account_views,
+    carried_views,
     desk_views,
     log_views,
     organ_views,
@@ -17,6 +18,7 @@ urlpatterns = [
     path("desk/sign-in/", sign_in_views.sign_in, name="desk-sign-in"),
     path("desk/sign-in/code/", sign_in_views.code, name="desk-sign-in-code"),
     path("desk/sign-out/", sign_in_views.sign_out, name="desk-sign-out"),
+    path("desk/carried/", carried_views.sent_again, name="desk-carried"),
     path("desk/posts/", desk_views.posts, name="desk-posts"),
     path("desk/account/", account_views.account, name="desk-account"),
     path("desk/account/password/", account_views.password, name="desk-password"),
