@@ -47,7 +47,7 @@ FACTS = Facts(
         Redaction(what="会议讨论摘录", ground="条例16(2)", reason="属于形成决定以前的讨论记录"),
     ),
     secrecy_evidence="密级为秘密，保密期限至2030年12月31日",
-    prohibiting_law="《中华人民共和国统计法》第十一条禁止公开能够识别单个统计调查对象身份的资料",
+    prohibiting_law="《中华人民共和国统计法》规定，能够识别单个统计调查对象身份的资料不得对外提供",
     risk_assessment="经会同有关部门评估，公开后可能引发不实解读（《风险评估报告》存卷）",
     consultation="第三方于2026年11月10日书面答复不同意公开，并说明了理由",
     public_interest_test="不公开该政府信息不会对公共利益造成重大影响",

@@ -23,8 +23,12 @@ INSTEAD = {
     HEITI: "SimHei,Noto Sans CJK SC",
     SONGTI: "SimSun,Noto Serif CJK SC",
 }
-WIDTH = 8844  # of the text: 156 mm in twentieths of a point
+WIDTH, FORM_WIDTH = 8844, 9071  # of the text: 156 mm, of a form 160 mm, in twentieths of a point
+MANY = 6  # columns; a sheet of more is set smaller
+WHOLE = 400  # characters of a cell up to which it is not broken over two pages
 BODY, LINE = 16, 28  # points: 三号, and from line to line
+# No space is put in between Chinese and Latin letters or figures.
+CLOSE = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
 PROPERTY_LIMIT = 255  # characters
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a ZIP can hold
 RED = "C00000"
@@ -46,7 +50,7 @@ def to_docx(letter: Letter, *, has_red_head: bool = False) -> bytes:
         _paragraph(word, f"{letter.addressee}：")
     for place, block in enumerate(letter.blocks, 1):
         if isinstance(block, Sheet):
-            _sheet(word, block)
+            _sheet(word, block, WIDTH if letter.closing else FORM_WIDTH)
         else:
             _text(word, block, is_last=place == len(letter.blocks) and bool(letter.closing))
     for place, line in enumerate(letter.attached):
@@ -66,9 +70,11 @@ def _set_up(word: Any, letter: Letter) -> None:
 
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.header_distance, section.footer_distance = Mm(15), Mm(23)
+    # A sheet that is filled in is no official document: it may use more of its page.
+    top, bottom, left, right = (37, 35, 28, 26) if letter.closing else (25, 25, 25, 25)
+    section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
+    section.left_margin, section.right_margin = Mm(left), Mm(right)
+    section.header_distance, section.footer_distance = Mm(15), Mm(23 if letter.closing else 14)
     properties = word.core_properties
     organ = letter.organ[:PROPERTY_LIMIT]
     properties.title, properties.author = letter.full_title[:PROPERTY_LIMIT], organ
@@ -81,7 +87,7 @@ def _set_up(word: Any, letter: Letter) -> None:
         for old in style.element.xpath("./w:pPr | ./w:rPr"):
             style.element.remove(old)
         spacing = f'<w:spacing w:before="0" w:after="0" w:line="{LINE * 20}" w:lineRule="exact"/>'
-        style.element.append(_xml(f"<w:pPr><w:widowControl/>{spacing}</w:pPr>"))
+        style.element.append(_xml(f"<w:pPr><w:widowControl/>{CLOSE}{spacing}</w:pPr>"))
         style.element.append(_xml(f'<w:rPr>{_fonts(FANGSONG)}<w:kern w:val="0"/>{_size(BODY)}</w:rPr>'))
     language = '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
     for old in word.styles.element.xpath("./w:docDefaults/w:rPrDefault/w:rPr"):
@@ -183,15 +189,15 @@ def _paragraph(
     return paragraph
 
 
-def _sheet(word: Any, sheet: Sheet) -> None:
-    shares = sum(sheet.widths)
-    columns = [round(WIDTH * width / shares) for width in sheet.widths]
+def _sheet(word: Any, sheet: Sheet, wide: int) -> None:
+    shares, size = sum(sheet.widths), 10.5 if len(sheet.widths) > MANY else 12
+    columns = [round(wide * width / shares) for width in sheet.widths]
     edges = "".join(
         f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
         for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
-    rows = "".join(_row(row, columns, number < sheet.heads) for number, row in enumerate(sheet.rows))
+    rows = "".join(_row(row, columns, number < sheet.heads, size) for number, row in enumerate(sheet.rows))
     table = (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
@@ -204,24 +210,25 @@ def _sheet(word: Any, sheet: Sheet) -> None:
     _paragraph(word, "", line=10)  # two sheets in a row would become one
 
 
-def _row(row: tuple[Cell, ...], columns: list[int], is_head: bool) -> str:
+def _row(row: tuple[Cell, ...], columns: list[int], is_head: bool, size: float) -> str:
     head = "<w:tblHeader/>" if is_head else ""
-    height = max(cell.lines + (1 if cell.sign else 0) for cell in row) * 320
+    height = max(cell.lines for cell in row) * 320
+    whole = "<w:cantSplit/>" if all(len(cell.text) < WHOLE for cell in row) else ""
     cells, at = [], 0
     for cell in row:
-        cells.append(_cell(cell, sum(columns[at : at + cell.columns]), is_head))
+        cells.append(_cell(cell, sum(columns[at : at + cell.columns]), is_head, size))
         at += cell.columns
-    properties = f'<w:trPr><w:trHeight w:val="{height}" w:hRule="atLeast"/>{head}</w:trPr>'
+    properties = f'<w:trPr>{whole}<w:trHeight w:val="{height}" w:hRule="atLeast"/>{head}</w:trPr>'
     return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
 
 
-def _cell(cell: Cell, width: int, is_head: bool) -> str:
+def _cell(cell: Cell, width: int, is_head: bool, size: float) -> str:
     is_label = cell.is_label or is_head
     span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
-    look = f"{_fonts(HEITI if is_label else FANGSONG)}{_size(12)}"
+    look = f"{_fonts(HEITI if is_label else FANGSONG)}{_size(size)}"
     paragraphs = [_cell_line(line, look, "center" if is_label else "left") for line in cell.text.split("\n")]
     if cell.sign:
-        paragraphs += [_cell_line("", look, "left")] * max(1, cell.lines - len(paragraphs))
+        paragraphs += [_cell_line("", look, "left")] * max(1, cell.lines - 1 - len(paragraphs))
         paragraphs.append(_cell_line(f"{cell.sign}：　　　　　　年　　月　　日", look, "right"))
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>'
