@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -16,6 +17,7 @@ from gongkai.service.catalogue.desk_law import counted, law_here
 from gongkai.service.catalogue.due import Item
 from gongkai.service.catalogue.models import Edition
 from gongkai.service.catalogue.state import KIND, State, states, whole
+from gongkai.service.clearance.models import Opinion
 from gongkai.service.clearance.queries import waiting_for
 from gongkai.service.organs.desk import Due, Entry
 from gongkai.service.organs.models import Post
@@ -49,6 +51,7 @@ ACTS = {
 
 SOON = 10  # working days within which something is shown as due
 MOST = 20  # lines of one kind on the first page of the desk
+MOST_LOOKED_AT = 200  # of what was returned or has passed, however much of it lies about
 
 
 def due(post: Post, now: datetime) -> Iterator[Due]:
@@ -104,10 +107,17 @@ def _reviews(post: Post, now: datetime, law: Law) -> Iterator[Due]:
 
 
 def _drafts(post: Post, now: datetime, items: Mapping[int, Item], told: set[int]) -> Iterator[Due]:
-    """Yield what was returned or can be released, with its last day; note in `told` what was told."""
+    """Yield what was returned or can be released, with its last day; note in `told` what was told.
+
+    Asked of what has a review of its own that ended, and of the latest of these, not of every draft: a
+    batch of an import is told as one (imports/desk.py).
+    """
     organs = {post.organ_id} | forebears(post.organ_id, timezone.localdate(now))
-    rows = whole(Edition.objects.filter(document__organ__in=organs, released_digest="", discarded_at=None))
-    found = states(rows, now)
+    ended = Opinion.objects.filter(review__subject_kind=KIND, review__subject_key=OuterRef("pk")).filter(
+        Q(verdict=Opinion.Verdict.RETURN) | Q(verdict=Opinion.Verdict.PASS, level=F("review__last_level"))
+    )
+    rows = Edition.objects.filter(document__organ__in=organs, released_digest="", discarded_at=None)
+    found = states(whole(rows.filter(Exists(ended))).order_by("-changed_at")[:MOST_LOOKED_AT], now)
     for state, words in (
         (State.RETURNED, gettext("退回修改：《%(title)s》")),
         (State.CLEARED, gettext("审查通过，可以发布：《%(title)s》")),

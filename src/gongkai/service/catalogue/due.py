@@ -20,6 +20,9 @@ from gongkai.statute.errors import NoCalendar, NoRule
 from gongkai.statute.law import Law
 from gongkai.statute.limits import Due, due
 
+Counted = tuple[Due | None, int | None, str]
+"""The due date, the working days left, and why there are none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -56,7 +59,8 @@ def waiting(organ: Organ, on: date, law: Law) -> list[Item]:
         .filter(released_digest="", discarded_at=None)
         .filter(attribute=Edition.Attribute.PROACTIVE)
     )
-    return _sorted(item(edition, on, law) for edition in rows)
+    counted: dict[tuple[str, date, date], Counted] = {}
+    return _sorted(_item(edition, on, law, counted) for edition in rows.defer("body", "text", "form"))
 
 
 def overdue(organ: Organ, on: date, law: Law) -> list[Item]:
@@ -75,16 +79,28 @@ def published_late(organ: Organ, since: date, until: date, law: Law) -> list[Ite
 
 def item(edition: Edition, on: date, law: Law) -> Item:
     """Return one edition with its due date, as it stands on a day."""
+    return _item(edition, on, law, {})
+
+
+def _item(edition: Edition, on: date, law: Law, counted: dict[tuple[str, date, date], Counted]) -> Item:
+    """Return as `item`; what was counted once for a limit and two days is not counted again."""
     showing: Showing | None = getattr(edition, "showing", None)
     published = timezone.localdate(showing.begins) if showing else None
     if published is not None and published > on:
         published = None  # set for later: not public yet
+    key = (schemes.limit_of(edition.category), edition.arose_on, published or on)
+    if key not in counted:
+        counted[key] = _counted(edition, key[2], law)
+    by, left, why = counted[key]
+    return Item(edition, by, published, left, why)
+
+
+def _counted(edition: Edition, until: date, law: Law) -> Counted:
     try:
         by = due_of(edition, law)
-        left = _between(published or on, by.day, law)
+        return by, _between(until, by.day, law), ""
     except (NoRule, NoCalendar) as unknown:
-        return Item(edition, None, published, None, str(unknown))
-    return Item(edition, by, published, left)
+        return None, None, str(unknown)
 
 
 def next_due(organ: Organ, at: datetime, law: Law) -> Item | None:

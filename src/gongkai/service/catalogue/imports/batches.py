@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from gongkai.service.catalogue.imports.models import Batch, BatchItem, ImportRow
 from gongkai.service.catalogue.imports.table import csv_of
 from gongkai.service.catalogue.models import Edition
+from gongkai.service.catalogue.reviewed import KIND
 from gongkai.service.catalogue.state import Where, states, whole
-from gongkai.service.clearance.models import Hit
+from gongkai.service.clearance.models import Hit, Review
 from gongkai.service.clearance.standing import Standing
 
 HEAD = ("行", "标题", "结果", "列", "原因")
@@ -39,6 +40,27 @@ class LeftOut:
 
     row: ImportRow
     reasons: tuple[tuple[str, str], ...]
+
+
+def with_something_left(organs: Collection[int]) -> QuerySet[Batch]:
+    """Return the batches of organs whose review still is the newest of some paper in them, newest first.
+
+    Of one that is neither released nor discarded, was not changed since, nor submitted again.
+    """
+    later = BatchItem.objects.filter(edition=OuterRef("edition"), batch__gt=OuterRef("batch"))
+    alone = Review.objects.filter(
+        subject_kind=KIND, subject_key=OuterRef("edition"), opened_at__gte=OuterRef("batch__at")
+    )
+    left = BatchItem.objects.filter(
+        ~Exists(later),
+        ~Exists(alone),
+        batch=OuterRef("pk"),
+        edition__released_digest="",
+        edition__discarded_at=None,
+        edition__changed_at__lte=F("batch__at"),
+    )
+    rows = Batch.objects.filter(Exists(left), organ__in=organs)
+    return rows.select_related("run").order_by("-pk")
 
 
 def items_now(items: Sequence[BatchItem], at: datetime) -> list[Item]:
