@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
@@ -16,10 +16,13 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from gongkai.service.catalogue.changes import changed
+from gongkai.service.catalogue.models import Change
 from gongkai.service.config import cache, cache_freshness
 from gongkai.service.config.cache_pages import Kept, Pages, accepts_gzip
 from gongkai.service.organs.actions.establish import establish
 from gongkai.service.organs.models import Organ
+from tests.service.published import publish
 
 AREA = "/organs/qingshan-danganju/"
 REPORTS = f"{AREA}reports/"
@@ -217,9 +220,85 @@ def test_who_has_these_bytes_is_told_so_kept_or_not(
     assert client.get(AREA, headers={**accept, "If-None-Match": '"other"'}).status_code == 200
 
 
-def test_the_date_of_change_is_told_once_it_cannot_deceive(
-    client: Client, organ: Organ, clock: Callable[..., None]
+def enter_change(organ: Organ, at: datetime) -> None:
+    """Enter a change of what an organ publishes, as a release does."""
+    row = publish(organ)
+    changed(
+        Change.Kind.BEGINS,
+        row.edition.document,
+        effective=at,
+        at=at,
+        categories=[row.category],
+        showings=[row],
+    )
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """Return what the server does before its workers part."""
+    monkeypatch.setattr(cache_freshness, "_beginning", None)
+    yield lambda: cache_freshness.begin(timezone.now())
+
+
+def test_every_worker_tells_the_same_date_of_change(
+    worker: Callable[[], Client], organ: Organ, clock: Callable[..., None], begun: Callable[[], None]
 ):
+    begun()
+    early = worker()
+    early.get(AREA)
+    clock(seconds=5)
+    late = worker()
+    assert early.get(AREA)["Last-Modified"] == late.get(AREA)["Last-Modified"]
+
+    at = timezone.now()
+    enter_change(organ, at)
+    early.get(AREA)
+    clock(seconds=1.5)
+    late.get(AREA)  # which notices it later
+    clock(seconds=3)
+
+    told = early.get(AREA)["Last-Modified"]
+    assert told == late.get(AREA)["Last-Modified"]
+    assert parsedate_to_datetime(told) == at.replace(microsecond=0)
+
+
+def test_two_changes_within_a_second_tell_no_date(
+    client: Client, organ: Organ, clock: Callable[..., None], begun: Callable[[], None]
+):
+    begun()
+    client.get(AREA)
+    clock(seconds=5)
+    at = timezone.now().replace(microsecond=0)
+    for part in (100, 200):
+        enter_change(organ, at + timedelta(milliseconds=part))
+        client.get(AREA)
+    clock(seconds=5)
+
+    assert not client.get(AREA).has_header("Last-Modified")
+
+
+def test_a_worker_that_begins_after_a_change_tells_no_date_of_its_own(
+    worker: Callable[[], Client], organ: Organ, clock: Callable[..., None], begun: Callable[[], None]
+):
+    begun()
+    clock(seconds=5)
+    enter_change(organ, timezone.now())
+    late = worker()
+    late.get(AREA)
+    clock(seconds=5)
+    assert not late.get(AREA).has_header("Last-Modified")
+
+    clock(days=1)
+    late.get(AREA)
+    assert parsedate_to_datetime(late.get(AREA)["Last-Modified"]) == timezone.localtime().replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+
+
+def test_the_date_of_change_is_told_once_it_cannot_deceive(
+    client: Client, organ: Organ, clock: Callable[..., None], begun: Callable[[], None]
+):
+    begun()
     assert not client.get(AREA).has_header("Last-Modified")
 
     clock(seconds=3)
@@ -235,8 +314,9 @@ def test_the_date_of_change_is_told_once_it_cannot_deceive(
 
 
 def test_after_a_change_the_old_date_gets_the_new_page(
-    client: Client, organ: Organ, clock: Callable[..., None]
+    client: Client, organ: Organ, clock: Callable[..., None], begun: Callable[[], None]
 ):
+    begun()
     client.get(AREA)
     clock(seconds=3)
     told = client.get(AREA)["Last-Modified"]

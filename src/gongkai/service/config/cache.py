@@ -82,8 +82,9 @@ class PageCache:
         return self._answer(request, kept, now)
 
     def _answer(self, request: HttpRequest, kept: Kept, now: datetime) -> HttpResponse:
-        changed = self.freshness.last(kept.organ).at
-        return answer(request, kept, changed.timestamp() if now - changed >= SETTLED else None)
+        turn = self.freshness.last(kept.organ)  # which may have come since the page was found
+        told = turn.at if kept.step >= turn.step else None
+        return answer(request, kept, told.timestamp() if told and now - told >= SETTLED else None)
 
 
 def _is_public(request: HttpRequest) -> bool:

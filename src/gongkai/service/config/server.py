@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import socket
 from collections.abc import Sequence
 from typing import Any
@@ -25,6 +26,9 @@ _TOO_LONG = """<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>
 <p>搜索的文字或者网址太长，没有处理。请缩短后再试，例如只搜索标题中的几个词或者文号。</p>
 <p lang="en">The address is too long. Please search for fewer words.</p></body></html>
 """.encode()
+
+
+log = logging.getLogger(__name__)
 
 
 class CannotListen(Exception):
@@ -58,8 +62,19 @@ def usable(addresses: Sequence[str], port: int) -> list[str]:
 
 def serve(binds: Sequence[str]) -> None:
     """Serve the portal until interrupted."""
-    from django.db import connections
+    from django.db import DatabaseError, InterfaceError, connections
+    from django.utils import timezone
 
+    from gongkai.service.config import cache_freshness
+
+    try:
+        cache_freshness.begin(timezone.now())
+    except (
+        DatabaseError,
+        InterfaceError,
+        OSError,
+    ) as fault:  # the pages say so, too
+        log.warning("What is public now cannot be read: %s", fault)
     connections.close_all()  # none may be shared with the workers
     Server({"bind": list(binds), "workers": WORKERS, "threads": THREADS}).run()
 
