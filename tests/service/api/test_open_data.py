@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 import simplejson
 from django.test import Client
+from django.utils import timezone
 
 from gongkai.service.api.open_data import DATA, cell_of
 from gongkai.service.organs.models import Organ
@@ -61,13 +63,13 @@ def test_what_is_withdrawn_is_not_in_the_next_download(client: Client, organ: Or
     withdraw(row, BEGAN + timedelta(hours=1))
 
     assert rows(client, "catalogue") == []
-    assert len(list((tmp_path / "open-data").glob("catalogue.csv.*"))) == 1
+    assert list((tmp_path / "open-data/catalogue.csv").glob("*.gz")) == []
 
 
 def test_a_file_is_written_once_as_long_as_it_holds(client: Client, organ: Organ, tmp_path: Path):
     publish(organ)
     rows(client, "catalogue")
-    (kept,) = (tmp_path / "open-data").glob("catalogue.csv.*")
+    (kept,) = (tmp_path / "open-data/catalogue.csv").glob("*.gz")
     written = kept.stat().st_mtime_ns
 
     answer = client.get("/open-data/catalogue.csv")
@@ -79,6 +81,37 @@ def test_a_file_is_written_once_as_long_as_it_holds(client: Client, organ: Organ
     )
     head = client.head("/open-data/catalogue.csv")
     assert (head.status_code, head.content) == (200, b"")
+
+
+def test_after_a_change_only_the_part_in_which_it_lies_is_written_anew(
+    client: Client, organ: Organ, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("gongkai.service.api.open_data.OF_A_PART", 2)
+    made = [publish(organ, f"办法{n}") for n in range(6)]
+    titles = [row["title"] for row in rows(client, "catalogue")]
+    folder = tmp_path / "open-data/catalogue.csv"
+    before = {file.name: file.stat().st_mtime_ns for file in folder.glob("*.gz")}
+
+    withdraw(made[-1], BEGAN + timedelta(hours=1))
+
+    assert [row["title"] for row in rows(client, "catalogue")] == titles[:-1]
+    assert len(before) > 2
+    after = {file.name: file.stat().st_mtime_ns for file in folder.glob("*.gz")}
+    assert len(after.items() & before.items()) >= len(before) - 1
+    packed = client.get("/open-data/catalogue.csv", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(b"".join(packed)).decode() == text(client, "/open-data/catalogue.csv")
+
+
+def test_what_changes_by_the_coming_of_a_day_is_written_anew_on_that_day(
+    client: Client, organ: Organ, monkeypatch: pytest.MonkeyPatch
+):
+    today = timezone.localdate()
+    publish(organ, "到期的办法", norm="normative", expires_on=today + timedelta(days=3))
+    assert [row["validity"] for row in rows(client, "catalogue")] == ["in_force"]
+
+    now = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: now() + timedelta(days=4))
+    assert [row["validity"] for row in rows(client, "catalogue")] == ["lapsed"]
 
 
 def test_the_cells_of_reports_are_named_and_exact(client: Client, file_report: Callable[..., Any]):

@@ -3,6 +3,9 @@
 What a file was made from has a stamp: the last change, what time has brought since, the day. The same stamp,
 the same file, for every worker; another stamp, and it is written anew before anybody gets it. So what is
 withdrawn is not in the next download either.
+
+A large body of data is kept in parts, each with a stamp of its own: after a change only the part in which it
+lies is written anew. What is handed out begins at once, part after part (gzip allows members in a row).
 """
 
 from __future__ import annotations
@@ -11,14 +14,16 @@ import gzip
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
 from django.conf import settings
 from django.db.models import Max
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
@@ -27,6 +32,8 @@ from gongkai.service.catalogue.visibility import last_change
 from gongkai.service.organs import revision
 
 PIECE = 64 * 1024  # bytes read at a time
+GZIP = 16 + zlib.MAX_WBITS
+FOR_EVER = "99999999999"  # the end of a part that has none
 _lock = Lock()
 
 
@@ -36,6 +43,70 @@ def stamp(host: str) -> str:
     last = Change.objects.aggregate(last=Max("number"))["last"]
     told = (host, last, revision.current(), last_change(now), timezone.localdate(now))
     return hashlib.sha256(repr(told).encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a body of data: its key, the stamp of what it is made from, and how it is written.
+
+    `written` yields its lines; `until` says when these will be others though nothing it is made from changes.
+    """
+
+    key: str
+    mark: str
+    written: Callable[[], Iterable[str]]
+    until: Callable[[], datetime | None] = lambda: None
+
+
+def streamed(name: str, head: str, parts: Sequence[Part]) -> Iterator[bytes]:
+    """Yield a body of data compressed: its head and its parts, each written where it is not kept."""
+    folder = Path(settings.GONGKAI_DATA) / "open-data" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    if head:
+        yield gzip.compress(head.encode(), mtime=0)
+    for part in parts:
+        yield _kept_part(folder, part).read_bytes()
+    keys = {part.key for part in parts}
+    for old in folder.glob("*.gz"):
+        if old.name.split(".")[0] not in keys:
+            old.unlink(missing_ok=True)
+
+
+def _kept_part(folder: Path, part: Part) -> Path:
+    now = timezone.now().timestamp()
+
+    def found() -> Path | None:
+        for file in folder.glob(f"{part.key}.{part.mark}.*.gz"):
+            if float(file.name.split(".")[2]) > now:
+                return file
+        return None
+
+    if there := found():
+        return there
+    with _lock:
+        if there := found():
+            return there
+        until = part.until()
+        ends = f"{until.timestamp():.0f}" if until else FOR_EVER
+        path = folder / f"{part.key}.{part.mark}.{ends}.gz"
+        _write(path, part.written)
+    for old in folder.glob(f"{part.key}.*.gz"):
+        if old != path:
+            old.unlink(missing_ok=True)
+    return path
+
+
+def _write(path: Path, written: Callable[[], Iterable[str]]) -> None:
+    """Write a file, compressed: whole or not at all, for every worker that looks."""
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-")
+    try:
+        with os.fdopen(handle, "wb") as out, gzip.GzipFile("", "wb", 6, out, mtime=0) as packed:
+            for piece in written():
+                packed.write(piece.encode())
+        Path(unfinished).replace(path)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise
 
 
 def kept(name: str, mark: str, written: Callable[[], Iterable[str]]) -> Path:
@@ -48,24 +119,31 @@ def kept(name: str, mark: str, written: Callable[[], Iterable[str]]) -> Path:
         if found.is_file():
             return found
         folder.mkdir(parents=True, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(dir=folder, prefix=".unfinished-")
-        try:
-            with os.fdopen(handle, "wb") as out, gzip.GzipFile("", "wb", 6, out, mtime=0) as packed:
-                for piece in written():
-                    packed.write(piece.encode())
-            Path(unfinished).replace(found)  # whole or not at all, for every worker that looks
-        except BaseException:
-            Path(unfinished).unlink(missing_ok=True)
-            raise
+        _write(found, written)
     for old in folder.glob(f"{name}.*.gz"):
         if old != found:
             old.unlink(missing_ok=True)  # who is reading it reads on
     return found
 
 
-def handed_out(request: HttpRequest, path: Path, media_type: str, name: str = "") -> HttpResponseBase:
-    """Return a kept file as the visitor's program takes it; as a download where `name` is given."""
-    etag = f'"{path.name.split(".")[-2]}"'
+def handed_out(request: HttpRequest, path: Path, media_type: str) -> HttpResponseBase:
+    """Return a kept file as the visitor's program takes it."""
+    return _handed_out(request, path.name.split(".")[-2], media_type, lambda: _read(path))
+
+
+def handed_out_in_parts(
+    request: HttpRequest, mark: str, media_type: str, name: str, packed: Callable[[], Iterator[bytes]]
+) -> HttpResponseBase:
+    """Return what is `streamed`, under the stamp of the whole, as a download of that name."""
+    response = _handed_out(request, mark, media_type, packed)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _handed_out(
+    request: HttpRequest, mark: str, media_type: str, packed: Callable[[], Iterator[bytes]]
+) -> HttpResponseBase:
+    etag = f'"{mark}"'
     packs = "gzip" in request.headers.get("Accept-Encoding", "")
     known = get_conditional_response(request, etag=etag)
     response: HttpResponseBase
@@ -74,19 +152,29 @@ def handed_out(request: HttpRequest, path: Path, media_type: str, name: str = ""
     elif request.method == "HEAD":
         response = HttpResponse(content_type=media_type)
     elif packs:
-        response = FileResponse(path.open("rb"), content_type=media_type)
+        response = StreamingHttpResponse(packed(), content_type=media_type)
         response["Content-Encoding"] = "gzip"
     else:
-        response = StreamingHttpResponse(_unpacked(path), content_type=media_type)
-    if name:
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        response = StreamingHttpResponse(_unpacked(packed()), content_type=media_type)
     response["ETag"] = f"W/{etag}"  # the same content, packed or not
     response["Vary"] = "Accept-Encoding"
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-def _unpacked(path: Path) -> Iterator[bytes]:
-    with closing(gzip.open(path, "rb")) as file:
+def _read(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
         while piece := file.read(PIECE):
             yield piece
+
+
+def _unpacked(packed: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield what compressed pieces hold, of several members in a row too."""
+    member = zlib.decompressobj(wbits=GZIP)
+    for piece in packed:
+        left = piece
+        while left:
+            yield member.decompress(left)
+            left = member.unused_data
+            if member.eof:
+                member = zlib.decompressobj(wbits=GZIP)

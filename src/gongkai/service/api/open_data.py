@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any
 
 import simplejson
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,10 +25,14 @@ from gongkai.report.model import STATISTICS
 from gongkai.report.naming import cell_name
 from gongkai.service.annual import queries
 from gongkai.service.api import reading, shaping
-from gongkai.service.api.kept_files import handed_out, kept, stamp
+from gongkai.service.api.kept_files import Part, handed_out_in_parts, stamp, streamed
+from gongkai.service.catalogue.models import Change, Edition, Showing, ValidityChange
+from gongkai.service.catalogue.validity import validities
 from gongkai.service.catalogue.visibility import showing
+from gongkai.service.organs import revision
 
 BATCH = 2_000
+OF_A_PART = 1_000  # keys of documents
 MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl; charset=utf-8"}
 BYTE_ORDER_MARK = "\ufeff"  # by which a spreadsheet knows the characters
 # A spreadsheet takes a cell that begins so for a formula, and runs it.
@@ -41,14 +49,53 @@ class Data:
     name: str
     says: str
     columns: tuple[tuple[str, str], ...]
-    records: Callable[[shaping.Addresses], Iterable[Record]]
+    stretches: Callable[[shaping.Addresses], list[Stretch]]
 
 
-def documents(at: shaping.Addresses) -> Iterator[Record]:
-    """Yield every document that the public sees now, in the order in which they were entered."""
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the records of a body of data, with what they are made from (`kept_files.Part`)."""
+
+    key: str
+    made_from: object
+    records: Callable[[], Iterable[Record]]
+    until: Callable[[], datetime | None] = lambda: None
+
+
+def documents(at: shaping.Addresses) -> list[Stretch]:
+    """Return the documents that the public sees now, in the order in which they were entered."""
     now = timezone.now()
-    rows = showing(now).defer(*reading.HEAVY).order_by("edition__document", "pk").iterator(chunk_size=BATCH)
-    while batch := list(islice(rows, BATCH)):
+    place = F("edition__document") / OF_A_PART
+    rows = Showing.objects.order_by().annotate(part=place).values("part")
+    visible = Q(begins__lte=now) & (Q(ends__isnull=True) | Q(ends__gt=now))
+    shown = rows.annotate(
+        begun=Max("begins", filter=Q(begins__lte=now)),
+        ended=Max("ends", filter=Q(ends__lte=now)),
+        count=Count("pk", filter=visible),
+    )
+    by_document = {"part": F("document") / OF_A_PART}
+    entered = Change.objects.order_by().annotate(**by_document).values("part").annotate(last=Max("number"))
+    marked = ValidityChange.objects.order_by().annotate(**by_document).values("part")
+    last = {row["part"]: row["last"] for row in entered}
+    marks = {row["part"]: row["last"] for row in marked.annotate(last=Max("pk"))}
+    revised = revision.current()
+    return [
+        Stretch(
+            str(part),
+            (row["begun"], row["ended"], row["count"], last.get(part), marks.get(part), revised),
+            partial(_documents, part, at),
+            partial(_until, part),
+        )
+        for row in sorted(shown, key=lambda row: row["part"])
+        if row["count"] and (part := row["part"]) is not None
+    ]
+
+
+def _documents(part: int, at: shaping.Addresses) -> Iterator[Record]:
+    now = timezone.now()
+    rows = _of_part(showing(now), part).defer(*reading.HEAVY).order_by("edition__document", "pk")
+    left = rows.iterator(chunk_size=BATCH)
+    while batch := list(islice(left, BATCH)):
         for given in shaping.documents_out(batch, at, now):
             yield {
                 **{key: given[key] for key, _says in _DOCUMENT if key in given},
@@ -59,10 +106,39 @@ def documents(at: shaping.Addresses) -> Iterator[Record]:
             }
 
 
-def cells(at: shaping.Addresses) -> Iterator[Record]:
-    """Yield every cell of the newest edition of every filed report."""
-    for listed in reading.reports().order_by("filing__organ__code", "filing__year"):
-        (filed,) = reading.with_content([listed.pk])
+def _of_part(rows: QuerySet[Showing], part: int) -> QuerySet[Showing]:
+    low = part * OF_A_PART
+    return rows.filter(edition__document__gte=low, edition__document__lt=low + OF_A_PART)
+
+
+def _until(part: int) -> datetime | None:
+    """Return when documents of a part come, go or change their force without anybody doing anything."""
+    now = timezone.now()
+    rows = _of_part(Showing.objects.all(), part)
+    coming = rows.filter(begins__gt=now).aggregate(next=Min("begins"))["next"]
+    going = rows.filter(ends__gt=now).aggregate(next=Min("ends"))["next"]
+    shown = _of_part(showing(now), part).values_list("edition", flat=True)
+    editions = Edition.objects.filter(pk__in=shown).only(
+        "document", "effective_on", "expires_on", "formed_on"
+    )
+    forces = validities(editions, timezone.localdate(now)).values()
+    turning = [reading.start_of(force.turns) for force in forces if force.turns]
+    return min((moment for moment in (coming, going, *turning) if moment), default=None)
+
+
+def cells(at: shaping.Addresses) -> list[Stretch]:
+    """Return the cells of the newest edition of every filed report, organ by organ."""
+    listed = reading.reports().order_by("filing__organ__code", "filing__year")
+    of: dict[str, list[int]] = {}
+    for code, pk in listed.values_list("filing__organ__code", "pk"):
+        of.setdefault(code, []).append(pk)
+    revised = revision.current()
+    return [Stretch(code, (keys, revised), partial(_cells, keys, at)) for code, keys in of.items()]
+
+
+def _cells(keys: Sequence[int], at: shaping.Addresses) -> Iterator[Record]:
+    for key in keys:
+        (filed,) = reading.with_content([key])
         report = queries.report_of(filed)
         places = {} if filed.form == STATISTICS else edition(filed.form).places
         for address, cell in report.cells.items():
@@ -142,25 +218,41 @@ def file(request: HttpRequest, key: str, form: str) -> HttpResponseBase:
     if found is None or form not in MEDIA_TYPES:
         raise Http404("没有这个文件。")
     at = shaping.Addresses(request)
-    lines = {"csv": csv_lines, "jsonl": json_lines}[form]
-    path = kept(f"{key}.{form}", stamp(at.site), lambda: lines(found, at))
-    return handed_out(request, path, MEDIA_TYPES[form], f"{key}.{form}")
+    lines, head = {"csv": (csv_lines, csv_head(found)), "jsonl": (json_lines, "")}[form]
+
+    def packed() -> Iterator[bytes]:
+        parts = [
+            Part(one.key, _mark(at.site, one.made_from), partial(lines, found, one.records), one.until)
+            for one in found.stretches(at)
+        ]
+        yield from streamed(f"{key}.{form}", head, parts)
+
+    return handed_out_in_parts(request, stamp(at.site), MEDIA_TYPES[form], f"{key}.{form}", packed)
 
 
-def csv_lines(data: Data, at: shaping.Addresses) -> Iterator[str]:
-    """Yield the data as CSV (RFC 4180) for any spreadsheet."""
+def _mark(*made_from: object) -> str:
+    return hashlib.sha256(repr(made_from).encode()).hexdigest()[:24]
+
+
+def csv_head(data: Data) -> str:
+    """Return the first line of the data as CSV."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow([name for name, _says in data.columns])
+    return BYTE_ORDER_MARK + line.getvalue()
+
+
+def csv_lines(data: Data, records: Callable[[], Iterable[Record]]) -> Iterator[str]:
+    """Yield records as CSV (RFC 4180) for any spreadsheet."""
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\r\n")
-    writer.writerow([name for name, _says in data.columns])
-    yield BYTE_ORDER_MARK + _taken(line)
-    for record in data.records(at):
+    for record in records():
         writer.writerow([cell_of(record.get(name)) for name, _says in data.columns])
         yield _taken(line)
 
 
-def json_lines(data: Data, at: shaping.Addresses) -> Iterator[str]:
-    """Yield the data as JSON Lines: an object a line, figures digit for digit."""
-    for record in data.records(at):
+def json_lines(data: Data, records: Callable[[], Iterable[Record]]) -> Iterator[str]:
+    """Yield records as JSON Lines: an object a line, figures digit for digit."""
+    for record in records():
         ordered = {name: record.get(name) for name, _says in data.columns}
         yield simplejson.dumps(ordered, ensure_ascii=False, use_decimal=True, default=_plain) + "\n"
 
