@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Duty
 from gongkai.service.organs.policy import NotAllowed
 from gongkai.service.requests import ledger
-from gongkai.service.requests.actions.add_party import add_party
-from gongkai.service.requests.actions.ask_correction import ask_correction
 from gongkai.service.requests.actions.consent import consent, decline, take_back
 from gongkai.service.requests.actions.consult import consult, letter_delivered
 from gongkai.service.requests.actions.correct import correct
@@ -19,9 +15,8 @@ from gongkai.service.requests.actions.entering import Doubted
 from gongkai.service.requests.actions.hear import confirm_silence, hear
 from gongkai.service.requests.actions.propose import propose_annulment, propose_extension
 from gongkai.service.requests.actions.tell import tell
-from gongkai.service.requests.intake import Who
-from gongkai.service.requests.models import Case, Entry, EntryWords, Party, Wish
-from gongkai.service.requests.moves import Move, moves
+from gongkai.service.requests.models import EntryWords, Party, Wish
+from gongkai.service.requests.moves import moves
 from gongkai.service.requests.proposing import unanswered, untold
 from gongkai.service.requests.verifying import verify
 from gongkai.statute.clock import read
@@ -29,6 +24,7 @@ from gongkai.statute.events import KINDS
 from gongkai.statute.history import read_history, write_history
 from tests.service.cases import Bureau, at
 from tests.service.desk import a_post
+from tests.service.requests_acts import a_third_party, ask, day, move
 
 pytestmark = pytest.mark.django_db
 
@@ -36,27 +32,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def bureau() -> Bureau:
     return Bureau()
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def ask(
-    bureau: Bureau, case: Case, on: str = "2025-09-03", until: str = "2025-09-17", **facts: object
-) -> Entry:
-    given = {"items": "请写明年度", "correct_by": day(until), "by": bureau.clerk, "at": at(on), **facts}
-    return ask_correction(case, on=day(on), **given)
-
-
-def a_third_party(bureau: Bureau, case: Case, on: str = "2025-09-10", name: str = "李四") -> Party:
-    return add_party(case, role="third_party", who=Who(name=name), by=bureau.clerk, at=at(on))
-
-
-def move(case: Case, key: str, on: str, whom: str = "") -> Move:
-    found = [m for m in moves(case, day(on)) if m.key == key and m.whom == whom]
-    assert len(found) == 1
-    return found[0]
 
 
 # The moves.

@@ -18,6 +18,7 @@ ACTS = {
     "requests.declined": _("不同意提出的事项"),
     "requests.objection_decided": _("决定第三方的异议"),
     "requests.third_party_told": _("告知第三方公开的决定"),
+    "requests.supplemented": _("补记已登记的事项"),
     "requests.archived": _("归档"),
     "requests.reveal": _("查看身份证明"),
     "requests.export_events": _("导出一件申请的事件"),

@@ -1,0 +1,37 @@
+"""Put a case into the archive once nothing is owed any more (条例 art. 45)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.log import record
+from gongkai.service.organs.models import Post
+from gongkai.service.requests import ledger, policy
+from gongkai.service.requests.models import Case, Standing
+from gongkai.statute.clock import STATES
+
+
+def why_not(case: Case, on: date) -> str:
+    """Return why a case cannot be archived on a day, "" if it can."""
+    if Standing.objects.filter(case=case).exclude(archived_on=None).exists():
+        return "这件申请已经归档。"
+    state = ledger.clock_of(case).standing(on).state
+    if state != "ended":
+        return f"这件申请{STATES[state]}，办结（答复已经发出）以后才能归档（《条例》第四十五条）。"
+    return ""
+
+
+@transaction.atomic
+def archive(case: Case, *, by: Post, at: datetime) -> None:
+    """Archive a case that has ended. Raises NotAllowed, CannotDo."""
+    on = timezone.localdate(at)
+    policy.check_can_handle(by, case.organ, on)
+    case = ledger.locked(case)
+    if says := why_not(case, on):
+        raise CannotDo(says)
+    Standing.objects.filter(case=case).update(archived_on=on)
+    record("requests.archived", by=by, at=at, kind="case", key=case.pk, organ=case.organ, on=on)

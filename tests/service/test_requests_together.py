@@ -1,0 +1,157 @@
+"""Requests answered together, and one that is several: numbers, clocks, and what the report counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.requests import codes, ledger, splitting
+from gongkai.service.requests.actions.answer import answer
+from gongkai.service.requests.actions.consent import consent
+from gongkai.service.requests.actions.correct import correct
+from gongkai.service.requests.actions.hear import hear
+from gongkai.service.requests.actions.join import join
+from gongkai.service.requests.actions.propose import propose_annulment
+from gongkai.service.requests.actions.split import split
+from gongkai.service.requests.models import Case, Identity, Link, Party, Series, Standing, Wish
+from gongkai.service.requests.verifying import verify
+from tests.service.cases import Bureau, at
+from tests.service.requests_acts import a_consulted, ask, choose, day, extend
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bureau() -> Bureau:
+    return Bureau()
+
+
+def parted(bureau: Bureau, case: Case, *parts: str, on: str = "2025-09-12") -> list[Case]:
+    given = parts or ("2025年的合同", "2025年的发票")
+    return split(case, given, says="是两件不同的事项", on=day(on), by=bureau.clerk, at=at(on))
+
+
+def joined(bureau: Bureau, *cases: Case, **facts: object) -> None:
+    given = {"says": "同一申请人的几件", "on": day("2025-09-08"), "by": bureau.clerk, "at": at("2025-09-08")}
+    join(cases, **{**given, **facts})
+
+
+# Joining.
+
+
+def test_joined_requests_are_answered_together_and_each_keeps_its_own_end(bureau: Bureau) -> None:
+    first, second = bureau.received("2025-09-01"), bureau.received("2025-09-05")
+    joined(bureau, second, first)
+    assert first.entries.get(kind="joined").particulars == {"requests": [second.number]}
+    assert second.entries.get(kind="joined").particulars == {"requests": [first.number]}
+    assert Link.objects.get().kind == "joined"
+    assert ledger.clock_of(first).due < ledger.clock_of(second).due
+    answer(first, outcome="full_disclosure", on=day("2025-09-10"), by=bureau.clerk, at=at("2025-09-10"))
+    answer(second, outcome="duplicate", on=day("2025-09-10"), by=bureau.clerk, at=at("2025-09-10"))
+    assert set(Standing.objects.values_list("outcome", flat=True)) == {"full_disclosure", "duplicate"}
+
+
+def test_what_cannot_be_joined_is_not_joined_in_part(bureau: Bureau) -> None:
+    first, ended = bureau.received("2025-09-01"), bureau.received("2025-09-01")
+    other = Bureau("qingshan-caizheng", "青山区财政局").received("2025-09-01")
+    answer(ended, outcome="full_disclosure", on=day("2025-09-05"), by=bureau.clerk, at=at("2025-09-05"))
+    for cases, says in (
+        ((first,), "2至"),
+        ((first, first), "2至"),
+        ((first, other), "各由其机关"),
+        ((first, ended), "办结"),
+    ):
+        with pytest.raises(CannotDo, match=says):
+            joined(bureau, *cases)
+    assert first.entries.count() == 1
+    assert not Link.objects.exists()
+
+
+def test_two_requests_are_joined_once(bureau: Bureau) -> None:
+    first, second, third = (bureau.received("2025-09-01") for _ in range(3))
+    joined(bureau, first, second)
+    with pytest.raises(CannotDo, match="已经合并答复"):
+        joined(bureau, first, second, third)
+
+
+def test_who_joins_is_told_of_what_was_entered_meanwhile(bureau: Bureau) -> None:
+    first, second = bureau.received("2025-09-01"), bureau.received("2025-09-01")
+    ask(bureau, second)
+    with pytest.raises(ledger.Overtaken):
+        joined(bureau, first, second, seen={first.pk: 1, second.pk: 1})
+    assert first.entries.count() == 1
+
+
+# Splitting.
+
+
+def test_each_part_has_its_own_number_and_the_clock_of_the_whole(bureau: Bureau) -> None:
+    case = bureau.received("2025-09-01", description="想看合同和发票")
+    ask(bureau, case)
+    correct(
+        case,
+        on=day("2025-09-08"),
+        wish={"description": "2025年的合同和发票"},
+        by=bureau.clerk,
+        at=at("2025-09-08"),
+    )
+    extend(bureau, case, "2025-09-10", 5)
+    (part,) = parted(bureau, case)
+    assert part.number != case.number
+    assert (case.wish.description, part.wish.description) != (part.wish.description, case.wish.description)
+    assert [Wish.objects.get(case=c).description for c in (case, part)] == ["2025年的合同", "2025年的发票"]
+    assert ledger.clock_of(part).due == ledger.clock_of(case).due
+    assert ledger.clock_of(part).received_on == day("2025-09-01")
+    assert case.entries.get(kind="split").particulars == {"requests": [case.number, part.number]}
+    assert case.entries.get(kind="split").said.texts["before_description"] == "2025年的合同和发票"
+    assert verify() is None
+
+
+def test_the_parts_have_the_people_of_the_whole_and_their_sealed_numbers(bureau: Bureau) -> None:
+    case = bureau.received("2025-09-01")
+    party = a_consulted(bureau, case)
+    (part,) = parted(bureau, case)
+    assert [(p.key, p.name) for p in Party.objects.filter(case=part)] == [("R1", "张三"), ("T1", "李四")]
+    whole, copied = Identity.objects.order_by("pk")
+    assert (whole.digest, whole.sealed) == (copied.digest, copied.sealed)
+    assert part.code_digest == case.code_digest
+    assert codes.is_right("A", part.code_digest) is codes.is_right("A", case.code_digest)
+    theirs = Party.objects.get(case=part, key=party.key)
+    hear(part, theirs, on=day("2025-09-15"), agrees=True, by=bureau.clerk, at=at("2025-09-15"))
+    assert ledger.clock_of(case).standing(day("2025-09-15")).state == "consulting"
+
+
+def test_what_was_annulled_did_not_happen_to_the_parts(bureau: Bureau) -> None:
+    case = bureau.received("2025-09-01")
+    ask(bureau, case)
+    wrong = propose_annulment(case, place=2, reason="登记有误", by=bureau.clerk, at=at("2025-09-04"))
+    consent(wrong, by=bureau.head, at=at("2025-09-04"))
+    (part,) = parted(bureau, case)
+    assert [row.kind for row in part.entries.all()] == ["received"]
+    assert part.entries.get().recorded_at == at("2025-09-12")
+
+
+def test_parts_count_with_the_whole_unless_the_organ_counts_each(
+    bureau: Bureau, settings: object, tmp_path: Path
+) -> None:
+    settings.GONGKAI_DATA = tmp_path  # type: ignore[attr-defined]
+    case = bureau.received("2025-09-01")
+    (part,) = parted(bureau, case)
+    assert (splitting.counts(case), splitting.counts(part)) == (True, False)
+    choose(tmp_path, split_requests="each")
+    assert (splitting.counts(case), splitting.counts(part)) == (True, True)
+
+
+def test_a_split_that_is_refused_takes_no_number(bureau: Bureau) -> None:
+    case = bureau.received("2025-09-01")
+    answer(case, outcome="full_disclosure", on=day("2025-09-05"), by=bureau.clerk, at=at("2025-09-05"))
+    with pytest.raises(CannotDo, match="办结"):
+        parted(bureau, case)
+    assert (Case.objects.count(), Series.objects.get().last) == (1, 1)
+
+
+def test_one_part_is_no_split(bureau: Bureau) -> None:
+    with pytest.raises(CannotDo, match="2至50件"):
+        parted(bureau, bureau.received("2025-09-01"), "只有一件", " ")
