@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.requests import codes, ledger, splitting
+from gongkai.service.requests import ledger, splitting
 from gongkai.service.requests.actions.answer import answer
 from gongkai.service.requests.actions.consent import consent
 from gongkai.service.requests.actions.correct import correct
@@ -100,7 +100,6 @@ def test_each_part_has_its_own_number_and_the_clock_of_the_whole(bureau: Bureau)
     extend(bureau, case, "2025-09-10", 5)
     (part,) = parted(bureau, case)
     assert part.number != case.number
-    assert (case.wish.description, part.wish.description) != (part.wish.description, case.wish.description)
     assert [Wish.objects.get(case=c).description for c in (case, part)] == ["2025年的合同", "2025年的发票"]
     assert ledger.clock_of(part).due == ledger.clock_of(case).due
     assert ledger.clock_of(part).received_on == day("2025-09-01")
@@ -117,7 +116,6 @@ def test_the_parts_have_the_people_of_the_whole_and_their_sealed_numbers(bureau:
     whole, copied = Identity.objects.order_by("pk")
     assert (whole.digest, whole.sealed) == (copied.digest, copied.sealed)
     assert part.code_digest == case.code_digest
-    assert codes.is_right("A", part.code_digest) is codes.is_right("A", case.code_digest)
     theirs = Party.objects.get(case=part, key=party.key)
     hear(part, theirs, on=day("2025-09-15"), agrees=True, by=bureau.clerk, at=at("2025-09-15"))
     assert ledger.clock_of(case).standing(day("2025-09-15")).state == "consulting"
