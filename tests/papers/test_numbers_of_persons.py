@@ -274,6 +274,74 @@ def test_homes_children_and_plates_are_asked_about(text, kind):
     assert [(hit.kind, hit.certainty) for hit in found] == [(kind, Certainty.POSSIBLE)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "学生张小明（8岁）就读于演示小学。",
+        "张小明（男，8岁）",
+        "患者李小四，女，6周岁，住院",
+        "欧阳小明今年十二岁。",
+        "对8岁的张小明给予救助",
+        "救助11岁男童王小五",
+        "学生张小三，家庭困难。",
+        "幼儿李四同学",
+        "未成年人张三（化名除外）",
+        "１３岁学生赵六",
+    ],
+)
+def test_a_child_named_beside_its_age_or_its_school_is_asked_about(text):
+    (hit,) = scan([Part("正文", text)])
+
+    assert (hit.kind, hit.certainty) == (HitKind.MINOR, Certainty.POSSIBLE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "张三（45岁）",
+        "李四，男，14周岁",
+        "张某（8岁）、张某某（9岁）",
+        "年满6周岁的儿童应当入学。",
+        "适龄儿童（6岁）",
+        "3岁左右的幼儿",
+        "6岁以下儿童和学生安全、学生管理、学生高考、儿童关爱",
+        "小学生、中学生任务",
+        "学生王某，男",
+        "凭护照办理，电话88886666",
+        "产品编号E12345678",
+        "通行证由公安机关签发，共12345678份",
+    ],
+)
+def test_ages_pupils_and_passports_in_general_are_not_asked_about(text):
+    assert kinds(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("护照号：E00000001", "E00000001"),
+        ("持中国护照（G 00000001）入境", "G00000001"),
+        ("护照EA0000001", "EA0000001"),
+        ("Passport No. DE0000001", "DE0000001"),
+        ("港澳通行证号码：C00000001", "C00000001"),
+        ("来往内地通行证H0000000101", "H0000000101"),
+    ],
+)
+def test_the_number_of_a_passport_is_found_where_it_is_named_and_never_told_in_full(text, number):
+    (hit,) = scan([Part("正文", text)])
+
+    assert hit.kind is HitKind.PASSPORT
+    assert hit.excerpt.startswith(number[:2]) and number not in hit.excerpt and "*" in hit.excerpt
+
+
+def test_a_passport_is_named_by_the_cell_beside_it():
+    (hit,) = scan(
+        [Part("表.xlsx", data=xlsx({"表": worksheet([["护照号码", "E00000001"]])}), kind=Kind.XLSX)]
+    )
+
+    assert hit.kind is HitKind.PASSPORT
+
+
 ANOTHER = "".join(("138", "0000", "1234"))  # of nobody: the first of its hundred thousand
 PARTS = (ANOTHER[:3], ANOTHER[3:7], ANOTHER[7:])
 

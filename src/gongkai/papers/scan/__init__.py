@@ -75,7 +75,7 @@ def _findings(
 
 # Every hit in a text needs one of these; most cells and lines have none, and are passed over quickly.
 _TELLING = re.compile(
-    r"密|[内內]\W{0,2}部|此\W{0,2}件|公\W{0,2}[开開]|外[传傳泄]|[扩擴]散|secret|confidential|[住户居]|家|单元|学生|幼儿|儿童|未成年|孩|婴|新生儿|孤儿"
+    r"密|[内內]\W{0,2}部|此\W{0,2}件|公\W{0,2}[开開]|外[传傳泄]|[扩擴]散|secret|confidential|[住户居]|家|单元|学生|幼儿|儿童|未成年|孩|婴|新生儿|孤儿|[男女]童|患儿|小朋友|岁|护照|通行证|回乡证|台胞证|passport"
     r"|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\W?[A-ZＡ-Ｚ]|(?:\d[\W_]{0,3}){11}",
     re.I,
 )

@@ -21,6 +21,7 @@ class HitKind(StrEnum):
     ADDRESS = "address"
     MINOR = "minor"
     PLATE = "plate"
+    PASSPORT = "passport"  # and 港澳台通行证
     HIDDEN_SHEET = "hidden_sheet"
     HIDDEN_ROWS = "hidden_rows"
     HIDDEN_COLUMNS = "hidden_columns"

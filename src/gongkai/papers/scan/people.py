@@ -1,10 +1,11 @@
-"""Homes, children and vehicles named in a text: found by the words around them, so never certain."""
+"""Homes, children, vehicles and passports in a text: found by the words around them, so never certain."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from gongkai.papers.scan.children import child_in
 from gongkai.papers.scan.hits import Certainty, Finding, HitKind
 from gongkai.papers.scan.plain import clip, plain
 
@@ -31,6 +32,14 @@ _PLATE = re.compile(
     r"(?=[A-HJ-NP-Z0-9]{0,5}[0-9])(?:[A-HJ-NP-Z0-9]{5}|[DF][A-HJ-NP-Z0-9][0-9]{4}|[0-9]{5}[DF])"
     r"(?![A-Za-z0-9])"
 )
+# E12345678, EA1234567, G12345678, D/DE/SE/PE…, permits C12345678 and CA1234567, H and M with 8 or 10 digits.
+_PASSPORT = re.compile(
+    r"(?<![A-Za-z0-9])(?:E[A-HJ-NP-Z][ \-]?[0-9]{7}|[DSP]E?[ \-]?[0-9]{7,8}|[EG][ \-]?[0-9]{8}"
+    r"|C[A-HJ-NP-Z0-9][ \-]?[0-9]{7}|[HM][ \-]?[0-9]{10}|[HMLT][ \-]?[0-9]{8}|1[45][0-9]{7})(?![A-Za-z0-9])",
+    re.I,
+)
+_PASSPORT_LABEL = re.compile(r"护照|通行证|回乡证|台胞证|passport", re.I)
+_LEAD = 24  # characters before a number in which its name is looked for
 
 
 def people(text: str, place: str, before: str = "") -> Iterator[Finding]:
@@ -48,14 +57,35 @@ def people(text: str, place: str, before: str = "") -> Iterator[Finding]:
             yield Finding(HitKind.MINOR, place, excerpt, says, Certainty.POSSIBLE)
             break
     else:
-        if _MINOR_LABEL.fullmatch(label) and _MINOR_WORDS.fullmatch(line.strip()):
+        if child := child_in(line):
+            says = "这里像是儿童、学生的姓名（有的写明了年龄）。请核对，删去姓名或者改为“某某”后再公开。"
+            yield Finding(HitKind.MINOR, place, clip(text, *child, 4), says, Certainty.POSSIBLE)
+        elif _MINOR_LABEL.fullmatch(label) and _MINOR_WORDS.fullmatch(line.strip()):
             says = "这里像是未成年人的姓名。请核对，删去姓名后再公开。"
             yield Finding(HitKind.MINOR, place, clip(text, 0, 1, 0), says, Certainty.POSSIBLE)
+    yield from _passports(line, place, label)
     for found in _PLATE.finditer(line):
         says = "这像是机动车号牌。个人车辆的，请删去或遮盖后再公开。"
         plate = found.group()
         yield Finding(
             HitKind.PLATE, place, f"{plate[:2]}{'*' * (len(plate) - 4)}{plate[-2:]}", says, Certainty.POSSIBLE
+        )
+
+
+def _passports(line: str, place: str, label: str) -> Iterator[Finding]:
+    """Yield the numbers of passports and travel permits: without a check digit, so only those named."""
+    for found in _PASSPORT.finditer(line):
+        near = f"{label[-_LEAD:]} {line[max(0, found.start() - _LEAD) : found.start()]}"
+        if not _PASSPORT_LABEL.search(near):
+            continue
+        number = re.sub(r"[ \-]", "", found.group())
+        says = "这是护照、通行证等出入境证件的号码。请删去或遮盖后再公开。"
+        yield Finding(
+            HitKind.PASSPORT,
+            place,
+            f"{number[:2]}{'*' * (len(number) - 4)}{number[-2:]}",
+            says,
+            Certainty.LIKELY,
         )
 
 
