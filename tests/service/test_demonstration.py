@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from gongkai.service.catalogue import visibility
+from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.catalogue.models import Edition
 from gongkai.service.catalogue.state import State, states
 from gongkai.service.clearance.models import Review
-from gongkai.service.demonstration import district
+from gongkai.service.demonstration import asking, district
 from gongkai.service.demonstration.people import write_down
 from gongkai.service.organs.models import Organ, Person
+from gongkai.service.requests.models import Standing
+from gongkai.service.requests.verifying import verify
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -52,6 +55,25 @@ def _work_lies_open() -> None:
     drafts = list(Edition.objects.filter(released_digest=""))
     found = {where.state for where in states(drafts, NOW).values()}
     assert found == {State.DRAFT, State.IN_REVIEW, State.RETURNED, State.CLEARED}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", ["2026-02-14", "2026-10-04", "2026-11-23"])
+def test_whenever_it_is_first_started_something_is_overdue_something_due_today_and_much_was_answered(
+    day: str,
+) -> None:
+    moment = datetime.fromisoformat(f"{day}T02:00:00+00:00")
+    district.load(moment)
+    assert asking.load(moment, 48) == 48
+    today = law_here().calendar.on_or_before(moment.date())
+    found = Standing.objects.all()
+    assert found.filter(ended_on=None, due__lt=today).exists()
+    assert found.filter(ended_on=None, due=today).exists()
+    assert {"running", "consulting", "awaiting_correction", "receipt_awaited", "ended"} <= set(
+        found.values_list("state", flat=True)
+    )
+    assert found.exclude(outcome="").count() >= 30
+    assert verify() is None
 
 
 def test_the_passwords_are_for_the_owner_of_the_folder_alone(tmp_path: Path) -> None:

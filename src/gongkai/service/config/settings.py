@@ -15,6 +15,7 @@
     GONGKAI_API_RATE    requests that one address may make of the API in a minute (default: 600)
     GONGKAI_ANCHORS     file that gets a line a day about the ledger; best on another disk
                         (default: ledger-anchors.txt in the data folder)
+    GONGKAI_DEMO_REQUESTS  how many invented requests the demonstration has (default: 300)
     GONGKAI_DOWNLOAD_DAYS  days for which the code of a reply to be downloaded is good (default: 30)
     GONGKAI_PREFLIGHT_WARNS  doubts before signing that only warn here, by their codes, with blanks between
     GONGKAI_PROXIES     how many proxies of one's own stand before the service (default: none)
