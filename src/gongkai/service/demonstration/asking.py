@@ -244,7 +244,7 @@ _PAST: Mapping[str, tuple[int, Callable[[Story], None]]] = {
     "withdrawn": (2, _withdrawn),
 }
 # What lies on the desk of the bureau: working days ago, channel, what has happened since.
-_OPEN: tuple[tuple[int, str, Callable[[Story], None]], ...] = (
+_OPEN: tuple[tuple[int, str, Callable[[Story], object]], ...] = (
     (23, "in_person", _left),  # overdue
     (20, "in_person", _left),  # due today
     (18, "registered_mail", _left),  # due in two days
