@@ -45,8 +45,8 @@ def child_in(line: str) -> tuple[int, int] | None:
         for found in rule.finditer(line):
             if age_of(found.group("age")) < SENSITIVE_UNDER:
                 return found.span()
-    found = _BESIDE.search(line)
-    return found.span() if found else None
+    beside = _BESIDE.search(line)
+    return beside.span() if beside else None
 
 
 def age_of(words: str) -> int:
