@@ -9,7 +9,7 @@ from django.core.files.storage import storages
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.policy import NotAllowed
-from gongkai.service.requests import keeping, ledger, vault
+from gongkai.service.requests import codes, keeping, ledger, vault
 from gongkai.service.requests.actions.confirm_receipt import contact
 from gongkai.service.requests.actions.receive import receive
 from gongkai.service.requests.intake import Application, Who
@@ -47,8 +47,21 @@ def test_a_form_sent_twice_is_registered_once(bureau: Bureau) -> None:
     first = _online(bureau, submission="a" * 32)
     again = _online(bureau, submission="a" * 32)
     assert again.case == first.case
-    assert again.code is None
+    assert (again.code, again.again) == (first.code, True)
     assert Case.objects.count() == 1
+
+
+def test_what_is_kept_of_a_form_does_not_lead_to_its_code(bureau: Bureau) -> None:
+    case = _online(bureau, submission="a" * 32).case
+    assert case.submission != "a" * 32
+    assert codes.is_right(codes.of_form("a" * 32), case.code_digest)
+    assert not codes.is_right(codes.of_form(case.submission), case.code_digest)
+
+
+def test_a_form_found_again_after_an_hour_tells_no_code(bureau: Bureau) -> None:
+    _online(bureau, submission="a" * 32)
+    again = _online(bureau, submission="a" * 32, at=at("2026-03-02", "10:31"))
+    assert (again.code, again.again) == (None, True)
 
 
 def test_an_online_form_that_is_not_whole_is_told_every_field_at_once(bureau: Bureau) -> None:

@@ -17,9 +17,9 @@ from django.test import Client
 from gongkai.report.edition import Kind
 from gongkai.report.loader import edition
 from gongkai.report.model import Cell
-from gongkai.service.api import limit
 from gongkai.service.api.v1 import api
 from gongkai.service.catalogue.search.models import State
+from gongkai.service.organs import visitors
 from gongkai.service.organs.models import Organ
 from tests.service.conftest import a_report
 from tests.service.published import BEGAN, note_change, publish, withdraw
@@ -230,7 +230,7 @@ def test_who_asks_too_often_is_told_when_to_come_back(
     client: Client, organ: Organ, settings: Any, monkeypatch: pytest.MonkeyPatch
 ):
     settings.GONGKAI_API_RATE = 2
-    monkeypatch.setattr(limit.time, "time", lambda: 90.0)
+    monkeypatch.setattr(visitors.time, "time", lambda: 90.0)
     for _ in range(2):
         get(client, "/topics")
 
@@ -244,7 +244,9 @@ def test_who_asks_too_often_is_told_when_to_come_back(
 
 def test_no_address_is_kept_in_what_is_counted(client: Client, organ: Organ):
     client.get(f"{ROOT}/topics", REMOTE_ADDR="192.0.2.77")
-    counted = [t._counts for t in (api.throttle if isinstance(api.throttle, list) else [api.throttle])]
+    counted = [
+        t._counter._counts for t in (api.throttle if isinstance(api.throttle, list) else [api.throttle])
+    ]
 
     assert counted[0]
     assert "192.0.2.77" not in str(counted)
@@ -265,7 +267,7 @@ def test_a_visitor_is_known_by_what_our_own_proxy_saw(
     settings.GONGKAI_PROXIES = proxies
     headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
 
-    assert limit.address_of(rf.get("/", REMOTE_ADDR=came, **headers)) == counted
+    assert visitors.address_of(rf.get("/", REMOTE_ADDR=came, **headers)) == counted
 
 
 def test_without_its_database_the_api_says_so(client: Client, organ: Organ, monkeypatch: pytest.MonkeyPatch):

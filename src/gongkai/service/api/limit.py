@@ -1,65 +1,26 @@
-"""How much one address may ask: so many requests a minute, counted in memory and forgotten with the minute.
-
-An address is never kept: what is counted is its hash under a key that this process drew when it began.
-Each worker counts on its own, so that all of them together let through at most so many times more.
-"""
+"""How much one address may ask of the API: so many requests a minute (organs/visitors.py counts)."""
 
 from __future__ import annotations
-
-import hashlib
-import ipaddress
-import secrets
-import time
-from threading import Lock
 
 from django.conf import settings
 from django.http import HttpRequest
 from ninja.throttling import BaseThrottle
 
+from gongkai.service.organs.visitors import Counter
+
 WINDOW = 60  # seconds
-MOST = 50_000  # addresses that are told apart within a minute
 
 
 class PerAddress(BaseThrottle):
     """Count requests by address."""
 
     def __init__(self) -> None:
-        self._key = secrets.token_bytes(16)
-        self._lock = Lock()
-        self._window = 0
-        self._counts: dict[bytes, int] = {}
+        self._counter = Counter(WINDOW)
 
     def allow_request(self, request: HttpRequest) -> bool:
         """Count this request, and say whether it is still within the number."""
-        window = int(time.time() // WINDOW)
-        who = hashlib.blake2b(address_of(request).encode(), key=self._key, digest_size=8).digest()
-        with self._lock:
-            if window != self._window:
-                self._window, self._counts = window, {}
-            if who not in self._counts and len(self._counts) >= MOST:
-                who = b"others"  # bounded whatever comes: the rest share one count
-            count = self._counts[who] = self._counts.get(who, 0) + 1
-        return count <= int(settings.GONGKAI_API_RATE)
+        return self._counter.count(request) <= int(settings.GONGKAI_API_RATE)
 
     def wait(self) -> float:
         """Return the seconds to the next minute."""
-        return WINDOW - time.time() % WINDOW
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return the address a request came from; of IPv6 the network of one subscriber (/64).
-
-    Behind our own proxies (`GONGKAI_PROXIES`, their number) it is the one the outermost of them saw.
-    """
-    given = request.META.get("REMOTE_ADDR", "")
-    proxies = settings.GONGKAI_PROXIES
-    if proxies and (forwarded := request.META.get("HTTP_X_FORWARDED_FOR")):
-        seen = [part.strip() for part in forwarded.split(",")]
-        given = seen[-min(proxies, len(seen))]
-    try:
-        found = ipaddress.ip_address(given)
-    except ValueError:
-        return "unknown"
-    if isinstance(found, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
+        return self._counter.wait()

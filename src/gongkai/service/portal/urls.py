@@ -15,6 +15,7 @@ from gongkai.service.portal import (
     tool_views,
     views,
 )
+from gongkai.service.portal.asking import urls as asking
 
 
 def _list(address: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern]:
@@ -58,6 +59,7 @@ pages = [
     path("organs/<slug:code>/reports/<int:year>/", views.report, name="report"),
     path("organs/<slug:code>/reports/<int:year>/<int:number>/", views.report, name="edition"),
     path("organs/<slug:code>/request/", views.request_entry, name="request"),
+    *asking.pages,
     path("desk/documents/editions/<int:number>/preview/", preview_views.preview, name="desk-preview"),
     path("tools/", tool_views.tools, name="tools"),
     path("tools/deadline/", tool_views.deadline, name="deadline"),

@@ -42,6 +42,7 @@ from gongkai.service.portal.list_views import columns_of, count_by_category
 from gongkai.service.portal.lists import HEAVY
 from gongkai.service.portal.page import Article, Crumb, Page, notice_of, part
 from gongkai.service.portal.templatetags.portal import published
+from gongkai.service.requests.reception import takes_online
 from gongkai.statute.duties import duties_on
 
 INSTITUTIONS_SHOWN = 100
@@ -198,7 +199,14 @@ def request_entry(request: HttpRequest, organ: Organ, ending: Ending | None) -> 
     guide_shown = showing(timezone.now()).filter(organ=organ, category=GUIDE).first()
     form = (guide_shown.edition.form or {}) if guide_shown else {}
     channels = [(p.name, form[p.key]) for p in parts() if p.key.startswith(CHANNELS) and form.get(p.key)]
-    return show(request, "request", part_page(organ, "request"), ending=ending, channels=channels)
+    return show(
+        request,
+        "request",
+        part_page(organ, "request"),
+        ending=ending,
+        channels=channels,
+        online=not ending and takes_online(organ, timezone.localdate()),
+    )
 
 
 @require_safe

@@ -6,6 +6,7 @@ few, that number answers nobody for a while, so guessing takes longer than anybo
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -30,6 +31,24 @@ class TooManyTries(Exception):
 def new() -> str:
     """Return a new code, to be shown once."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def of_form(key: str) -> str:
+    """Return the code of the request that a filling of the form becomes: the same each time it is sent.
+
+    `key` is the form's own secret (128 bits); of it only `mark` is kept, so nothing kept leads to the code.
+    """
+    left = int(salted_hmac("gongkai.service.requests.code_of_form", key, algorithm="sha256").hexdigest(), 16)
+    found = ""
+    for _place in range(LENGTH):
+        left, place = divmod(left, len(ALPHABET))
+        found += ALPHABET[place]
+    return found
+
+
+def mark(key: str) -> str:
+    """Return what is kept of a form's key, by which the same filling is known again."""
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def written(code: str) -> str:

@@ -22,4 +22,7 @@ ACTS = {
     "requests.archived": _("归档"),
     "requests.reveal": _("查看身份证明"),
     "requests.export_events": _("导出一件申请的事件"),
+    "requests.reception": _("开通或者关闭在线受理"),
+    "requests.wrong_code": _("查询码有误"),
+    "requests.contact_changed": _("申请人更新联系方式"),
 }

@@ -29,6 +29,16 @@ WAYS = {
     "fax": _("传真"),
 }
 LONGEST = 5_000  # characters of a description
+LONGEST_FACTS = {
+    "name": 200,
+    "phone": 50,
+    "fax": 50,
+    "email": 254,
+    "address": 300,
+    "legal_representative": 50,
+    "contact_person": 50,
+    "identity_number": 40,
+}
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
 
@@ -47,6 +57,10 @@ class Who:
     postcode: str = ""
     identity_kind: str = Identity.Kind.ID_CARD
     identity_number: str = ""
+
+    def __post_init__(self) -> None:
+        for name in self.__dataclass_fields__:
+            object.__setattr__(self, name, " ".join(_clean(getattr(self, name)).split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +121,11 @@ def wrong(given: Application) -> dict[str, list[str]]:
         found["postcode"] = [gettext("邮政编码是6位数字。")]
     if who.requester_class not in Party.Class.values:
         found["requester_class"] = [gettext("请选择申请人的类别。")]
-    longest = {"name": 200, "phone": 50, "address": 300, "legal_representative": 50, "contact_person": 50}
-    for name, most in longest.items():
-        if len(getattr(who, name)) > most:
-            found[name] = [gettext("不超过%(most)s字。") % {"most": most}]
+    people = [("", who), *([("agent_", given.agent)] if given.agent else [])]
+    for before, one in people:
+        for name, most in LONGEST_FACTS.items():
+            if len(getattr(one, name)) > most:
+                found[f"{before}{name}"] = [gettext("不超过%(most)s字。") % {"most": most}]
     if len(given.purpose) > 500:
         found["purpose"] = [gettext("不超过%(most)s字。") % {"most": 500}]
     return found

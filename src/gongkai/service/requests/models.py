@@ -35,6 +35,7 @@ __all__ = [
     "Paper",
     "Party",
     "Proposal",
+    "Reception",
     "RecordSearch",
     "Reveal",
     "Series",
@@ -62,6 +63,16 @@ class NumberPattern(Record):
     of = models.CharField("用于", max_length=8, choices=Of.choices)
     since = models.DateField("自何日起")
     pattern = models.CharField("格式", max_length=80)
+    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    at = models.DateTimeField("登记时间")
+
+
+class Reception(Record):
+    """Whether an organ takes requests online, from one day on (`reception.py`)."""
+
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    since = models.DateField("自何日起")
+    online = models.BooleanField("在线受理")
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField("登记时间")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,13 +17,20 @@ from gongkai.service.requests.intake import Application, Who
 from gongkai.service.requests.models import Case, Party, Wish
 from gongkai.statute.events import Received
 
+AGAIN = timedelta(hours=1)  # how long a form sent twice is answered with the code once more
+
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A request that was registered: `code` is shown now and never again; None where it was there already."""
+    """A request that was registered: `code` is shown now and never again.
+
+    `again` says that the same filling of the form had registered it before. Its code is the same then; None
+    if that was more than AGAIN ago.
+    """
 
     case: Case
     code: str | None
+    again: bool = False
 
 
 def receive(
@@ -41,8 +48,8 @@ def receive(
 
     `channel` is a key of the statute's channels. `by` None is the requester's own online form: it has to be
     whole (CannotDo with every field that is not), while what an officer registers may lack what a correction
-    notice will ask for. `submission` names one filling of the form: sent twice, it is registered once.
-    Raises NotAllowed, CannotDo.
+    notice will ask for. `submission` is the secret key of one filling of the form: sent twice, it is
+    registered once, and answered with the same number and code. Raises NotAllowed, CannotDo.
     """
     if by is not None:
         policy.check_can_handle(by, organ, timezone.localdate(at))
@@ -60,12 +67,22 @@ def receive(
             return _register(organ, application, channel, arrived, by, at, evidence, submission)
     except IntegrityError:
         # The same filling of the form, sent twice at once: the other one has registered it.
-        found = (
-            Case.objects.select_related("organ").filter(submission=submission).first() if submission else None
-        )
-        if found is None or found.organ_id != organ.pk:
+        found = sent_before(submission, organ, at)
+        if found is None:
             raise
-        return Registered(found, None)
+        return found
+
+
+def sent_before(submission: str | None, organ: Organ, at: datetime) -> Registered | None:
+    """Return what a filling of the form was registered as before; None if it was not."""
+    if not submission:
+        return None
+    rows = Case.objects.select_related("organ").filter(submission=codes.mark(submission), organ=organ)
+    case = rows.first()
+    if case is None:
+        return None
+    code = codes.of_form(submission) if at - case.opened_at <= AGAIN else ""
+    return Registered(case, code if codes.is_right(code, case.code_digest) else None, again=True)
 
 
 def _register(
@@ -78,9 +95,9 @@ def _register(
     evidence: str,
     submission: str | None,
 ) -> Registered:
-    if submission and (found := Case.objects.filter(submission=submission, organ=organ).first()):
-        return Registered(found, None)
-    code = codes.new()
+    if found := sent_before(submission, organ, at):
+        return found
+    code = codes.of_form(submission) if submission else codes.new()
     case = Case.objects.create(
         organ=organ,
         number=numbering.take(organ, "case", timezone.localdate(at)),
@@ -88,7 +105,7 @@ def _register(
         opened_at=at,
         opened_by=by,
         code_digest=codes.digest(code),
-        submission=submission,
+        submission=codes.mark(submission) if submission else None,
     )
     requester = _party(case, "R1", Party.Role.REQUESTER, application.requester)
     agent = _party(case, "A1", Party.Role.AGENT, application.agent) if application.agent else None

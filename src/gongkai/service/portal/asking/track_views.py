@@ -1,0 +1,132 @@
+"""Following a request: number and code, then where it stands, for half an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongkai.service.organs.visitors import Counter
+from gongkai.service.portal.answers import organ_page, page_of_all, show
+from gongkai.service.portal.asking import sealed, words
+from gongkai.service.portal.page import Column, Crumb, Page, part
+from gongkai.service.requests import codes, tracking
+from gongkai.service.requests.intake import MEDIA, WAYS
+from gongkai.service.requests.models import Dispatch
+from gongkai.service.requests.tracking import Mine, Pass
+
+TRIES_MOST = 20  # tries of one address in ten minutes, whatever the numbers
+tried = Counter(600)
+COLUMN = Column(
+    "申请查询",
+    "依申请公开",
+    "凭登记号和查询码查询政府信息公开申请的办理情况",
+    "政府信息公开,依申请公开,申请查询",
+)
+
+Seen = Callable[[HttpRequest, Pass, Mine], HttpResponse]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Ask for number and code; with the right ones, go on to the request."""
+    typed = request.POST.get("number", "")[:200]
+    if request.method != "POST":
+        return _ask(request)
+    if tried.count(request) > TRIES_MOST:
+        return _ask(request, typed, _("这个网络查询得太频繁，请十分钟以后再试。"), status=429)
+    at = timezone.now()
+    if not typed.strip() or not request.POST.get("code", "").strip():
+        return _ask(request, typed, _("请填写登记号和查询码，都在申请回执上。"), status=422)
+    try:
+        held = tracking.enter(typed, request.POST["code"][:100], at)
+    except codes.TooManyTries as refusal:
+        return _ask(request, typed, str(refusal), status=429)
+    except tracking.Wrong:
+        says = _("登记号与查询码不符，请对照回执核对。连续输错五次，这个登记号要等一刻钟才能再查。")
+        return _ask(request, typed, says, status=403)
+    response = HttpResponseRedirect(reverse("tracked"))
+    return _kept(response, held)
+
+
+def _ask(request: HttpRequest, typed: str = "", says: str = "", status: int = 200) -> HttpResponse:
+    page = page_of_all(gettext_lazy("申请查询"), listed=COLUMN)
+    response = show(request, "asking/track", page, typed=typed, says=says)
+    response.status_code = status
+    return sealed.personal(response)
+
+
+def _kept(response: HttpResponse, held: Pass) -> HttpResponse:
+    sealed.put(response, "tracking", {"case": held.case, "mark": held.mark}, timezone.now())
+    return sealed.personal(response)
+
+
+def hers(view: Seen) -> Callable[[HttpRequest], HttpResponse]:
+    """Make a view of a request: it is given the pass and the request; without them one asks first.
+
+    Each step keeps the pass for another half hour.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        at = timezone.now()
+        sealed_pass = sealed.held_by(request, "tracking", at)
+        if sealed_pass is None:
+            return sealed.personal(_ask_again(request))
+        held = Pass(int(sealed_pass["case"]), str(sealed_pass["mark"]))
+        try:
+            mine = tracking.look(held, timezone.localdate(at))
+        except tracking.Gone:
+            return sealed.personal(_ask_again(request))
+        return _kept(view(request, held, mine), held)
+
+    return answer
+
+
+def _ask_again(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _ask(request, says=_("离上一步已超过半小时，为安全起见请重新输入登记号和查询码。"), status=403)
+    return redirect("track")
+
+
+def mine_page(mine: Mine, *above: Crumb, title: object = None) -> Page:
+    """Return a page of one request: its title says nothing of it, as titles stay in the browser's history."""
+    found = title or gettext_lazy("申请的办理情况")
+    return organ_page(
+        mine.organ, found, Crumb(gettext_lazy("申请查询"), reverse("track")), *above, part=part("request")
+    )  # type: ignore[arg-type]
+
+
+@require_safe
+@hers
+def tracked(request: HttpRequest, held: Pass, mine: Mine) -> HttpResponse:
+    """Show where a request stands, whose move it is and why."""
+    means = dict(Dispatch.Means.choices)
+    return show(
+        request,
+        "asking/tracked",
+        mine_page(mine),
+        mine=mine,
+        now=words.now(mine),
+        outcome=words.outcome(mine),
+        steps=[(step, words.happened(step, mine)) for step in reversed(mine.steps)],
+        medium=MEDIA.get(mine.medium, ""),
+        way=WAYS.get(mine.way, ""),
+        letters=[(letter, means.get(letter.means, "")) for letter in mine.letters],
+    )
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Forget the request in this browser: for whoever asks at a computer of others."""
+    response = redirect("track")
+    sealed.drop(response, "tracking")
+    sealed.drop(response, "receipt")
+    return sealed.personal(response)
