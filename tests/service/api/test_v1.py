@@ -32,7 +32,7 @@ ROOT = "/api/v1"
 def nobody_has_asked_yet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let every test begin with an empty count."""
     for throttle in api.throttle if isinstance(api.throttle, list) else [api.throttle]:
-        monkeypatch.setattr(throttle, "_counts", {})
+        monkeypatch.setattr(throttle._counter, "_counts", {})
     yield
 
 

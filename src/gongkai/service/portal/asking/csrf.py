@@ -16,5 +16,5 @@ class _Check(CsrfViewMiddleware):
 
 
 def passes(request: HttpRequest) -> bool:
-    """Say whether a form comes from a page of ours; for views that are exempt from the middleware's answer."""
+    """Say whether a form comes from a page of ours, where the view is exempt from the middleware."""
     return _Check(lambda _: HttpResponse()).process_view(request, None, (), {}) is None  # type: ignore[arg-type]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -56,7 +55,7 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
         if request.GET.get("begin") != "1":
             return redirect("ask", organ.code)
         return _form(request, organ, AskForm(), uploads.Files())
-    filled = AskForm(cast("dict[str, str]", request.POST.dict()))
+    filled = AskForm(request.POST.dict())
     files = uploads.read(request, handler, at)
     if not csrf.passes(request):
         filled.above.append(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongkai.service.organs.visitors import Counter
 from gongkai.service.portal.answers import organ_page, page_of_all, show
 from gongkai.service.portal.asking import sealed, words
-from gongkai.service.portal.page import Column, Crumb, Page, part
+from gongkai.service.portal.page import Column, Crumb, Page, Text, part
 from gongkai.service.requests import codes, tracking
 from gongkai.service.requests.intake import MEDIA, WAYS
 from gongkai.service.requests.models import Dispatch
@@ -96,12 +96,12 @@ def _ask_again(request: HttpRequest) -> HttpResponse:
     return redirect("track")
 
 
-def mine_page(mine: Mine, *above: Crumb, title: object = None) -> Page:
+def mine_page(mine: Mine, *above: Crumb, title: Text | None = None) -> Page:
     """Return a page of one request: its title says nothing of it, as titles stay in the browser's history."""
     found = title or gettext_lazy("申请的办理情况")
     return organ_page(
         mine.organ, found, Crumb(gettext_lazy("申请查询"), reverse("track")), *above, part=part("request")
-    )  # type: ignore[arg-type]
+    )
 
 
 @require_safe

@@ -25,6 +25,7 @@ from gongkai.papers.limits import MEGABYTE
 from gongkai.service.requests import waiting
 from gongkai.service.requests.keeping import MOST_FILES, Upload
 from gongkai.service.requests.models import Paper
+from gongkai.service.requests.waiting import Waiting
 
 EACH, ALL = 20 * MEGABYTE, 60 * MEGABYTE
 KINDS = {  # the fields of the form that take files
@@ -64,14 +65,14 @@ class Bounded(FileUploadHandler):
 class Files:
     """The files of a filling of the form, and what is wrong with those that did not come in."""
 
-    waiting: list[waiting.Waiting] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
     faults: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def uploads(self) -> tuple[Upload, ...]:
         return tuple(one.upload for one in self.waiting)
 
-    def of(self, kind: str) -> list[waiting.Waiting]:
+    def of(self, kind: str) -> list[Waiting]:
         """Return those of one kind."""
         return [one for one in self.waiting if one.upload.kind == kind]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organs", "0006_revision"),
-        ("requests", "0002_the_ledger_is_kept"),
+        ("requests", "0003_moves"),
     ]
 
     operations = [
