@@ -113,6 +113,8 @@ def test_the_library_parts_what_is_in_force_from_what_is_over(client: Client, or
     assert titles(page(client, f"{url}?force=repealed")) == ["废止的"]
     assert titles(page(client, f"{url}?force=lapsed")) == ["到期的"]
     assert len(titles(page(client, url))) == 3
+    marks = page(client, url).xpath("//main//li//span[starts-with(@class, 'force')]")
+    assert [text(mark) for mark in marks] == ["失效", "废止"]
     assert client.get(f"{url}?force=x").status_code == 404
 
 
@@ -196,6 +198,13 @@ def test_the_map_leads_to_every_part_of_every_organ(client: Client, organ: Organ
     assert {
         f"{AREA}{part}" for part in ("", "guide/", "rules/", "mandatory/", "reports/", "request/")
     } <= set(links)
+
+
+def test_a_name_on_the_map_is_text_and_nothing_more(client: Client, organ: Organ):
+    organ.name = "档案局<b>&\ue000code-of-an-organ"
+    organ.save()
+
+    assert page(client, "/map/").xpath(f"//a[@href='{AREA}']/strong")[0].text == organ.name
 
 
 def test_a_fictitious_organ_says_so_and_a_copied_one_says_that(client: Client, organ: Organ):
