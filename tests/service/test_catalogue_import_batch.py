@@ -137,6 +137,7 @@ def test_the_answer_to_a_referral_is_entered_on_the_page_of_the_batch(people: Pe
     assert "提交意见" not in shown
     refused = client.post(page, {"do": "referral", "result": "disclose", "reference": ""})
     assert "reference" in refused.context["referral"].errors
+    assert 'href="#faults"' in refused.content.decode()
     assert review_of(batch).referral is not None
     client.post(page, {"do": "referral", "result": "disclose", "reference": "青保函〔2026〕3号"})
 
