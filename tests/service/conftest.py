@@ -19,9 +19,10 @@ from gongkai.service.catalogue.search.index import index
 from gongkai.service.organs import triggers
 from gongkai.service.organs.actions.establish import establish
 from gongkai.service.organs.models import Organ
+from gongkai.service.redress import triggers as redress_triggers
 from gongkai.service.requests import triggers as requests_triggers
 
-KEPT = {**triggers.KEPT, **requests_triggers.KEPT}
+KEPT = {**triggers.KEPT, **requests_triggers.KEPT, **redress_triggers.KEPT}
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "gongkai.service.catalogue.search.apps.Search",
     "gongkai.service.catalogue.imports.apps.Imports",
     "gongkai.service.requests.apps.Requests",
+    "gongkai.service.redress.apps.Redress",
     "gongkai.service.annual.apps.Annual",
     "gongkai.service.portal.apps.Portal",
     "gongkai.service.api.apps.Api",

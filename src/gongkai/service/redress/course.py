@@ -1,0 +1,126 @@
+"""Where a proceeding stands: folded from its steps, with the next day by which something is owed.
+
+Its result in table 4 is that which took effect: an appeal reopens it, and the second end counts (D14). Terms
+are limits of the statute; a complaint has none that the Regulations set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.redress.models import Proceeding, Step
+from gongkai.statute.contests import Contest
+from gongkai.statute.errors import NoRule
+from gongkai.statute.law import Law
+from gongkai.statute.limits import Due, due
+
+STATES = {
+    "filed": "已登记，尚未受理",
+    "pending": "审理中",
+    "answer_owed": "应当提交答复和证据",
+    "ended": "已审结",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Where one proceeding stands."""
+
+    proceeding: Proceeding
+    steps: tuple[Step, ...]  # those in force, in the order they happened
+    state: str
+    accepted_on: date | None
+    ended_on: date | None
+    result: str
+    answer_due: Due | None  # by when the organ has to answer with its evidence (复议法 48, 54)
+    answered_on: date | None
+    decision_due: Due | None  # by when the body has to decide
+
+    @property
+    def says(self) -> str:
+        """The state in words."""
+        return STATES[self.state]
+
+    def answer_is_late(self, on: date) -> bool:
+        """Say whether the answer was given, or is still owed, after its last day."""
+        return self.answer_due is not None and (self.answered_on or on) > self.answer_due.day
+
+    def contest(self) -> Contest | None:
+        """Return it as table 4 counts it; None for a complaint, and before it is accepted."""
+        if self.proceeding.kind == Proceeding.Kind.COMPLAINT:
+            return None
+        begun = self.accepted_on or self.ended_on  # one that was not accepted ends the day it began
+        return None if begun is None else Contest(begun, self.ended_on, self.result or None)
+
+
+def course(proceeding: Proceeding, steps: Iterable[Step], law: Law) -> Course:
+    """Return where a proceeding stands after these steps. CannotDo for a step that has no place."""
+    kept = in_force(steps)
+    accepted = served = answered = ended = None
+    procedure, result = "", ""
+    for step in kept:
+        match step.kind:
+            case Step.Kind.ACCEPTED:
+                _refuse(step, accepted is not None, "已经登记受理")
+                accepted, procedure = step.on, step.procedure
+            case Step.Kind.SERVED:
+                served, answered = step.on, None
+                procedure = step.procedure or procedure
+            case Step.Kind.ANSWERED:
+                _refuse(step, ended is not None, "已经审结")
+                answered = step.on
+            case Step.Kind.HEARD:
+                _refuse(step, ended is not None, "已经审结")
+            case Step.Kind.ENDED:
+                _refuse(step, ended is not None, "已经审结；有上诉的，先登记上诉")
+                ended, result = step.on, step.result
+            case Step.Kind.APPEALED:
+                _refuse(step, ended is None, "还没有审结，不能登记上诉")
+                ended, result, served, answered = None, "", None, None
+    is_reconsideration = proceeding.kind == Proceeding.Kind.RECONSIDERATION
+    answer_due = _answer_due(served, procedure, law) if is_reconsideration and served else None
+    decision_due = None
+    if is_reconsideration and accepted and ended is None:
+        decision_due = _due(
+            f"reconsideration_decision{'_summary' if procedure == 'summary' else ''}", accepted, law
+        )
+    if ended is not None:
+        state = "ended"
+    elif answer_due is not None and answered is None:
+        state = "answer_owed"
+    else:
+        state = "filed" if accepted is None else "pending"
+    return Course(proceeding, tuple(kept), state, accepted, ended, result, answer_due, answered, decision_due)
+
+
+def in_force(steps: Iterable[Step]) -> list[Step]:
+    """Return the steps that were not annulled, by the day they happened; those of one day as recorded."""
+    found = sorted(steps, key=lambda step: step.place)
+    gone: set[int] = set()
+    for step in reversed(found):  # an annulment that is annulled annuls nothing
+        if step.kind == Step.Kind.ANNULLED and step.place not in gone and step.annuls is not None:
+            gone.add(step.annuls)
+    kept = [step for step in found if step.place not in gone and step.kind != Step.Kind.ANNULLED]
+    return sorted(kept, key=lambda step: (step.on, step.place))
+
+
+def _refuse(step: Step, wrong: bool, why: str) -> None:
+    if wrong:
+        raise CannotDo(
+            f"“{step.get_kind_display()}”（{step.on.isoformat()}）没有登记：{why}。请核对日期和顺序。"
+        )
+
+
+def _answer_due(served: date, procedure: str, law: Law) -> Due | None:
+    ordinary = "" if procedure == Step.Procedure.SUMMARY else "_ordinary"
+    return _due(f"reconsideration_answer{ordinary}", served, law)
+
+
+def _due(key: str, start: date, law: Law) -> Due | None:
+    try:
+        return due(key, start, law)
+    except NoRule:
+        return None  # before the law of 2023 these terms are not stored
