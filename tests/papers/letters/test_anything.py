@@ -25,7 +25,7 @@ from gongkai.papers.letters import (
 )
 from gongkai.papers.typeset import CannotTypeset
 from tests.papers.letters.cases import DAY, FONTS, case
-from tests.papers.letters.test_letters import docx_text, flat, pdf_text
+from tests.papers.letters.reading import docx_text, flat, pdf_text
 
 NASTY = (
     "<script>alert(1)</script>",
