@@ -52,6 +52,19 @@ def test_what_is_not_shown_is_not_in_the_folder(organ: Organ, tmp_path: Path):
     assert "将来的办法" not in said and "撤下的办法" not in said
 
 
+@pytest.mark.django_db(transaction=True)
+def test_whole_addresses_in_the_folder_are_those_of_the_service(organ: Organ, tmp_path: Path, settings):
+    settings.ALLOWED_HOSTS = ["xxgk.example"]
+    row = publish(organ)
+    export(tmp_path / "out", LIVE, ask_of(get_wsgi_application(), "xxgk.example", "https"))
+
+    at = f"{LIVE}/organs/{organ.code}/documents/{row.edition.document_id}/"
+    (text,) = (tmp_path / "out").rglob("document.txt")
+    assert at in text.read_text("utf-8")
+    page = tmp_path / f"out/organs/{organ.code}/documents/{row.edition.document_id}/index.html"
+    assert at in page.read_text("utf-8") and "http://" not in text.read_text("utf-8")
+
+
 def answers(pages: dict[str, Answer]):
     return lambda url: pages.get(url, Answer(404, "text/html", b""))
 

@@ -36,9 +36,10 @@ def run(arguments: argparse.Namespace) -> int:
 
     from gongkai.service.portal.export import CannotExport, ask_of, export
 
-    host = next((name for name in settings.ALLOWED_HOSTS if not name.startswith(("*", "."))), "localhost")
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, parts.hostname]  # of this process, which serves nobody
+    ask = ask_of(get_wsgi_application(), parts.netloc, parts.scheme)
     try:
-        done = export(arguments.folder, arguments.live, ask_of(get_wsgi_application(), host))
+        done = export(arguments.folder, arguments.live, ask)
     except CannotExport as fault:
         print(fault, file=sys.stderr)  # noqa: T201
         return 2

@@ -75,11 +75,15 @@ def export(folder: Path, live: str, ask: Callable[[str], Answer]) -> Exported:
     return done
 
 
-def ask_of(application: Callable[..., Any], host: str) -> Callable[[str], Answer]:
-    """Return a function that asks a WSGI application for an address, as a visitor of that host would."""
+def ask_of(application: Callable[..., Any], host: str, scheme: str = "http") -> Callable[[str], Answer]:
+    """Return a function that asks a WSGI application for an address, as a visitor of that host would.
+
+    Host and scheme are those of the service that runs: files name the whole address of what they were.
+    """
 
     def ask(url: str) -> Answer:
         environ: dict[str, Any] = {"PATH_INFO": unquote(url).encode().decode("latin-1"), "HTTP_HOST": host}
+        environ["wsgi.url_scheme"] = scheme
         setup_testing_defaults(environ)
         said: dict[str, Any] = {}
 
