@@ -39,5 +39,6 @@ def asked_of_another(scene: Scene) -> str:
 RULES = [
     Rule("desk-requests", Way.POST, SEEING, secret=asked_of_another),
     Rule("desk-case", Way.POST, SEEING, of=a_case),
+    Rule("desk-requests-online", Way.POST, SEEING),
     Rule("desk-case-events", Way.POST, SEEING, of=a_case),
 ]

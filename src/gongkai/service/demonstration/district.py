@@ -28,6 +28,7 @@ from gongkai.service.demonstration.made import file_of
 from gongkai.service.demonstration.people import SINCE, appoint_all, post_of
 from gongkai.service.organs.actions.establish import establish_all
 from gongkai.service.organs.models import Duty, Organ, Post
+from gongkai.service.requests.actions.set_reception import set_reception
 
 BUREAU = "xugou-gongxinju"  # the one with three levels of review; the others are small
 GUIDES_ON = datetime(2024, 3, 1, 9, 0, tzinfo=timezone.get_default_timezone())
@@ -52,6 +53,8 @@ def load(at: datetime) -> dict[str, str]:
             _small(organ)
     for organ in found:
         _published(_guide_of(organ), organ, GUIDES_ON)
+        leader, day = post_of(organ, Duty.LEADER), timezone.localdate(GUIDES_ON)
+        set_reception(organ, online=True, since=day, by=leader, at=GUIDES_ON)
     _publish_all()
     for entry in _data("open.toml")["open"]:
         _left_open(entry, Organ.objects.get(code=BUREAU), at)
@@ -144,7 +147,10 @@ def _small(organ: Organ) -> None:
 
 def _guide_of(organ: Organ) -> dict[str, Any]:
     """Return the fields of an organ's guide (条例 art. 12), filled from what the organ states of itself."""
-    way = f"可以当面、邮寄到{organ.address}（邮政编码{organ.postcode}）或者发送电子邮件到{organ.email}。"
+    way = (
+        f"可以在本网“依申请公开”栏目在线申请，也可以当面、邮寄到{organ.address}（邮政编码{organ.postcode}）"
+        f"或者发送电子邮件到{organ.email}。"
+    )
     form = {
         "classification": "本机关的政府信息按法定主动公开类别、国务院公文主题分类和体裁分类。",
         "arrangement": "目录以索引号为序。索引号由机关代码、年度和流水号组成；每件信息列明标题、发文字号、"

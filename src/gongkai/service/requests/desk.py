@@ -8,7 +8,10 @@ from gongkai.service.organs.desk import Entry
 from gongkai.service.organs.policy import Power
 from gongkai.service.requests.words import EVENTS
 
-ENTRIES = (Entry(_("依申请公开"), "desk-requests", (Power.SEE,)),)
+ENTRIES = (
+    Entry(_("依申请公开"), "desk-requests", (Power.SEE,)),
+    Entry(_("在线受理申请"), "desk-requests-online", (Power.CONSENT,)),
+)
 
 ACTS = {
     **{f"requests.{kind}": name for kind, name in EVENTS.items()},

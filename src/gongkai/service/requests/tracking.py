@@ -15,7 +15,7 @@ from datetime import date, datetime
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Organ
-from gongkai.service.requests import codes, index, ledger
+from gongkai.service.requests import codes, index, ledger, lettering
 from gongkai.service.requests.models import Case, Dispatch, Letter, Paper, Party
 from gongkai.statute import clock
 from gongkai.statute import events as happenings
@@ -46,6 +46,7 @@ class Pass:
 
     case: int
     mark: str  # of the code it was given for: another code, another pass
+    opened: tuple[int, ...] = ()  # dispatches whose download code she has given
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,13 @@ class Step:
 class Sent:
     """A letter that was sent to her: what, when, how, when it arrived."""
 
-    key: int
-    kind: str
+    dispatch: int
+    name: str
     number: str
-    issued_on: date | None
     means: str
     sent_on: date
     delivered_on: date | None
-    dispatch: int
+    code_until: datetime | None  # of a download: until when its code is good
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,14 +309,13 @@ def _letters(case: Case) -> tuple[Sent, ...]:
     rows = Dispatch.objects.filter(letter__in=letters).select_related("letter").order_by("sent_on", "pk")
     return tuple(
         Sent(
-            row.letter_id,
-            row.letter.kind,
+            row.pk,
+            lettering.template_for(row.letter, row.letter.issued_on or row.sent_on).name,
             row.letter.number or "",
-            row.letter.issued_on,
             row.means,
             row.sent_on,
             row.delivered_on,
-            row.pk,
+            row.code_until,
         )
         for row in rows
     )

@@ -2,8 +2,9 @@
 
 from django.urls import include, path
 
-from gongkai.service.requests import urls_cases
+from gongkai.service.requests import urls_cases, urls_online
 
 urlpatterns = [
     path("desk/requests/", include(urls_cases)),
+    path("desk/requests/", include(urls_online)),
 ]

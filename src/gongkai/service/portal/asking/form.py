@@ -7,7 +7,7 @@ is room for it: nobody has to give one.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
@@ -72,20 +72,53 @@ class Blank:
         return str(self.options.get(self.value, self.value)) if self.options else self.value
 
 
-class AskForm:
-    """A filling of the form: empty at first, or as it was sent."""
+class Filled:
+    """Blanks as they stand, or as they were sent."""
 
-    def __init__(self, typed: Mapping[str, str] | None = None) -> None:
-        typed = typed or {}
-        self.blanks = {blank.name: blank for blank in _blanks()}
+    def __init__(self, blanks: Iterable[Blank], typed: Mapping[str, str] | None = None) -> None:
+        self.blanks = {blank.name: blank for blank in blanks}
         for blank in self.blanks.values():
-            blank.value = _tidy(typed.get(blank.name, blank.value), blank.kind)
-        key = typed.get("submission", "")
-        self.submission = key if len(key) == 32 and key.isalnum() else secrets.token_hex(16)
+            if typed is not None:
+                blank.value = _tidy(typed.get(blank.name, blank.value), blank.kind)
         self.above: list[str] = []  # what is wrong and belongs to no one blank
 
     def __getitem__(self, name: str) -> Blank:
         return self.blanks[name]
+
+    @property
+    def rows(self) -> list[Blank]:
+        """The blanks in their order."""
+        return list(self.blanks.values())
+
+    @property
+    def wrong(self) -> list[Blank]:
+        """The blanks with mistakes, in their order."""
+        return [blank for blank in self.blanks.values() if blank.errors]
+
+    def blame(self, faults: Mapping[str, list[str]]) -> None:
+        """Put each sentence at its blank; one whose blank the form lacks, above it."""
+        for name, said in faults.items():
+            if name in self.blanks:
+                self.blanks[name].errors += said
+            else:
+                self.above += said
+
+    def doubt(self, kind: str, number: str) -> None:
+        """Warn of a number that does not fulfil its checksum: to be looked at again, never refused."""
+        typed = self[number].value
+        if typed and vault.doubts(self[kind].value, typed):
+            self[number].warning = _(
+                "这个号码不符合该证件的校验规则，可能有笔误，请再核对一遍。确认无误的，可以照样提交。"
+            )
+
+
+class AskForm(Filled):
+    """A filling of the form: empty at first, or as it was sent."""
+
+    def __init__(self, typed: Mapping[str, str] | None = None) -> None:
+        super().__init__(_blanks(), typed or {})
+        key = (typed or {}).get("submission", "")
+        self.submission = key if len(key) == 32 and key.isalnum() else secrets.token_hex(16)
 
     @property
     def has_agent(self) -> bool:
@@ -94,11 +127,6 @@ class AskForm:
     @property
     def is_organisation(self) -> bool:
         return self["requester_class"].value not in ("", PERSON)
-
-    @property
-    def wrong(self) -> list[Blank]:
-        """The blanks with mistakes, in their order."""
-        return [blank for blank in self.blanks.values() if blank.errors]
 
     def values(self) -> Iterator[tuple[str, str]]:
         """Every blank that is filled in, for a step that carries them on unseen."""
@@ -138,23 +166,11 @@ class AskForm:
             files=files,
         )
 
-    def blame(self, faults: Mapping[str, list[str]]) -> None:
-        """Put each sentence at its blank; one whose blank the form lacks, above it."""
-        for name, said in faults.items():
-            if name in self.blanks:
-                self.blanks[name].errors += said
-            else:
-                self.above += said
-
     def check_numbers(self) -> None:
-        """Warn of numbers that do not fulfil their checksum: to be looked at again, never refused."""
-        pairs = [("identity_kind", "identity_number"), ("agent_identity_kind", "agent_identity_number")]
-        for kind, number in pairs[: 2 if self.has_agent else 1]:
-            typed = self[number].value
-            if typed and vault.doubts(self[kind].value, typed):
-                self[number].warning = _(
-                    "这个号码不符合该证件的校验规则，可能有笔误，请再核对一遍。确认无误的，可以照样提交。"
-                )
+        """Warn of numbers that look wrong."""
+        self.doubt("identity_kind", "identity_number")
+        if self.has_agent:
+            self.doubt("agent_identity_kind", "agent_identity_number")
 
     @property
     def shown(self) -> list[Blank]:

@@ -45,6 +45,11 @@ def held_by(request: HttpRequest, name: Name, at: datetime) -> dict[str, Any] | 
     return held if held.pop("of") == name else None  # a receipt's seal opens no request
 
 
+def is_put(response: HttpResponseBase, name: Name) -> bool:
+    """Say whether an answer sets it already."""
+    return _cookie(name) in response.cookies
+
+
 def drop(response: HttpResponseBase, name: Name) -> None:
     """Have the browser forget it."""
     response.delete_cookie(_cookie(name), path=_path(), samesite="Strict")

@@ -31,7 +31,13 @@ COLUMN = Column(
     "政府信息公开,依申请公开,申请查询",
 )
 
-Seen = Callable[[HttpRequest, Pass, Mine], HttpResponse]
+View = Callable[..., HttpResponse]
+# What a step before has done: the words are here, so that the address says a key and nothing else.
+DONE = {
+    "corrected": gettext_lazy("补正已经提交。机关与您确认收到之日起，答复期限重新计算。"),
+    "withdrawn": gettext_lazy("申请已经撤回。"),
+    "contact": gettext_lazy("联系方式已经更新。"),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +59,7 @@ def track(request: HttpRequest) -> HttpResponse:
         says = _("登记号与查询码不符，请对照回执核对。连续输错五次，这个登记号要等一刻钟才能再查。")
         return _ask(request, typed, says, status=403)
     response = HttpResponseRedirect(reverse("tracked"))
-    return _kept(response, held)
+    return kept(response, held)
 
 
 def _ask(request: HttpRequest, typed: str = "", says: str = "", status: int = 200) -> HttpResponse:
@@ -63,29 +69,32 @@ def _ask(request: HttpRequest, typed: str = "", says: str = "", status: int = 20
     return sealed.personal(response)
 
 
-def _kept(response: HttpResponse, held: Pass) -> HttpResponse:
-    sealed.put(response, "tracking", {"case": held.case, "mark": held.mark}, timezone.now())
+def kept(response: HttpResponse, held: Pass) -> HttpResponse:
+    """Return an answer by which the browser keeps a pass for another half hour."""
+    value = {"case": held.case, "mark": held.mark, "opened": held.opened}
+    sealed.put(response, "tracking", value, timezone.now())
     return sealed.personal(response)
 
 
-def hers(view: Seen) -> Callable[[HttpRequest], HttpResponse]:
+def hers(view: View) -> View:
     """Make a view of a request: it is given the pass and the request; without them one asks first.
 
     Each step keeps the pass for another half hour.
     """
 
     @wraps(view)
-    def answer(request: HttpRequest) -> HttpResponse:
+    def answer(request: HttpRequest, **given: int) -> HttpResponse:
         at = timezone.now()
         sealed_pass = sealed.held_by(request, "tracking", at)
         if sealed_pass is None:
             return sealed.personal(_ask_again(request))
-        held = Pass(int(sealed_pass["case"]), str(sealed_pass["mark"]))
+        held = Pass(int(sealed_pass["case"]), str(sealed_pass["mark"]), tuple(sealed_pass["opened"]))
         try:
             mine = tracking.look(held, timezone.localdate(at))
         except tracking.Gone:
             return sealed.personal(_ask_again(request))
-        return _kept(view(request, held, mine), held)
+        response = view(request, held, mine, **given)
+        return sealed.personal(response) if sealed.is_put(response, "tracking") else kept(response, held)
 
     return answer
 
@@ -120,6 +129,7 @@ def tracked(request: HttpRequest, held: Pass, mine: Mine) -> HttpResponse:
         medium=MEDIA.get(mine.medium, ""),
         way=WAYS.get(mine.way, ""),
         letters=[(letter, means.get(letter.means, "")) for letter in mine.letters],
+        done=DONE.get(request.GET.get("done", ""), ""),
     )
 
 

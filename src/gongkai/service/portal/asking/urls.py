@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.service.portal.asking import form_views, receipt_views, track_views
+from gongkai.service.portal.asking import form_views, move_views, receipt_views, track_views
 
 pages = [
     path("organs/<slug:code>/ask/", form_views.notice, name="ask"),
@@ -11,5 +11,14 @@ pages = [
     path("organs/<slug:code>/ask/receipt/", receipt_views.receipt, name="ask-receipt"),
     path("track/", track_views.track, name="track"),
     path("track/request/", track_views.tracked, name="tracked"),
+    path("track/request/correct/", move_views.correction, name="tracked-correct"),
+    path("track/request/withdraw/", move_views.withdrawal, name="tracked-withdraw"),
+    path("track/request/contact/", move_views.contact, name="tracked-contact"),
+    path("track/request/letters/<int:dispatch>/", move_views.download, name="tracked-letter"),
+    path(
+        "track/request/letters/<int:dispatch>/<int:place>/",
+        move_views.letter_file,
+        name="tracked-letter-file",
+    ),
     path("track/leave/", track_views.leave, name="track-leave"),
 ]
