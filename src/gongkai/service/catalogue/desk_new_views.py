@@ -30,7 +30,7 @@ from gongkai.service.catalogue.desk_ways import Visit, shown_html, visit
 from gongkai.service.catalogue.fields import SUMMARY_CHARACTERS
 from gongkai.service.catalogue.forms import EditionForm, interpretable
 from gongkai.service.catalogue.models import Edition
-from gongkai.service.catalogue.policy import check_can_draft
+from gongkai.service.catalogue.policy import check_can_begin
 from gongkai.service.catalogue.scanning import look_through, refusals_logged
 from gongkai.service.organs import carried
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -57,7 +57,7 @@ class Source:
 def new(request: DeskRequest) -> HttpResponse:
     """Offer the ways a document begins; take a Word file in to be looked at."""
     who = visit(request, Power.DRAFT)
-    check_can_draft(who.post, who.post.organ, who.on)
+    check_can_begin(who.post, who.on)
     form = Upload(request.POST or None, request.FILES or None)
     if request.method == "POST":
         form = Upload(request.POST, request.FILES)
@@ -105,6 +105,7 @@ def _parts(accepted: Accepted, data: bytes) -> list[Part]:
 def word(request: DeskRequest) -> HttpResponse:
     """Show what was recognised in a Word file beside the original; save it corrected, original attached."""
     who = visit(request, Power.DRAFT)
+    check_can_begin(who.post, who.on)
     token = str(request.POST.get("file") or request.GET.get("file", ""))
     kept = _kept(request, token)
     if kept is None:
@@ -165,6 +166,7 @@ def word_original(request: DeskRequest) -> HttpResponse:
 def written(request: DeskRequest) -> HttpResponse:
     """Take a document that somebody types or pastes."""
     who = visit(request, Power.DRAFT)
+    check_can_begin(who.post, who.on)
     category = request.GET.get("category", "")
     form = _form(request, who, {"category": category})
     if request.method == "POST" and not only_shown(request) and form.is_valid():

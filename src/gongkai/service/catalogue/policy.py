@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from gongkai.service.organs.continuity import last_keepers
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.policy import NotAllowed, Power, acts_for, check_can, check_in_force, has
 
@@ -13,6 +14,23 @@ from gongkai.service.organs.policy import NotAllowed, Power, acts_for, check_can
 def check_can_draft(post: Post, organ: Organ, on: date) -> None:
     """Write and change drafts, with their files, submit them for review, discard them, import."""
     check_can(post, Power.DRAFT, organ, on)
+
+
+def check_can_begin(post: Post, on: date) -> None:
+    """Begin a new document of the post's organ: one that is no more makes none, its heir does."""
+    check_can(post, Power.DRAFT, post.organ, on)
+    ended = post.organ.endings.filter(on__lte=on).first()
+    if ended is not None:
+        keepers = Organ.objects.filter(pk__in=last_keepers([post.organ_id], on))
+        raise NotAllowed(
+            _("%(organ)s已于%(on)s%(kind)s，不再制作新的信息；由承接的机关起草：%(heirs)s。")
+            % {
+                "organ": post.organ,
+                "on": ended.on,
+                "kind": ended.get_kind_display(),
+                "heirs": _("、").join(map(str, keepers)) or _("还没有登记，请系统管理员登记"),
+            }
+        )
 
 
 def check_can_speak(post: Post, organ: Organ, on: date) -> None:

@@ -9,6 +9,7 @@
     GONGKAI_SIGNED_IN   hours after which she must in any case (default: 12)
     GONGKAI_LOCK_AFTER  failures to sign in after which a user name must wait (default: 5),
     GONGKAI_LOCK_MINUTES  and how long (default: 15)
+    GONGKAI_LOCK_ADDRESS_AFTER  failures after which an address must wait as long (default: 50)
     GONGKAI_GUIDE_MONTHS  months after which somebody should look at the guide again (default: 6)
     GONGKAI_IMPORT_ROWS  rows that one table of documents may have (default: 10000)
     GONGKAI_PAGE_MEMORY  megabytes of public pages that each worker keeps (default: 24)
@@ -135,6 +136,7 @@ LOGIN_URL = "desk-sign-in"
 GONGKAI_SESSION_IDLE = timedelta(minutes=whole_number("GONGKAI_IDLE", 30))
 GONGKAI_SESSION_AGE = timedelta(hours=whole_number("GONGKAI_SIGNED_IN", 12))
 GONGKAI_LOCK_AFTER = whole_number("GONGKAI_LOCK_AFTER", 5)
+GONGKAI_LOCK_ADDRESS_AFTER = whole_number("GONGKAI_LOCK_ADDRESS_AFTER", 50)
 GONGKAI_LOCK_TIME = timedelta(minutes=whole_number("GONGKAI_LOCK_MINUTES", 15))
 SESSION_COOKIE_AGE = int(GONGKAI_SESSION_AGE.total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

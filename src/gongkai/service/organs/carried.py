@@ -6,7 +6,7 @@ a log or a cookie. After signing in they are in her new session, until she has s
 up. They are for the person of the ended session: the sign-in of anybody else leaves them unread.
 
 Whose a session was is known from it; where it is gone already (signed out in another window, password changed
-elsewhere), from a sealed cookie that the browser keeps as long as it is open.
+elsewhere), from a sealed cookie that the browser keeps.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from django.http import HttpRequest, HttpResponseBase
 FIELD = "carried"  # of the sign-in form: the seal; of the form that is sent again: what is wanted of it
 IN_SESSION = "organs.carried"
 COOKIE = "gongkai_whose"
+KNOWN = timedelta(days=180)
 LASTS = timedelta(days=1)  # from the end of the session to signing in again
 MOST = 12_000_000  # characters of a seal: a body has five million at most
 AGAIN, LOOK = "again", "look"
@@ -125,10 +126,12 @@ def whose(request: HttpRequest) -> int | None:
 
 
 def remember(response: HttpResponseBase, person: int) -> None:
-    """Let the browser keep, sealed, who signed in: no longer than it is open."""
+    """Let the browser keep, sealed, who signed in last: what she types is kept for her, and nobody who only
+    knows her name can lock her out of it (`lockout.py`)."""
     response.set_cookie(
         COOKIE,
         _box("whose").encrypt(str(person).encode()).decode(),
+        max_age=KNOWN,
         path=settings.SESSION_COOKIE_PATH,
         secure=bool(settings.SESSION_COOKIE_SECURE),
         httponly=True,

@@ -2,8 +2,9 @@
 
 What an organ published, drafted or had in review passes on the day of its end to the organs that the
 record of its end names; of one abolished without any, to the government above it. Of several each answers
-for all of it: the record does not divide the matters. From one to the next it goes as far as there are
-ends. What was published stays the former organ's on paper: its name, its numbers, its addresses.
+for all of it, unless the record of a split names one of them as the keeper. From one to the next it goes
+as far as there are ends. What was published stays the former organ's on paper: its name, its numbers, its
+addresses.
 docs/decisions/0025-successors.md.
 """
 
@@ -27,6 +28,12 @@ def kept_by(organs: Iterable[int], on: date) -> frozenset[int]:
 def keepers_of(organs: Iterable[int], on: date) -> frozenset[int]:
     """Return the keys of the organs that answer for the matters of these: themselves, and who came after."""
     return _reached(organs, _passed_on(on))
+
+
+def last_keepers(organs: Iterable[int], on: date) -> frozenset[int]:
+    """Return the keys of the organs that answer for the matters of these and are still there on the day."""
+    edges = _passed_on(on)
+    return _reached(organs, edges) - frozenset(edges) - frozenset(organs)
 
 
 def under(organs: Iterable[int], link: Link, on: date) -> frozenset[int]:
@@ -89,8 +96,9 @@ def _passed_on(on: date) -> Edges:
     """Return to which organs the matters of each passed by a day, one step: one query."""
     rows = Succession.objects.filter(on__lte=on).order_by()
     found: dict[int, set[int]] = {}
-    for old, new, government in rows.values_list("predecessors", "successors", "predecessors__parent"):
-        if old is not None and (to := new or government) is not None:
+    names = ("predecessors", "keeper", "successors", "predecessors__parent")
+    for old, keeper, new, government in rows.values_list(*names):
+        if old is not None and (to := keeper or new or government) is not None:
             found.setdefault(old, set()).add(to)
     return found
 

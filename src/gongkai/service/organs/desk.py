@@ -63,6 +63,7 @@ ENTRIES = (
 ACTS = {
     "organs.sign_in": _("登录"),
     "organs.locked_out": _("登录失败次数过多，暂时锁定"),
+    "organs.address_locked": _("一个网络地址登录失败次数过多，暂时锁定"),
     "organs.sign_out": _("退出登录"),
     "organs.sign_out_elsewhere": _("退出其他设备上的登录"),
     "organs.change_password": _("更换口令"),

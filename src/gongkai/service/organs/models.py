@@ -181,6 +181,9 @@ class Succession(models.Model):
     successors = models.ManyToManyField(
         Organ, related_name="beginnings", blank=True, verbose_name="承接的机关"
     )
+    keeper = models.ForeignKey(
+        Organ, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="原有信息的承接机关"
+    )  # of a split, the one of the successors that answers for what was published; None: each of them
     note = models.CharField("说明", max_length=300, blank=True)
     source = models.CharField("依据", max_length=200)
 

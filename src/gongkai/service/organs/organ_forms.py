@@ -112,6 +112,13 @@ class WhatBecame(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("请先录入新机关，再在这里选择；撤销后没有机关承接的不选。"),
     )
+    keeper = forms.ModelChoiceField(
+        label=_("原有信息的承接机关"),
+        queryset=Organ.objects.none(),
+        required=False,
+        empty_label=_("不指定：每个承接的机关都可以办理"),
+        help_text=_("拆分时，可以指定由其中一个机关管理原机关发布的全部信息和草稿。"),
+    )
     source = forms.CharField(label=_("依据"), max_length=200, help_text=_("文件名称和文号。"))
     note = forms.CharField(
         label=_("说明"), max_length=300, required=False, help_text=_("显示在原机关的网页上。")
@@ -122,7 +129,7 @@ class WhatBecame(forms.Form):
 
     def __init__(self, organs: Iterable[Organ], data: Any = None) -> None:
         super().__init__(data)
-        for name in ("others", "successors"):
+        for name in ("others", "successors", "keeper"):
             self.fields[name].queryset = organs  # type: ignore[attr-defined]
 
 

@@ -113,6 +113,7 @@ def succession(request: DeskRequest, code: str) -> HttpResponse:
                 source=asked["source"],
                 note=asked["note"],
                 carry_posts=asked["carry_posts"],
+                keeper=asked["keeper"],
                 by=request.acting,
                 at=now,
             )

@@ -71,7 +71,7 @@ def code(request: HttpRequest) -> HttpResponse:
     form = forms.Code(request.POST or None)
     if form.is_valid():
         try:
-            action.check_code(person, form.cleaned_data["code"], now)
+            action.check_code(request, person, form.cleaned_data["code"], now)
         except action.CannotSignIn as refusal:
             form.add_error("code", str(refusal))
         else:

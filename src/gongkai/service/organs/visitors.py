@@ -62,3 +62,16 @@ def address_of(request: HttpRequest) -> str:
     if isinstance(found, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((found, 64), strict=False))
     return str(found)
+
+
+def counted_address(request: HttpRequest) -> str:
+    """Return the address by which failures may be counted; "" where it would be everybody's.
+
+    The machine's own address is that of a proxy before the service of which nobody told it.
+    """
+    found = address_of(request)
+    try:
+        own = ipaddress.ip_network(found, strict=False).is_loopback
+    except ValueError:
+        return ""
+    return "" if own else found

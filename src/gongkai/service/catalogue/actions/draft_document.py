@@ -37,7 +37,7 @@ def draft_document(values: Mapping[str, Any], *, by: Post, at: datetime, index_n
 def _draft(values: Mapping[str, Any], by: Post, at: datetime, index_number: str) -> Saved:
     on = timezone.localdate(at)
     organ = by.organ
-    policy.check_can_draft(by, organ, on)
+    policy.check_can_begin(by, on)
     given = dict(values)
     given.setdefault("issuers", [organ.name])
     if not given.get("arose_on"):

@@ -30,18 +30,22 @@ def succeed(
     at: datetime,
     note: str = "",
     carry_posts: bool = False,
+    keeper: Organ | None = None,
 ) -> Succession:
     """Record that from a day on the successors stand for the predecessors, and return the record.
 
     The rows, codes and addresses of the predecessors stay. With `carry_posts` the posts in force that
-    day end there and begin, with the same people and duties, in the one successor. Raises NotAllowed,
+    day end there and begin, with the same people and duties, in the one successor. `keeper` is the one of
+    the successors of a split that answers for what the old organ left. Raises NotAllowed,
     CannotDo with the field that is wrong.
     """
     if by is not None:
         for organ in (*predecessors, *successors):
             policy.check_can_manage_organ(by, organ, timezone.localdate(at))
     _check(kind, on, predecessors, successors)
-    made = Succession(kind=kind, on=on, source=source.strip(), note=note.strip())
+    if keeper is not None and (kind != K.SPLIT or keeper not in successors):
+        raise CannotDo({"keeper": [_("只有拆分时可以指定，并且应当是承接的机关之一。")]})
+    made = Succession(kind=kind, on=on, source=source.strip(), note=note.strip(), keeper=keeper)
     checked(made)
     made.save()
     made.predecessors.set(predecessors)
@@ -59,6 +63,7 @@ def succeed(
         predecessors=[organ.code for organ in predecessors],
         successors=[organ.code for organ in successors],
         posts_carried=carried,
+        **({"keeper": keeper.code} if keeper else {}),
     )
     revision.advance()
     return made
