@@ -93,7 +93,7 @@ def documents(at: shaping.Addresses) -> list[Stretch]:
 
 def _documents(part: int, at: shaping.Addresses) -> Iterator[Record]:
     now = timezone.now()
-    rows = _of_part(showing(now), part).defer(*reading.HEAVY).order_by("edition__document", "pk")
+    rows = _of_part(showing(now), part).defer(*reading.HEAVY).order_by("edition__document_id", "pk")
     left = rows.iterator(chunk_size=BATCH)
     while batch := list(islice(left, BATCH)):
         for given in shaping.documents_out(batch, at, now):
