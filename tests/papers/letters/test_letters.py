@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 import pytest
@@ -12,6 +12,7 @@ from gongkai.papers.letters import (
     LetterIncomplete,
     Redaction,
     Sheet,
+    asked,
     compose,
     kind_for,
     kinds,
@@ -310,3 +311,20 @@ def test_the_reason_is_said_in_the_words_of_the_statute():
         if "事由" in {place.name for part in template.parts for place in part.places()}:
             says = ground(template.outcome, template.grounds[0], DAY).says
             assert says in "".join(compose(kind, case(kind), DAY).words())
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_LETTER)
+def test_a_letter_asks_for_exactly_the_facts_without_which_it_is_refused(kind):
+    full = case(kind)
+    wanted = asked(kind, DAY)
+    known = {field.name for field in fields(Facts)}
+    empty = Facts()
+
+    assert {one.fact for one in wanted} <= known
+    for one in wanted:
+        without = replace(full, **{one.fact: getattr(empty, one.fact)})
+        # the outcome and ground of a decision are those of its letter where the facts name none
+        told = bool(lacking(kind, without, DAY)) or (one.fact in ("outcome", "articles") and full.outcome)
+        assert told or not one.is_needed, one
+    rest = {name: getattr(empty, name) for name in known - {one.fact for one in wanted if one.is_needed}}
+    assert kind == "joint_reply" or lacking(kind, replace(full, **rest), DAY) == []

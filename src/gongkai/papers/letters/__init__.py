@@ -7,6 +7,7 @@ write it. A letter whose mandatory elements are not all there is not written.
 
 from __future__ import annotations
 
+from gongkai.papers.letters.asking import Asked, asked
 from gongkai.papers.letters.composing import LetterIncomplete, compose, lacking, offered
 from gongkai.papers.letters.facts import (
     ADDRESSED,
@@ -28,6 +29,7 @@ from gongkai.papers.letters.word import to_docx
 __all__ = [
     "ADDRESSED",
     "FIELDS",
+    "Asked",
     "Cell",
     "Facts",
     "Fee",
@@ -41,6 +43,7 @@ __all__ = [
     "Template",
     "Text",
     "Transferred",
+    "asked",
     "compose",
     "format_number",
     "kind_for",

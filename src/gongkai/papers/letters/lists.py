@@ -22,6 +22,15 @@ _NEEDED = {
     "transfers": "移送的政府信息",
     "joined": "合并答复的各件申请（两件以上）",
 }
+# The facts that a list is made of, and what people call them.
+MADE_OF = {
+    "corrections": (("correction_items", _NEEDED["corrections"]),),
+    "redactions": (("redactions", _NEEDED["redactions"]),),
+    "searches": (("searches", _NEEDED["searches"]),),
+    "transfers": (("transferred", _NEEDED["transfers"]),),
+    "joined": (("joined", _NEEDED["joined"]),),
+    "decision": (("outcome", "办理结果"), ("articles", "法律依据")),
+}
 _WITHHELD = ("条例14", "条例15", "条例16", "条例37")  # 37: what is no government information
 
 

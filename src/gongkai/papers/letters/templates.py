@@ -63,6 +63,7 @@ class Part:
     """
 
     key: str
+    name: str = ""  # what people call a paragraph that they may rewrite
     says: tuple[Piece, ...] = ()
     text: str = ""  # `says` as it stands in the data
     rows: tuple[Row, ...] = ()
@@ -198,6 +199,7 @@ def _part(entry: Entry, shared: Mapping[str, Part]) -> Part:
     try:
         part = Part(
             key=entry.text("key"),
+            name=entry.text("name", ""),
             says=template(text, entry.where),
             text=text,
             rows=tuple(_row(row) for row in entry.entries("rows")),
@@ -219,6 +221,8 @@ def _part(entry: Entry, shared: Mapping[str, Part]) -> Part:
         raise UnsoundLaw(f"{entry.where}：没有“{unknown[0]}”这一事项。")
     if lost := set(part.must_say) - named:
         raise UnsoundLaw(f"{entry.where}：must_say 的“{sorted(lost)[0]}”不在这一段里。")
+    if bool(part.name) != part.is_editable:
+        raise UnsoundLaw(f"{entry.where}：可以改写的一段须有 name，其他的不需要。")
     if part.must_say and not part.is_editable:
         raise UnsoundLaw(f"{entry.where}：不能改写的一段不需要 must_say。")
     return part
