@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.policy import in_force
-from gongkai.service.requests import index, masking, policy, timeline, urgency
+from gongkai.service.requests import index, masking, policy, proposing, timeline, urgency
 from gongkai.service.requests.branches import Branch, branches
 from gongkai.service.requests.case_ways import Visit
 from gongkai.service.requests.happenings import UnknownHappening
@@ -29,15 +30,17 @@ from gongkai.service.requests.models import (
 )
 from gongkai.service.requests.timeline import Item
 from gongkai.service.requests.urgency import Urgency
-from gongkai.service.requests.words import STATES, WAITING
+from gongkai.service.requests.words import EVENTS, STATES, WAITING
 from gongkai.service.requests.worklist import FOLLOWS, of_post
 from gongkai.statute import clock
 from gongkai.statute.clock import Clock
 from gongkai.statute.clock import Standing as Stands
 from gongkai.statute.errors import StatuteError
+from gongkai.statute.events import Event
 from gongkai.statute.trace import day_in_words
 
 Words = str | Promise
+_KEY = re.compile(r"(?<![A-Za-z0-9])[ACORT]\d+(?![A-Za-z0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,10 @@ class CasePage:
         self.sees_contacts = policy.sees_contacts(who.post, case.organ, who.on)
         self.unreadable = ""
         self.clock: Clock | None = None
+        self.events: list[Event] = []
         try:
-            self.clock = clock.read(timeline.read(self.entries), self.law)
+            self.events = timeline.read(self.entries)
+            self.clock = clock.read(self.events, self.law)
         except (StatuteError, UnknownHappening) as fault:
             self.unreadable = str(fault)
         self._mend()
@@ -106,6 +111,18 @@ class CasePage:
         """What was proposed and answered."""
         return list(self.case.proposals.select_related("by__person", "consent__by__person").order_by("pk"))
 
+    @property
+    def unanswered(self) -> list[tuple[Proposal, Words]]:
+        """What waits for consent."""
+        return [(row, EVENTS[row.kind]) for row in self.proposals if not hasattr(row, "consent")]
+
+    @property
+    def untold(self) -> list[tuple[Proposal, Words]]:
+        """What was consented to and has no effect before the requester is told."""
+        if not any(hasattr(row, "consent") and row.consent.granted for row in self.proposals):
+            return []
+        return [(row, EVENTS[row.kind]) for row in proposing.untold(self.case)]
+
     # What it says.
 
     @property
@@ -137,12 +154,12 @@ class CasePage:
     @property
     def trace(self) -> list[str]:
         """Why the last day is that day: the sentences of the statute."""
-        return [line.says(self.law.calendar) for line in self.clock.trace] if self.clock else []
+        return [self._named(line.says(self.law.calendar)) for line in self.clock.trace] if self.clock else []
 
     @property
     def findings(self) -> list[str]:
         """What the statute says a person should look at."""
-        return [finding.says for finding in self.stands.findings] if self.stands else []
+        return [self._named(finding.says) for finding in self.stands.findings] if self.stands else []
 
     @property
     def readings(self) -> list[tuple[str, str, str]]:
@@ -174,10 +191,8 @@ class CasePage:
             found.append(_("等%(who)s（%(whom)s）。") % said if whom else _("等%(who)s。") % said)
         else:
             found.append(_("等本机关办理。"))
-        for row in self.proposals:
-            if not hasattr(row, "consent"):
-                found.append(_("有一项报请同意的事项还没有答复。"))
-                break
+        if self.unanswered:
+            found.append(_("有报请同意的事项还没有答复。"))
         return found
 
     @cached_property
@@ -243,6 +258,10 @@ class CasePage:
         """Whether it was given to the reader, or to whom she stands in for."""
         given = self.assignment
         return bool(given and given.to_id in of_post(self.who.post))
+
+    def _named(self, sentence: str) -> str:
+        """A sentence of the statute with the names of the parties for their keys, as this post reads them."""
+        return _KEY.sub(lambda found: self.names.get(found[0], found[0]), sentence)
 
     def _name(self, party: Party) -> str:
         name = party.name or (str(party.organ) if party.organ else "")

@@ -11,6 +11,7 @@ from gongkai.service.organs.policy import Power, acts_for, has
 from gongkai.service.requests.actions.export_events import export_events
 from gongkai.service.requests.case_page import CasePage
 from gongkai.service.requests.case_ways import case_of
+from gongkai.service.requests.step_places import next_moves
 
 
 @require_safe
@@ -19,12 +20,19 @@ def case(request: DeskRequest, number: int) -> HttpResponse:
     who, found = case_of(request, number)
     page = CasePage(found, who)
     is_own = acts_for(who.post, found.organ, who.on)
+    may_handle = is_own and has(who.post, Power.HANDLE)
+    possible, impossible = next_moves(page) if may_handle else ([], [])
     context = {
         "title": found.number,
         "page": page,
         "case": found,
         "is_own": is_own,
-        "may_handle": is_own and has(who.post, Power.HANDLE),
+        "may_handle": may_handle,
+        "may_consent": is_own and has(who.post, Power.CONSENT),
+        "unanswered": page.unanswered,
+        "untold": page.untold,
+        "possible": possible,
+        "impossible": impossible,
     }
     return render(request, "requests/case.html", context)
 

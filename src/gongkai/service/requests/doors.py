@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from gongkai.service.organs.doors import NotHere, visible_organs
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.policy import may_see
-from gongkai.service.requests.models import Case, Letter, Paper
+from gongkai.service.requests.models import Case, Letter, Paper, Proposal
 
 
 def case_for(post: Post, key: int, on: date) -> Case:
@@ -36,6 +36,15 @@ def paper_for(post: Post, key: int, on: date) -> Paper:
     """Return a paper with its case and organ; NotHere. Identity papers are opened by `vault` alone."""
     found = Paper.objects.select_related("case__organ", "party").filter(pk=key).first()
     if found is None or found.erased_at or not may_see(post, found.case.organ, on):
+        raise NotHere
+    return found
+
+
+def proposal_for(post: Post, key: int, on: date) -> Proposal:
+    """Return a proposal with its case, organ and who made it; NotHere."""
+    rows = Proposal.objects.select_related("case__organ", "case__wish", "by__person", "consent__by__person")
+    found: Proposal | None = rows.filter(pk=key).first()
+    if found is None or not may_see(post, found.case.organ, on):
         raise NotHere
     return found
 

@@ -74,7 +74,7 @@ def items(
             annulled_by=annulled.get(row.place, 0),
         )
         try:
-            item.details = list(_details(_event(row), names, law))
+            item.details = [*_details(_event(row), names, law), *_beside(row)]
         except UnknownHappening as fault:
             item.notes.append(str(fault))
         if clock is not None:
@@ -163,6 +163,16 @@ def _details(event: Event, names: Mapping[str, str], law: Law) -> Iterator[tuple
         elif name == "by":
             label, value = _("责令机关"), BODIES.get(value, value)
         yield label, value
+
+
+def _beside(row: Entry) -> Iterator[tuple[Words, Words]]:
+    """Yield what was said beside the event: why it was entered all the same, what stood there before."""
+    said = getattr(row, "said", None)
+    texts = said.texts if said is not None and not said.erased_at else {}
+    if although := texts.get("although"):
+        yield _("仍然登记的理由"), although
+    if before := texts.get("before_description"):
+        yield _("补正以前"), before
 
 
 def _labels() -> dict[str, str]:

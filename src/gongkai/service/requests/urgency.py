@@ -51,6 +51,13 @@ class Urgency:
         """The group in words."""
         return GROUPS[self.key]
 
+    @property
+    def of_day(self) -> str:
+        """What the day is: the last one for the reply, or for whom is waited for."""
+        if self.key == "waiting":
+            return gettext("对方期限至")
+        return gettext("对方期限已于此日届满") if self.key == "lapsed" else gettext("答复最迟")
+
 
 def of(stands: Standing) -> Urgency:
     """Return how pressing a request is, as it stands on a day."""
@@ -115,13 +122,12 @@ def _says(key: str, stands: Standing, day: date | None, calendar: Calendar) -> s
         return gettext("今天是最后一日")
     if key == "unconfirmed":
         return gettext("请今天联系申请人确认")
-    if key == "lapsed" and day is not None:
-        return gettext("对方的期限%(day)s已过，请登记结果") % {"day": day.isoformat()}
+    if key == "lapsed":
+        return gettext("没有收到，请登记结果")
     if key == "waiting":
         whom = WAITING[stands.waiting_for or "requester"]
-        if day is None:
-            return gettext("等待%(whom)s，尚无期限") % {"whom": whom}
-        return gettext("等待%(whom)s，至%(day)s") % {"whom": whom, "day": day.isoformat()}
+        says = gettext("等待%(whom)s") if day else gettext("等待%(whom)s，尚无期限")
+        return says % {"whom": whom}
     if key == "ended":
         return gettext("已办结")
     if day is None:
