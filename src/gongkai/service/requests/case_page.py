@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.policy import in_force
-from gongkai.service.requests import index, masking, policy, proposing, timeline, urgency
+from gongkai.service.organs.queries import posts_in_force
+from gongkai.service.requests import index, masking, objections, policy, proposing, timeline, urgency
 from gongkai.service.requests.branches import Branch, branches
 from gongkai.service.requests.case_ways import Visit
 from gongkai.service.requests.happenings import UnknownHappening
@@ -28,6 +29,7 @@ from gongkai.service.requests.models import (
     Proposal,
     Standing,
 )
+from gongkai.service.requests.objections import Objected
 from gongkai.service.requests.timeline import Item
 from gongkai.service.requests.urgency import Urgency
 from gongkai.service.requests.words import EVENTS, STATES, WAITING
@@ -36,7 +38,7 @@ from gongkai.statute import clock
 from gongkai.statute.clock import Clock
 from gongkai.statute.clock import Standing as Stands
 from gongkai.statute.errors import StatuteError
-from gongkai.statute.events import Event
+from gongkai.statute.events import Event, OpinionReceived
 from gongkai.statute.trace import day_in_words
 
 Words = str | Promise
@@ -122,6 +124,25 @@ class CasePage:
         if not any(hasattr(row, "consent") and row.consent.granted for row in self.proposals):
             return []
         return [(row, EVENTS[row.kind]) for row in proposing.untold(self.case)]
+
+    @property
+    def files(self) -> list[tuple[Paper, bool]]:
+        """Its papers, each with whether this post opens it."""
+        for paper in self.papers:
+            paper.case = self.case
+        return [(paper, policy.opens(self.who.post, paper, self.who.on)) for paper in self.papers]
+
+    @property
+    def objected(self) -> list[Objected]:
+        """The third parties that object, each with what was decided on it."""
+        asked = any(isinstance(event, OpinionReceived) and event.agrees is False for event in self.events)
+        return objections.all_of(self.case) if asked else []
+
+    @property
+    def may_be_archived(self) -> bool:
+        """Whether nothing is owed any more and it is not in the archive yet."""
+        ended = self.stands is not None and self.stands.state == "ended"
+        return ended and self.archived_on is None
 
     # What it says.
 
@@ -259,6 +280,15 @@ class CasePage:
         given = self.assignment
         return bool(given and given.to_id in of_post(self.who.post))
 
+    @property
+    def stand_ins(self) -> str:
+        """Who stands in today for the person it was given to."""
+        given = self.assignment
+        if given is None or given.to is None:
+            return ""
+        rows = posts_in_force(self.who.on).filter(deputy_of=given.to)
+        return "、".join(str(post.person) for post in rows)
+
     def _named(self, sentence: str) -> str:
         """A sentence of the statute with the names of the parties for their keys, as this post reads them."""
         return _KEY.sub(lambda found: self.names.get(found[0], found[0]), sentence)
@@ -290,6 +320,7 @@ class CasePage:
     def _mend(self) -> None:
         """Bring the index row up where it says something else than the ledger."""
         row = Standing.objects.filter(case=self.case).first()
+        self.archived_on = row.archived_on if row else None
         fresh = Standing(case=self.case, organ=self.case.organ, entries=len(self.entries))
         if self.clock is not None:
             index.fill(fresh, self.clock, self.who.on)

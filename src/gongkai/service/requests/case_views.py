@@ -11,6 +11,7 @@ from gongkai.service.organs.policy import Power, acts_for, has
 from gongkai.service.requests.actions.export_events import export_events
 from gongkai.service.requests.case_page import CasePage
 from gongkai.service.requests.case_ways import case_of
+from gongkai.service.requests.office_forms import AddNote
 from gongkai.service.requests.step_places import next_moves
 
 
@@ -29,6 +30,9 @@ def case(request: DeskRequest, number: int) -> HttpResponse:
         "is_own": is_own,
         "may_handle": may_handle,
         "may_consent": is_own and has(who.post, Power.CONSENT),
+        "objected": [(row, page.names.get(row.party.key, "")) for row in page.objected],
+        "may_archive": may_handle and page.may_be_archived,
+        "note_form": AddNote(auto_id="note_%s"),
         "unanswered": page.unanswered,
         "untold": page.untold,
         "possible": possible,

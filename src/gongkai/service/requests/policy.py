@@ -6,6 +6,7 @@ from datetime import date
 
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.policy import NotAllowed, Power, acts_for, check_can, has, in_force
+from gongkai.service.requests.models import Paper
 
 
 def check_can_handle(post: Post, organ: Organ, on: date) -> None:
@@ -51,3 +52,26 @@ def sees_contacts(post: Post, organ: Organ, on: date) -> bool:
     for everybody, and are read one by one through `vault.reveal`.
     """
     return has(post, Power.HANDLE) and sees_names(post, organ, on)
+
+
+# What a reviewer needs to judge a reply; the others tell who asked and how to reach them.
+REVIEWED = frozenset({Paper.Kind.ORIGINAL, Paper.Kind.RELEASE, Paper.Kind.OPINION, Paper.Kind.EVIDENCE})
+
+
+def opens(post: Post, paper: Paper, on: date) -> bool:
+    """Say whether a post opens a paper of a case it may see: who handles it any, but those that prove who
+    somebody is (only through `vault`); who reviews, what the reply rests on; a supervisor none.
+    """
+    organ = paper.case.organ
+    if paper.is_sealed:
+        return False
+    return sees_contacts(post, organ, on) or (paper.kind in REVIEWED and sees_names(post, organ, on))
+
+
+def check_can_open(post: Post, paper: Paper, on: date) -> None:
+    """Refuse a paper that the post does not open, with the reason."""
+    if not opens(post, paper, on):
+        raise NotAllowed(
+            f"{post.title}不能打开这份“{paper.get_kind_display()}”：身份证明只在说明目的后查看，"
+            "申请材料和送达凭证由办理人员打开，审查人员打开答复所依据的材料。"
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,19 +13,28 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
 from gongkai.service.requests import moves, step_forms
 from gongkai.service.requests.actions.add_party import add_party
 from gongkai.service.requests.actions.ask_correction import ask_correction
+from gongkai.service.requests.actions.ask_reasons import ask_reasons, give_reasons
+from gongkai.service.requests.actions.charge import pay, propose_fee
 from gongkai.service.requests.actions.confirm_receipt import contact
 from gongkai.service.requests.actions.consult import consult, letter_delivered
 from gongkai.service.requests.actions.correct import correct
 from gongkai.service.requests.actions.hear import confirm_silence, hear
+from gongkai.service.requests.actions.join import join
+from gongkai.service.requests.actions.lapse import confirm_correction_lapse, confirm_fee_lapse
+from gongkai.service.requests.actions.order_redo import order_redo
+from gongkai.service.requests.actions.pass_on import pass_on
 from gongkai.service.requests.actions.propose import (
     propose_annulment,
     propose_extension,
     propose_later_reply,
 )
+from gongkai.service.requests.actions.split import split
+from gongkai.service.requests.actions.withdraw import withdraw
 from gongkai.service.requests.case_page import CasePage
 from gongkai.service.requests.intake import Who
 from gongkai.service.requests.models import Case, Paper, Party
@@ -138,6 +148,27 @@ def _annul(doing: Doing, given: dict[str, Any]) -> object:
     return propose_annulment(doing.case, place=int(given["place"]), reason=given["says"], **doing.facts())
 
 
+def _join(doing: Doing, given: dict[str, Any]) -> object:
+    """Join with the requests of these numbers; what is no number of the organ's is told by its line."""
+    numbers = [line.strip() for line in given["numbers"].splitlines() if line.strip()]
+    found = {case.number: case for case in Case.objects.filter(organ=doing.case.organ, number__in=numbers)}
+    if unknown := [number for number in numbers if number not in found]:
+        raise CannotDo({"numbers": [_("本机关没有这个登记号：%(number)s") % {"number": "、".join(unknown)}]})
+    return join(
+        [doing.case, *found.values()],
+        says=given["says"],
+        on=given["on"],
+        by=doing.by,
+        at=doing.at,
+        seen={doing.case.pk: doing.seen},
+    )
+
+
+def _split(doing: Doing, given: dict[str, Any]) -> object:
+    parts = [part.strip() for part in re.split(r"\n\s*\n", given["parts"].replace("\r", "")) if part.strip()]
+    return split(doing.case, parts, says=given["says"], on=given["on"], **doing.facts())
+
+
 def _plain(action: Callable[..., object]) -> Callable[[Doing, dict[str, Any]], object]:
     """An action that takes what the form has, by the same names."""
 
@@ -162,6 +193,8 @@ _CONSENT: dict[str, Any] = {
     "button": gettext_lazy("报请同意"),
     "done": gettext_lazy("已报请同意；同意并告知申请人以后才起作用。"),
 }
+
+_LAPSE = gettext_lazy("逾期本身不使申请结束：由您核实并认定以后，才视为放弃申请。")
 
 PAGES: dict[str, Page] = {
     "receipt_confirmed": Page(
@@ -211,6 +244,36 @@ PAGES: dict[str, Page] = {
         _plain(propose_later_reply),
         gettext_lazy("申请人说明的理由合理、但不能在期限内答复的，可以确定延迟答复的合理期限并告知申请人。"),
         **_CONSENT,
+    ),
+    "correction_lapsed": Page(step_forms.Lapse, _plain(confirm_correction_lapse), _LAPSE),
+    "fee_lapsed": Page(step_forms.Lapse, _plain(confirm_fee_lapse), _LAPSE),
+    "reasons_asked": Page(
+        step_forms.Says,
+        _plain(ask_reasons),
+        gettext_lazy("申请的数量、频次明显超过合理范围的，可以要求说明理由；是否超过由您认定。"),
+    ),
+    "reasons_given": Page(step_forms.SaysWithFiles, _with_files(give_reasons, Paper.Kind.EVIDENCE)),
+    "fee_noticed": Page(
+        step_forms.ProposeFee,
+        _plain(propose_fee),
+        gettext_lazy("按件、按量两种标准都会算出来，一件申请只能选一种；同意并发出收费通知以后才起作用。"),
+        **_CONSENT,
+    ),
+    "fee_paid": Page(step_forms.Pay, _with_files(pay, Paper.Kind.PROOF)),
+    "passed_on": Page(
+        step_forms.PassOn,
+        _plain(pass_on),
+        gettext_lazy("告知申请人不属于本机关并说明理由，能够确定的写明负责公开的机关；本件到此办结。"),
+    ),
+    "joined": Page(
+        step_forms.Join, _join, gettext_lazy("一份答复答几件申请；每件仍有自己的期限和结果，分别统计。")
+    ),
+    "split": Page(step_forms.Split, _split, gettext_lazy("拆出的各件与本件同日收到，期限相同。")),
+    "withdrawn": Page(step_forms.SaysWithFiles, _with_files(withdraw, Paper.Kind.EVIDENCE)),
+    "redo_ordered": Page(
+        step_forms.Redo,
+        _plain(order_redo),
+        gettext_lazy("责令重新答复的判决或者复议决定：另起一个期限，本件重新办理。"),
     ),
     "entry_annulled": Page(
         step_forms.Annul,

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gongkai.service.requests.actions.supplement import lacking
 from gongkai.service.requests.happenings import UnknownHappening, put_together
 from gongkai.service.requests.models import Assignment, Contact, Entry, Letter, Proposal
 from gongkai.service.requests.words import EVENTS, OUTCOMES
@@ -38,6 +39,7 @@ class Item:
     at: datetime | None = None
     late: bool = False  # entered on a later day than it happened
     annulled_by: int = 0
+    may_learn: bool = False  # what was not known when it was entered may still be added
     notes: list[str] = field(default_factory=list)  # findings of the statute on this event, in Chinese
 
     @property
@@ -74,7 +76,9 @@ def items(
             annulled_by=annulled.get(row.place, 0),
         )
         try:
-            item.details = [*_details(_event(row), names, law), *_beside(row)]
+            event = _event(row)
+            item.details = [*_details(event, names, law), *_beside(row)]
+            item.may_learn = not item.annulled_by and bool(lacking(event))
         except UnknownHappening as fault:
             item.notes.append(str(fault))
         if clock is not None:
@@ -169,10 +173,15 @@ def _beside(row: Entry) -> Iterator[tuple[Words, Words]]:
     """Yield what was said beside the event: why it was entered all the same, what stood there before."""
     said = getattr(row, "said", None)
     texts = said.texts if said is not None and not said.erased_at else {}
-    if although := texts.get("although"):
-        yield _("仍然登记的理由"), although
-    if before := texts.get("before_description"):
-        yield _("补正以前"), before
+    for name, label in (
+        ("says", _("情况和理由")),
+        ("reasons", _("理由")),
+        ("contact", _("该机关的联系方式")),
+        ("although", _("仍然登记的理由")),
+        ("before_description", _("补正以前")),
+    ):
+        if texts.get(name) and not (name == "reasons" and row.kind == "opinion_received"):
+            yield label, texts[name]
 
 
 def _labels() -> dict[str, str]:

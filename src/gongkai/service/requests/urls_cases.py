@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from gongkai.service.requests import case_views, proposal_views, step_views, worklist_views
+from gongkai.service.requests import (
+    case_views,
+    objection_views,
+    office_views,
+    proposal_views,
+    step_views,
+    worklist_views,
+)
 
 urlpatterns = [
     path("", worklist_views.requests, name="desk-requests"),
@@ -11,5 +18,12 @@ urlpatterns = [
     path("proposals/<int:number>/", proposal_views.answer, name="desk-proposal"),
     path("proposals/<int:number>/told/", proposal_views.told, name="desk-proposal-told"),
     path("proposals/<int:number>/back/", proposal_views.taken_back, name="desk-proposal-back"),
+    path("<int:number>/objections/<slug:whom>/", objection_views.objection, name="desk-case-objection"),
+    path("<int:number>/entries/<int:place>/", objection_views.learnt, name="desk-case-learnt"),
+    path("<int:number>/assign/", office_views.assigned, name="desk-case-assign"),
+    path("<int:number>/notes/", office_views.noted, name="desk-case-note"),
+    path("<int:number>/papers/", office_views.papers, name="desk-case-papers"),
+    path("papers/<int:number>/", office_views.paper, name="desk-paper"),
+    path("<int:number>/archive/", objection_views.archived, name="desk-case-archive"),
     path("<int:number>/steps/<slug:key>/", step_views.step, name="desk-case-step"),
 ]

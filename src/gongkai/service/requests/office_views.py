@@ -1,0 +1,109 @@
+"""The office on a case: giving it to somebody, notes, papers in and out."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.gate import DeskRequest
+from gongkai.service.organs.models import Duty
+from gongkai.service.organs.policy import POWERS, Power
+from gongkai.service.organs.queries import posts_in_force
+from gongkai.service.requests import doors, keeping, policy
+from gongkai.service.requests.actions.add_note import add_note
+from gongkai.service.requests.actions.add_papers import add_papers
+from gongkai.service.requests.actions.assign import assign
+from gongkai.service.requests.case_page import CasePage
+from gongkai.service.requests.case_ways import Visit, case_to_handle, visit
+from gongkai.service.requests.office_forms import AddNote, AddPapers, Assign
+from gongkai.service.requests.step_forms import uploads
+
+HANDLING = [duty for duty in Duty if Power.HANDLE in POWERS[duty]]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assigned(request: DeskRequest, number: int) -> HttpResponse:
+    """Give the case to somebody, or hand it over."""
+    who, case = case_to_handle(request, number)
+    page = CasePage(case, who)
+    form = _assign_form(request, page, who)
+    if request.method == "POST" and form.is_valid():
+        try:
+            assign(case, by=who.post, at=who.at, **form.cleaned_data)
+        except CannotDo as refusal:
+            refusal.show(form)
+        else:
+            messages.success(request, _("已交办。"))
+            return redirect("desk-case", case.pk)
+    title = _("移交承办") if page.assignment else _("交办")
+    context = {"title": title, "page": page, "case": case, "form": form, "submit": title}
+    return render(request, "requests/step.html", context)
+
+
+def _assign_form(request: DeskRequest, page: CasePage, who: Visit) -> Assign:
+    """The form with those who handle requests for this organ today, and who stands in for whom."""
+    posts = list(
+        posts_in_force(who.on).filter(organ=who.post.organ_id, duty__in=HANDLING).order_by("unit", "pk")
+    )
+    deputies = {post.deputy_of_id: str(post.person) for post in posts if post.deputy_of_id}
+    return Assign(posts, deputies, page.assignment, request.POST or None)
+
+
+@require_POST
+def noted(request: DeskRequest, number: int) -> HttpResponse:
+    """Add a note; the page it came from shows it, or the reason."""
+    who, case = case_to_handle(request, number)
+    form = AddNote(request.POST)
+    if form.is_valid():
+        try:
+            add_note(case, says=form.cleaned_data["says"], by=who.post, at=who.at)
+        except CannotDo as refusal:
+            refusal.show(form)
+        else:
+            messages.success(request, _("已加备注。"))
+            return redirect("desk-case", case.pk)
+    context = {"title": _("加备注"), "page": CasePage(case, who), "case": case, "form": form}
+    return render(request, "requests/step.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def papers(request: DeskRequest, number: int) -> HttpResponse:
+    """Add papers to the case."""
+    who, case = case_to_handle(request, number)
+    form = AddPapers(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            add_papers(case, uploads(given["files"], given["kind"]), by=who.post, at=who.at)
+        except CannotDo as refusal:
+            refusal.show(form)
+        else:
+            messages.success(request, _("已上传。"))
+            return redirect("desk-case", case.pk)
+    context = {
+        "title": _("上传材料"),
+        "page": CasePage(case, who),
+        "case": case,
+        "form": form,
+        "files": True,
+        "submit": _("上传"),
+    }
+    return render(request, "requests/step.html", context)
+
+
+@require_safe
+def paper(request: DeskRequest, number: int) -> HttpResponse:
+    """Give a paper of a case to who opens it; what proves who somebody is is not opened here."""
+    who = visit(request, Power.SEE)
+    found = doors.paper_for(who.post, number, who.on)
+    policy.check_can_open(who.post, found, who.on)
+    answer = HttpResponse(keeping.read(found), content_type=found.media_type)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
