@@ -64,5 +64,5 @@ class Supplement(forms.Form):
             widget=forms.Textarea(attrs={"rows": 2}),
             max_length=500,
             required=False,
-            help_text=_("只在系统提示有疑问而确实要登记时填写；理由随记录保存。"),
+            help_text=_("系统提示有疑问而确实要登记的，写明理由；理由随记录保存。"),
         )

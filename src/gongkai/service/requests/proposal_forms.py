@@ -40,7 +40,7 @@ class Tell(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=500,
         required=False,
-        help_text=_("只在系统提示有疑问而确实要登记时填写；理由随记录保存。"),
+        help_text=_("系统提示有疑问而确实要登记的，写明理由；理由随记录保存。"),
     )
 
     def __init__(self, kind: str, data: Any = None, **facts: Any) -> None:

@@ -68,13 +68,15 @@ class Step(forms.Form):
         if not self.dated:
             del self.fields["on"]
         if self.doubtful:
-            self.fields["although"] = _text(
-                _("仍然登记的理由"),
-                rows=2,
-                required=False,
-                hint=_("只在系统提示有疑问而确实要登记时填写；理由随记录保存。"),
-                most=500,
+            self.fields["although"] = forms.CharField(
+                label=_("仍然登记的理由"), widget=forms.HiddenInput, required=False, max_length=500
             )
+
+    def ask_why(self) -> None:
+        """Show the field for the reason: there is something to be told before this is entered."""
+        if "although" in self.fields:
+            self.fields["although"].widget = forms.Textarea(attrs={"rows": 2})
+            self.fields["although"].help_text = _("确实要登记的，写明理由；理由随记录保存。")
 
     def given(self) -> dict[str, Any]:
         """Return what was entered, without what concerns the page alone."""

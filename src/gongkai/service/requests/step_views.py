@@ -36,7 +36,12 @@ def step(request: DeskRequest, number: int, key: str) -> HttpResponse:
                 return redirect("desk-case", case.pk)
     else:
         form = steps.form_of(key, page, whom=request.GET.get("whom", ""))
+    if "although" in form.errors:
+        form.ask_why()
     found = [move for move in moves.moves(case, who.on, page.law) if move.key == key]
+    told = [says for move in found for says in move.told]
+    if told:
+        form.ask_why()
     context = {
         "title": EVENTS[key],
         "page": page,
@@ -47,6 +52,6 @@ def step(request: DeskRequest, number: int, key: str) -> HttpResponse:
         "files": form.is_multipart(),
         "article": found[0].article if found else "",
         "why": "" if any(move.possible for move in found) else next((m.why for m in found), ""),
-        "told": [told for move in found for told in move.told],
+        "told": told,
     }
     return render(request, "requests/step.html", context)
