@@ -188,3 +188,11 @@ def test_why_some_were_not_released_is_told_on_the_page(clerk: Post, client: Cli
 
     page = page_of(client, run)
     assert "有1件没有发布：《关于开放档案的通知》" in page
+
+
+def test_of_two_who_press_at_once_one_is_told_that_it_is_at_work(clerk: Post) -> None:
+    run = tried(clerk, {})
+    work.wait_for_worker(run, ImportRun.Task.ENTER, clerk, NOW)
+
+    with pytest.raises(OutOfTurn, match="正在进行"):
+        work.wait_for_worker(run, ImportRun.Task.ENTER, clerk, NOW)
