@@ -53,7 +53,7 @@ def words(citation: str) -> str:
     A citation that is not of that form (答复规范一（二）) is returned as it stands.
     """
     first, *more = citation.split("、")
-    match = re.match(r"(.*?号|[^0-9]*?|2008年条例)\s*(\d+(?:\(\d+\))*)$", first)
+    match = re.match(r"(.*?号|[^0-9（]*?|2008年条例)\s*(\d+(?:\(\d+\))*)$", first)
     if match is None:
         return _NAMES.get(citation, citation)
     law, place = match.groups()

@@ -26,6 +26,7 @@ from gongkai.statute.citation import words
 from gongkai.statute.errors import NoRule
 from gongkai.statute.events import KINDS
 from gongkai.statute.outcomes import ground, in_force
+from tests import letter_pages
 from tests.papers.letters.cases import DAY, FACTS, FONTS, case, remedies
 from tests.papers.letters.reading import docx_text, flat, pdf_text
 
@@ -328,3 +329,7 @@ def test_a_letter_asks_for_exactly_the_facts_without_which_it_is_refused(kind):
         assert told or not one.is_needed, one
     rest = {name: getattr(empty, name) for name in known - {one.fact for one in wanted if one.is_needed}}
     assert kind == "joint_reply" or lacking(kind, replace(full, **rest), DAY) == []
+
+
+def test_the_page_of_letters_is_current():
+    assert letter_pages.PAGE.read_text("utf-8") == letter_pages.page(), "python -m tests.letter_pages"

@@ -90,12 +90,7 @@ def _part_lacks(part: Part, facts: Facts, day: date, article: str) -> Iterator[s
 
 
 def _lack(what: str, article: str) -> str:
-    return f"缺少{what}（{_cited(article)}）。"
-
-
-def _cited(article: str) -> str:
-    """A citation as people read it; 答复规范 has parts and no articles, and is named as it stands."""
-    return article if article.startswith("答复规范") else words(article)
+    return f"缺少{what}（{words(article)}）。"
 
 
 def _at_odds(found: Template, facts: Facts, day: date) -> Iterator[str]:
@@ -104,11 +99,11 @@ def _at_odds(found: Template, facts: Facts, day: date) -> Iterator[str]:
         if told is not None and told not in ADDRESSED:
             yield f"称呼“{clean(told)}”不对，应为{'、'.join(ADDRESSED)}之一。"
     if found.outcome and facts.outcome not in (None, found.outcome):
-        yield f"选定的办理结果与“{found.name}”不符，请改用相应的文书（{_cited('答复规范五')}）。"
+        yield f"选定的办理结果与“{found.name}”不符，请改用相应的文书（{words('答复规范五')}）。"
     if found.grounds and facts.articles and not set(facts.articles) & set(found.grounds):
-        yield f"选定的依据与“{found.name}”不符，应为{'、'.join(_cited(one) for one in found.grounds)}。"
+        yield f"选定的依据与“{found.name}”不符，应为{'、'.join(words(one) for one in found.grounds)}。"
     if found.which and facts.which is not None and clean(facts.which) not in found.which:
-        which, article = "、".join(found.which), _cited(found.grounds[0])
+        which, article = "、".join(found.which), words(found.grounds[0])
         yield f"“{clean(facts.which)}”不在{article}所列的种类之内，应为{which}之一。"
     if facts.masked_identity is not None and "*" not in facts.masked_identity:
         yield "证件号码没有遮盖，请只填写遮盖后的号码（《个人信息保护法》第五十一条）。"
@@ -152,7 +147,7 @@ def _miswritten(found: Template, facts: Facts, day: date, wording: Mapping[str, 
             if name not in named and not (said and said in literal):
                 yield (
                     f"改写后的文字没有写明{_called(name)}，请写上“{{{name}}}”"
-                    f"（{_cited(part.article or found.force.article)}）。"
+                    f"（{words(part.article or found.force.article)}）。"
                 )
 
 

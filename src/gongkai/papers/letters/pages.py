@@ -19,7 +19,7 @@ def to_html(letter: Letter) -> str:
 
 def _pieces(letter: Letter) -> Iterator[str]:
     yield f'<article class="letter" lang="zh-CN" data-kind="{escape(letter.kind)}">'
-    yield f'<h1 class="letter-title">{escape(letter.organ)}<br>{escape(letter.title)}</h1>'
+    yield f'<h2 class="letter-title">{escape(letter.organ)}<br>{escape(letter.title)}</h2>'
     if letter.number:
         yield f'<p class="letter-number">{escape(letter.number)}</p>'
     if letter.addressee:
