@@ -24,10 +24,10 @@ TO = {
 }
 HEAD = """# Letters
 
-What the disclosure office writes, as `src/gongkai/papers/letters/data` has it today. This page is written from
-there by `python -m tests.letter_pages`, and a test holds it current. A letter that lacks one of its elements
-(要素) is not made. A paragraph named under 可以改写 may be written in the organ's own words, as long as it still
-says what stands in brackets behind it; all others are fixed.
+What the disclosure office writes, as `src/gongkai/papers/letters/data` has it today. This page is written
+from there by `python -m tests.letter_pages`, and a test holds it current. A letter that lacks one of its
+elements (要素) is not made. A paragraph named under 可以改写 may be written in the organ's own words, as
+long as it still says what stands in brackets behind it; all others are fixed.
 """
 COLUMNS = ("文书", "key", "给谁", "依据", "施行", "文号", "救济", "要素", "可以改写（必须写明）")
 
