@@ -58,8 +58,16 @@ def load(at: datetime) -> dict[str, str]:
     _publish_all()
     for entry in _data("open.toml")["open"]:
         _left_open(entry, Organ.objects.get(code=BUREAU), at)
+    for organ in found:
+        _open_online(organ, at)
     asking.load(at)
     return passwords
+
+
+def _open_online(organ: Organ, at: datetime) -> None:
+    """Let requests to an organ come in online."""
+    head = post_of(organ, Duty.OFFICE_HEAD, Duty.LEADER)
+    set_reception(organ, online=True, since=timezone.localdate(at), by=head, at=at)
 
 
 def _publish_all() -> None:
