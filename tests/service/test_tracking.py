@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from gongkai.papers.intake import Kind
+from gongkai.papers.text import text_of
 from gongkai.service.organs.models import Deed
 from gongkai.service.portal.asking import track_views
 from gongkai.service.requests import codes, downloads, ledger, tracking
@@ -355,3 +357,18 @@ def test_every_form_and_language_leads_on_within_itself(client: Client, bureau: 
     assert answer["Location"] == f"{prefix}/track/request/"
     found = page(client, f"{prefix}/track/request/")
     assert all(a.startswith(f"{prefix}/track/") for a in found.xpath("//main//form/@action"))
+
+
+def test_the_official_receipt_is_there_once_the_day_of_receipt_is_settled(client: Client, bureau: Bureau):
+    case = coded(bureau.received("2026-03-02"))
+    enter(client, case.number, CODE)
+    got = client.get("/track/request/receipt/")
+    said = text_of(got.content, Kind.PDF).text.replace("\n", "")
+    for words in ("接收回执", case.number, "2026年3月2日", "档案数字化经费", "青山区档案局", "2026年3月30日"):
+        assert words in said, words
+    assert NOT_AN_ID not in said
+
+    other = coded(bureau.received("2026-03-02", channel="online"))
+    enter(client, other.number, CODE)
+    assert client.get("/track/request/receipt/").status_code == 409
+    assert "接收回执" not in shown(client)

@@ -17,7 +17,7 @@ from gongkai.service.portal.asking import csrf, moving, uploads
 from gongkai.service.portal.asking.form import Filled
 from gongkai.service.portal.asking.track_views import hers, kept, mine_page
 from gongkai.service.portal.page import Crumb, Text
-from gongkai.service.requests import codes, downloads, tracking
+from gongkai.service.requests import codes, downloads, receipts, tracking
 from gongkai.service.requests.actions.change_contact import FIELDS, change_contact
 from gongkai.service.requests.actions.correct import correct
 from gongkai.service.requests.actions.withdraw import withdraw
@@ -153,8 +153,23 @@ def letter_file(request: HttpRequest, held: Pass, mine: Mine, dispatch: int, pla
         file = downloads.file_for(held, dispatch, place)
     except tracking.Gone:
         raise Http404(_("没有这份文件，或者还没有输入下载码。")) from None
-    response = HttpResponse(file.data, content_type=file.media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.name) or ""
+    return _file(file.name, file.media_type, file.data)
+
+
+@require_safe
+@hers
+def receipt_paper(request: HttpRequest, held: Pass, mine: Mine) -> HttpResponse:
+    """Hand out the receipt as an official paper, once the day of receipt is settled."""
+    try:
+        data = receipts.receipt_pdf(tracking.case_for(held), timezone.localdate())
+    except CannotDo as refusal:
+        return _show(request, "no_receipt", mine, _("接收回执"), 409, says=str(refusal))
+    return _file(f"{mine.number}.pdf", "application/pdf", data)
+
+
+def _file(name: str, media_type: str, data: bytes) -> HttpResponse:
+    response = HttpResponse(data, content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

@@ -14,6 +14,7 @@ pages = [
     path("track/request/correct/", move_views.correction, name="tracked-correct"),
     path("track/request/withdraw/", move_views.withdrawal, name="tracked-withdraw"),
     path("track/request/contact/", move_views.contact, name="tracked-contact"),
+    path("track/request/receipt/", move_views.receipt_paper, name="tracked-receipt"),
     path("track/request/letters/<int:dispatch>/", move_views.download, name="tracked-letter"),
     path(
         "track/request/letters/<int:dispatch>/<int:place>/",
