@@ -68,6 +68,14 @@ def _a_paper(scene: Scene, organ: Organ) -> dict[str, Any]:
     return {"number": scene.things[f"paper {organ.code}"].pk}
 
 
+def _a_figure(_scene: Scene) -> dict[str, Any]:
+    return {"key": "received"}
+
+
+def _a_table(_scene: Scene) -> dict[str, Any]:
+    return {"key": "received", "form": "csv"}
+
+
 def asked_of_another(scene: Scene) -> str:
     """Return what was asked of the other organ."""
     return f"{scene.other}的未公开申请"
@@ -75,6 +83,9 @@ def asked_of_another(scene: Scene) -> str:
 
 RULES = [
     Rule("desk-requests", Way.POST, SEEING, secret=asked_of_another),
+    Rule("desk-figures", Way.POST, SEEING),
+    Rule("desk-figure", Way.POST, SEEING, with_=_a_figure),
+    Rule("desk-figures-export", Way.POST, SEEING, with_=_a_table),
     Rule("desk-case", Way.POST, SEEING, of=a_case),
     Rule("desk-requests-online", Way.POST, SEEING),
     Rule("desk-case-events", Way.POST, SEEING, of=a_case),

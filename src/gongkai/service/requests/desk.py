@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.service.organs.desk import Entry
-from gongkai.service.organs.policy import Power
+from gongkai.service.organs.desk import Due, Entry
+from gongkai.service.organs.models import Post
+from gongkai.service.organs.policy import Power, has
+from gongkai.service.requests import desk_due
 from gongkai.service.requests.words import EVENTS
 
 ENTRIES = (
@@ -27,8 +32,15 @@ ACTS = {
     "requests.assigned": _("交办"),
     "requests.noted": _("加备注"),
     "requests.papers_added": _("上传材料"),
+    "requests.exported": _("导出申请统计或者清单"),
     "requests.export_events": _("导出一件申请的事件"),
     "requests.reception": _("开通或者关闭在线受理"),
     "requests.wrong_code": _("查询码有误"),
     "requests.contact_changed": _("申请人更新联系方式"),
 }
+
+
+def due(post: Post, now: datetime) -> Iterator[Due]:
+    """Yield what waits for a post: requests that are due or held up by it, proposals it may consent to."""
+    if has(post, Power.SEE) and not has(post, Power.SUPERVISE):
+        yield from desk_due.due(post, now)

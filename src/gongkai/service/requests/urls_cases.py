@@ -4,6 +4,7 @@ from django.urls import path
 
 from gongkai.service.requests import (
     case_views,
+    figures_views,
     objection_views,
     office_views,
     proposal_views,
@@ -15,6 +16,9 @@ urlpatterns = [
     path("", worklist_views.requests, name="desk-requests"),
     path("<int:number>/", case_views.case, name="desk-case"),
     path("<int:number>/events.yaml", case_views.events, name="desk-case-events"),
+    path("figures/", figures_views.shown, name="desk-figures"),
+    path("figures/<str:key>/", figures_views.opened, name="desk-figure"),
+    path("figures/<str:key>/export.<str:form>", figures_views.taken, name="desk-figures-export"),
     path("proposals/<int:number>/", proposal_views.answer, name="desk-proposal"),
     path("proposals/<int:number>/told/", proposal_views.told, name="desk-proposal-told"),
     path("proposals/<int:number>/back/", proposal_views.taken_back, name="desk-proposal-back"),

@@ -50,16 +50,16 @@ class Row:
     case: Case
     name: str
     says: str  # what was asked, in short
-    state: str
+    now: Standing  # computed from the ledger; not saved
     urgency: Urgency
-    indexed: Standing
+    indexed: Standing  # as found: who handles it, which class
     is_own: bool
     internal_late: bool
 
     @property
     def state_name(self) -> object:
         """The state in words."""
-        return STATES[self.state]
+        return STATES[self.now.state]
 
 
 class Seen:
@@ -149,7 +149,7 @@ def shown(candidates: Iterable[Standing], who: Visit) -> list[Row]:
                 case=row.case,
                 name=name if seen.names(row.case.organ) else masking.name(name),
                 says=shortened(wish.description) if wish else "",
-                state=fresh.state,
+                now=fresh,
                 urgency=how,
                 indexed=row,
                 is_own=row.organ_id in seen.own,
