@@ -19,6 +19,7 @@
     GONGKAI_DEMO_REQUESTS  how many invented requests the demonstration has (default: 300)
     GONGKAI_DOWNLOAD_DAYS  days for which the code of a reply to be downloaded is good (default: 30)
     GONGKAI_PREFLIGHT_WARNS  doubts before signing that only warn here, by their codes, with blanks between
+    GONGKAI_VIRUS_SCANNER  command asked of every file that comes in (catalogue/viruses.py; default: none)
     GONGKAI_PROXIES     how many proxies of one's own stand before the service (default: none)
 
 No law is set here: what the law leaves open is dated data on the floors below.
@@ -117,6 +118,7 @@ GONGKAI_GUIDE_MONTHS = whole_number("GONGKAI_GUIDE_MONTHS", 6)
 GONGKAI_DOWNLOAD_DAYS = whole_number("GONGKAI_DOWNLOAD_DAYS", 30)
 GONGKAI_PREFLIGHT_WARNS = (os.environ.get("GONGKAI_PREFLIGHT_WARNS") or "").split()
 
+GONGKAI_VIRUS_SCANNER = os.environ.get("GONGKAI_VIRUS_SCANNER", "")
 GONGKAI_IMPORT_ROWS = whole_number("GONGKAI_IMPORT_ROWS", 10_000)
 
 # Signing in (docs/decisions/0015). Everything under /desk/ is behind service/organs/gate.py.

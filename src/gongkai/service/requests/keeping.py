@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.papers.errors import Refused
 from gongkai.papers.intake import MEDIA_TYPES, accept
+from gongkai.service.catalogue.viruses import refuse_infected
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
 from gongkai.service.requests import vault
@@ -44,6 +45,7 @@ def check(uploads: Iterable[Upload]) -> None:
         )
     for upload in found[:MOST_FILES]:
         try:
+            refuse_infected(upload.data)
             accept(upload.data, upload.name)
         except Refused as refusal:
             faults.append(f"{upload.name[:60]}：{refusal}")

@@ -21,6 +21,7 @@ from gongkai.service.catalogue.digest import in_order
 from gongkai.service.catalogue.drafts import locked, writable, written
 from gongkai.service.catalogue.models import Attachment, Edition
 from gongkai.service.catalogue.scanning import look_through, refusals_logged
+from gongkai.service.catalogue.viruses import refuse_infected
 from gongkai.service.clearance.actions.open_review import Found
 from gongkai.service.clearance.refusals import OutOfTurn, WrongFields
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -85,6 +86,7 @@ def made_ready(edition: Edition, data: bytes, name: str) -> _Ready:
     """Return a file as it would be attached, nothing kept; raises WrongFields (file), SecrecyMarked."""
     organ = edition.document.organ
     try:
+        refuse_infected(data)
         accepted = accept(data, name)
         # As it came: a mark in a comment or a property is a mark, though stripping would take it away.
         look_through(_parts(accepted, data), organ)
