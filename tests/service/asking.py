@@ -6,16 +6,24 @@ import re
 from datetime import date
 from typing import Any
 
+import pytest
 from django.http import HttpResponse
 from django.test import Client
 
 from gongkai.service.organs.models import Organ
+from gongkai.service.portal.asking import form_views, track_views
 from gongkai.service.requests.models import Reception
 from tests.service.cases import NOT_AN_ID, Bureau
 
 ORGAN = "qingshan-danganju"
 FORM = f"/organs/{ORGAN}/ask/form/"
 RECEIPT = f"/organs/{ORGAN}/ask/receipt/"
+
+
+def forget_visitors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin as if nobody had come from the address of the tests before."""
+    for counter in (form_views.sent, form_views.hinted, track_views.tried):
+        monkeypatch.setattr(counter, "_counts", {})
 
 
 def open_online(bureau: Bureau) -> Organ:

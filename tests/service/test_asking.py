@@ -12,7 +12,7 @@ from django.test import Client
 from gongkai.service.organs.models import Deed
 from gongkai.service.portal.asking import form_views, uploads
 from gongkai.service.requests.models import Case, Identity, Paper, Party, Reception, Standing
-from tests.service.asking import FORM, ORGAN, RECEIPT, enter, open_online, send, sent, typed
+from tests.service.asking import FORM, ORGAN, RECEIPT, enter, forget_visitors, open_online, send, sent, typed
 from tests.service.cases import NOT_AN_ID, Bureau
 from tests.service.published import make_findable, publish
 from tests.service.test_pages import page, text
@@ -22,7 +22,8 @@ NOTICE = f"/organs/{ORGAN}/ask/"
 
 
 @pytest.fixture
-def bureau() -> Bureau:
+def bureau(monkeypatch: pytest.MonkeyPatch) -> Bureau:
+    forget_visitors(monkeypatch)
     found = Bureau(phone="000-1234567", contact_source="青山区档案局指南")
     open_online(found)
     return found

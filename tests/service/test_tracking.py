@@ -21,7 +21,7 @@ from gongkai.service.requests.actions.send_letter import send
 from gongkai.service.requests.models import Case, EntryWords, Note, Paper, Party, Wish
 from gongkai.service.requests.tracking import Mine, Pass
 from gongkai.statute import clock
-from tests.service.asking import enter, open_online, sent
+from tests.service.asking import enter, forget_visitors, open_online, sent
 from tests.service.cases import NOT_AN_ID, Bureau, at
 from tests.service.requests_acts import a_consulted, ask, day, extend
 from tests.service.test_pages import page, text
@@ -33,15 +33,11 @@ WORDS = "机关请您补正"
 
 
 @pytest.fixture
-def bureau() -> Bureau:
+def bureau(monkeypatch: pytest.MonkeyPatch) -> Bureau:
+    forget_visitors(monkeypatch)
     found = Bureau(reconsideration_body="青山区人民政府", address="青山区样例路1号", phone="000-1234567")
     open_online(found)
     return found
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_tried_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(track_views.tried, "_counts", {})
 
 
 def coded(case: Case) -> Case:

@@ -53,13 +53,10 @@ def load(at: datetime) -> dict[str, str]:
             _small(organ)
     for organ in found:
         _published(_guide_of(organ), organ, GUIDES_ON)
-        leader, day = post_of(organ, Duty.LEADER), timezone.localdate(GUIDES_ON)
-        set_reception(organ, online=True, since=day, by=leader, at=GUIDES_ON)
+        _open_online(organ, GUIDES_ON)  # its guide says so from that day on
     _publish_all()
     for entry in _data("open.toml")["open"]:
         _left_open(entry, Organ.objects.get(code=BUREAU), at)
-    for organ in found:
-        _open_online(organ, at)
     asking.load(at)
     return passwords
 
