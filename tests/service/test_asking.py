@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from gongkai.service.organs.models import Deed
-from gongkai.service.portal.asking import form_views, uploads
+from gongkai.service.portal.asking import uploads
 from gongkai.service.requests.models import Case, Identity, Paper, Party, Reception, Standing
 from tests.service.asking import FORM, ORGAN, RECEIPT, enter, forget_visitors, open_online, send, sent, typed
 from tests.service.cases import NOT_AN_ID, Bureau
@@ -230,9 +231,9 @@ def test_a_form_without_its_mark_is_not_sent_and_comes_back_whole(bureau: Bureau
 
 
 def test_too_many_from_one_address_are_asked_to_wait_and_lose_nothing(
-    client: Client, bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+    client: Client, bureau: Bureau, settings: Any
 ):
-    monkeypatch.setattr(form_views, "SENT_MOST", 0)
+    settings.GONGKAI_ASK_RATE = 0
     answer = send(client)
     assert answer.status_code == 429
     assert "档案数字化经费" in answer.content.decode()

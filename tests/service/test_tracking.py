@@ -15,6 +15,7 @@ from gongkai.papers.text import text_of
 from gongkai.service.organs.models import Deed
 from gongkai.service.portal.asking import track_views
 from gongkai.service.requests import codes, downloads, ledger, tracking
+from gongkai.service.requests.actions.ask_reasons import ask_reasons
 from gongkai.service.requests.actions.hear import hear
 from gongkai.service.requests.actions.issue_letter import issue
 from gongkai.service.requests.actions.send_letter import send
@@ -368,3 +369,31 @@ def test_the_official_receipt_is_there_once_the_day_of_receipt_is_settled(client
     enter(client, other.number, CODE)
     assert client.get("/track/request/receipt/").status_code == 409
     assert "接收回执" not in shown(client)
+
+
+def test_she_gives_the_reasons_she_was_asked_for_once(client: Client, bureau: Bureau):
+    case = coded(bureau.received("2026-03-02"))
+    enter(client, case.number, CODE)
+    assert client.get("/track/request/reasons/")["Location"] == "/track/request/"
+    ask_reasons(case, says="本月已经提出46件", on=day("2026-03-03"), by=bureau.clerk, at=at("2026-03-03"))
+    assert "说明理由" in shown(client)
+    assert "46件" not in shown(client)
+
+    empty = client.post("/track/request/reasons/", {"seen": "2"})
+    assert empty.status_code == 422 and "请写明理由" in empty.content.decode()
+    given = {"seen": "2", "says": "各年度分别申请", "files": [SimpleUploadedFile("清单.txt", b"x")]}
+    assert client.post("/track/request/reasons/", given)["Location"] == "/track/request/?done=reasons"
+
+    assert ledger.events_of(case)[-1].kind == "reasons_given"
+    assert Paper.objects.get(case=case).name == "清单.txt"
+    assert client.get("/track/request/reasons/").status_code == 302
+
+
+def test_a_request_to_an_organ_without_an_area_leads_to_no_column_of_it(client: Client, bureau: Bureau):
+    case = coded(bureau.received("2026-03-02"))
+    bureau.organ.has_area = False
+    bureau.organ.save()
+    enter(client, case.number, CODE)
+    found = page(client, "/track/request/")
+    assert "青山区档案局" in text(found.xpath("//main")[0])
+    assert not [link for link in found.xpath("//@href") if link.startswith("/organs/qingshan-danganju")]

@@ -14,6 +14,7 @@
     GONGKAI_IMPORT_ROWS  rows that one table of documents may have (default: 10000)
     GONGKAI_PAGE_MEMORY  megabytes of public pages that each worker keeps (default: 24)
     GONGKAI_API_RATE    requests that one address may make of the API in a minute (default: 600)
+    GONGKAI_ASK_RATE    requests for information that one address may send in an hour (default: 20)
     GONGKAI_ANCHORS     file that gets a line a day about the ledger; best on another disk
                         (default: ledger-anchors.txt in the data folder)
     GONGKAI_DEMO_REQUESTS  how many invented requests the demonstration has (default: 300)
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
 # Bytes of public pages that each worker keeps, compressed.
 GONGKAI_PAGE_MEMORY = whole_number("GONGKAI_PAGE_MEMORY", 24) * 1024 * 1024
 GONGKAI_API_RATE = whole_number("GONGKAI_API_RATE", 600)
+GONGKAI_ASK_RATE = whole_number("GONGKAI_ASK_RATE", 20)
 GONGKAI_PROXIES = whole_number("GONGKAI_PROXIES", 1) if os.environ.get("GONGKAI_PROXIES") else 0
 MIDDLEWARE = [
     "gongkai.service.config.cache.PageCache",

@@ -124,6 +124,14 @@ class Mine:
         return self.state == "awaiting_correction"
 
     @property
+    def may_give_reasons(self) -> bool:
+        """Whether she was asked for her reasons (条例 art. 35) and has not given them since."""
+        said = [
+            step.event.kind for step in self.steps if step.event.kind in ("reasons_asked", "reasons_given")
+        ]
+        return self.may_withdraw and said[-1:] == ["reasons_asked"]
+
+    @property
     def may_withdraw(self) -> bool:
         """Whether there is still something to withdraw."""
         return self.state not in ("ended", "answered", "not_received", index.UNREADABLE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,7 +27,6 @@ from gongkai.service.requests import intake
 from gongkai.service.requests.actions.receive import Registered, receive, sent_before
 from gongkai.service.requests.reception import takes_online
 
-SENT_MOST = 20  # requests that one address may send in an hour: a whole office may stand behind it
 HINTS_MOST = 60  # times in a minute that one address may have its words looked for
 sent = Counter(3600)
 hinted = Counter(60)
@@ -86,7 +86,7 @@ def _step(
         return _form(request, organ, filled, files, status=422)
     if step != "send":
         return _checked(request, organ, filled, files, at)
-    if sent.count(request) > SENT_MOST:
+    if sent.count(request) > settings.GONGKAI_ASK_RATE:
         filled.above.append(
             _(
                 "这个网络一小时内发送的申请太多，请过一会儿再发送；您填写的内容都在下面。急需的，可以当面或者邮寄提出。"

@@ -18,6 +18,7 @@ from gongkai.service.portal.asking.form import Filled
 from gongkai.service.portal.asking.track_views import hers, kept, mine_page
 from gongkai.service.portal.page import Crumb, Text
 from gongkai.service.requests import codes, downloads, receipts, tracking
+from gongkai.service.requests.actions.ask_reasons import give_reasons
 from gongkai.service.requests.actions.change_contact import FIELDS, change_contact
 from gongkai.service.requests.actions.correct import correct
 from gongkai.service.requests.actions.withdraw import withdraw
@@ -75,6 +76,36 @@ def _correction(
 ) -> HttpResponse:
     form.blame(files.faults)
     return _show(request, "correct", mine, _("补正申请"), status, form=form, kept=files.waiting)
+
+
+@csrf_exempt  # the view asks itself, and gives back what was typed (csrf.py)
+@require_http_methods(["GET", "HEAD", "POST"])
+@hers
+def reasons(request: HttpRequest, held: Pass, mine: Mine) -> HttpResponse:
+    """Let her give the reasons that she was asked for (条例 art. 35)."""
+    if not mine.may_give_reasons:
+        return _back("")
+    if request.method != "POST":
+        return _show(request, "reasons", mine, _("说明理由"), form=moving.reasons(), kept=[])
+    handler, at = uploads.bounded(request), timezone.now()
+    form = moving.reasons(request.POST.dict())
+    files = uploads.read(request, handler, at, {"files": Paper.Kind.APPLICATION})
+    status = 422
+    if not csrf.passes(request):
+        form.above.append(str(LOST))
+        status = 403
+    elif not files.faults:
+        try:
+            case, today = tracking.case_for(held), timezone.localdate(at)
+            says = form["says"].value
+            give_reasons(case, says=says, on=today, by=None, at=at, files=files.uploads, seen=_seen(request))
+        except CannotDo as refusal:
+            form.blame(refusal.faults)
+        else:
+            files.forget()
+            return _back("reasons")
+    form.blame(files.faults)
+    return _show(request, "reasons", mine, _("说明理由"), status, form=form, kept=files.waiting)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

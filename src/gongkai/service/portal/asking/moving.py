@@ -55,6 +55,17 @@ def contact(mine: Mine, typed: Mapping[str, str] | None = None) -> Filled:
     )
 
 
+def reasons(typed: Mapping[str, str] | None = None) -> Filled:
+    """Return the form of the reasons that the organ asked for (条例 art. 35)."""
+    return Filled(
+        (
+            Blank("says", _("理由"), "area", hint=_("说明为什么需要这么多申请；可以附材料。")),
+            Blank("files", _("附件（可以不附）"), "file"),
+        ),
+        typed,
+    )
+
+
 def download(typed: Mapping[str, str] | None = None) -> Filled:
     """Return the form of a download code."""
     code = Blank("code", _("下载码"), hint=_("在机关给您的通知里，只在期限内有效。"), required=True)

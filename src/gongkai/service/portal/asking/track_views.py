@@ -35,6 +35,7 @@ View = Callable[..., HttpResponse]
 # What a step before has done: the words are here, so that the address says a key and nothing else.
 DONE = {
     "corrected": gettext_lazy("补正已经提交。机关与您确认收到之日起，答复期限重新计算。"),
+    "reasons": gettext_lazy("理由已经提交。"),
     "withdrawn": gettext_lazy("申请已经撤回。"),
     "contact": gettext_lazy("联系方式已经更新。"),
 }
@@ -108,9 +109,10 @@ def _ask_again(request: HttpRequest) -> HttpResponse:
 def mine_page(mine: Mine, *above: Crumb, title: Text | None = None) -> Page:
     """Return a page of one request: its title says nothing of it, as titles stay in the browser's history."""
     found = title or gettext_lazy("申请的办理情况")
-    return organ_page(
-        mine.organ, found, Crumb(gettext_lazy("申请查询"), reverse("track")), *above, part=part("request")
-    )
+    way = (Crumb(gettext_lazy("申请查询"), reverse("track")), *above)
+    if not mine.organ.has_area:  # it takes requests, and publishes elsewhere: there is no column to lead to
+        return page_of_all(found, *way, listed=COLUMN)
+    return organ_page(mine.organ, found, *way, part=part("request"))
 
 
 @require_safe

@@ -12,6 +12,7 @@ pages = [
     path("track/", track_views.track, name="track"),
     path("track/request/", track_views.tracked, name="tracked"),
     path("track/request/correct/", move_views.correction, name="tracked-correct"),
+    path("track/request/reasons/", move_views.reasons, name="tracked-reasons"),
     path("track/request/withdraw/", move_views.withdrawal, name="tracked-withdraw"),
     path("track/request/contact/", move_views.contact, name="tracked-contact"),
     path("track/request/receipt/", move_views.receipt_paper, name="tracked-receipt"),
