@@ -14,7 +14,7 @@ from gongkai.service.organs.models import Deed, Duty
 from gongkai.service.requests import ledger, policy, urgency, words, worklist
 from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.case_ways import Visit
-from gongkai.service.requests.models import Case, Party, Standing
+from gongkai.service.requests.models import Case, Identity, Paper, Party, Standing
 from gongkai.statute import clock, outcomes
 from gongkai.statute.events import KINDS, Answered, OpinionReceived, Sent, ThirdPartyConsulted
 from gongkai.statute.history import read_history
@@ -68,6 +68,13 @@ def test_the_words_of_the_desk_are_those_of_the_statute() -> None:
     assert {key: str(name) for key, name in words.EVENTS.items()} == {k: e.name for k, e in KINDS.items()}
     assert {key: str(words.STATES[key]) for key in clock.STATES} == clock.STATES
     assert {key: str(name) for key, name in words.WAITING.items()} == clock.WAITING
+    for words_, choices in (
+        (words.ROLES, Party.Role),
+        (words.PAPERS, Paper.Kind),
+        (words.IDENTITIES, Identity.Kind),
+    ):
+        assert {key: str(name) for key, name in words_.items()} == dict(choices.choices)
+    assert set(words.CLASSES) == set(Party.Class.values)
     known = {key: made[-1].name for key, made in outcomes.tree().outcomes.items()}
     assert {key: str(name) for key, name in words.OUTCOMES.items() if key} == known
 

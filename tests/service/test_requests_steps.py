@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from lxml import html
 
 from gongkai.service.organs.models import Duty
 from gongkai.service.requests import ledger, moves, steps
@@ -15,7 +18,8 @@ from gongkai.service.requests.step_places import ELSEWHERE
 from gongkai.statute.events import KINDS
 from tests.service.cases import Bureau
 from tests.service.desk import a_person, a_post, sign_in
-from tests.service.test_requests_desk import shown, text, working_days_ago
+from tests.service.test_language import HAN
+from tests.service.test_requests_desk import answered, consulted, shown, text, working_days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -278,3 +282,30 @@ def test_what_was_not_known_is_added_later(bureau: Bureau, client: Client) -> No
     assert "登记簿第12页" in said
     assert ledger.clock_of(case).received_on == working_days_ago(5)
     assert client.get(reverse("desk-case-learnt", args=[case.pk, 1])).status_code == 404
+
+
+def test_the_english_pages_mark_whatever_stays_chinese(bureau: Bureau, client: Client) -> None:
+    case = consulted(bureau)
+    answered(bureau, bureau.received("2025-09-01"), "2025-09-05")
+    enter(client, bureau.clerk, case, "extended", on=None, days=10, says="材料较多，需要逐件核对")
+    url = reverse("desk-case-assign", args=[case.pk])
+    given = {"to": bureau.clerk.pk, "finish_by": timezone.localdate().isoformat()}
+    sign_in(client, bureau.clerk).post(url, given)
+    client.post(reverse("desk-case-note", args=[case.pk]), {"says": "备注"})
+    client.get(reverse("desk-requests"))  # what was said in Chinese is said
+    with translation.override("en"):
+        paths = [
+            reverse("desk-requests"),
+            reverse("desk-requests") + "?state=every",
+            reverse("desk-case", args=[case.pk]),
+            reverse("desk-figures") + "?year=2025",
+            reverse("desk-figure", args=["ended"]) + "?year=2025",
+            reverse("desk-case-assign", args=[case.pk]),
+            reverse("desk-case-papers", args=[case.pk]),
+            *(reverse("desk-case-step", args=[case.pk, key]) for key in steps.PAGES),
+        ]
+    for path in paths:
+        page = html.fromstring(client.get(path).content.decode())
+        for marked in page.xpath("//*[@lang='zh-Hans']|//option|//textarea"):
+            marked.drop_tree()
+        assert not HAN.search(text(page)), (path, re.findall(r"[\u4e00-\u9fff].{0,12}", text(page)))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from gongkai.papers.letters import template_of
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.policy import in_force
 from gongkai.service.organs.queries import posts_in_force
@@ -23,6 +25,7 @@ from gongkai.service.requests.models import (
     Assignment,
     Case,
     Entry,
+    Letter,
     Note,
     Paper,
     Party,
@@ -32,12 +35,12 @@ from gongkai.service.requests.models import (
 from gongkai.service.requests.objections import Objected
 from gongkai.service.requests.timeline import Item
 from gongkai.service.requests.urgency import Urgency
-from gongkai.service.requests.words import EVENTS, STATES, WAITING
+from gongkai.service.requests.words import CLASSES, EVENTS, PAPERS, ROLES, STATES, WAITING
 from gongkai.service.requests.worklist import FOLLOWS, of_post
 from gongkai.statute import clock
 from gongkai.statute.clock import Clock
 from gongkai.statute.clock import Standing as Stands
-from gongkai.statute.errors import StatuteError
+from gongkai.statute.errors import NoRule, StatuteError
 from gongkai.statute.events import Event, OpinionReceived
 from gongkai.statute.trace import day_in_words
 
@@ -54,6 +57,16 @@ class Person:
     contacts: list[tuple[Words, str]]
     identity: str
     doubtful: str
+
+    @property
+    def role(self) -> Words:
+        """In which part it stands in the case."""
+        return ROLES[self.party.role]
+
+    @property
+    def of_class(self) -> Words:
+        """The class of a requester."""
+        return CLASSES.get(self.party.requester_class, "")
 
     @property
     def is_masked(self) -> bool:
@@ -109,6 +122,17 @@ class CasePage:
         return list(rows.order_by("pk"))
 
     @cached_property
+    def letters(self) -> list[Letter]:
+        """Its letters, without those that were discarded."""
+        return list(self.case.letters.filter(discarded_at=None).select_related("issued_by__person", "to"))
+
+    @property
+    def reply(self) -> Letter | None:
+        """The letter that tells the decision, once it was issued: the newest."""
+        issued = [row for row in self.letters if row.number and row.decision_id]
+        return issued[-1] if issued else None
+
+    @cached_property
     def proposals(self) -> list[Proposal]:
         """What was proposed and answered."""
         return list(self.case.proposals.select_related("by__person", "consent__by__person").order_by("pk"))
@@ -126,11 +150,22 @@ class CasePage:
         return [(row, EVENTS[row.kind]) for row in proposing.untold(self.case)]
 
     @property
-    def files(self) -> list[tuple[Paper, bool]]:
-        """Its papers, each with whether this post opens it."""
+    def files(self) -> list[tuple[Paper, Words, bool]]:
+        """Its papers, each with what it is and whether this post opens it."""
         for paper in self.papers:
             paper.case = self.case
-        return [(paper, policy.opens(self.who.post, paper, self.who.on)) for paper in self.papers]
+        return [
+            (paper, PAPERS[paper.kind], policy.opens(self.who.post, paper, self.who.on))
+            for paper in self.papers
+        ]
+
+    @property
+    def written(self) -> list[tuple[Letter, str, str]]:
+        """Its letters with what they are called and to whom they go, as this post reads it."""
+        return [
+            (row, _called(row.kind, self.who.on), self.names.get(row.to.key, "") if row.to else "")
+            for row in self.letters
+        ]
 
     @property
     def objected(self) -> list[Objected]:
@@ -194,26 +229,26 @@ class CasePage:
         ]
 
     @property
-    def holds(self) -> list[Words]:
-        """What holds it now, in sentences: whose move it is, and who is waited for."""
+    def holds(self) -> list[tuple[Words, str]]:
+        """What holds it now, in sentences: whose move it is, and the names of who is waited for."""
         stands = self.stands
         if stands is None:
-            return [_("这件申请的记录按现行规则不能读出，期限不能计算：%(why)s") % {"why": self.unreadable}]
+            return [(_("这件申请的记录按现行规则不能读出，期限不能计算。"), self.unreadable)]
         if stands.state == "ended":
-            return [_("已经办结，没有未办的事项。")]
-        found: list[Words] = []
+            return [(_("已经办结，没有未办的事项。"), "")]
+        found: list[tuple[Words, str]] = []
         if stands.state == "receipt_awaited":
-            found.append(_("等本机关与申请人确认收到：双方确认之日才是收到申请之日，期限自那时起算。"))
+            says = _("等本机关与申请人确认收到：双方确认之日才是收到申请之日，期限自那时起算。")
+            found.append((says, ""))
         elif stands.state == "answered":
-            found.append(_("答复已经作出，等本机关发出：在期限内发出的才算按时答复。"))
+            found.append((_("答复已经作出，等本机关发出：在期限内发出的才算按时答复。"), ""))
         elif stands.waiting_for and stands.waiting_for != "organ":
             whom = "、".join(self.names.get(key, key) for key in stands.whom)
-            said = {"who": WAITING[stands.waiting_for], "whom": whom}
-            found.append(_("等%(who)s（%(whom)s）。") % said if whom else _("等%(who)s。") % said)
+            found.append((_("等%(who)s。") % {"who": WAITING[stands.waiting_for]}, whom))
         else:
-            found.append(_("等本机关办理。"))
+            found.append((_("等本机关办理。"), ""))
         if self.unanswered:
-            found.append(_("有报请同意的事项还没有答复。"))
+            found.append((_("有报请同意的事项还没有答复。"), ""))
         return found
 
     @cached_property
@@ -228,7 +263,7 @@ class CasePage:
             *timeline.contacts(self.case.contacts.select_related("by__person").order_by("pk")),
             *timeline.assignments(self.assignments),
             *timeline.proposals(self.proposals),
-            *timeline.letters(self.case.letters.select_related("issued_by__person")),
+            *timeline.letters(self.letters),
         ]
         return timeline.items(self.entries, self.clock, self.names, self.law, office)
 
@@ -328,3 +363,10 @@ class CasePage:
             fresh.state = index.UNREADABLE
         if row is None or any(getattr(row, name) != getattr(fresh, name) for name in FOLLOWS):
             index.refresh(self.case, self.who.on)
+
+
+def _called(kind: str, on: date) -> str:
+    try:
+        return template_of(kind, on).name
+    except (KeyError, NoRule):
+        return kind

@@ -12,7 +12,7 @@ from gongkai.service.requests.actions.export_events import export_events
 from gongkai.service.requests.case_page import CasePage
 from gongkai.service.requests.case_ways import case_of
 from gongkai.service.requests.office_forms import AddNote
-from gongkai.service.requests.step_places import next_moves
+from gongkai.service.requests.step_places import address, next_moves
 
 
 @require_safe
@@ -32,6 +32,10 @@ def case(request: DeskRequest, number: int) -> HttpResponse:
         "may_consent": is_own and has(who.post, Power.CONSENT),
         "objected": [(row, page.names.get(row.party.key, "")) for row in page.objected],
         "may_archive": may_handle and page.may_be_archived,
+        "letters": [(*told, address("desk-letter", told[0].pk)) for told in page.written],
+        "decide": address("desk-case-decide", found.pk) if may_handle else "",
+        "drafting": address("desk-case-letters", found.pk) if may_handle else "",
+        "identity": address("desk-case-identity", found.pk) if may_handle else "",
         "note_form": AddNote(auto_id="note_%s"),
         "unanswered": page.unanswered,
         "untold": page.untold,

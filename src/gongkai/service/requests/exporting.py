@@ -16,8 +16,7 @@ from gongkai.service.catalogue.imports.table import safe_cell
 from gongkai.service.requests import worklist
 from gongkai.service.requests.case_ways import Visit
 from gongkai.service.requests.figures import Part
-from gongkai.service.requests.models import Party, Standing
-from gongkai.service.requests.words import OUTCOMES, STATES
+from gongkai.service.requests.words import CLASSES, OUTCOMES, STATES
 from gongkai.statute.calendar import Calendar
 
 AT_ONCE = 500  # cases computed together
@@ -38,10 +37,8 @@ def head() -> list[str]:
 def lines(keys: Sequence[int], who: Visit, calendar: Calendar) -> Iterator[list[Any]]:
     """Yield a line for each case, computed from its ledger some hundred at a time."""
     channels = law_here().channels
-    classes = dict(Party.Class.choices)
     for first in range(0, len(keys), AT_ONCE):
-        some = Standing.objects.filter(pk__in=keys[first : first + AT_ONCE])
-        rows = worklist.with_case(some).order_by("-pk")
+        rows = worklist.fetched(keys[first : first + AT_ONCE])
         for row in worklist.shown(rows, who):
             now = row.now
             sent, due, received = now.sent_on, now.due, now.received_on
@@ -49,7 +46,7 @@ def lines(keys: Sequence[int], who: Visit, calendar: Calendar) -> Iterator[list[
                 row.case.number,
                 str(row.case.organ),
                 channels[row.case.channel][-1].name if row.case.channel in channels else row.case.channel,
-                str(classes.get(row.indexed.requester_class, "")),
+                str(CLASSES.get(row.indexed.requester_class, "")),
                 received,
                 due,
                 _("是") if now.provisional else "",

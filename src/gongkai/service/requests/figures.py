@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.organs.models import Organ
 from gongkai.service.requests import worklist
-from gongkai.service.requests.models import Party, Standing
-from gongkai.service.requests.words import OPEN, OUTCOMES, STATES
+from gongkai.service.requests.models import Standing
+from gongkai.service.requests.words import CLASSES, OPEN, OUTCOMES, STATES
 from gongkai.statute.calendar import Calendar
 
 Words = str | Promise
@@ -42,7 +42,7 @@ KEPT: dict[str, Words] = {
 PARTS: dict[str, tuple[Words, dict[str, Words]]] = {
     "received": (
         _("收到的申请，按申请人类别"),
-        {**dict(Party.Class.choices), "": _("没有登记类别")},
+        {**CLASSES, "": _("没有登记类别")},
     ),
     "open": (_("现在未办结的，按办理阶段"), {state: STATES[state] for state in OPEN}),
     "ended": (_("办结的，按结果"), dict(OUTCOMES)),

@@ -22,7 +22,6 @@ from gongkai.service.organs.models import Organ
 from gongkai.service.requests import exporting, figures, worklist
 from gongkai.service.requests.actions.export_cases import export_cases
 from gongkai.service.requests.case_ways import Visit, visit
-from gongkai.service.requests.models import Standing
 from gongkai.statute.calendar import Calendar
 
 A_PAGE = 50
@@ -69,13 +68,12 @@ def opened(request: DeskRequest, key: str) -> HttpResponse:
     of = _of(request)
     keys = _keys(of, key)
     page = Paginator(keys, A_PAGE).get_page(request.GET.get("page"))
-    rows = worklist.with_case(Standing.objects.filter(pk__in=list(page.object_list))).order_by("-pk")
     context = {
         "title": figures.title(key),
         "of": of,
         "key": key,
         "page": page,
-        "rows": worklist.shown(rows, of.who),
+        "rows": worklist.shown(worklist.fetched(page.object_list), of.who),
         "several": False,
     }
     return render(request, "requests/figure.html", context)

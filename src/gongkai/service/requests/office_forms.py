@@ -13,8 +13,9 @@ from gongkai.service.organs.people_forms import Day
 from gongkai.service.requests import keeping
 from gongkai.service.requests.models import Assignment, Paper
 from gongkai.service.requests.step_forms import ManyFiles
+from gongkai.service.requests.words import PAPERS
 
-KINDS = [(kind.value, kind.label) for kind in Paper.Kind if kind not in keeping.SEALED]
+KINDS = [(kind, label) for kind, label in PAPERS.items() if kind not in keeping.SEALED]
 
 
 class Assign(forms.Form):

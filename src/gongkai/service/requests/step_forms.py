@@ -16,7 +16,8 @@ from gongkai.service.organs.people_forms import Day
 from gongkai.service.requests.case_page import CasePage
 from gongkai.service.requests.intake import MEDIA, WAYS
 from gongkai.service.requests.keeping import Upload
-from gongkai.service.requests.models import Identity, Paper, Party
+from gongkai.service.requests.models import Paper, Party
+from gongkai.service.requests.words import IDENTITIES
 
 
 class Files(forms.ClearableFileInput):
@@ -123,7 +124,7 @@ class Correct(Step):
     phone = forms.CharField(label=_("电话"), max_length=50, required=False)
     email = forms.CharField(label=_("电子邮箱"), max_length=254, required=False)
     address = forms.CharField(label=_("通信地址"), max_length=300, required=False)
-    identity_kind = forms.ChoiceField(label=_("补交的证件"), choices=Identity.Kind.choices, required=False)
+    identity_kind = forms.ChoiceField(label=_("补交的证件"), choices=list(IDENTITIES.items()), required=False)
     identity_number = forms.CharField(
         label=_("补交的证件号码"),
         max_length=40,

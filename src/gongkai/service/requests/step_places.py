@@ -9,13 +9,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
 from gongkai.service.requests.case_page import CasePage
-from gongkai.service.requests.models import Case
 from gongkai.service.requests.moves import Move, moves_after
 from gongkai.service.requests.steps import PAGES
 from gongkai.service.requests.words import EVENTS
 
-# Moves that follow from something else: the reply from the decision, its dispatch from the letter.
-ELSEWHERE = {"answered": "desk-case-decide", "sent": "desk-case-letters", "delivered": "desk-case-letters"}
+# Moves that follow from something else: the reply from the decision, its dispatch from its letter.
+ELSEWHERE = {"answered": "desk-case-decide", "sent": "desk-letter", "delivered": "desk-letter"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +38,26 @@ def next_moves(page: CasePage) -> tuple[list[Next], list[Next]]:
             EVENTS[move.key], move.article, url, move.why, page.names.get(move.whom, move.whom), move.proposed
         )
         for move in moves_after(page.events, page.who.on, page.law)
-        if (url := place_of(page.case, move))
+        if (url := place_of(page, move))
     ]
     return [move for move in found if not move.why], [move for move in found if move.why]
 
 
-def place_of(case: Case, move: Move) -> str:
+def place_of(page: CasePage, move: Move) -> str:
     """Return the address at which a move is entered, "" where no page enters it."""
     if name := ELSEWHERE.get(move.key):
-        try:
-            return reverse(name, args=[case.pk])
-        except NoReverseMatch:
-            return ""
+        if name == "desk-letter":
+            return address(name, page.reply.pk) if page.reply else ""
+        return address(name, page.case.pk)
     if move.key not in PAGES:
         return ""
-    url = reverse("desk-case-step", args=[case.pk, move.key])
+    url = reverse("desk-case-step", args=[page.case.pk, move.key])
     return f"{url}?{urlencode({'whom': move.whom})}" if move.whom else url
+
+
+def address(name: str, key: int) -> str:
+    """Return the address of a page of another room about a case or a letter, "" where there is none."""
+    try:
+        return reverse(name, args=[key])
+    except NoReverseMatch:
+        return ""

@@ -101,14 +101,12 @@ def assignments(rows: Iterable[Assignment]) -> Iterator[Item]:
     """Yield to whom the case was given."""
     for row in rows:
         to = " ".join(part for part in (row.unit, str(row.to.person) if row.to else "") if part)
-        details: list[tuple[Words, Words]] = []
+        details: list[tuple[Words, Words]] = [(_("承办"), to)]
         if row.finish_by:
             details.append((_("内部期限"), row.finish_by.isoformat()))
         if row.says:
             details.append((_("交办意见"), row.says))
-        yield Item(
-            timezone.localdate(row.at), _("交%(to)s办理") % {"to": to}, details, by=_who(row.by), at=row.at
-        )
+        yield Item(timezone.localdate(row.at), _("交办"), details, by=_who(row.by), at=row.at)
 
 
 def proposals(rows: Iterable[Proposal]) -> Iterator[Item]:

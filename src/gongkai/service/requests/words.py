@@ -86,3 +86,41 @@ OUTCOMES: Mapping[str, str | Promise] = {
     "other": _("其他"),
     "": _("没有写明结果"),
 }
+
+ROLES: Mapping[str, str | Promise] = {
+    "requester": _("申请人"),
+    "agent": _("代理人"),
+    "third_party": _("第三方"),
+    "co_producer": _("共同制作机关"),
+    "other_organ": _("其他机关"),
+}
+
+CLASSES: Mapping[str, str | Promise] = {
+    "natural_person": _("自然人"),
+    "business": _("商业企业"),
+    "research": _("科研机构"),
+    "public_benefit": _("社会公益组织"),
+    "legal_service": _("法律服务机构"),
+    "other_org": _("其他组织"),
+}
+
+PAPERS: Mapping[str, str | Promise] = {
+    "application": _("申请材料"),
+    "scan": _("申请书扫描件"),
+    "identity": _("身份证明"),
+    "authority": _("授权委托书"),
+    "correction": _("补正材料"),
+    "opinion": _("征求意见的回复"),
+    "original": _("所申请的信息（原件）"),
+    "release": _("拟提供的信息"),
+    "proof": _("送达、缴费等凭证"),
+    "evidence": _("其他证据"),
+}
+
+IDENTITIES: Mapping[str, str | Promise] = {
+    "id_card": _("居民身份证"),
+    "passport": _("护照"),
+    "permit": _("通行证、居留证件"),
+    "uscc": _("统一社会信用代码"),
+    "other": _("其他证件"),
+}

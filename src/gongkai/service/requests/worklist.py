@@ -108,7 +108,7 @@ def narrowed(rows: QuerySet[Standing], asked: Asked, who: Visit) -> QuerySet[Sta
     if asked.state == "every":
         return rows.order_by("-pk")
     if asked.state == "ended":
-        return rows.filter(state="ended").order_by("-sent_on", "-pk")
+        return rows.filter(state="ended").order_by("-pk")
     rows = rows.filter(state=asked.state) if asked.state else rows.filter(state__in=OPEN)
     rows = rows.annotate(place=urgency.in_index(who.on, _soon(who.on)))
     if asked.group:
@@ -178,6 +178,13 @@ def bring_up(rows: QuerySet[Standing], on: date) -> int:
 def with_case(rows: QuerySet[Standing]) -> QuerySet[Standing]:
     """Return rows with what a line needs of the case and of who handles it."""
     return rows.select_related("case__organ", "case__wish", "handler__person")
+
+
+def fetched(keys: Iterable[int]) -> list[Standing]:
+    """Return the rows of these keys in their order: a page is fetched after it was found, not before."""
+    order = list(keys)
+    rows = {row.pk: row for row in with_case(Standing.objects.filter(pk__in=order))}
+    return [rows[key] for key in order if key in rows]
 
 
 def shortened(text: str, most: int = 60) -> str:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.requests import urgency
-from gongkai.service.requests.models import Party
-from gongkai.service.requests.words import STATES
+from gongkai.service.requests.words import CLASSES, STATES
 from gongkai.service.requests.worklist import Asked
 
 WHOSE = (("", _("全部")), ("mine", _("我承办的")), ("unit", _("我科室的")))
@@ -28,7 +27,7 @@ class FindRequests(forms.Form):
         choices=[("", _("未办结")), *STATES.items(), ("every", _("全部，含已办结"))],
     )
     requester_class = forms.ChoiceField(
-        label=_("申请人类别"), required=False, choices=[("", _("全部")), *Party.Class.choices]
+        label=_("申请人类别"), required=False, choices=[("", _("全部")), *CLASSES.items()]
     )
     organ = forms.ChoiceField(label=_("机关"), required=False)
     group = forms.ChoiceField(

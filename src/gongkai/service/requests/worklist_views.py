@@ -27,17 +27,18 @@ def requests(request: DeskRequest) -> HttpResponse:
     asked = form.asked()
     scoped = worklist.scoped(worklist.all_of(who, organs, asked.organ), asked, who)
     listed = worklist.narrowed(scoped, asked, who)
-    page = Paginator(worklist.with_case(listed), A_PAGE).get_page(request.GET.get("page"))
-    counted = worklist.counts(scoped, who)
+    page = Paginator(listed.values_list("pk", flat=True), A_PAGE).get_page(request.GET.get("page"))
+    is_open = asked.state not in ("ended", "every")
+    counted = worklist.counts(scoped, who) if is_open else {}
     context = {
         "title": _("依申请公开"),
         "find": form,
         "page": page,
-        "rows": worklist.shown(page.object_list, who),
+        "rows": worklist.shown(worklist.fetched(page.object_list), who),
         "groups": [(key, urgency.GROUPS[key], n) for key, n in counted.items() if n or key in ALWAYS],
         "group": asked.group,
         "open": sum(counted.values()),
-        "is_open": asked.state not in ("ended", "every"),
+        "is_open": is_open,
         "several": len(organs) > 1,
         "may_handle": has(who.post, Power.HANDLE),
         "on": who.on,
