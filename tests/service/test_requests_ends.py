@@ -11,7 +11,7 @@ from gongkai.service.requests.actions.archive import archive
 from gongkai.service.requests.actions.ask_reasons import ask_reasons, give_reasons
 from gongkai.service.requests.actions.consent import consent
 from gongkai.service.requests.actions.decide_objection import decide_objection, tell_third_party
-from gongkai.service.requests.actions.entering import Doubted
+from gongkai.service.requests.actions.entering import Doubted, enter
 from gongkai.service.requests.actions.hear import hear
 from gongkai.service.requests.actions.lapse import confirm_correction_lapse
 from gongkai.service.requests.actions.order_redo import order_redo
@@ -22,6 +22,7 @@ from gongkai.service.requests.actions.tell import tell
 from gongkai.service.requests.actions.withdraw import withdraw
 from gongkai.service.requests.models import Case, Party, Standing
 from gongkai.service.requests.verifying import verify
+from gongkai.statute.events import CorrectionAsked
 from tests.service.cases import Bureau, at
 from tests.service.requests_acts import a_consulted, a_third_party, ask, day, extend, move
 
@@ -266,6 +267,20 @@ def test_what_was_not_known_is_added_and_both_entries_stay(bureau: Bureau) -> No
     assert kinds[-3:] == ["redo_ordered", "entry_annulled", "redo_ordered"]
     assert added.on == day("2025-10-20")
     assert verify() is None
+
+
+def test_what_is_added_is_asked_about_as_if_it_were_entered_now(bureau: Bureau) -> None:
+    case = bureau.received("2025-09-01")
+    event = CorrectionAsked(on=day("2025-09-03"), items="写明年度")  # an old file that names no last day
+    enter(case, event, by=bureau.clerk, at=at("2025-09-03"))
+    given = {"by": bureau.clerk, "at": at("2025-09-05")}
+    with pytest.raises(Doubted, match="超过一般的15个工作日"):
+        supplement(case, 2, {"by": day("2025-11-03")}, **given)
+    with pytest.raises(CannotDo, match="可以补记的：补正期限"):
+        supplement(case, 2, {"items": "写明地点"}, **given)
+    added = supplement(case, 2, {"by": day("2025-11-03")}, **given, although="申请人在国外")
+    assert added.said.texts == {"items": "写明年度", "although": "申请人在国外"}
+    assert ledger.clock_of(case).correct_by == day("2025-11-03")
 
 
 def test_an_extension_stays_in_force_when_what_rests_on_it_is_entered(bureau: Bureau) -> None:

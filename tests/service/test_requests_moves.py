@@ -15,7 +15,7 @@ from gongkai.service.requests.actions.entering import Doubted
 from gongkai.service.requests.actions.hear import confirm_silence, hear
 from gongkai.service.requests.actions.propose import propose_annulment, propose_extension
 from gongkai.service.requests.actions.tell import tell
-from gongkai.service.requests.models import EntryWords, Party, Wish
+from gongkai.service.requests.models import Case, EntryWords, Party, Proposal, Wish
 from gongkai.service.requests.moves import moves
 from gongkai.service.requests.proposing import unanswered, untold
 from gongkai.service.requests.verifying import verify
@@ -233,6 +233,37 @@ def test_an_extension_told_after_the_term_was_over_asks_for_the_reason(bureau: B
     consent(proposal, by=bureau.head, at=at("2025-09-23"))
     with pytest.raises(Doubted, match="晚于原期限"):
         tell(proposal, on=day("2025-09-29"), by=bureau.clerk, at=at("2025-09-29"))
+
+
+def test_consent_comes_too_late_when_the_term_is_over(bureau: Bureau) -> None:
+    case = bureau.received("2025-09-01")
+    proposal = propose_extension(case, days=5, says="需要检索历年卷宗", by=bureau.clerk, at=at("2025-09-22"))
+    with pytest.raises(CannotDo, match="答复期限已于2025年9月28日届满"):
+        consent(proposal, by=bureau.head, at=at("2025-09-29"))
+    consent(proposal, by=bureau.head, on=day("2025-09-26"), at=at("2025-09-29"))  # given in time, on paper
+
+
+def test_consent_before_the_proposal_is_no_consent(bureau: Bureau) -> None:
+    case = bureau.received("2025-09-01")
+    proposal = propose_extension(case, days=5, says="需要检索历年卷宗", by=bureau.clerk, at=at("2025-09-22"))
+    with pytest.raises(CannotDo, match="早于提出之日"):
+        consent(proposal, by=bureau.head, on=day("2025-09-19"), at=at("2025-09-23"))
+
+
+def test_of_two_proposals_consented_to_the_newer_is_told(bureau: Bureau) -> None:
+    case = bureau.received("2025-09-01")
+    first, second = (_consented(bureau, case, days) for days in (5, 10))
+    with pytest.raises(CannotDo, match="以新的为准"):
+        tell(first, on=day("2025-09-23"), by=bureau.clerk, at=at("2025-09-23"))
+    tell(second, on=day("2025-09-23"), by=bureau.clerk, at=at("2025-09-23"))
+
+
+def _consented(bureau: Bureau, case: Case, days: int) -> Proposal:
+    proposal = propose_extension(
+        case, days=days, says="需要检索历年卷宗", by=bureau.clerk, at=at("2025-09-22")
+    )
+    consent(proposal, by=bureau.head, at=at("2025-09-22"))
+    return proposal
 
 
 # Annulment.
