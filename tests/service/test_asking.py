@@ -16,6 +16,7 @@ from gongkai.service.requests.models import Case, Identity, Paper, Party, Recept
 from tests.service.asking import FORM, ORGAN, RECEIPT, enter, forget_visitors, open_online, send, sent, typed
 from tests.service.cases import NOT_AN_ID, Bureau
 from tests.service.published import make_findable, publish
+from tests.service.test_cache import caches
 from tests.service.test_pages import page, text
 
 pytestmark = pytest.mark.django_db
@@ -279,3 +280,44 @@ def test_nothing_of_the_requester_is_logged_or_in_the_log_of_deeds(
         code.replace("-", ""),
     ):
         assert secret not in told, secret
+
+
+ODD = [
+    "\x00",
+    "a\x00b",
+    "𠀀" * 60,
+    "\u202e倒",
+    "9" * 25_000,
+    "'; DROP TABLE x;--",
+    "%s%(a)s{0}",
+    "\ufeff　",
+    "🈚️",
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+def test_nothing_that_is_typed_breaks_a_page(client: Client, bureau: Bureau, odd: str):
+    names = [name for name in typed() if name != "submission"]
+    everything = dict.fromkeys([*names, "agent", "agent_name", "fax", "kept", "drop", "purpose"], odd)
+    for step in ("check", "send", "edit", odd):
+        assert client.post(FORM, {**everything, "submission": odd, "step": step}).status_code < 500
+    assert client.post(f"/organs/{ORGAN}/ask/hints/", {"description": odd}).status_code == 200
+    assert enter(client, odd, odd).status_code < 500
+    number, code = sent(client, name=f"张三{odd[:20]}", purpose=odd[:300])
+    enter(client, number, code)
+    for page_of_hers in ("correct", "contact", "withdraw", "letters/7"):
+        answer = client.post(f"/track/request/{page_of_hers}/", {**everything, "seen": odd, "code": odd})
+        assert answer.status_code < 500
+    client.cookies["gongkai_tracking"] = odd[:50].encode("unicode_escape").decode()
+    assert client.get("/track/request/").status_code == 302
+
+
+def test_the_server_keeps_the_notice_and_no_page_of_a_person(bureau: Bureau, settings: Any):
+    settings.GONGKAI_PAGE_MEMORY = 1_000_000
+    hers = Client()
+    number, code = sent(hers)
+    enter(hers, number, code)
+    for url in (NOTICE, f"{FORM}?begin=1", RECEIPT, "/track/", "/track/request/"):
+        assert hers.get(url).status_code == 200
+
+    assert {path for _scheme, _host, path, _query in caches(hers)._pages} == {NOTICE}

@@ -330,11 +330,11 @@ def test_wrong_download_codes_are_slowed_and_logged(client: Client, bureau: Bure
 
 def test_a_letter_of_another_request_and_a_paper_that_is_not_released_are_not_there(bureau: Bureau):
     letter, sending = a_sent_letter(bureau)
+    opened = downloads.open_with(of(letter.case), sending.dispatch.pk, sending.code or "", timezone.now())
     held = of(bureau.received("2025-09-02"))
     stolen = Pass(held.case, held.mark, (sending.dispatch.pk,))
     with pytest.raises(tracking.Gone):
         downloads.file_for(stolen, sending.dispatch.pk, 0)
-    opened = downloads.open_with(of(letter.case), sending.dispatch.pk, sending.code or "", timezone.now())
     letter.files.all().update(kind=Paper.Kind.ORIGINAL)
     with pytest.raises(tracking.Gone):
         downloads.file_for(opened, sending.dispatch.pk, 1)
