@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from gongkai.service.organs import doors
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import Power, check_has
@@ -17,11 +18,12 @@ from gongkai.statute.history import write_history
 
 @transaction.atomic
 def export_events(case: Case, *, by: Post, at: datetime) -> str:
-    """Return the ledger of a case as YAML, and log who took it. Raises NotAllowed.
+    """Return the ledger of a case as YAML, and log who took it. Raises NotAllowed, NotHere.
 
     Parties stand in it by their keys; what was written as words is in it.
     """
     check_has(by, Power.SEE, timezone.localdate(at))
+    doors.check_visible(by, case.organ, timezone.localdate(at))
     text = write_history(ledger.events_of(case))
     record("requests.export_events", by=by, at=at, kind="case", key=case.pk, organ=case.organ)
     return text
