@@ -154,6 +154,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # The rooms that add to the desk: their menu and what is due (service/organs/desk.py), in this order.
 GONGKAI_DESK = [
     "gongkai.service.requests.desk",
+    "gongkai.service.redress.desk",
     "gongkai.service.catalogue.desk",
     "gongkai.service.catalogue.imports.desk",
     "gongkai.service.clearance.desk",

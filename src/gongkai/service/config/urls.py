@@ -10,6 +10,7 @@ from gongkai.service.catalogue import urls as catalogue
 from gongkai.service.clearance import urls as clearance
 from gongkai.service.organs import urls as organs
 from gongkai.service.portal import urls, views
+from gongkai.service.redress import urls as redress
 from gongkai.service.requests import urls as requests
 
 # A file is the same in every language; the pages around it are under /en/ in English.
@@ -23,6 +24,7 @@ urlpatterns = [
         path("", include(clearance)),
         path("", include(catalogue)),
         path("", include(requests)),
+        path("", include(redress)),
         prefix_default_language=False,
     ),
 ]

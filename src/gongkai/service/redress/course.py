@@ -10,19 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.redress.models import Proceeding, Step
+from gongkai.service.redress.words import STATES, STEPS
 from gongkai.statute.contests import Contest
 from gongkai.statute.errors import NoRule
 from gongkai.statute.law import Law
 from gongkai.statute.limits import Due, due
 
-STATES = {
-    "filed": "已登记，尚未受理",
-    "pending": "审理中",
-    "answer_owed": "应当提交答复和证据",
-    "ended": "已审结",
-}
+COURTS = (Proceeding.Kind.DIRECT_SUIT, Proceeding.Kind.SUIT_AFTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +34,13 @@ class Course:
     accepted_on: date | None
     ended_on: date | None
     result: str
-    answer_due: Due | None  # by when the organ has to answer with its evidence (复议法 48, 54)
+    answer_due: Due | None  # by when the organ has to answer with its evidence (复议法 48, 54; 行诉法 67, 85)
     answered_on: date | None
     decision_due: Due | None  # by when the body has to decide
+    end: Step | None = None  # the step that ended it, with what it orders
 
     @property
-    def says(self) -> str:
+    def says(self) -> str | Promise:
         """The state in words."""
         return STATES[self.state]
 
@@ -59,41 +59,57 @@ class Course:
 def course(proceeding: Proceeding, steps: Iterable[Step], law: Law) -> Course:
     """Return where a proceeding stands after these steps. CannotDo for a step that has no place."""
     kept = in_force(steps)
-    accepted = served = answered = ended = None
+    accepted = served = answered = None
+    end: Step | None = None
+    appealed = False
     procedure, result = "", ""
     for step in kept:
         match step.kind:
             case Step.Kind.ACCEPTED:
-                _refuse(step, accepted is not None, "已经登记受理")
+                _refuse(step, accepted is not None, _("已经登记受理"))
                 accepted, procedure = step.on, step.procedure
             case Step.Kind.SERVED:
                 served, answered = step.on, None
                 procedure = step.procedure or procedure
             case Step.Kind.ANSWERED:
-                _refuse(step, ended is not None, "已经审结")
+                _refuse(step, end is not None, _("已经审结"))
                 answered = step.on
             case Step.Kind.HEARD:
-                _refuse(step, ended is not None, "已经审结")
+                _refuse(step, end is not None, _("已经审结"))
             case Step.Kind.ENDED:
-                _refuse(step, ended is not None, "已经审结；有上诉的，先登记上诉")
-                ended, result = step.on, step.result
+                _refuse(step, end is not None, _("已经审结；有上诉的，先登记上诉"))
+                end, result = step, step.result
             case Step.Kind.APPEALED:
-                _refuse(step, ended is None, "还没有审结，不能登记上诉")
-                ended, result, served, answered = None, "", None, None
+                _refuse(step, end is None, _("还没有审结，不能登记上诉"))
+                _refuse(step, proceeding.kind not in COURTS, _("只有行政诉讼可以上诉"))
+                end, result, served, answered, appealed = None, "", None, None, True
     is_reconsideration = proceeding.kind == Proceeding.Kind.RECONSIDERATION
-    answer_due = _answer_due(served, procedure, law) if is_reconsideration and served else None
+    answer_due = None
+    if served and proceeding.kind != Proceeding.Kind.COMPLAINT:
+        answer_due = _due(_answer_limit(is_reconsideration, procedure, appealed), served, law)
     decision_due = None
-    if is_reconsideration and accepted and ended is None:
+    if is_reconsideration and accepted and end is None:
         decision_due = _due(
             f"reconsideration_decision{'_summary' if procedure == 'summary' else ''}", accepted, law
         )
-    if ended is not None:
+    if end is not None:
         state = "ended"
     elif answer_due is not None and answered is None:
         state = "answer_owed"
     else:
         state = "filed" if accepted is None else "pending"
-    return Course(proceeding, tuple(kept), state, accepted, ended, result, answer_due, answered, decision_due)
+    return Course(
+        proceeding=proceeding,
+        steps=tuple(kept),
+        state=state,
+        accepted_on=accepted,
+        ended_on=end.on if end else None,
+        result=result,
+        answer_due=answer_due,
+        answered_on=answered,
+        decision_due=decision_due,
+        end=end,
+    )
 
 
 def in_force(steps: Iterable[Step]) -> list[Step]:
@@ -110,13 +126,19 @@ def in_force(steps: Iterable[Step]) -> list[Step]:
 def _refuse(step: Step, wrong: bool, why: str) -> None:
     if wrong:
         raise CannotDo(
-            f"“{step.get_kind_display()}”（{step.on.isoformat()}）没有登记：{why}。请核对日期和顺序。"
+            _("“%(kind)s”（%(on)s）不能登记：%(why)s。请核对日期和顺序。")
+            % {"kind": STEPS[step.kind], "on": step.on.isoformat(), "why": why}
         )
 
 
-def _answer_due(served: date, procedure: str, law: Law) -> Due | None:
-    ordinary = "" if procedure == Step.Procedure.SUMMARY else "_ordinary"
-    return _due(f"reconsideration_answer{ordinary}", served, law)
+def _answer_limit(is_reconsideration: bool, procedure: str, appealed: bool) -> str:
+    """The key of the limit within which the organ answers: 复议法 48, 54; in court 行诉法 67, on appeal 85.
+
+    Where the procedure is not known, the shorter term of the summary one is safe (复议法 53(1)(4)).
+    """
+    if not is_reconsideration:
+        return "appeal_answer" if appealed else "suit_answer"
+    return f"reconsideration_answer{'_ordinary' if procedure == Step.Procedure.ORDINARY else ''}"
 
 
 def _due(key: str, start: date, law: Law) -> Due | None:

@@ -13,15 +13,13 @@ from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
 from gongkai.service.redress import policy
-from gongkai.service.redress.course import course
+from gongkai.service.redress.course import COURTS, course
 from gongkai.service.redress.models import Proceeding, Step
 from gongkai.service.requests import keeping, ledger
 from gongkai.service.requests.actions.order_redo import order_redo
 from gongkai.service.requests.keeping import Upload
 from gongkai.service.requests.models import Entry, Paper
 from gongkai.statute.contests import results
-
-COURTS = (Proceeding.Kind.DIRECT_SUIT, Proceeding.Kind.SUIT_AFTER)
 
 
 @transaction.atomic

@@ -1,0 +1,45 @@
+"""What proceedings add to the desk (organs/desk.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _say
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.service.organs.desk import Due, Entry
+from gongkai.service.organs.models import Post
+from gongkai.service.organs.policy import Power, has
+from gongkai.service.redress import doors, queries
+from gongkai.service.redress.words import KINDS
+
+ENTRIES = (Entry(_("复议、诉讼和投诉"), "desk-redress", (Power.SEE,)),)
+
+ACTS = {
+    "redress.open": _("登记复议、诉讼或者投诉"),
+    "redress.step": _("登记复议、诉讼或者投诉的进展"),
+    "redress.number": _("登记复议、诉讼或者投诉的案号"),
+}
+
+
+def due(post: Post, now: datetime) -> Iterator[Due]:
+    """Return the answers with evidence that this post's organ owes a reconsideration body or a court."""
+    if not has(post, Power.HANDLE):
+        return
+    on = timezone.localdate(now)
+    own = queries.maybe_open(doors.proceedings_of(post, on))
+    for row in queries.rows(own, on):
+        answer = row.course.answer_due
+        if row.course.state != "answer_owed" or answer is None:
+            continue
+        yield Due(
+            says=_say("提交答复和证据：%(kind)s %(number)s")
+            % {"kind": KINDS[row.proceeding.kind], "number": row.proceeding.number},
+            url=reverse("desk-proceeding", args=[row.proceeding.pk]),
+            by=answer.day,
+            late=answer.day < on,
+            how=answer.limit.force.article,
+        )

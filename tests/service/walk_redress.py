@@ -1,0 +1,57 @@
+"""The addresses of the desk over proceedings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gongkai.service.organs.models import Duty, Organ
+from gongkai.service.redress.actions.enter_step import enter_step
+from gongkai.service.redress.actions.open_proceeding import open_proceeding
+from gongkai.service.requests.actions.receive import receive
+from tests.service.cases import an_application, at
+from tests.service.desk import a_person, a_post
+from tests.service.walk import Rule, Scene, Way
+from tests.service.walk_requests import HANDLING, SEEING
+
+
+def prepare(scene: Scene) -> None:
+    """In each organ a request with a reconsideration over it."""
+    for organ in (scene.own, scene.other):
+        clerk = a_post(organ, Duty.CLERK, a_person(f"litigator-{organ.pk}", "应诉人"))
+        moment = at("2026-03-02")
+        asked = an_application(f"{organ}被复议的申请")
+        case = receive(organ, asked, channel="in_person", arrived=moment.date(), by=clerk, at=moment).case
+        body = f"{organ}的复议机关"
+        made = open_proceeding(
+            organ, kind="reconsideration", over="silence", case=case, body=body, by=clerk, at=moment
+        )
+        enter_step(made, kind="accepted", on=moment.date(), by=clerk, at=moment)
+        scene.things[f"contested {organ.code}"] = case
+        scene.things[f"proceeding {organ.code}"] = made
+
+
+def _a_proceeding(scene: Scene, organ: Organ) -> dict[str, Any]:
+    return {"number": scene.things[f"proceeding {organ.code}"].pk}
+
+
+def _a_step(scene: Scene, organ: Organ) -> dict[str, Any]:
+    return {**_a_proceeding(scene, organ), "key": "served"}
+
+
+def _a_contested(scene: Scene, organ: Organ) -> dict[str, Any]:
+    return {"number": scene.things[f"contested {organ.code}"].pk}
+
+
+def _contested_of_another(scene: Scene) -> str:
+    return f"{scene.other}的复议机关"
+
+
+RULES = [
+    Rule("desk-redress", Way.POST, SEEING, secret=_contested_of_another),
+    Rule("desk-redress-table", Way.POST, SEEING),
+    Rule("desk-redress-new", Way.POST, HANDLING),
+    Rule("desk-case-redress", Way.POST, HANDLING, of=_a_contested),
+    Rule("desk-proceeding", Way.POST, SEEING, of=_a_proceeding),
+    Rule("desk-proceeding-step", Way.POST, HANDLING, of=_a_step),
+    Rule("desk-proceeding-number", Way.POST, HANDLING, of=_a_proceeding, method="post"),
+]
