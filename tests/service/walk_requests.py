@@ -88,6 +88,7 @@ RULES = [
     Rule("desk-figures-export", Way.POST, SEEING, with_=_a_table),
     Rule("desk-case", Way.POST, SEEING, of=a_case),
     Rule("desk-requests-online", Way.POST, SEEING),
+    Rule("desk-case-code", Way.POST, HANDLING, of=a_case),
     Rule("desk-case-events", Way.POST, SEEING, of=a_case),
     Rule("desk-case-step", Way.POST, HANDLING, of=_a_step),
     Rule("desk-case-objection", Way.POST, HANDLING, of=_an_objection),

@@ -36,6 +36,7 @@ ACTS = {
     "requests.export_events": _("导出一件申请的事件"),
     "requests.reception": _("开通或者关闭在线受理"),
     "requests.wrong_code": _("查询码有误"),
+    "requests.code_renewed": _("重发查询码"),
     "requests.contact_changed": _("申请人更新联系方式"),
 }
 
