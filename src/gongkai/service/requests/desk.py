@@ -15,6 +15,8 @@ from gongkai.service.requests.words import EVENTS
 
 ENTRIES = (
     Entry(_("依申请公开"), "desk-requests", (Power.SEE,)),
+    Entry(_("登记申请"), "desk-request-new", (Power.HANDLE,)),
+    Entry(_("待确认收到"), "desk-requests-unconfirmed", (Power.HANDLE,)),
     Entry(_("在线受理申请"), "desk-requests-online", (Power.CONSENT,)),
 )
 

@@ -2,9 +2,10 @@
 
 from django.urls import include, path
 
-from gongkai.service.requests import urls_cases, urls_online
+from gongkai.service.requests import urls_cases, urls_counter, urls_online
 
 urlpatterns = [
     path("desk/requests/", include(urls_cases)),
+    path("desk/requests/", include(urls_counter)),
     path("desk/requests/", include(urls_online)),
 ]
