@@ -24,7 +24,7 @@ from gongkai.service.organs.people_forms import Day
 from gongkai.service.requests import codes, vault
 from gongkai.service.requests.intake import MEDIA, WAYS, Application, Who
 from gongkai.service.requests.keeping import Upload
-from gongkai.service.requests.models import Identity, Party
+from gongkai.service.requests.models import Identity
 from gongkai.service.requests.step_forms import ManyFiles
 from gongkai.statute.errors import StatuteError
 from gongkai.statute.law import Law
@@ -51,6 +51,21 @@ KEYS = {
     "files": "a",
 }
 SUBMIT_KEY = "s"
+CLASSES: Mapping[str, Words] = {
+    "natural_person": _("自然人"),
+    "business": _("商业企业"),
+    "research": _("科研机构"),
+    "public_benefit": _("社会公益组织"),
+    "legal_service": _("法律服务机构"),
+    "other_org": _("其他法人或者组织"),
+}
+PAPERS: Mapping[str, Words] = {
+    "id_card": _("居民身份证"),
+    "passport": _("护照"),
+    "permit": _("通行证、居留证件"),
+    "uscc": _("统一社会信用代码"),
+    "other": _("其他证件"),
+}
 NUMBERS = (("identity_kind", "identity_number"), ("agent_identity_kind", "agent_identity_number"))
 SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
     (_("怎样提交"), ("on", "evidence")),
@@ -111,9 +126,9 @@ class Counter(forms.Form):
         label=_("到达之日"), widget=Day, help_text=_("早于今天的，页面上注明补登；不能晚于今天。")
     )
     evidence = _text(_("收到的凭据"), 200, _("邮件号、签收单号、传真或者邮件的收到时间等。"))
-    requester_class = _of_several(_("申请人类别"), [(c.value, c.label) for c in Party.Class])
+    requester_class = _of_several(_("申请人类别"), [*CLASSES.items()])
     name = _text(_("姓名或者名称"), 200)
-    identity_kind = _of_several(_("证件种类"), [(k.value, k.label) for k in Identity.Kind])
+    identity_kind = _of_several(_("证件种类"), [*PAPERS.items()])
     identity_number = _text(
         _("证件号码"), 40, _("加密保存，处处遮盖；不符合校验规则的只提醒，不拒收。"), inputmode="latin"
     )
@@ -135,7 +150,7 @@ class Counter(forms.Form):
     purpose = _text(_("用途"), 500, _("法律不要求说明，申请人没有写的不问。"))
     agent_name = _text(_("代理人姓名"), 200)
     agent_phone = _text(_("代理人电话"), 50)
-    agent_identity_kind = _of_several(_("代理人证件种类"), [(k.value, k.label) for k in Identity.Kind])
+    agent_identity_kind = _of_several(_("代理人证件种类"), [*PAPERS.items()])
     agent_identity_number = _text(_("代理人证件号码"), 40, inputmode="latin")
     files = ManyFiles(label=_("申请书扫描件和申请材料"))  # type: ignore[assignment]
     identity_file = ManyFiles(label=_("证件图片"))

@@ -85,4 +85,4 @@ def called(request: DeskRequest, number: int) -> HttpResponse:
             else:
                 messages.success(request, _("%(number)s：已确认收到，答复期限自当日起算。") % told)
             return redirect("desk-requests-unconfirmed")
-    return render(request, "requests/unconfirmed.html", _context(request, who, form, case.pk), status=422)
+    return render(request, "requests/unconfirmed.html", _context(request, who, form, case.pk))

@@ -66,7 +66,7 @@ def new(request: DeskRequest) -> HttpResponse:
     for place, sentences in files.faults.items():
         if place not in form.errors:
             form.add_error(place, sentences)
-    return _form(request, form, files, status=422)
+    return _form(request, form, files)
 
 
 def _registered(request: DeskRequest, made: Registered, who: Visit) -> HttpResponse:
@@ -77,7 +77,7 @@ def _registered(request: DeskRequest, made: Registered, who: Visit) -> HttpRespo
     return redirect("desk-case-registered", made.case.pk)
 
 
-def _form(request: DeskRequest, form: Counter, files: counter_files.Files, status: int = 200) -> HttpResponse:
+def _form(request: DeskRequest, form: Counter, files: counter_files.Files) -> HttpResponse:
     context = {
         "title": _("登记申请"),
         "form": form,
@@ -85,7 +85,7 @@ def _form(request: DeskRequest, form: Counter, files: counter_files.Files, statu
         "kept": list(files.shown()),
         "submit_key": SUBMIT_KEY,
     }
-    return render(request, "requests/counter.html", context, status=status)
+    return render(request, "requests/counter.html", context)
 
 
 @require_safe
