@@ -14,7 +14,7 @@ from gongkai.service.organs.models import Deed, Duty
 from gongkai.service.requests import ledger, policy, urgency, words, worklist
 from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.case_ways import Visit
-from gongkai.service.requests.models import Case, Identity, Paper, Party, Standing
+from gongkai.service.requests.models import Case, Identity, Letter, Paper, Party, Standing
 from gongkai.statute import clock, outcomes
 from gongkai.statute.events import KINDS, Answered, OpinionReceived, Sent, ThirdPartyConsulted
 from gongkai.statute.history import read_history
@@ -214,3 +214,21 @@ def test_a_request_of_another_organ_is_not_there(bureau: Bureau, client: Client)
         answer = sign_in(client, other.clerk).get(reverse(name, args=[case.pk]))
         assert answer.status_code == 404
     assert case.number not in text(shown(client, other.clerk, state="every"))
+
+
+def test_a_date_that_rests_on_a_year_not_announced_is_called_provisional(
+    bureau: Bureau, client: Client
+) -> None:
+    last = worklist.law_here().calendar.last_announced
+    case = bureau.received(f"{last}-12-21")
+    assert "暂定" in text(shown(client, bureau.clerk))
+    said = text(shown(client, bureau.clerk, "desk-case", case.pk))
+    assert "暂定" in said
+    assert f"{last + 1}年" in said
+
+
+def test_a_draft_letter_is_on_the_page_of_its_request(bureau: Bureau, client: Client) -> None:
+    case = bureau.received("2025-09-01")
+    Letter.objects.create(case=case, kind="extension_notice", drafted_at=at("2025-09-02"))
+    said = text(shown(client, bureau.clerk, "desk-case", case.pk))
+    assert "尚未编号" in said

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,6 +20,7 @@ from gongkai.service.requests.step_places import ELSEWHERE
 from gongkai.statute.events import KINDS
 from tests.service.cases import Bureau
 from tests.service.desk import a_person, a_post, sign_in
+from tests.service.requests_acts import choose
 from tests.service.test_language import HAN
 from tests.service.test_requests_desk import answered, consulted, shown, text, working_days_ago
 
@@ -309,3 +312,24 @@ def test_the_english_pages_mark_whatever_stays_chinese(bureau: Bureau, client: C
         for marked in page.xpath("//*[@lang='zh-Hans']|//option|//textarea"):
             marked.drop_tree()
         assert not HAN.search(text(page)), (path, re.findall(r"[\u4e00-\u9fff].{0,12}", text(page)))
+
+
+def test_both_standards_of_the_fee_are_worked_out_before_one_is_proposed(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.GONGKAI_DATA = tmp_path
+    choose(tmp_path, fees_in_use="on")
+    bureau = Bureau()
+    case = bureau.received(working_days_ago(5).isoformat())
+    url = reverse("desk-case-step", args=[case.pk, "fee_noticed"])
+    said = sign_in(client, bureau.clerk).get(url, {"pages": "201"}).content.decode()
+    assert "201页：按量计收2740元，按件计收0元" in said
+    enter(client, bureau.clerk, case, "fee_noticed", on=None, standard="items", pages=201, says="页数较多")
+    assert not Proposal.objects.exists()  # nothing to charge by that standard
+    answer = enter(
+        client, bureau.clerk, case, "fee_noticed", on=None, standard="pages", pages=201, says="页数较多"
+    )
+    assert answer.status_code == 302, answer.context["form"].errors
+    said = text(shown(client, bureau.head, "desk-proposal", Proposal.objects.get().pk))
+    assert "金额（元） 2740" in said
+    assert "按件计收（元） 0" in said

@@ -127,7 +127,15 @@ def _particulars(proposal: Proposal) -> list[tuple[str, object]]:
         "yuan": _("金额（元）"),
         "annuls": _("撤销第几条"),
     }
-    return [(label, value) for name, label in labels.items() if (value := getattr(event, name, None))]
+    basis = proposal.event.get("basis") or {}
+    worked_out = {
+        "pages": _("页数"),
+        "before": _("同一申请人本月此前的件数"),
+        "by_pages": _("按量计收（元）"),
+        "by_items": _("按件计收（元）"),
+    }
+    found = [(label, value) for name, label in labels.items() if (value := getattr(event, name, None))]
+    return found + [(label, basis[name]) for name, label in worked_out.items() if name in basis]
 
 
 def _effect(proposal: Proposal, page: CasePage) -> Effect | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,7 @@ from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.requests import moves, steps
 from gongkai.service.requests.case_page import CasePage
 from gongkai.service.requests.case_ways import case_to_handle
+from gongkai.service.requests.fee_preview import preview
 from gongkai.service.requests.words import EVENTS
 
 
@@ -42,7 +45,7 @@ def step(request: DeskRequest, number: int, key: str) -> HttpResponse:
     told = [says for move in found for says in move.told]
     if told:
         form.ask_why()
-    context = {
+    context: dict[str, Any] = {
         "title": EVENTS[key],
         "page": page,
         "case": case,
@@ -54,4 +57,6 @@ def step(request: DeskRequest, number: int, key: str) -> HttpResponse:
         "why": "" if any(move.possible for move in found) else next((m.why for m in found), ""),
         "told": told,
     }
+    if key == "fee_noticed":
+        context["preview"], context["simulated"] = preview(case, request.GET, who.on)
     return render(request, "requests/step.html", context)
