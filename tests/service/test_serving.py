@@ -66,7 +66,7 @@ def get(url: str) -> tuple[int, HTTPResponse | HTTPError]:
 
 def test_the_demonstration_keeps_its_data_and_owns_up_to_a_missing_database(tmp_path: Path):
     database = tmp_path / "data/gongkai.sqlite3"
-    with demonstration(tmp_path) as site:
+    with demonstration(tmp_path, fresh=True) as site:
         report = f"{site}/organs/liubei-gongxinju/reports/2020/"
         assert get(report)[0] == 200
         if socket.has_ipv6 and len(usable(LOOPBACK, free_port())) == 2:
@@ -88,6 +88,6 @@ def test_the_demonstration_keeps_its_data_and_owns_up_to_a_missing_database(tmp_
             file.rename(database.parent / file.name)
         assert get(report)[0] == 200
 
-    with demonstration(tmp_path) as site:
+    with demonstration(tmp_path, fresh=True) as site:
         assert get(f"{site}/organs/liubei-gongxinju/reports/2020/")[0] == 200
     assert "已在 loaded" in (tmp_path / "log").read_text("utf-8")
