@@ -158,7 +158,7 @@ def test_she_sees_no_name_of_others_no_stance_no_note_and_no_officer(client: Cli
     told = str(mine)
     for secret in ("北山", "李四", "报价", "不同意", "是否同意", "多次来电", "某", "T1", "T2", NOT_AN_ID):
         assert secret not in told, secret
-    assert "第三方（1）" in told and "第三方（2）" in told
+    assert "第三方（1）发出" in told and "第三方（2）发出" in told
     enter(client, Case.objects.get().number, CODE)
     words = shown(client)
     for secret in ("北山", "李四", "报价", "不同意", "是否同意", "多次来电", "T1"):
@@ -205,6 +205,7 @@ def test_a_reply_that_was_not_sent_yet_tells_nothing_of_its_outcome(bureau: Bure
     mine = seen(letter.case, "2025-09-10")
     assert (mine.state, mine.outcome) == ("ended", "full_disclosure")
     assert [one.number for one in mine.letters] == [letter.number]
+    assert "（网上下载）" in str(mine.reasons) and "portal" not in str(mine.reasons)
 
 
 def test_what_is_late_says_so_and_leads_to_the_remedies(client: Client, bureau: Bureau):
@@ -212,6 +213,18 @@ def test_what_is_late_says_so_and_leads_to_the_remedies(client: Client, bureau: 
     found = page(client, "/track/request/")
     assert "已经逾期" in text(found.xpath("//main")[0])
     assert any("outcome=silence" in link for link in found.xpath("//main//a/@href"))
+
+
+def test_an_answer_that_came_late_is_answered_and_leads_to_the_remedies_against_it(
+    client: Client, bureau: Bureau
+):
+    letter, _sending = a_sent_letter(bureau)
+    enter(client, coded(letter.case).number, CODE)
+    found = page(client, "/track/request/")
+    words = text(found.xpath("//main")[0])
+    assert "已办结" in words and "逾期发出答复" in words and "已经逾期" not in words
+    [link] = [link for link in found.xpath("//main//a/@href") if "remedy" in link]
+    assert "outcome=full_disclosure" in link and client.get(link).status_code == 200
 
 
 def corrected(client: Client, **other: object):

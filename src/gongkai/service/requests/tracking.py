@@ -8,6 +8,7 @@ counted for the number, whoever tries, and logged without what was typed.
 from __future__ import annotations
 
 import dataclasses
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,6 +31,9 @@ OTHERS = {
     "other_organ": "其他机关",
 }
 _STAND = "（没有表明是否同意）"  # said of an opinion whose content she is not told: taken off again
+_TWICE = re.compile(
+    r"((第三方|共同制作机关|其他机关)(?:（\d+）)?)（\2）"
+)  # called by what it is, and by it again
 
 
 class Wrong(Exception):
@@ -236,6 +240,8 @@ def _told(event: Event, names: dict[str, str]) -> Event:
         blank["agrees"] = None
     if isinstance(event, happenings.Extended) and event.consented_by:
         blank["consented_by"] = "政府信息公开工作机构负责人"
+    if isinstance(event, happenings.Sent) and event.means in Dispatch.Means.values:
+        blank["means"] = Dispatch.Means(event.means).label
     if isinstance(event, happenings.Joined | happenings.Split):
         blank["requests"] = ()
     if isinstance(event, happenings.EntryAnnulled):
@@ -298,7 +304,8 @@ def _last(read: Clock | None, kind: type[Event]) -> Event | None:
 def _reasons(read: Clock | None) -> tuple[str, ...]:
     if read is None:
         return ()
-    return tuple(line.says(read.law.calendar).replace(_STAND, "") for line in read.trace)
+    said = (line.says(read.law.calendar).replace(_STAND, "") for line in read.trace)
+    return tuple(_TWICE.sub(r"\1", sentence) for sentence in said)
 
 
 def _files(case: Case) -> tuple[tuple[str, int], ...]:

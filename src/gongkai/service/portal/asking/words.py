@@ -27,7 +27,7 @@ def now(mine: Mine) -> Now:
     """Return where a request stands, whose move it is, and why."""
     state, whose, why = _STATES.get(mine.state, _unreadable)(mine)
     tone = "yours" if mine.waiting_for == "requester" else "done" if mine.state == "ended" else "open"
-    return Now(state, whose, why, "late" if mine.overdue_since else tone)
+    return Now(state, whose, why, "late" if mine.overdue_since and tone != "done" else tone)
 
 
 def _unreadable(_mine: Mine) -> tuple[str, str, str]:
