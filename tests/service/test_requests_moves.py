@@ -15,17 +15,22 @@ from gongkai.service.requests.actions.entering import Doubted
 from gongkai.service.requests.actions.hear import confirm_silence, hear
 from gongkai.service.requests.actions.propose import propose_annulment, propose_extension
 from gongkai.service.requests.actions.tell import tell
-from gongkai.service.requests.models import Case, EntryWords, Party, Proposal, Wish
+from gongkai.service.requests.keeping import Upload
+from gongkai.service.requests.models import Case, EntryWords, Identity, Paper, Party, Proposal, Wish
 from gongkai.service.requests.moves import moves
 from gongkai.service.requests.proposing import unanswered, untold
 from gongkai.service.requests.verifying import verify
 from gongkai.statute.clock import read
 from gongkai.statute.events import KINDS
 from gongkai.statute.history import read_history, write_history
-from tests.service.cases import Bureau, at
+from tests.service.cases import NOT_AN_ID, Bureau, a_who, at
 from tests.service.desk import a_post
 from tests.service.requests_acts import a_third_party, ask, day, move
 
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000"
+    "0500017a5eab3f0000000049454e44ae426082"
+)
 pytestmark = pytest.mark.django_db
 
 
@@ -111,6 +116,21 @@ def test_a_correction_that_changes_nothing_is_none(bureau: Bureau) -> None:
     with pytest.raises(CannotDo, match="写明补正的内容"):
         correct(case, on=day("2025-09-05"), by=bureau.clerk, at=at("2025-09-05"))
     assert case.entries.count() == 2
+
+
+def test_a_correction_may_bring_what_was_lacking_and_nothing_that_could_not_come_in(bureau: Bureau) -> None:
+    case = bureau.received(requester=a_who(identity_number=""))
+    ask(bureau, case)
+    given = {"on": day("2025-09-05"), "by": None, "at": at("2025-09-05")}
+    with pytest.raises(CannotDo) as refusal:
+        wish = {"description": "", "medium": "口信", "way": "w" * 99}
+        who = {"email": "zhangsan", "fax": "9" * 99, "name": " "}
+        correct(case, wish=wish, who=who, identity=("x", "1"), **given)
+    fields = {"description", "medium", "way", "email", "fax", "name", "identity_kind"}
+    assert set(refusal.value.faults) == fields
+    correct(case, identity=("id_card", NOT_AN_ID), files=[Upload("证件.png", PNG)], **given)
+    assert Identity.objects.get(party__case=case).digest
+    assert Paper.objects.get(case=case).kind == "correction"
 
 
 def test_a_refused_correction_leaves_what_was_asked(bureau: Bureau) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.files.base import ContentFile
@@ -60,6 +60,11 @@ def keep(
     found = list(uploads)
     check(found)
     return [_keep(case, upload, party, by, at) for upload in found]
+
+
+def as_kind(uploads: Iterable[Upload], kind: str) -> list[Upload]:
+    """Return files that came with something as papers of its kind; those of a kind of their own stay so."""
+    return [replace(up, kind=kind) if up.kind == Paper.Kind.APPLICATION else up for up in uploads]
 
 
 def read(paper: Paper) -> bytes:

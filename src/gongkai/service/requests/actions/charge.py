@@ -14,7 +14,7 @@ from gongkai.service.requests import charging, keeping, ledger
 from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.actions.propose import propose
 from gongkai.service.requests.keeping import Upload
-from gongkai.service.requests.models import Case, Entry, Party, Proposal
+from gongkai.service.requests.models import Case, Entry, Paper, Party, Proposal
 from gongkai.statute.errors import StatuteError
 from gongkai.statute.events import FeeNoticed, FeePaid
 
@@ -86,5 +86,6 @@ def pay(
     case = ledger.locked(case)
     entry = enter(case, FeePaid(on=on), by=by, at=at, seen=seen, although=although)
     requester = Party.objects.get(case=case, role=Party.Role.REQUESTER)
-    keeping.keep(case, files, party=requester, by=by, at=at)
+    proofs = keeping.as_kind(files, Paper.Kind.PROOF)
+    keeping.keep(case, proofs, party=requester, by=by, at=at)
     return entry

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -13,7 +14,7 @@ from gongkai.service.requests import intake, keeping, ledger, vault
 from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.intake import Application, Who
 from gongkai.service.requests.keeping import Upload
-from gongkai.service.requests.models import Case, Entry, Party, Wish
+from gongkai.service.requests.models import Case, Entry, Identity, Paper, Party, Wish
 from gongkai.statute.events import Corrected
 
 WISH = ("description", "medium", "way")
@@ -49,7 +50,7 @@ def correct(
     facts = _changed(party, who or {}, WHO)
     if not (wishes or facts or identity or uploads):
         raise CannotDo({"description": ["请写明补正的内容，或者附上补正材料。"]})
-    _check(stood, party, wishes, facts)
+    _check(stood, party, wishes, facts, identity)
     before = {f"{BEFORE}{name}": getattr(stood, name) for name in wishes}
     before |= {f"{BEFORE}{name}": getattr(party, name) for name in facts}
     entry = enter(case, Corrected(on=on, channel=channel), by=by, at=at, seen=seen, said=before)
@@ -57,7 +58,8 @@ def correct(
     _set(party, facts)
     if identity is not None:
         vault.keep(party, *identity)
-    keeping.keep(case, uploads, party=party, by=by, at=at)
+    corrections = keeping.as_kind(uploads, Paper.Kind.CORRECTION)
+    keeping.keep(case, corrections, party=party, by=by, at=at)
     return entry
 
 
@@ -68,7 +70,13 @@ def _changed(row: Wish | Party, given: Mapping[str, str], known: tuple[str, ...]
     return {name: text.strip() for name, text in given.items() if text.strip() != getattr(row, name)}
 
 
-def _check(wish: Wish, party: Party, wishes: Mapping[str, str], facts: Mapping[str, str]) -> None:
+def _check(
+    wish: Wish,
+    party: Party,
+    wishes: Mapping[str, str],
+    facts: Mapping[str, str],
+    identity: tuple[str, str] | None,
+) -> None:
     """Refuse what could not come in at the beginning either."""
     known = {name: getattr(party, name) for name in WHO} | dict(facts)
     asked = {name: getattr(wish, name) for name in WISH} | dict(wishes)
@@ -77,9 +85,28 @@ def _check(wish: Wish, party: Party, wishes: Mapping[str, str], facts: Mapping[s
     whole = intake.lacking(application)
     # Emptying a field that was filled is no correction.
     faults |= {name: whole[name] for name in ("name", "description") if name in whole and name not in faults}
-    changed = set(wishes) | set(facts)
-    if faults := {name: says for name, says in faults.items() if name in changed}:
+    faults = {**_too_long(wish, wishes), **_too_long(party, facts), **faults}
+    faults = {name: says for name, says in faults.items() if name in {*wishes, *facts}}
+    for name, known_ones in (("medium", intake.MEDIA), ("way", intake.WAYS)):
+        if wishes.get(name, "") not in ("", *known_ones):
+            faults[name] = ["请从列出的方式里选择。"]
+    if identity is not None and identity[0] not in Identity.Kind.values:
+        faults["identity_kind"] = ["请选择证件的种类。"]
+    if faults:
         raise CannotDo(faults)
+
+
+def _too_long(row: Wish | Party, values: Mapping[str, str]) -> dict[str, list[str]]:
+    """What the columns of a row do not take, by field."""
+    found = {}
+    for field in row._meta.concrete_fields:  # noqa: SLF001 - Django's own door
+        if field.name not in values:
+            continue
+        try:
+            field.clean(values[field.name], row)
+        except ValidationError as fault:
+            found[field.name] = list(fault.messages)
+    return found
 
 
 def _set(row: Wish | Party, values: Mapping[str, str]) -> None:

@@ -12,7 +12,7 @@ from gongkai.service.requests import keeping, ledger
 from gongkai.service.requests.actions.consult import check_party
 from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.keeping import Upload
-from gongkai.service.requests.models import Case, Entry, Party
+from gongkai.service.requests.models import Case, Entry, Paper, Party
 from gongkai.statute.events import OpinionLapsed, OpinionReceived
 
 
@@ -37,7 +37,8 @@ def hear(
     case = ledger.locked(case)
     event = OpinionReceived(on=on, whom=party.key, agrees=agrees, reasons=reasons.strip())
     entry = enter(case, event, by=by, at=at, seen=seen)
-    keeping.keep(case, files, party=party, by=by, at=at)
+    opinions = keeping.as_kind(files, Paper.Kind.OPINION)
+    keeping.keep(case, opinions, party=party, by=by, at=at)
     return entry
 
 
