@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -17,7 +19,7 @@ from gongkai.service.requests.actions.propose import propose_annulment, propose_
 from gongkai.service.requests.actions.tell import tell
 from gongkai.service.requests.keeping import Upload
 from gongkai.service.requests.models import Case, EntryWords, Identity, Paper, Party, Proposal, Wish
-from gongkai.service.requests.moves import moves
+from gongkai.service.requests.moves import annullable, moves
 from gongkai.service.requests.proposing import unanswered, untold
 from gongkai.service.requests.verifying import verify
 from gongkai.statute.clock import read
@@ -78,6 +80,25 @@ def test_a_late_correction_notice_is_possible_and_says_what_is_wrong_with_it(bur
 
 def test_a_fee_notice_is_no_move_where_the_organ_takes_no_fee(bureau: Bureau) -> None:
     assert "没有启用信息处理费" in move(bureau.received(), "fee_noticed", "2025-09-02").why
+
+
+def test_the_moves_of_a_case_take_one_query(bureau: Bureau, django_assert_num_queries: Any) -> None:
+    case = bureau.received()
+    for n in range(3):
+        party = a_third_party(bureau, case, name=f"第{n}家")
+        consult(case, party, on=day("2025-09-10"), by=bureau.clerk, at=at("2025-09-10"))
+    with django_assert_num_queries(1):
+        assert len(moves(case, day("2025-09-12"))) == len(KINDS) + 2 * 3
+
+
+def test_every_entry_says_whether_it_can_be_annulled(bureau: Bureau) -> None:
+    case = bureau.received()
+    ask(bureau, case)
+    correct(case, on=day("2025-09-05"), wish={"description": "合同"}, by=bureau.clerk, at=at("2025-09-05"))
+    found = annullable(case, day("2025-09-05"))
+    assert set(found) == {1, 2, 3}
+    assert "没有告知过补正" in found[2]
+    assert found[3] == ""
 
 
 # Correction.
