@@ -11,7 +11,7 @@ import logging
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -68,51 +68,70 @@ def typeset(paper: Paper, limits: Limits | None = None) -> bytes:
     It is set in a process of its own, within the time and the memory of `limits`; a few at a time, and
     whoever would wait too long for the others is refused for now (`CannotTypeset.for_now`).
     """
+    data = {
+        "title": paper.title,
+        "organ": paper.organ,
+        "number": paper.number,
+        "published": [paper.published.year, paper.published.month, paper.published.day],
+        "card": [list(row) for row in paper.card],
+        "files": list(paper.files),
+        "note": paper.note,
+        "body": _blocks(blocks_of(paper.body)),
+    }
+    return set_within("paper", data, _template(), paper.fonts, named=paper.title, limits=limits)
+
+
+def set_within(
+    what: str,
+    data: Mapping[str, Any],
+    template: str,
+    fonts: Path,
+    *,
+    named: str,
+    limits: Limits | None = None,
+    instead: str = "请下载文本格式，或者查看网页。",
+) -> bytes:
+    """Return data set by a template (which reads them as `sys.inputs.<what>`) as PDF, within `limits`.
+
+    `named` is what the log calls it, `instead` what a refusal says to do instead. Raises CannotTypeset.
+    """
     limits = limits or Limits()
     asked = {
-        "fonts": str(paper.fonts),
-        "template": _template(),
+        "what": what,
+        "fonts": str(fonts),
+        "template": template,
         "bytes": limits.typeset_bytes,
-        "paper": {
-            "title": paper.title,
-            "organ": paper.organ,
-            "number": paper.number,
-            "published": [paper.published.year, paper.published.month, paper.published.day],
-            "card": [list(row) for row in paper.card],
-            "files": list(paper.files),
-            "note": paper.note,
-            "body": _blocks(blocks_of(paper.body)),
-        },
+        "data": data,
     }
     if not _at_once.acquire(timeout=limits.typeset_seconds / 3):
-        raise CannotTypeset("正在排版的文件较多，请稍后再下载PDF，或者下载文本格式。", for_now=True)
+        raise CannotTypeset(f"正在排版的文件较多，请稍后再下载PDF。{instead}", for_now=True)
     try:
-        done = _run(json.dumps(asked, ensure_ascii=False).encode(), limits.typeset_seconds)
+        done = _run(json.dumps(asked, ensure_ascii=False).encode(), limits.typeset_seconds, instead)
     finally:
         _at_once.release()
     if done.returncode == REFUSED:
-        raise _refusal(json.loads(done.stdout))
+        raise _refusal(json.loads(done.stdout), instead)
     if done.returncode != 0:
-        log.error("Typesetting %s ended with %s: %s", paper.title, done.returncode, done.stderr[-2000:])
-        raise CannotTypeset("PDF排版中断，可能是文件太大。请下载文本格式，或者查看网页。", for_now=True)
+        log.error("Typesetting %s ended with %s: %s", named, done.returncode, done.stderr[-2000:])
+        raise CannotTypeset(f"PDF排版中断，可能是文件太大。{instead}", for_now=True)
     return done.stdout
 
 
-def _run(asked: bytes, seconds: float) -> subprocess.CompletedProcess[bytes]:
+def _run(asked: bytes, seconds: float, instead: str) -> subprocess.CompletedProcess[bytes]:
     # -P: the folder of the file, which has an `html.py`, is not where the standard library is looked for.
     command = [sys.executable, "-P", str(Path(typesetter.__file__))]
     try:
         return subprocess.run(command, input=asked, capture_output=True, timeout=seconds, check=False)  # noqa: S603
     except subprocess.TimeoutExpired as fault:  # it has been ended
-        told = f"PDF排版超过{seconds:g}秒没有完成，已经停止。请下载文本格式，或者查看网页。"
+        told = f"PDF排版超过{seconds:g}秒没有完成，已经停止。{instead}"
         raise CannotTypeset(told, for_now=True) from fault
 
 
-def _refusal(told: dict[str, str]) -> CannotTypeset:
+def _refusal(told: dict[str, str], instead: str) -> CannotTypeset:
     if missing := list(dict.fromkeys(NO_GLYPH.findall(told["diagnostic"]))):
         named = "、".join(ESCAPED.sub(lambda found: f"U+{found[1].upper()}", text) for text in missing)
-        return CannotTypeset(f"没有字体可以显示这些字：{named}。请下载文本格式，或者查看网页。")
-    return CannotTypeset(f"PDF排版失败：{told['message']}。请下载文本格式，或者查看网页。")
+        return CannotTypeset(f"没有字体可以显示这些字：{named}。{instead}")
+    return CannotTypeset(f"PDF排版失败：{told['message']}。{instead}")
 
 
 @cache

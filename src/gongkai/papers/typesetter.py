@@ -24,13 +24,13 @@ def main() -> int:
     import typst
 
     fonts = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[asked["fonts"]])
-    data = {**asked["paper"], "families": fonts.families()}
+    data = {**asked["data"], "families": fonts.families()}
     try:
         made: bytes = typst.compile(
             asked["template"].encode(),
             font_paths=fonts,
             format="pdf",
-            sys_inputs={"paper": json.dumps(data, ensure_ascii=False)},
+            sys_inputs={asked["what"]: json.dumps(data, ensure_ascii=False)},
             pdf_standards=["a-2b"],
             timestamp=0,
         )

@@ -7,7 +7,6 @@ file is archival (PDF/A-2b) and the same letter gives the same bytes. A characte
 from __future__ import annotations
 
 import io
-import json
 import re
 from functools import cache
 from importlib.resources import files
@@ -15,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.papers.letters.letter import Block, Cell, Letter, Sheet
-from gongkai.papers.typeset import CannotTypeset
+from gongkai.papers.limits import Limits
+from gongkai.papers.typeset import set_within
 
-NO_GLYPH = re.compile(r"the text `\"(.+?)\"` could not be displayed")
-ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")  # how typst names what cannot be printed
 # Points from line to line: where the signature would stand on a page almost alone, the lines come closer
 # (GB/T 9704-2012, 7.3.5.4: the seal and the text stand on one page).
 LINES = (28.0, 26.5, 25.0)
@@ -32,45 +30,29 @@ WHOLE = 400  # characters of a cell up to which it is not broken over two pages
 PROPERTY_LIMIT = 255  # characters of a title in the file's own description
 
 
-def to_pdf(letter: Letter, fonts: Path, *, has_red_head: bool = False) -> bytes:
-    """Return the letter as PDF/A-2b; CannotTypeset names the characters that no font has.
+def to_pdf(
+    letter: Letter, fonts: Path, *, has_red_head: bool = False, mark: str = "", limits: Limits | None = None
+) -> bytes:
+    """Return the letter as PDF/A-2b; CannotTypeset names the characters no font has, or what else is wrong.
 
     `fonts` is a folder of fonts that have Chinese; official typefaces of the machine come first.
-    `has_red_head` sets the organ's name in red over the sheet, as the organ's own rules may ask.
+    `has_red_head` sets the organ's name in red over the sheet, as the organ's own rules may ask; `mark`
+    stands large behind the words of every page (草稿). Set in a process of its own, within `limits`.
     """
-    import typst
-
-    data = {**_data(letter), "red": has_red_head}
-    try:
-        made = _compile({**data, "line": LINES[0]}, fonts)
-        pages = _pages(made)
-        for line in LINES[1:] if letter.closing and pages > 1 else ():
-            closer = _compile({**data, "line": line}, fonts)
-            if _pages(closer) < pages:
-                return closer
-    except typst.TypstError as fault:
-        if missing := list(dict.fromkeys(NO_GLYPH.findall(fault.diagnostic))):
-            named = "、".join(ESCAPED.sub(lambda found: f"U+{found[1].upper()}", text) for text in missing)
-            raise CannotTypeset(
-                f"没有字体可以显示这些字：{named}。请安装收字更全的字体，或者改用Word格式。"
-            ) from fault
-        raise CannotTypeset(f"PDF排版失败：{fault.message}。请改用Word格式。") from fault
+    data = {**_data(letter), "red": has_red_head, "mark": mark}
+    made = _compile({**data, "line": LINES[0]}, fonts, letter, limits)
+    pages = _pages(made)
+    for line in LINES[1:] if letter.closing and pages > 1 else ():
+        closer = _compile({**data, "line": line}, fonts, letter, limits)
+        if _pages(closer) < pages:
+            return closer
     return made
 
 
-def _compile(data: dict[str, Any], fonts: Path) -> bytes:
-    import typst
-
-    known = _fonts(fonts)
-    made: bytes = typst.compile(
-        _template(),
-        font_paths=known,
-        format="pdf",
-        sys_inputs={"letter": json.dumps({**data, "families": known.families()}, ensure_ascii=False)},
-        pdf_standards=["a-2b"],
-        timestamp=0,
+def _compile(data: dict[str, Any], fonts: Path, letter: Letter, limits: Limits | None) -> bytes:
+    return set_within(
+        "letter", data, _template(), fonts, named=letter.kind, limits=limits, instead="请改用Word格式。"
     )
-    return made
 
 
 def _pages(made: bytes) -> int:
@@ -81,15 +63,8 @@ def _pages(made: bytes) -> int:
 
 
 @cache
-def _fonts(folder: Path) -> Any:
-    import typst
-
-    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[str(folder)])
-
-
-@cache
-def _template() -> bytes:
-    return files("gongkai.papers.letters").joinpath("letter.typ").read_bytes()
+def _template() -> str:
+    return files("gongkai.papers.letters").joinpath("letter.typ").read_text("utf-8")
 
 
 def _data(letter: Letter) -> dict[str, Any]:

@@ -35,16 +35,19 @@ RED = "C00000"
 EAST = '<w:rFonts w:hint="eastAsia"/>'  # quotation marks and dashes are Chinese ones
 
 
-def to_docx(letter: Letter, *, has_red_head: bool = False) -> bytes:
+def to_docx(letter: Letter, *, has_red_head: bool = False, mark: str = "") -> bytes:
     """Return the letter as DOCX; the same letter gives the same bytes.
 
-    `has_red_head` sets the organ's name in red over the sheet, as the organ's own rules may ask.
+    `has_red_head` sets the organ's name in red over the sheet, as the organ's own rules may ask; `mark`
+    stands at the head of every page (草稿).
     """
     import docx
 
     word = docx.Document()
     _set_up(word, letter)
     _footers(word)
+    if mark:
+        _marks(word, mark)
     _heading(word, letter, has_red_head)
     if letter.addressee:
         _paragraph(word, f"{letter.addressee}：")
@@ -111,6 +114,16 @@ def _footers(word: Any) -> None:
             _xml(f'<w:fldSimple w:instr=" PAGE "><w:r><w:rPr>{look}</w:rPr><w:t>1</w:t></w:r></w:fldSimple>')
         )
         _run(paragraph, "—", look)
+
+
+def _marks(word: Any, mark: str) -> None:
+    """Say at the head of every page what the file is: a draft."""
+    section = word.sections[0]
+    for header in (section.header, section.even_page_header):
+        header.is_linked_to_previous = False
+        paragraph = header.paragraphs[0]
+        _element(paragraph).get_or_add_pPr().append(_xml('<w:jc w:val="center"/>'))
+        _run(paragraph, mark, f'{_fonts(HEITI)}<w:color w:val="7F7F7F"/>{_size(22)}')
 
 
 def _heading(word: Any, letter: Letter, has_red_head: bool) -> None:
