@@ -11,7 +11,7 @@ from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.requests import codes, intake
 from gongkai.service.requests.intake import MEDIA, WAYS, Application, Who
 from gongkai.service.requests.keeping import Upload
-from gongkai.service.requests.lettering import organ_as_named
+from gongkai.service.requests.letter_sources import organ_as_named
 from gongkai.service.requests.models import Case, Identity, Paper, Party
 from gongkai.statute.clock import Clock
 

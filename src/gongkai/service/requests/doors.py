@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from gongkai.service.organs.doors import NotHere, visible_organs
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.policy import may_see
-from gongkai.service.requests.models import Case, Letter, Paper, Proposal
+from gongkai.service.requests.models import Case, Dispatch, Letter, Paper, Proposal
 
 
 def case_for(post: Post, key: int, on: date) -> Case:
@@ -26,7 +26,11 @@ def case_for(post: Post, key: int, on: date) -> Case:
 
 def letter_for(post: Post, key: int, on: date) -> Letter:
     """Return a letter with its case and organ; NotHere."""
-    found = Letter.objects.select_related("case__organ", "to", "decision").filter(pk=key).first()
+    found = (
+        Letter.objects.select_related("case__organ__parent", "case__wish", "to", "decision")
+        .filter(pk=key)
+        .first()
+    )
     if found is None or not may_see(post, found.case.organ, on):
         raise NotHere
     return found
@@ -53,3 +57,12 @@ def cases_of(post: Post, on: date, organ: Organ | None = None) -> QuerySet[Case]
     """Return the cases a post may see, of one organ or of all; administrators none."""
     rows = Case.objects.select_related("organ").filter(organ__in=visible_organs(post, on))
     return rows if organ is None else rows.filter(organ=organ)
+
+
+def dispatch_for(post: Post, key: int, on: date) -> Dispatch:
+    """Return a dispatch of a letter with its case and organ; NotHere."""
+    rows = Dispatch.objects.select_related("letter__case__organ", "letter__case__wish", "letter__to")
+    found: Dispatch | None = rows.filter(pk=key).first()
+    if found is None or not may_see(post, found.letter.case.organ, on):
+        raise NotHere
+    return found

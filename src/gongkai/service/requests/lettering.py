@@ -13,18 +13,41 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from gongkai.papers.errors import PaperError
 from gongkai.papers.letters import Facts, Redaction, Search, Template, compose, lacking, template_of
 from gongkai.papers.letters import Letter as Written
 from gongkai.papers.letters import Organ as Named
 from gongkai.service.catalogue.desk_law import law_here
-from gongkai.service.organs.models import Organ
+from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.requests import ledger
 from gongkai.service.requests.intake import MEDIA, WAYS
+from gongkai.service.requests.letter_remedies import remedies
+from gongkai.service.requests.letter_sources import (
+    fee_of,
+    of_lapse,
+    of_proposal,
+    of_third_party,
+    organ_as_named,
+)
 from gongkai.service.requests.models import Decision, Letter, Party
+from gongkai.service.requests.together import decided_together
 from gongkai.statute.clock import Clock
+from gongkai.statute.errors import StatuteError
 from gongkai.statute.outcomes import tree
-from gongkai.statute.remedies import remedy
 
+OWN = (Party.Role.REQUESTER, Party.Role.AGENT)  # whom a letter may tell who asked
+# What tells who asked: in no letter to anybody else.
+OF_REQUESTER = frozenset(
+    {
+        *("requesters", "requester_class", "identity_document", "masked_identity", "requester_contact"),
+        *("agent", "request_content", "addressed", "form_wanted", "materials", "query_code"),
+    }
+)
+SHORTEST = 2  # characters of a name that is looked for
+# What is filled in beside the facts of a letter.
+BESIDE = frozenset({"fee_how"})
 KIND = "letter"  # the subject of its review (clearance)
 NO_NUMBER = "（文号待编）"
 FORM = "gongkai-letter-1"
@@ -37,6 +60,8 @@ FILLED = frozenset(
         *("served", "serve_at", "record", "evidence", "corrected_to", "passed_on", "receiving"),
         *("reviewed_title", "reviewed_number", "reviewed_summary", "review_doubt", "decision_proposed"),
         *("materials", "handler", "the_information", "where_published", "consultation"),
+        *("correction_lapse", "fee_lapse", "fee_number", "fee_noticed_on", "public_interest_test"),
+        *("third_party_addressed", "redo_basis"),
     }
 )
 # What an outcome needs → the fact of a letter that says it, where the names differ.
@@ -56,12 +81,19 @@ def facts_of(letter: Letter, on: date, number: str = NO_NUMBER) -> Facts:
     if decision is not None:
         known |= _of_decision(decision)
     names = {field.name for field in dataclasses.fields(Facts)}
+    template = template_of(letter.kind, on)
+    if template.event == "joined":
+        known["joined"] = tuple(_joined(letter, on))
     known = {name: value for name, value in known.items() if name in names}
     known |= filled(letter.facts)
-    template = template_of(letter.kind, on)
-    if template.has_remedies and decision is not None:
-        known["remedies"] = _remedies(letter, decision, on)
+    if template.event in ("fee_noticed", "answered"):
+        known["fee"] = fee_of(letter, clock)
+    if template.has_remedies:
+        known["remedies"] = remedies(letter, template, on)
     known["number"] = number if template.has_number else None
+    if letter.to is not None and letter.to.role not in OWN:
+        # Whom another is told of stays unsaid: no place of such a letter can be filled with it.
+        known = {name: value for name, value in known.items() if name not in OF_REQUESTER}
     return Facts(**known)
 
 
@@ -114,17 +146,30 @@ def digest_of(letter: Letter, on: date) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def organ_as_named(organ: Organ) -> Named:
-    """Return an organ as its letters name it."""
-    return Named(
-        name=organ.name,
-        office=f"{organ.name}政府信息公开工作机构",
-        address=organ.address,
-        postcode=organ.postcode,
-        phone=organ.phone,
-        email=organ.email,
-        hours=organ.office_hours,
-    )
+def named_in(letter: Letter, on: date) -> list[str]:
+    """Return what of the requester (or who acts for her) stands in the words of a letter to somebody else."""
+    try:
+        words = "".join(written(letter, on).words())
+    except (PaperError, StatuteError):
+        words = "".join(str(text) for text in (*letter.facts.values(), *letter.wording.values()))
+    plain = "".join(words.split())
+    found: dict[str, None] = {}
+    for party in letter.case.parties.filter(role__in=OWN):
+        for what, value in (
+            (_("姓名或者名称"), party.name),
+            (_("电话"), party.phone),
+            (_("电子邮箱"), party.email),
+            (_("通信地址"), party.address),
+            (_("联系人"), party.contact_person),
+        ):
+            if len(value.strip()) >= SHORTEST and "".join(value.split()) in plain:
+                found[what] = None
+    return list(found)
+
+
+def roles_of(template: Template) -> tuple[str, ...]:
+    """Return the parties that a kind of letter may go to."""
+    return OWN if template.to == "requester" else (template.to,)
 
 
 def template_for(letter: Letter, on: date) -> Template:
@@ -136,7 +181,7 @@ def _of_case(letter: Letter, clock: Clock, on: date) -> Iterator[tuple[str, Any]
     case = letter.case
     law = law_here()
     requester = _requester(letter)
-    yield "organ", organ_as_named(case.organ)
+    yield "organ", organ_as_named(case.organ, on)
     yield "request_number", case.number
     yield "received_on", clock.received_on or clock.arrived_on
     yield "request_content", case.wish.description
@@ -157,6 +202,8 @@ def _of_case(letter: Letter, clock: Clock, on: date) -> Iterator[tuple[str, Any]
             for s in case.searches.order_by("on", "pk")
         ),
     )
+    yield from of_proposal(letter, clock, on)
+    yield from of_lapse(letter, clock)
     for _entry, event in clock.entries:
         if event.kind == "correction_asked":
             yield "correction_asked_on", event.on
@@ -178,7 +225,7 @@ def _of_case(letter: Letter, clock: Clock, on: date) -> Iterator[tuple[str, Any]
             yield "masked_identity", identity.masked
     if letter.to is not None and letter.to.role == Party.Role.THIRD_PARTY:
         yield "third_party", letter.to.name
-        yield "third_party_addressed", "贵单位"
+        yield from of_third_party(letter, clock)
     elif letter.to is not None and letter.to.role in (Party.Role.CO_PRODUCER, Party.Role.OTHER_ORGAN):
         yield "other_organ", Named(name=letter.to.name, address=letter.to.address, phone=letter.to.phone)
 
@@ -200,12 +247,18 @@ def _of_decision(decision: Decision) -> dict[str, Any]:
     return found
 
 
-def _remedies(letter: Letter, decision: Decision, on: date) -> tuple[str, ...]:
-    organ = letter.case.organ
-    body = organ.reconsideration_body or (organ.parent.name if organ.parent else "")
-    withheld = sorted({part["article"] for part in decision.withheld})
-    found = remedy(decision.outcome, on, on, (body,) if body else (), law_here(), withheld=withheld)
-    return found.letter
+def _joined(letter: Letter, on: date) -> Iterator[Facts]:
+    """The requests that a joint reply answers, each with what was decided on it."""
+    try:
+        together = decided_together(letter)
+    except CannotDo:  # the pre-flight says why
+        return
+    names = {field.name for field in dataclasses.fields(Facts)}
+    for case, decision in together:
+        clock = ledger.clock_of(case)
+        one = Letter(case=case, kind=letter.kind, to=letter.to, decision=decision)
+        known = {**dict(_of_case(one, clock, on)), **_of_decision(decision)}
+        yield Facts(**{name: value for name, value in known.items() if name in names})
 
 
 def _requester(letter: Letter) -> Party | None:

@@ -28,6 +28,7 @@ __all__ = [
     "EntryWords",
     "Identity",
     "Letter",
+    "LetterWording",
     "Link",
     "Note",
     "NumberPattern",
@@ -37,6 +38,7 @@ __all__ = [
     "Proposal",
     "Reception",
     "RecordSearch",
+    "RemedyAddress",
     "Reveal",
     "Series",
     "Standing",
@@ -73,6 +75,28 @@ class Reception(Record):
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
     since = models.DateField("自何日起")
     online = models.BooleanField("在线受理")
+    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    at = models.DateTimeField("登记时间")
+
+
+class LetterWording(Record):
+    """An organ's own words for a paragraph of a letter, from one day on; "" is the template's again."""
+
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    kind = models.CharField("文书", max_length=40)
+    paragraph = models.CharField("段落", max_length=40)
+    since = models.DateField("自何日起")
+    text = models.TextField("文字", blank=True)
+    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    at = models.DateTimeField("登记时间")
+
+
+class RemedyAddress(Record):
+    """Where an organ's letters say reconsideration is sought online, from one day on (复议法22(2))."""
+
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    since = models.DateField("自何日起")
+    online = models.CharField("行政复议在线申请的网址", max_length=300, blank=True)
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField("登记时间")
 

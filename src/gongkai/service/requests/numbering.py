@@ -46,22 +46,42 @@ def take(organ: Organ, of: str, on: date) -> str:
         raise RuntimeError("a number is taken inside the transaction that writes what has it")
     pattern = pattern_of(organ, of, on)
     check_pattern(pattern)
-    given = {
-        "organ": organ.uscc[8:17] or organ.code.upper(),
-        "name": (organ.other_names or [organ.name])[0],
-        "year": f"{on.year:04}",
-    }
-    series = f"{of}:{organ.pk}:{_FIELD.sub(lambda found: given.get(found.group(1), '#'), pattern)}"
+    series = _series(organ, of, on, pattern)
     Series.objects.get_or_create(name=series)
     row = Series.objects.select_for_update().get(name=series)
     row.last += 1
     row.save()
-    serial: int = row.last
+    return _written(organ, on, pattern, row.last)
 
-    def written(found: re.Match[str]) -> str:
+
+def next_number(organ: Organ, of: str, on: date, pattern: str = "") -> str:
+    """Return the number a series would give next, by the pattern of the day or another; none is taken."""
+    pattern = pattern or pattern_of(organ, of, on)
+    check_pattern(pattern)
+    row = Series.objects.filter(name=_series(organ, of, on, pattern)).first()
+    return _written(organ, on, pattern, (row.last if row else 0) + 1)
+
+
+def _given(organ: Organ, on: date) -> dict[str, str]:
+    return {
+        "organ": organ.uscc[8:17] or organ.code.upper(),
+        "name": (organ.other_names or [organ.name])[0],
+        "year": f"{on.year:04}",
+    }
+
+
+def _series(organ: Organ, of: str, on: date, pattern: str) -> str:
+    given = _given(organ, on)
+    return f"{of}:{organ.pk}:{_FIELD.sub(lambda found: given.get(found.group(1), '#'), pattern)}"
+
+
+def _written(organ: Organ, on: date, pattern: str, serial: int) -> str:
+    given = _given(organ, on)
+
+    def one(found: re.Match[str]) -> str:
         if found.group(1) == "serial":
             return f"{serial:0{found.group(2) or 1}}"
-        return str(given[found.group(1)])
+        return given[found.group(1)]
 
-    numbered: str = _FIELD.sub(written, pattern)
+    numbered: str = _FIELD.sub(one, pattern)
     return numbered

@@ -75,3 +75,8 @@ def check_can_open(post: Post, paper: Paper, on: date) -> None:
             f"{post.title}不能打开这份“{paper.get_kind_display()}”：身份证明只在说明目的后查看，"
             "申请材料和送达凭证由办理人员打开，审查人员打开答复所依据的材料。"
         )
+
+
+def handles(post: Post, organ: Organ, on: date) -> bool:
+    """Say whether a post handles the requests of an organ."""
+    return in_force(post, on) and has(post, Power.HANDLE) and acts_for(post, organ, on)

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 
 from gongkai.papers.errors import PaperError
 from gongkai.service.catalogue.desk_law import law_here
-from gongkai.service.requests import ledger, lettering, releasing
-from gongkai.service.requests.actions.decide import conflicts
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.requests import ledger, lettering, proposing, releasing, telling, together
+from gongkai.service.requests.actions.decide import conflicts, unproven_parts
 from gongkai.service.requests.letter_state import where
 from gongkai.service.requests.models import Case, Decision, Letter, Paper, Party
-from gongkai.service.requests.proofs import proven
+from gongkai.service.requests.proofs import ONLY_BY_FILE, proven
 from gongkai.statute import outcomes, receipt
 from gongkai.statute.citation import words
 from gongkai.statute.clock import Clock
@@ -28,7 +29,7 @@ from gongkai.statute.errors import StatuteError
 CODES = (
     *("receipt_unproven", "receipt_unconfirmed", "correction_late", "consultation_open", "wrong_ground"),
     *("ground_unproven", "grounds_conflict", "content_changed", "letter_lacks", "address_missing", "overdue"),
-    *("file_unsafe", "remedies_missing", "file_lacking"),
+    *("file_unsafe", "remedies_missing", "file_lacking", "requester_named", "not_consented", "not_together"),
 )
 # These are facts of the past that no waiting mends: the reply goes out all the same, and says so in the file.
 WARNS = frozenset({"correction_late", "overdue", "grounds_conflict", "receipt_unproven"})
@@ -112,6 +113,30 @@ def _of_letter(letter: Letter, on: date) -> _Found:
         )
     for says in releasing.faults(letter):
         yield "file_unsafe", says, "条例17"
+    yield from _of_kind(letter, on)
+
+
+def _of_kind(letter: Letter, on: date) -> _Found:
+    """What the kind of the letter asks of the case: consent, requests joined, nobody told of who asked."""
+    template = lettering.template_for(letter, on)
+    party = letter.to
+    if party is not None and party.role not in lettering.OWN:
+        for what in lettering.named_in(letter, on):
+            yield (
+                "requester_named",
+                _("发给%(whom)s的文书里写有申请人的%(what)s。申请人的身份不向他人透露，请删去。")
+                % {"whom": party.name or party.key, "what": what},
+                "条例32",
+            )
+    if template.event in proposing.KINDS and telling.proposal_for(letter.case, template.event) is None:
+        clock = ledger.clock_of(letter.case)
+        if telling.untold_entry(letter.case, clock, template.event) is None:
+            yield "not_consented", _("须先报请同意；同意以后再制作告知书。"), template.force.article
+    if letter.kind == together.JOINT:
+        try:
+            together.decided_together(letter)
+        except CannotDo as refusal:
+            yield "not_together", str(refusal), template.force.article
 
 
 def _of_decision(case: Case, decision: Decision, clock: Clock, on: date) -> _Found:
@@ -125,8 +150,10 @@ def _of_decision(case: Case, decision: Decision, clock: Clock, on: date) -> _Fou
     missing = [
         outcomes.tree().needs[need]
         for need in outcomes.ground(decision.outcome, decision.article, on).needs
-        if need not in there and (need not in decision.given or not decision.given[need].strip())
+        if need not in there
+        and (need in ONLY_BY_FILE or need not in decision.given or not decision.given[need].strip())
     ]
+    missing += [says for says in unproven_parts(decision.withheld, there, on) if says not in missing]
     for need in missing:
         yield "ground_unproven", _("还缺：%(need)s。") % {"need": need}, decision.article
     if decision.outcome == "partial_disclosure" and not case.papers.filter(kind=Paper.Kind.RELEASE).exists():

@@ -17,7 +17,7 @@ from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.requests import ledger
 from gongkai.service.requests.intake import MEDIA, WAYS
-from gongkai.service.requests.lettering import organ_as_named
+from gongkai.service.requests.letter_sources import organ_as_named
 from gongkai.service.requests.models import Case, Paper, Party
 
 KIND = "receipt"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -75,6 +75,8 @@ def decide(
         file = proofs.proven(case, clock, parts)
         there = {need for need in words if need not in proofs.ONLY_BY_FILE} | set(file)
         outcomes.refuse_unready(chosen.outcome, chosen.article, there, on)
+        if lacking := unproven_parts(parts, there, on):
+            raise CannotDo({"withheld": [_("不予公开的部分还缺：%(what)s。") % {"what": "；".join(lacking)}]})
     except StatuteError as refusal:
         raise CannotDo(str(refusal)) from refusal
     if not reasons.strip():
@@ -112,6 +114,17 @@ def choose(considered: Mapping[str, str], received: date, on: date) -> Chosen:
 def conflicts(decision: Decision) -> tuple[Conflict, ...]:
     """Return the conflicts between the grounds of a decision, which the reviewer has to settle."""
     return outcomes.conflicts([decision.outcome, *(part["outcome"] for part in decision.withheld)])
+
+
+def unproven_parts(withheld: Sequence[Mapping[str, Any]], there: Collection[str], on: date) -> list[str]:
+    """Return, in words, what only the file proves and the grounds of the parts kept back still need."""
+    needed = {
+        need: None
+        for part in withheld
+        for need in outcomes.ground(part["outcome"], part["article"], on).needs
+        if need in proofs.ONLY_BY_FILE and need not in there
+    }
+    return [outcomes.tree().needs[need] for need in needed]
 
 
 def _parts(withheld: Sequence[Mapping[str, Any]], on: date) -> list[dict[str, Any]]:

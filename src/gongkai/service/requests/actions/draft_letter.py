@@ -15,7 +15,7 @@ from gongkai.papers.letters import kind_for, lacking, template_of
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import lettering, policy
+from gongkai.service.requests import ledger, lettering, policy, telling, worded
 from gongkai.service.requests.models import Case, Decision, Letter, Paper, Party
 from gongkai.statute.errors import StatuteError
 
@@ -53,16 +53,20 @@ def draft(
         template = template_of(kind, on)
     except StatuteError as refusal:
         raise CannotDo({"kind": [str(refusal)]}) from refusal
-    if template.outcome and decision is None:
+    ended = telling.ended_by(ledger.clock_of(case), template)
+    if template.outcome and decision is None and not ended:
         raise CannotDo({"kind": [_("答复书由决定生成，请先按步骤作出决定。")]})
     if to is not None and to.case_id != case.pk:
         raise CannotDo({"to": [_("收件人不是这件申请的当事人。")]})
+    if (to.role if to is not None else "internal") not in lettering.roles_of(template):
+        raise CannotDo({"to": [_("这种文书不发给这一方。")]})
     letter = Letter.objects.create(
         case=case,
         kind=kind,
         to=to,
         decision=decision,
         facts=_facts(facts or {}),
+        wording=worded.wording_of(case.organ, template, on),
         writers=[by.person_id],
         drafted_by=by,
         drafted_at=at,
@@ -144,7 +148,7 @@ def _facts(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: value
         for name, value in values.items()
-        if name in lettering.FILLED and value not in ("", [], None)
+        if name in lettering.FILLED | lettering.BESIDE and value not in ("", [], None)
     }
 
 

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
-from gongkai.service.requests import codes, keeping, ledger, lettering
+from gongkai.service.requests import codes, keeping, telling
 from gongkai.service.requests.models import Case, Dispatch, Letter
-from gongkai.statute.events import Delivered
 
 
 def fetch(case: Case, dispatch: int, code: str, *, at: datetime) -> Letter:
@@ -51,8 +50,7 @@ def _fetch(case: Case, dispatch: int, code: str, at: datetime) -> Letter:
         today = timezone.localdate(at)
         found.delivered_on, found.downloaded_at = today, at
         found.save()
-        if lettering.template_for(found.letter, found.letter.issued_on or today).event == "answered":
-            ledger.append(case, Delivered(on=today), by=None, at=at)
+        telling.arrived(found.letter, today, by=None, at=at)
         record("requests.fetch_letter", by=None, at=at, kind="letter", key=found.letter_id, organ=case.organ)
     return found.letter
 

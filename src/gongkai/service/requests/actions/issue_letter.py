@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from importlib.resources import as_file, files
 
 from django.db import transaction
@@ -17,21 +16,20 @@ from gongkai.service.clearance.check import check_cleared
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import keeping, ledger, lettering, numbering, policy
+from gongkai.service.requests import keeping, ledger, lettering, numbering, policy, telling
 from gongkai.service.requests.actions.draft_letter import locked
-from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.actions.review_letter import refuse_blocked
 from gongkai.service.requests.models import Letter
-from gongkai.statute.events import Answered, CorrectionAsked, Event, ReasonsAsked
 
 
 @transaction.atomic
-def issue(letter: Letter, *, by: Post, at: datetime, seen: int | None = None) -> Letter:
+def issue(letter: Letter, *, by: Post, at: datetime, seen: int | None = None, although: str = "") -> Letter:
     """Give a letter its number and day, write its PDF and DOCX, enter its event; return it.
 
     A letter with a number has to have passed its approval with exactly these words and files (NotCleared);
     a receipt or a sheet goes without. The pre-flight is run once more: what has come about since the approval
-    blocks here. Raises NotAllowed, CannotDo, Overtaken.
+    blocks here. `although` is why its event is entered though the statute finds fault with it. Raises
+    NotAllowed, CannotDo (Doubted), Overtaken.
     """
     letter = locked(letter)
     on = timezone.localdate(at)
@@ -50,8 +48,7 @@ def issue(letter: Letter, *, by: Post, at: datetime, seen: int | None = None) ->
     words = lettering.written(letter, on, letter.number or "")
     letter.pdf, letter.docx = _files(words)
     letter.issued_on, letter.issued_by = on, by
-    if make := EVENTS.get(template.event):
-        letter.entry = enter(case, make(letter, on), by=by, at=at)
+    letter.entry = telling.enter_told(letter, template, on, by, at, although)
     letter.save()
     record(
         "requests.issue_letter",
@@ -73,27 +70,3 @@ def _files(words: Written) -> tuple[str, str]:
         except CannotTypeset as fault:
             raise CannotDo(str(fault)) from fault
     return keeping.store(pdf), keeping.store(to_docx(words))
-
-
-def _answered(letter: Letter, on: date) -> Event:
-    assert letter.decision is not None  # noqa: S101 - a reply is drafted from a decision alone
-    return Answered(on=on, outcome=letter.decision.outcome)
-
-
-def _correction_asked(letter: Letter, on: date) -> Event:
-    facts = lettering.filled(letter.facts)
-    return CorrectionAsked(
-        on=on, by=facts.get("correct_by"), items="；".join(facts.get("correction_items", ()))
-    )
-
-
-def _reasons_asked(_letter: Letter, on: date) -> Event:
-    return ReasonsAsked(on=on)
-
-
-# What a letter tells of, entered when it is issued.
-EVENTS: Mapping[str, Callable[[Letter, date], Event]] = {
-    "answered": _answered,
-    "correction_asked": _correction_asked,
-    "reasons_asked": _reasons_asked,
-}

@@ -17,11 +17,10 @@ from django.utils.translation import gettext as _
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import codes, keeping, ledger, lettering, policy
+from gongkai.service.requests import codes, keeping, ledger, policy, telling
 from gongkai.service.requests.actions.draft_letter import locked
 from gongkai.service.requests.keeping import Upload
 from gongkai.service.requests.models import Dispatch, Letter, Paper
-from gongkai.statute.events import Delivered, Sent
 
 SIGNED = (Dispatch.Means.IN_PERSON, Dispatch.Means.ENTRUSTED)
 
@@ -44,14 +43,23 @@ def send(
     at: datetime,
     address: str = "",
     tracking: str = "",
+    seen: int | None = None,
+    sent: int | None = None,
 ) -> Sending:
     """Enter that an issued letter left, and return how; a reply that left is so entered in the ledger.
 
-    By post the number of the item is asked for. Raises NotAllowed, CannotDo.
+    By post the number of the item is asked for. `seen` are the entries of the case, `sent` the dispatches of
+    the letter that were shown: more of them by now refuse it. Raises NotAllowed, CannotDo, Overtaken.
     """
     letter = locked(letter)
     today = timezone.localdate(at)
     policy.check_can_handle(by, letter.case.organ, today)
+    case = ledger.locked(letter.case)
+    now = case.entries.count(), letter.dispatches.count()
+    if (seen is not None and now[0] != seen) or (sent is not None and now[1] != sent):
+        raise ledger.Overtaken(
+            _("您打开页面以后，这件申请又登记了新的事项，或者文书已经发出。请看过最新情况后再办理。")
+        )
     ledger.check_day(on, today)
     _check(letter, means, on, address, tracking)
     code = codes.new() if means == Dispatch.Means.PORTAL else None
@@ -67,10 +75,9 @@ def send(
         by=by,
         at=at,
     )
-    if _is_reply(letter, today):
-        ledger.append(letter.case, Sent(on=on, means=means), by=by, at=at)
-        if means in SIGNED:
-            ledger.append(letter.case, Delivered(on=on), by=by, at=at)
+    telling.left(letter, on, means, by=by, at=at)
+    if means in SIGNED:
+        telling.arrived(letter, on, by=by, at=at)
     record(
         "requests.send_letter",
         by=by,
@@ -102,8 +109,7 @@ def deliver(
         dispatch.proof = keeping.keep(letter.case, [upload], party=letter.to, by=by, at=at)[0]
     dispatch.delivered_on, dispatch.says = on, says.strip()
     dispatch.save()
-    if _is_reply(letter, today):
-        ledger.append(letter.case, Delivered(on=on), by=by, at=at)
+    telling.arrived(letter, on, by=by, at=at)
     record("requests.deliver_letter", by=by, at=at, kind="letter", key=letter.pk, organ=letter.case.organ)
     return dispatch
 
@@ -122,7 +128,3 @@ def _check(letter: Letter, means: str, on: date, address: str, tracking: str) ->
         faults["tracking"] = [_("请填写邮政企业给的邮件号；答复应当通过邮政企业寄送，不用其他快递。")]
     if faults:
         raise CannotDo(faults)
-
-
-def _is_reply(letter: Letter, on: date) -> bool:
-    return lettering.template_for(letter, letter.issued_on or on).event == "answered"
