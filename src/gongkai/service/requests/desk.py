@@ -40,6 +40,16 @@ ACTS = {
     "requests.wrong_code": _("查询码有误"),
     "requests.code_renewed": _("重发查询码"),
     "requests.contact_changed": _("申请人更新联系方式"),
+    "requests.decide": _("拟定决定"),
+    "requests.search": _("登记检索"),
+    "requests.draft_letter": _("起草文书"),
+    "requests.change_letter": _("填写或者改写文书"),
+    "requests.discard_letter": _("作废文书"),
+    "requests.submit_letter": _("文书送审"),
+    "requests.issue_letter": _("文书编号发出"),
+    "requests.send_letter": _("登记文书发出"),
+    "requests.deliver_letter": _("登记文书送达"),
+    "requests.fetch_letter": _("申请人下载文书"),
 }
 
 
