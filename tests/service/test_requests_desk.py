@@ -11,6 +11,7 @@ from django.utils import timezone
 from lxml import html
 
 from gongkai.service.organs.models import Deed, Duty
+from gongkai.service.redress.actions.open_proceeding import open_proceeding
 from gongkai.service.requests import ledger, policy, urgency, words, worklist
 from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.case_ways import Visit
@@ -232,3 +233,18 @@ def test_a_draft_letter_is_on_the_page_of_its_request(bureau: Bureau, client: Cl
     Letter.objects.create(case=case, kind="extension_notice", drafted_at=at("2025-09-02"))
     said = text(shown(client, bureau.clerk, "desk-case", case.pk))
     assert "尚未编号" in said
+
+
+def test_what_followed_a_request_is_on_its_page(bureau: Bureau, client: Client) -> None:
+    case = answered(bureau, bureau.received("2025-09-01"), "2025-09-05")
+    followed = open_proceeding(
+        bureau.organ,
+        kind="reconsideration",
+        over="reply",
+        body="青山区人民政府",
+        case=case,
+        by=bureau.clerk,
+        at=at("2025-10-20"),
+    )
+    page = shown(client, bureau.clerk, "desk-case", case.pk)
+    assert reverse("desk-proceeding", args=[followed.pk]) in page.xpath("//main//a/@href")

@@ -5,6 +5,8 @@
     ENTRIES: tuple[Entry, ...]                                  the lines of the menu it adds
     def due(post: Post, now: datetime) -> Iterable[Due]         what waits for this post, if anything
 
+    def beside(kind: str, key: int, post: Post, now: datetime) -> Iterable[Due]    what it has about a
+                                                                thing of a room below, for that one's page
     ACTS: Mapping[str, str]                                     what its acts in the log are called
 
 Each is optional. An entry is shown to a post whose duty carries its power; the view asks again.
@@ -102,6 +104,16 @@ def due_for(post: Post, now: datetime) -> list[Due]:
     """Return what waits for a post: what is late first, then by day; what has no day comes last."""
     found = list(_due(post, now))
     return sorted(found, key=lambda due: (not due.late, due.by or date.max))
+
+
+def beside(kind: str, key: int, post: Post, now: datetime) -> list[Due]:
+    """Return what the rooms above have about a thing (`kind` and `key` as in the log), room by room."""
+    return [
+        found
+        for room in _rooms()
+        if (provider := getattr(room, "beside", None))
+        for found in provider(kind, key, post, now)
+    ]
 
 
 def _due(post: Post, now: datetime) -> Iterator[Due]:

@@ -43,3 +43,11 @@ def due(post: Post, now: datetime) -> Iterator[Due]:
             late=answer.day < on,
             how=answer.limit.force.article,
         )
+
+
+def beside(kind: str, key: int, post: Post, now: datetime) -> Iterator[Due]:
+    """Return the proceedings that followed a request, for its page."""
+    if kind != "case":
+        return
+    for row in doors.proceedings_of(post, timezone.localdate(now)).filter(case=key).order_by("pk"):
+        yield Due(f"{KINDS[row.kind]} {row.number}", reverse("desk-proceeding", args=[row.pk]))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gongkai.service.organs.desk import beside
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.policy import Power, acts_for, has
 from gongkai.service.requests.actions.export_events import export_events
 from gongkai.service.requests.case_page import CasePage
 from gongkai.service.requests.case_ways import case_of
+from gongkai.service.requests.models import Case
 from gongkai.service.requests.office_forms import AddNote
 from gongkai.service.requests.step_places import address, next_moves
 
@@ -36,6 +39,8 @@ def case(request: DeskRequest, number: int) -> HttpResponse:
         "decide": address("desk-case-decide", found.pk) if may_handle else "",
         "drafting": address("desk-case-letters", found.pk) if may_handle else "",
         "identity": address("desk-case-identity", found.pk) if may_handle else "",
+        "beside": beside("case", found.pk, who.post, who.at),
+        "more": _more(found) if may_handle else [],
         "note_form": AddNote(auto_id="note_%s"),
         "unanswered": page.unanswered,
         "untold": page.untold,
@@ -43,6 +48,16 @@ def case(request: DeskRequest, number: int) -> HttpResponse:
         "impossible": impossible,
     }
     return render(request, "requests/case.html", context)
+
+
+def _more(case: Case) -> list[tuple[object, str]]:
+    """Return the pages of other parts of the desk about a case, as far as they are there."""
+    pages = (
+        (_("收件回执"), "desk-case-receipt"),
+        (_("重发查询码"), "desk-case-code"),
+        (_("登记复议、诉讼或者投诉"), "desk-case-redress"),
+    )
+    return [(words, url) for words, name in pages if (url := address(name, case.pk))]
 
 
 @require_safe
