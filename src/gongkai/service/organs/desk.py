@@ -106,7 +106,7 @@ def due_for(post: Post, now: datetime) -> list[Due]:
     return sorted(found, key=lambda due: (not due.late, due.by or date.max))
 
 
-def beside(kind: str, key: int, post: Post, now: datetime) -> list[Due]:
+def all_beside(kind: str, key: int, post: Post, now: datetime) -> list[Due]:
     """Return what the rooms above have about a thing (`kind` and `key` as in the log), room by room."""
     return [
         found

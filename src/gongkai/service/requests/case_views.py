@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gongkai.service.organs.desk import beside
+from gongkai.service.organs.desk import all_beside
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.policy import Power, acts_for, has
 from gongkai.service.requests.actions.export_events import export_events
@@ -39,7 +39,7 @@ def case(request: DeskRequest, number: int) -> HttpResponse:
         "decide": address("desk-case-decide", found.pk) if may_handle else "",
         "drafting": address("desk-case-letters", found.pk) if may_handle else "",
         "identity": address("desk-case-identity", found.pk) if may_handle else "",
-        "beside": beside("case", found.pk, who.post, who.at),
+        "beside": all_beside("case", found.pk, who.post, who.at),
         "more": _more(found) if may_handle else [],
         "note_form": AddNote(auto_id="note_%s"),
         "unanswered": page.unanswered,
