@@ -476,3 +476,25 @@ def test_the_command_names_the_row_it_refuses(
 
     assert "第3行：qingshan-yi" in capsys.readouterr().err
     assert not Organ.objects.filter(code="qingshan-jiaoyuju").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("field", "words", "says"),
+    [
+        ("address", "机密★10年 样例路1号", "密"),
+        ("address", "样例路1号 13877212345", "手机"),
+        ("office_hours", "110101199003074514", "身份证"),
+    ],
+)
+def test_what_an_administrator_enters_is_public_at_once_and_is_looked_through_first(
+    field: str, words: str, says: str
+) -> None:
+    facts = {"code": "wushan", "name": "乌山区人民政府", "kind": "county"}
+    establish(facts)
+    with pytest.raises(CannotEstablish, match=says) as refusal:
+        establish({**facts, field: words})
+    assert set(refusal.value.faults) == {field}
+    with pytest.raises(CannotEstablish, match=says):
+        establish({**facts, "website": {"name": "网站", "domain": "x.example", "sponsor": words}})
+    establish({**facts, "phone": "13877212345"})  # the telephone of the duty desk

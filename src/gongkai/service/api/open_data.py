@@ -101,8 +101,8 @@ def _documents(part: int, at: shaping.Addresses) -> Iterator[Record]:
                 **{key: given[key] for key, _says in _DOCUMENT if key in given},
                 "organ_code": given["organ"]["code"],
                 "organ_name": given["organ"]["name"],
-                "validity": given["validity"]["key"],
-                "validity_since": given["validity"]["since"],
+                "validity": given["validity"] and given["validity"]["key"],
+                "validity_since": given["validity"] and given["validity"]["since"],
             }
 
 

@@ -72,7 +72,7 @@ class DocumentOut(Schema):
     first_published_at: datetime
     effective_on: date | None
     expires_on: date | None
-    validity: Force
+    validity: Force | None = Field(description="文件没有施行、有效期的问题（例如统计数字、通知）的为 null")
     keywords: list[str]
     summary: str
     source: str

@@ -80,7 +80,9 @@ def documents_out(rows: Sequence[Showing], at: Addresses, now: datetime) -> list
                     "key": validity.force.value,
                     "name": str(validity.force.label),
                     "since": validity.since,
-                },
+                }
+                if validity.is_asked
+                else None,
                 "source": edition.source or row.organ.name,
                 "url": at.document(row),
                 "api_url": at.of("v1-document", edition.document_id),

@@ -46,6 +46,6 @@ def _entry(showing: Showing, edition: Edition, validity: Validity) -> Entry:
         attachments="\n".join(words for file in files for words in (file.name, file.text) if words),
         topic=edition.topic,
         category=edition.category,
-        validity=validity.force.value,
+        validity=validity.force.value if validity.is_asked else "",
         turns=validity.turns,
     )

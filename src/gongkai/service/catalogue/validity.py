@@ -36,13 +36,16 @@ class Force(TextChoices):
 class Validity:
     """The force of a document on a day: since when, by which mark (None: by its own dates), until when.
 
-    `turns` is the next day on which it changes without anybody doing anything.
+    `turns` is the next day on which it changes without anybody doing anything. `is_asked` says whether
+    one asks of such a text if it is in force: of a norm, of one with dates or marks of its own; of a notice
+    or of last month's figures nobody does, and nothing says that they are.
     """
 
     force: Force
     since: date | None
     mark: ValidityChange | None = None
     turns: date | None = None
+    is_asked: bool = True
 
     @property
     def says(self) -> str:
@@ -99,4 +102,5 @@ def force_on(edition: Edition, marks: Iterable[ValidityChange], day: date) -> Va
         return Validity(Force.NOT_YET, None, None, turns)
     if amended is not None:
         return Validity(Force.AMENDED, amended.on, amended, turns)
-    return Validity(Force.IN_FORCE, edition.effective_on or edition.formed_on, None, turns)
+    asked = bool(edition.norm or edition.effective_on or edition.expires_on or turning)
+    return Validity(Force.IN_FORCE, edition.effective_on or edition.formed_on, None, turns, asked)

@@ -52,7 +52,6 @@ class Sheet:
     editions: list[Showing]  # newest first
     attachments: list[Attachment]
     validity: Validity
-    asks_force: bool
     changes: list[Change]
     made: list[Change]  # to other documents
     interprets: list[Showing]
@@ -84,6 +83,11 @@ class Sheet:
         given = [self.row.organ.code, self.edition.document_id, self.edition.number]
         files = {f.name: reverse("attachment", args=[*given, f.place, f.name]) for f in self.attachments}
         return wide_tables(with_pictures(_prefixed(self.edition.body), files))
+
+    @property
+    def asks_force(self) -> bool:
+        """Whether one asks of this text if it is in force."""
+        return self.validity.is_asked
 
     def facts(self) -> list[Fact]:
         """Return the card: that of gov.cn, then what local portals add; what is not known has no row."""
@@ -136,7 +140,6 @@ def sheet_of(row: Showing, editions: list[Showing], at: datetime) -> Sheet:
         editions=editions,
         attachments=list(row.edition.attachments.defer("text")),
         validity=validity,
-        asks_force=bool(marks) or _has_dates(row.edition),
         changes=[Change(c, shown.get(c.by_document_id or 0)) for c in noted],
         made=[Change(c, shown[c.document_id]) for c in made if c.document_id in shown],
         interprets=list(_light(showing(at).filter(edition__document__interpretations=row.edition))),
@@ -189,11 +192,6 @@ def wide_tables(clean: str) -> SafeString:
 
 def _light(rows: QuerySet[Showing]) -> QuerySet[Showing]:
     return rows.defer("edition__body", "edition__text", "edition__form")
-
-
-def _has_dates(edition: Edition) -> bool:
-    """Say whether one asks of this text if it is in force: a norm, or one with dates of its own."""
-    return bool(edition.norm or edition.effective_on or edition.expires_on)
 
 
 def _topic(edition: Edition) -> tuple[str, str]:

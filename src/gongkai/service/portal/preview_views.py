@@ -31,7 +31,6 @@ def preview(request: DeskRequest, number: int) -> HttpResponse:
         editions=[row, *(s for s in history(edition.document, who.at) if s.edition_id != edition.pk)],
         attachments=in_order(edition.attachments.all()),
         validity=validity(edition, who.on),
-        asks_force=bool(edition.norm or edition.effective_on or edition.expires_on),
         changes=[],
         made=[],
         interprets=list(seen([d.pk for d in edition.interprets.all()], who.at)),

@@ -14,6 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from gongkai.papers.scan import HitKind, Part, ScanSettings, scan
 from gongkai.service.organs import policy, revision
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Organ, Post, Website
@@ -150,12 +151,38 @@ def _put(row: Row, given: Mapping[str, Any], code: str) -> tuple[Row, list[Chang
             if name != "organ":
                 changes.append(Change(field.verbose_name, shown(field, before), shown(field, after)))
     if is_new or changes:
+        _refuse_unfit(row, given, code)
         try:
             row.full_clean()
         except ValidationError as fault:
             raise CannotEstablish(f"{code}：{_sentences(row, fault)}", fault.message_dict) from fault
         row.save()
     return row, changes
+
+
+# Who is reached by them: a mobile of the duty desk is published on purpose.
+_NUMBERS = frozenset({"phone", "fax"})
+_UNSCANNED = frozenset({"code", "uscc", "identification_code", "postcode", "domain", "report_errors_at"})
+
+
+def _refuse_unfit(row: models.Model, given: Mapping[str, Any], code: str) -> None:
+    """Refuse marks of secrecy and numbers of persons: these facts are public at once, without a review."""
+    faults: dict[str, list[str]] = {}
+    for name in given:
+        value = getattr(row, name, None)
+        words = "\n".join(value) if isinstance(value, list) else value
+        if not isinstance(words, str) or not words or name in _UNSCANNED:
+            continue
+        kinds = ScanSettings().kinds - ({HitKind.MOBILE} if name in _NUMBERS else set())
+        for hit in scan([Part("", words)], ScanSettings(kinds=kinds))[:1]:
+            faults[name] = [
+                _("%(says)s（%(excerpt)s）机关资料直接对外显示，不能含有这样的内容。")
+                % {"says": hit.says, "excerpt": hit.excerpt}
+            ]
+    if faults:
+        raise CannotEstablish(
+            f"{code}：{'；'.join(text for texts in faults.values() for text in texts)}", faults
+        )
 
 
 def _read(field: models.Field[Any, Any], value: Any, code: str) -> Any:
