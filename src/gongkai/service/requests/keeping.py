@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -22,6 +22,8 @@ from gongkai.service.requests.models import Case, Paper, Party
 
 ALIAS = "cases"
 SEALED = frozenset({Paper.Kind.IDENTITY, Paper.Kind.AUTHORITY})
+PAPERS = "p"  # with which the names of papers begin: what has one and no row was left by a refusal or a kill
+UNFINISHED = timedelta(days=1)  # how long nothing is swept that somebody may still be entering
 MOST_FILES = 20  # of one form: more is no description of what is wanted
 
 
@@ -87,9 +89,29 @@ def erase(paper: Paper, at: datetime) -> None:
     paper.save(update_fields=["name", "erased_at"])
 
 
-def store(data: bytes) -> str:
+def sweep(now: datetime) -> int:
+    """Remove the files of papers whose registration did not come to its end; return how many.
+
+    A file is written before the row that names it: where the row was refused, or the process killed, the
+    file belongs to nobody, and may hold an identity paper that no term of keeping would ever end.
+    """
+    store_of, removed = storages[ALIAS], 0
+    if not store_of.exists(""):
+        return 0
+    for folder in [name for name in store_of.listdir("")[0] if name.startswith(PAPERS)]:
+        names = store_of.listdir(folder)[1]
+        known = set(Paper.objects.filter(stored_as__startswith=folder).values_list("stored_as", flat=True))
+        for name in set(names) - known:
+            path = f"{folder}/{name}"
+            if name.startswith(folder) and store_of.get_modified_time(path) < now - UNFINISHED:
+                store_of.delete(path)
+                removed += 1
+    return removed
+
+
+def store(data: bytes, first: str = "") -> str:
     """Store bytes that belong to a case (a letter as issued), and return the name they are stored under."""
-    stored_as = secrets.token_hex(20)
+    stored_as = first + secrets.token_hex(20)
     storages[ALIAS].save(_path(stored_as), ContentFile(data))
     return stored_as
 
@@ -108,7 +130,7 @@ class Tampered(Exception):
 def _keep(case: Case, upload: Upload, party: Party | None, by: Post | None, at: datetime) -> Paper:
     taken = accept(upload.data, upload.name)
     sealed = upload.kind in SEALED
-    stored_as = store(vault.seal(upload.data) if sealed else upload.data)
+    stored_as = store(vault.seal(upload.data) if sealed else upload.data, PAPERS)
     return Paper.objects.create(
         case=case,
         party=party,
