@@ -94,6 +94,9 @@ def test_the_receipt_is_shown_to_nobody_else_and_its_address_says_nothing(client
 
     assert answer["Location"] == RECEIPT
     assert Client().get(RECEIPT).status_code == 410
+    paper = client.get(f"{RECEIPT}paper/")
+    assert paper.content.startswith(b"%PDF") and "no-store" in paper["Cache-Control"]
+    assert Client().get(f"{RECEIPT}paper/").status_code == 410
 
 
 def test_a_receipt_is_gone_after_half_an_hour(

@@ -14,11 +14,12 @@ from gongkai.papers.intake import Kind
 from gongkai.papers.text import text_of
 from gongkai.service.organs.models import Deed
 from gongkai.service.portal.asking import track_views
-from gongkai.service.requests import codes, downloads, ledger, tracking
+from gongkai.service.requests import codes, downloads, keeping, ledger, tracking
 from gongkai.service.requests.actions.ask_reasons import ask_reasons
 from gongkai.service.requests.actions.hear import hear
 from gongkai.service.requests.actions.issue_letter import issue
 from gongkai.service.requests.actions.send_letter import send
+from gongkai.service.requests.keeping import Upload
 from gongkai.service.requests.models import Case, EntryWords, Note, Paper, Party, Wish
 from gongkai.service.requests.tracking import Mine, Pass
 from gongkai.statute import clock
@@ -369,7 +370,7 @@ def test_every_form_and_language_leads_on_within_itself(client: Client, bureau: 
     assert all(a.startswith(f"{prefix}/track/") for a in found.xpath("//main//form/@action"))
 
 
-def test_the_official_receipt_is_there_once_the_day_of_receipt_is_settled(client: Client, bureau: Bureau):
+def test_the_official_receipt_names_a_day_of_receipt_once_it_is_settled(client: Client, bureau: Bureau):
     case = coded(bureau.received("2026-03-02"))
     enter(client, case.number, CODE)
     got = client.get("/track/request/receipt/")
@@ -379,8 +380,16 @@ def test_the_official_receipt_is_there_once_the_day_of_receipt_is_settled(client
     assert NOT_AN_ID not in said
 
     other = coded(bureau.received("2026-03-02", channel="online"))
+    keeping.keep(
+        other,
+        [Upload("李四的意见.txt", b"x", Paper.Kind.OPINION)],
+        party=None,
+        by=bureau.clerk,
+        at=at("2026-03-03"),
+    )
     enter(client, other.number, CODE)
-    assert client.get("/track/request/receipt/").status_code == 409
+    said = text_of(client.get("/track/request/receipt/").content, Kind.PDF).text
+    assert "收件证明" in said and "接收回执" not in said and "李四" not in said
     assert "接收回执" not in shown(client)
 
 

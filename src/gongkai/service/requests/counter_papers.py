@@ -16,6 +16,8 @@ from gongkai.service.requests.models import Case, Identity, Paper, Party
 from gongkai.statute.clock import Clock
 
 SEEN = "见所附的申请书。"
+# What came with the application. Whatever the case has besides is not named on a paper for the requester.
+OF_APPLICATION = (Paper.Kind.APPLICATION, Paper.Kind.SCAN, Paper.Kind.IDENTITY, Paper.Kind.AUTHORITY)
 KNOWN = "****"  # in the place of a number that is sealed: it is there, that is all
 
 
@@ -85,7 +87,7 @@ def _facts(case: Case, clock: Clock, *, code: str = "", handler: str = "") -> Fa
     identity = _identity(requester)
     arrived = clock.arrived_on
     wanted = (MEDIA.get(case.wish.medium), WAYS.get(case.wish.way))
-    papers = case.papers.filter(erased_at=None).order_by("pk")
+    papers = case.papers.filter(erased_at=None, kind__in=OF_APPLICATION).order_by("pk")
     contacts = (requester.phone, requester.email, requester.address)
     return Facts(
         organ=organ_as_named(case.organ),

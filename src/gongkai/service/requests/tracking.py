@@ -177,9 +177,14 @@ def look(held: Pass, on: date) -> Mine:
     return _view(case_for(held), on)
 
 
+def sent_case(number: str, organ: int) -> Case | None:
+    """Return the case of a number, for the receipt of whoever has just sent it and has proved so."""
+    return Case.objects.select_related("organ", "wish").filter(number=number, organ=organ).first()
+
+
 def receipt_of(number: str, organ: int) -> Receipt | None:
     """Return what the receipt of a request says; who asks has proved that it is hers."""
-    case = Case.objects.select_related("organ", "wish").filter(number=number, organ=organ).first()
+    case = sent_case(number, organ)
     if case is None:
         return None
     requester = case.parties.filter(role=Party.Role.REQUESTER).first()

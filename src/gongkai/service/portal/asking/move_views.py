@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
@@ -15,6 +14,7 @@ from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.portal.answers import show
 from gongkai.service.portal.asking import csrf, moving, uploads
 from gongkai.service.portal.asking.form import Filled
+from gongkai.service.portal.asking.receipt_views import handed_out
 from gongkai.service.portal.asking.track_views import hers, kept, mine_page
 from gongkai.service.portal.page import Crumb, Text
 from gongkai.service.requests import codes, downloads, receipts, tracking
@@ -184,25 +184,18 @@ def letter_file(request: HttpRequest, held: Pass, mine: Mine, dispatch: int, pla
         file = downloads.file_for(held, dispatch, place)
     except tracking.Gone:
         raise Http404(_("没有这份文件，或者还没有输入下载码。")) from None
-    return _file(file.name, file.media_type, file.data)
+    return handed_out(file.name, file.media_type, file.data)
 
 
 @require_safe
 @hers
 def receipt_paper(request: HttpRequest, held: Pass, mine: Mine) -> HttpResponse:
-    """Hand out the receipt as an official paper, once the day of receipt is settled."""
+    """Hand out the receipt as an official paper."""
     try:
         data = receipts.receipt_pdf(tracking.case_for(held), timezone.localdate())
     except CannotDo as refusal:
         return _show(request, "no_receipt", mine, _("接收回执"), 409, says=str(refusal))
-    return _file(f"{mine.number}.pdf", "application/pdf", data)
-
-
-def _file(name: str, media_type: str, data: bytes) -> HttpResponse:
-    response = HttpResponse(data, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return handed_out(f"{mine.number}.pdf", "application/pdf", data)
 
 
 def _show(

@@ -9,6 +9,7 @@ pages = [
     path("organs/<slug:code>/ask/form/", form_views.form, name="ask-form"),
     path("organs/<slug:code>/ask/hints/", form_views.hints, name="ask-hints"),
     path("organs/<slug:code>/ask/receipt/", receipt_views.receipt, name="ask-receipt"),
+    path("organs/<slug:code>/ask/receipt/paper/", receipt_views.receipt_paper, name="ask-receipt-paper"),
     path("track/", track_views.track, name="track"),
     path("track/request/", track_views.tracked, name="tracked"),
     path("track/request/correct/", move_views.correction, name="tracked-correct"),
