@@ -106,6 +106,7 @@ RULES = [
         answers=(302,),
         why="back to the case, with the reason why not",
     ),
+    Rule("desk-case-archive-file", Way.POST, HANDLING, of=a_case, method="post"),
     Rule("desk-proposal", Way.POST, CONSENTING, of=_a_proposal),
     Rule("desk-proposal-told", Way.POST, HANDLING, of=_a_proposal),
     Rule(

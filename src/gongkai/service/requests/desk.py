@@ -30,6 +30,7 @@ ACTS = {
     "requests.third_party_told": _("告知第三方公开的决定"),
     "requests.supplemented": _("补记已登记的事项"),
     "requests.archived": _("归档"),
+    "requests.archive_taken": _("下载案卷"),
     "requests.reveal": _("查看身份证明"),
     "requests.assigned": _("交办"),
     "requests.noted": _("加备注"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from gongkai.service.requests import (
+    archive_views,
     case_views,
     figures_views,
     objection_views,
@@ -29,5 +30,6 @@ urlpatterns = [
     path("<int:number>/papers/", office_views.papers, name="desk-case-papers"),
     path("papers/<int:number>/", office_views.paper, name="desk-paper"),
     path("<int:number>/archive/", objection_views.archived, name="desk-case-archive"),
+    path("<int:number>/archive/file/", archive_views.file, name="desk-case-archive-file"),
     path("<int:number>/steps/<slug:key>/", step_views.step, name="desk-case-step"),
 ]
