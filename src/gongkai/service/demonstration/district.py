@@ -23,7 +23,7 @@ from gongkai.service.catalogue.state import state_of
 from gongkai.service.clearance.actions.set_procedure import set_procedure
 from gongkai.service.clearance.levels import SMALL, stored
 from gongkai.service.clearance.models import Opinion, Review
-from gongkai.service.demonstration import asking
+from gongkai.service.demonstration import asking, contesting
 from gongkai.service.demonstration.made import file_of
 from gongkai.service.demonstration.people import SINCE, appoint_all, post_of
 from gongkai.service.organs.actions.establish import establish_all
@@ -58,6 +58,7 @@ def load(at: datetime) -> dict[str, str]:
     for entry in _data("open.toml")["open"]:
         _left_open(entry, Organ.objects.get(code=BUREAU), at)
     asking.load(at)
+    contesting.load(at)
     return passwords
 
 

@@ -69,6 +69,7 @@ def course(proceeding: Proceeding, steps: Iterable[Step], law: Law) -> Course:
                 _refuse(step, accepted is not None, _("已经登记受理"))
                 accepted, procedure = step.on, step.procedure
             case Step.Kind.SERVED:
+                _refuse(step, end is not None, _("已经审结"))
                 served, answered = step.on, None
                 procedure = step.procedure or procedure
             case Step.Kind.ANSWERED:

@@ -179,8 +179,10 @@ class ProceedingPage:
 
     @cached_property
     def evidence(self) -> list[evidence.Item]:
-        """What the answer has to prove, with what the file has for it."""
+        """What the answer has to prove while it is pending, with what the file has for it."""
         case, clock = self.proceeding.case, self.clock
+        if self.course.end is not None:
+            return []
         if case is None or clock is None or self.proceeding.over not in ("reply", "silence"):
             return []
         return evidence.bundle(case, clock, self.who.on)

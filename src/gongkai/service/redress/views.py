@@ -100,14 +100,16 @@ def table(request: DeskRequest) -> HttpResponse:
     form = PickYear(organs, who.on, request.GET)
     year, organ = form.asked()
     cells = queries.table4([organ] if organ else organs, year, law_here())
-    columns = [*COUNTED, ""]
     rows = [
         (
-            key,
-            KINDS[key],
-            [(result, cells[key, result] if result else _sum(cells, key)) for result in columns],
+            kind,
+            KINDS[kind],
+            [
+                *((result, label, cells[kind, result]) for result, label in COUNTED.items()),
+                ("", "", sum(cells[kind, result] for result in COUNTED)),
+            ],
         )
-        for key in COUNTED_KINDS
+        for kind in COUNTED_KINDS
     ]
     context = {
         "title": _("行政复议、行政诉讼情况（表四）"),
@@ -119,10 +121,6 @@ def table(request: DeskRequest) -> HttpResponse:
         "is_running": year == who.on.year,
     }
     return render(request, "redress/table.html", context)
-
-
-def _sum(cells: Mapping[tuple[str, str], int], kind: str) -> int:
-    return sum(count for (of, _result), count in cells.items() if of == kind)
 
 
 @require_safe
