@@ -419,3 +419,11 @@ def test_a_request_to_an_organ_without_an_area_leads_to_no_column_of_it(client: 
     found = page(client, "/track/request/")
     assert "青山区档案局" in text(found.xpath("//main")[0])
     assert not [link for link in found.xpath("//@href") if link.startswith("/organs/qingshan-danganju")]
+
+
+def test_without_cookies_she_is_told_what_to_allow_and_nothing_is_tried(bureau: Bureau):
+    number = bureau.received("2026-03-02").number
+    answer = enter(Client(enforce_csrf_checks=True), number, CODE)
+    assert answer.status_code == 403
+    assert "Cookie" in answer.content.decode() and f'value="{number}"' in answer.content.decode()
+    assert not Deed.objects.filter(act="requests.wrong_code").exists()

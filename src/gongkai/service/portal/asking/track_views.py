@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongkai.service.organs.visitors import Counter
 from gongkai.service.portal.answers import organ_page, page_of_all, show
-from gongkai.service.portal.asking import sealed, words
+from gongkai.service.portal.asking import csrf, sealed, words
 from gongkai.service.portal.page import Column, Crumb, Page, Text, part
 from gongkai.service.requests import codes, tracking
 from gongkai.service.requests.intake import MEDIA, WAYS
@@ -41,12 +42,17 @@ DONE = {
 }
 
 
+@csrf_exempt  # the view asks itself, and says what to do (csrf.py)
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """Ask for number and code; with the right ones, go on to the request."""
     typed = request.POST.get("number", "")[:200]
     if request.method != "POST":
         return _ask(request)
+    if not csrf.passes(request):
+        return _ask(
+            request, typed, _("浏览器没有带回本页的安全标记。请允许本网使用Cookie，再按一次。"), status=403
+        )
     if tried.count(request) > TRIES_MOST:
         return _ask(request, typed, _("这个网络查询得太频繁，请十分钟以后再试。"), status=429)
     at = timezone.now()
