@@ -34,6 +34,7 @@ from gongkai.service.requests.actions.consent import consent, decline, take_back
 from gongkai.service.requests.actions.consult import consult, letter_delivered
 from gongkai.service.requests.actions.correct import correct
 from gongkai.service.requests.actions.decide_objection import decide_objection, tell_third_party
+from gongkai.service.requests.actions.erase_requester import erase_requester
 from gongkai.service.requests.actions.export_cases import export_cases
 from gongkai.service.requests.actions.export_events import export_events
 from gongkai.service.requests.actions.hear import confirm_silence, hear
@@ -49,6 +50,7 @@ from gongkai.service.requests.actions.propose import (
 from gongkai.service.requests.actions.receive import receive
 from gongkai.service.requests.actions.record_search import record_search
 from gongkai.service.requests.actions.renew_code import renew_code
+from gongkai.service.requests.actions.reveal_paper import reveal_paper
 from gongkai.service.requests.actions.set_reception import set_reception
 from gongkai.service.requests.actions.split import split
 from gongkai.service.requests.actions.supplement import supplement
@@ -191,6 +193,12 @@ def _of_organ(act: Callable[..., object], **facts: Any) -> Callable[[Bureau], Ac
     return lambda bureau: lambda by: act(bureau.organ, by=by, at=at("2025-09-12"), **facts)
 
 
+def _reveal_paper(bureau: Bureau) -> Act:
+    case = bureau.received("2025-09-01", files=(Upload("证件.png", PNG, "identity"),))
+    paper = case.papers.get()
+    return lambda by: reveal_paper(paper, purpose="核对当面提交的证件", by=by, at=at("2025-09-12"))
+
+
 def _reveal(bureau: Bureau) -> Act:
     identity = Identity.objects.get(party__case=_received(bureau))
     return lambda by: vault.reveal(identity, purpose="核对当面提交的证件", by=by, at=at("2025-09-12"))
@@ -265,6 +273,8 @@ TABLE: dict[str, tuple[set[Duty], Callable[[Bureau], Act]]] = {
     "export_events": (SEES, _without_day(export_events)),
     "export_cases": (SEES, _of_organ(export_cases, what="figures", form="csv", count=1)),
     "archive": (HANDLES, _without_day(archive, _sent)),
+    "reveal_paper": (HANDLES, _reveal_paper),
+    "erase_requester": (CONSENTS, _without_day(erase_requester, _sent, grounds="申请人书面请求删除")),
 }
 # Only ever called by the actions above, or by those of letters (test_requests_letters*.py and its like).
 WITHIN = {"enter", "answered"}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from gongkai.service.organs.models import Duty
 from tests.service.walk import Rule, Way
-from tests.service.walk_requests import HANDLING, a_case, asked_of_another
+from tests.service.walk_requests import CONSENTING, HANDLING, SEEING, a_case, asked_of_another
 
 RULES = [
     Rule("desk-request-new", Way.POST, HANDLING),
@@ -21,4 +22,15 @@ RULES = [
         why="back to the receipt, with what is missing",
     ),
     Rule("desk-case-called", Way.POST, HANDLING, of=a_case, method="post"),
+    Rule("desk-case-identity", Way.POST, SEEING, of=a_case),
+    Rule(
+        "desk-case-erase",
+        Way.POST,
+        CONSENTING,
+        of=a_case,
+        method="post",
+        answers=(302,),
+        why="back to the identity papers, with the reason why not",
+    ),
+    Rule("desk-reveals", Way.POST, (Duty.OFFICE_HEAD, Duty.LEADER, Duty.AUDIT_ADMIN)),
 ]

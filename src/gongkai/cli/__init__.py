@@ -49,6 +49,9 @@ COMMANDS: dict[str, dict[str, str]] = {
         "verify": "gongkai.cli.ledger_verify",
         "anchor": "gongkai.cli.ledger_anchor",
     },
+    "requests": {
+        "purge": "gongkai.cli.requests_purge",
+    },
     "portal": {
         "export": "gongkai.cli.portal_export",
     },
@@ -66,6 +69,7 @@ GROUPS = {
     "people": "工作人员：录入、任职、重置口令",
     "documents": "信息：批量录入",
     "ledger": "办件记录：核对是否被改动，每日生成锚点",
+    "requests": "申请：到期删除身份证明",
     "search": "搜索：重建、更新、核对索引",
     "portal": "门户：写成静态文件",
     "service": "网上服务：准备、演示、运行",

@@ -18,6 +18,7 @@
     GONGKAI_ANCHORS     file that gets a line a day about the ledger; best on another disk
                         (default: ledger-anchors.txt in the data folder)
     GONGKAI_DEMO_REQUESTS  how many invented requests the demonstration has (default: 300)
+    GONGKAI_IDENTITY_DAYS  days for which identity papers stay once nothing can be claimed (default: 90)
     GONGKAI_DOWNLOAD_DAYS  days for which the code of a reply to be downloaded is good (default: 30)
     GONGKAI_PREFLIGHT_WARNS  doubts before signing that only warn here, by their codes, with blanks between
     GONGKAI_VIRUS_SCANNER  command asked of every file that comes in (catalogue/viruses.py; default: none)
@@ -117,6 +118,9 @@ DATABASES = {"default": database(GONGKAI_DATABASE, GONGKAI_DATA)}
 # The guide is to be kept up to date (条例 art. 12); how often somebody looks at it is the installation's.
 GONGKAI_GUIDE_MONTHS = whole_number("GONGKAI_GUIDE_MONTHS", 6)
 
+GONGKAI_IDENTITY_DAYS = whole_number("GONGKAI_IDENTITY_DAYS", 90)
+# The rooms above requests that keep a case from being forgotten (requests/retention.py).
+GONGKAI_HOLDING = ["gongkai.service.redress.holding.held_until"]
 GONGKAI_DOWNLOAD_DAYS = whole_number("GONGKAI_DOWNLOAD_DAYS", 30)
 GONGKAI_PREFLIGHT_WARNS = (os.environ.get("GONGKAI_PREFLIGHT_WARNS") or "").split()
 

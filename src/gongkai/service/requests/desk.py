@@ -17,6 +17,7 @@ ENTRIES = (
     Entry(_("依申请公开"), "desk-requests", (Power.SEE,)),
     Entry(_("登记申请"), "desk-request-new", (Power.HANDLE,)),
     Entry(_("待确认收到"), "desk-requests-unconfirmed", (Power.HANDLE,)),
+    Entry(_("查看身份证明的记录"), "desk-reveals", (Power.READ_LOG, Power.CONSENT)),
     Entry(_("在线受理申请"), "desk-requests-online", (Power.CONSENT,)),
 )
 
@@ -32,6 +33,8 @@ ACTS = {
     "requests.archived": _("归档"),
     "requests.archive_taken": _("下载案卷"),
     "requests.reveal": _("查看身份证明"),
+    "requests.identity_erased": _("按期限删除身份证明"),
+    "requests.requester_erased": _("按请求删除申请人的个人信息"),
     "requests.assigned": _("交办"),
     "requests.noted": _("加备注"),
     "requests.papers_added": _("上传材料"),

@@ -44,6 +44,7 @@ __all__ = [
     "Standing",
     "ThirdPartyTold",
     "Wish",
+    "WishWord",
 ]
 
 
@@ -158,6 +159,7 @@ class Party(models.Model):
     class Meta:
         ordering = ("case", "pk")
         constraints = (models.UniqueConstraint(fields=["case", "key"], name="a_key_once_a_case"),)
+        indexes = (models.Index(fields=["name", "phone"], name="party_name_phone"),)
 
     def __str__(self) -> str:
         return f"{self.case} {self.key}"
@@ -191,6 +193,7 @@ class Reveal(Record):
     """That somebody saw an identity number or paper, and what for."""
 
     identity = models.ForeignKey(Identity, models.PROTECT, related_name="reveals")
+    paper = models.ForeignKey("Paper", models.PROTECT, null=True, related_name="reveals")  # None: the number
     purpose = models.CharField("目的", max_length=300)
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField("时间")
@@ -208,6 +211,21 @@ class Wish(models.Model):
     way = models.CharField("获取信息的方式、途径", max_length=16, blank=True)  # a key of intake.WAYS
     purpose = models.CharField("用途（可以不填）", max_length=500, blank=True)
     erased_at = models.DateTimeField("删除时间", null=True)
+
+
+class WishWord(models.Model):
+    """A word of what was asked for, as a number: finds similar requests of an organ (`resemblance.py`).
+
+    It goes when what was asked for is erased.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    word = models.BigIntegerField()
+
+    class Meta:
+        indexes = (models.Index(fields=["organ", "word", "-case"], name="wish_word"),)
+        constraints = (models.UniqueConstraint(fields=["case", "word"], name="a_word_once_a_case"),)
 
 
 class Entry(Record):

@@ -21,7 +21,7 @@ from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
 from gongkai.service.requests import policy
-from gongkai.service.requests.models import Identity, Party, Reveal
+from gongkai.service.requests.models import Identity, Paper, Party, Reveal
 
 
 class Sealed(Exception):
@@ -100,25 +100,28 @@ def reveal(identity: Identity, *, purpose: str, by: Post, at: datetime) -> str:
 
     Raises NotAllowed, CannotDo without a purpose or where it was erased, Sealed.
     """
-    policy.check_can_reveal(by, identity.party.case.organ, timezone.localdate(at))
+    log_reveal(identity, purpose=purpose, by=by, at=at)
+    if identity.erased_at or not identity.sealed:
+        raise CannotDo("身份证明已经按期限删除，或者没有登记号码。")
+    return unseal(identity.sealed.encode()).decode()
+
+
+def log_reveal(
+    identity: Identity, *, purpose: str, by: Post, at: datetime, paper: Paper | None = None
+) -> None:
+    """Log that a number, or a paper, is read, and what for; the caller's transaction holds it.
+
+    Raises NotAllowed, CannotDo without a purpose.
+    """
+    organ = identity.party.case.organ
+    policy.check_can_reveal(by, organ, timezone.localdate(at))
     purpose = purpose.strip()
     if not 4 <= len(purpose) <= 300:
         raise CannotDo(
             {"purpose": ["请写明查看身份证明的目的（4至300字）；查看的人、时间和目的都会留下记录。"]}
         )
-    if identity.erased_at or not identity.sealed:
-        raise CannotDo("身份证明已经按期限删除，或者没有登记号码。")
-    number = unseal(identity.sealed.encode()).decode()
-    Reveal.objects.create(identity=identity, purpose=purpose, by=by, at=at)
-    record(
-        "requests.reveal",
-        by=by,
-        at=at,
-        kind="case",
-        key=identity.party.case_id,
-        organ=identity.party.case.organ,
-    )
-    return number
+    Reveal.objects.create(identity=identity, paper=paper, purpose=purpose, by=by, at=at)
+    record("requests.reveal", by=by, at=at, kind="case", key=identity.party.case_id, organ=organ)
 
 
 def _box() -> MultiFernet:

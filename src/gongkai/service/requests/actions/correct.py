@@ -10,7 +10,7 @@ from django.db import transaction
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import intake, keeping, ledger, vault
+from gongkai.service.requests import intake, keeping, ledger, resemblance, vault
 from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.intake import Application, Who
 from gongkai.service.requests.keeping import Upload
@@ -55,6 +55,7 @@ def correct(
     before |= {f"{BEFORE}{name}": getattr(party, name) for name in facts}
     entry = enter(case, Corrected(on=on, channel=channel), by=by, at=at, seen=seen, said=before)
     _set(stood, wishes)
+    resemblance.note(case)
     _set(party, facts)
     if identity is not None:
         vault.keep(party, *identity)

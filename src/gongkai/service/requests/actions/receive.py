@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Organ, Post
-from gongkai.service.requests import codes, intake, keeping, ledger, numbering, policy, vault
+from gongkai.service.requests import codes, intake, keeping, ledger, numbering, policy, resemblance, vault
 from gongkai.service.requests.intake import Application, Who
 from gongkai.service.requests.models import Case, Party, Wish
 from gongkai.statute.events import Received
@@ -116,6 +116,7 @@ def _register(
         way=application.way,
         purpose=application.purpose,
     )
+    resemblance.note(case)
     for upload in application.files:
         of_agent = upload.kind == "authority" and agent is not None
         keeping.keep(case, [upload], party=agent if of_agent else requester, by=by, at=at)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import intake, ledger, numbering, policy
+from gongkai.service.requests import intake, ledger, numbering, policy, resemblance
 from gongkai.service.requests.actions.correct import BEFORE
 from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.models import Case, EntryWords, Identity, Link, Party, Wish
@@ -70,6 +70,7 @@ def split(
     made = [_part(case, number, part, past, by, at) for number, part in zip(numbers, wished[1:], strict=True)]
     wish.description = wished[0]
     wish.save(update_fields=["description"])
+    resemblance.note(case)
     return made
 
 
@@ -88,6 +89,7 @@ def _part(whole: Case, number: str, description: str, past: Sequence[Event], by:
     Wish.objects.create(
         case=case, description=description, medium=wish.medium, way=wish.way, purpose=wish.purpose
     )
+    resemblance.note(case)
     Link.objects.create(case=case, other=whole, kind=Link.Kind.SPLIT, by=by, at=at)
     texts: dict[int, dict[str, str]] = dict(
         EntryWords.objects.filter(entry__case=whole, erased_at=None).values_list("entry__place", "texts")

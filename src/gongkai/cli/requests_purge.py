@@ -1,0 +1,33 @@
+"""`gongkai requests purge`: erase identity numbers and papers whose time has passed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+HELP = "删除保存期限已过的证件号码和身份证明图片"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command: none, the term is a setting (GONGKAI_IDENTITY_DAYS)."""
+
+
+def run(_arguments: argparse.Namespace) -> int:
+    """Purge; return 0, or 2 if the service cannot be opened."""
+    from gongkai.service.config.door import NotReady, open_service
+
+    try:
+        open_service()
+    except NotReady as fault:
+        print(fault, file=sys.stderr)  # noqa: T201
+        return 2
+    from django.utils import timezone
+
+    from gongkai.service.requests.retention import purge
+
+    done = purge(timezone.now())
+    print(  # noqa: T201
+        f"已删除{done.numbers}人的证件信息、{done.papers}个身份证明文件；"
+        f"确定或者更正了{done.dated}人的保存期限。"
+    )
+    return 0
