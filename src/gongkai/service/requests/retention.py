@@ -1,4 +1,4 @@
-"""How long what proves who somebody is stays, and when it goes (个保法 art. 19, 47; decision 0030).
+"""How long what proves who somebody is stays, and when it goes (个保法 art. 19, 47; decision 0029).
 
 The term begins when nothing more is owed and nothing more can be claimed: after the last ordinary remedy
 period (复议法 art. 20, 行诉法 art. 46), counted from the day of service, and after proceedings that were
