@@ -54,6 +54,7 @@ from gongkai.service.requests.actions.reveal_paper import reveal_paper
 from gongkai.service.requests.actions.set_reception import set_reception
 from gongkai.service.requests.actions.split import split
 from gongkai.service.requests.actions.supplement import supplement
+from gongkai.service.requests.actions.take_archive import take_archive
 from gongkai.service.requests.actions.tell import tell
 from gongkai.service.requests.actions.withdraw import withdraw
 from gongkai.service.requests.intake import Who
@@ -272,6 +273,7 @@ TABLE: dict[str, tuple[set[Duty], Callable[[Bureau], Act]]] = {
     "set_reception": (CONSENTS, _of_organ(set_reception, online=True, since=ON)),
     "export_events": (SEES, _without_day(export_events)),
     "export_cases": (SEES, _of_organ(export_cases, what="figures", form="csv", count=1)),
+    "take_archive": (HANDLES, _without_day(take_archive, _sent)),
     "archive": (HANDLES, _without_day(archive, _sent)),
     "reveal_paper": (HANDLES, _reveal_paper),
     "erase_requester": (CONSENTS, _without_day(erase_requester, _sent, grounds="申请人书面请求删除")),
