@@ -93,7 +93,7 @@ def server(environment: dict[str, str]) -> Iterator[tuple[int, list[int]]]:
     port = free_port()
     running = subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-m", "gongkai", "service", "serve", "--port", str(port), "--listen", "127.0.0.1"],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), **environment},
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "GONGKAI_WORK": "0", **environment},
         stdout=subprocess.DEVNULL,
     )
     try:

@@ -16,8 +16,8 @@ from lxml.html import HtmlElement
 from gongkai.cli import main
 from gongkai.service.portal import tool_views, words
 from gongkai.service.portal.blanks import Blank
-from gongkai.service.portal.icalendar import escaped, folded
 from gongkai.service.portal.templatetags.law import event_name
+from gongkai.service.requests.icalendar import escaped, folded
 from gongkai.statute.calendar import Calendar, stored_notices
 from gongkai.statute.clock import STATES, WAITING, read
 from gongkai.statute.errors import StatuteError

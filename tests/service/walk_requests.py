@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from gongkai.service.organs.models import Duty, Organ
 from gongkai.service.requests.actions.add_papers import add_papers
 from gongkai.service.requests.actions.add_party import add_party
@@ -13,6 +15,7 @@ from gongkai.service.requests.actions.propose import propose_extension
 from gongkai.service.requests.actions.receive import receive
 from gongkai.service.requests.intake import Who
 from gongkai.service.requests.keeping import Upload
+from gongkai.service.requests.reminding import feeds
 from tests.service.cases import an_application, at
 from tests.service.desk import a_person, a_post
 from tests.service.walk import Rule, Scene, Way
@@ -89,6 +92,14 @@ RULES = [
     Rule("desk-case", Way.POST, SEEING, of=a_case),
     Rule("desk-requests-online", Way.POST, SEEING),
     Rule("desk-case-code", Way.POST, HANDLING, of=a_case),
+    Rule("desk-reminders", Way.POST, SEEING),
+    Rule("desk-calendar-new", Way.POST, SEEING, method="post"),
+    Rule("desk-calendar-off", Way.POST, SEEING, method="post", answers=(302,), why="back to the reminders"),
+    Rule(
+        "desk-calendar",
+        Way.ANYBODY,
+        with_=lambda scene: {"secret": feeds.make(scene.post(scene.own, Duty.CLERK), timezone.now())},
+    ),
     Rule("desk-case-events", Way.POST, SEEING, of=a_case),
     Rule("desk-case-step", Way.POST, HANDLING, of=_a_step),
     Rule("desk-case-objection", Way.POST, HANDLING, of=_an_objection),

@@ -80,6 +80,7 @@ PLAIN = {
     "clock": ("gongkai.cli.clock", "一件申请的答复期限、现状和逐条理由"),
     "workdays": ("gongkai.cli.workdays", "工作日计算"),
     "fee": ("gongkai.cli.fee", "信息处理费"),
+    "work": ("gongkai.cli.work", "网页以外的工作：提醒、邮件、每晚的重新计算"),
     "law": ("gongkai.cli.law", "条例的一条：白话、规则和测试"),
 }
 

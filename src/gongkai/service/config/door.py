@@ -73,11 +73,12 @@ def prepare() -> Path:
 def _settings() -> Any:
     """Return the settings' module as Django will read it; NotReady if it refuses the environment."""
     from gongkai.service.config.database import WrongDatabase
+    from gongkai.service.config.mail import WrongMail
     from gongkai.service.config.numbers import WrongNumber
 
     try:
         return import_module(os.environ.get("DJANGO_SETTINGS_MODULE", SETTINGS))
-    except (WrongDatabase, WrongNumber) as fault:
+    except (WrongDatabase, WrongMail, WrongNumber) as fault:
         raise NotReady(str(fault)) from fault
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
 import socket
-from collections.abc import Sequence
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from gunicorn import util
@@ -76,7 +80,32 @@ def serve(binds: Sequence[str]) -> None:
     ) as fault:  # the pages say so, too
         log.warning("What is public now cannot be read: %s", fault)
     connections.close_all()  # none may be shared with the workers
-    Server({"bind": list(binds), "workers": WORKERS, "threads": THREADS}).run()
+    with beside():
+        Server({"bind": list(binds), "workers": WORKERS, "threads": THREADS}).run()
+
+
+@contextmanager
+def beside() -> Iterator[None]:
+    """Run `gongkai work` beside the server, in an image of its own, unless that is done elsewhere.
+
+    It ends with the server, also where that is killed; of several beside one database one is at work.
+    """
+    from django.conf import settings
+
+    if not settings.GONGKAI_WORK:
+        yield
+        return
+    words = [sys.executable, "-m", "gongkai", "work", "--beside", str(os.getpid())]
+    worker, own = subprocess.Popen(words), os.getpid()  # noqa: S603 - our own command
+    try:
+        yield
+    finally:
+        if os.getpid() == own:  # the server's own workers leave this way too
+            worker.terminate()
+            try:
+                worker.wait(10)
+            except subprocess.TimeoutExpired:
+                worker.kill()
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types

@@ -22,6 +22,12 @@
     GONGKAI_DOWNLOAD_DAYS  days for which the code of a reply to be downloaded is good (default: 30)
     GONGKAI_PREFLIGHT_WARNS  doubts before signing that only warn here, by their codes, with blanks between
     GONGKAI_VIRUS_SCANNER  command asked of every file that comes in (catalogue/viruses.py; default: none)
+    GONGKAI_MAIL        mail server, such as smtp://user:password@mail.example:587?tls=1 or smtps://…:465, or
+                        file:///folder for trials; without it no message is sent (docs/reminders.md)
+    GONGKAI_MAIL_FROM   from whom messages are; needed with GONGKAI_MAIL
+    GONGKAI_CHANNELS    other ways to send messages, as dotted paths of classes with blanks between
+    GONGKAI_SITE        address under which visitors reach the service, for links in messages
+    GONGKAI_WORK        0 where `gongkai service serve` shall not do the work beside the pages itself
     GONGKAI_PROXIES     how many proxies of one's own stand before the service (default: none)
 
 No law is set here: what the law leaves open is dated data on the floors below.
@@ -34,6 +40,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from gongkai.service.config.database import SQLITE_FILE, database
+from gongkai.service.config.mail import mail
 from gongkai.service.config.numbers import whole_number
 
 GONGKAI_DATA = Path(os.environ.get("GONGKAI_DATA") or "var").absolute()
@@ -66,6 +73,7 @@ INSTALLED_APPS = [
     "gongkai.service.catalogue.search.apps.Search",
     "gongkai.service.catalogue.imports.apps.Imports",
     "gongkai.service.requests.apps.Requests",
+    "gongkai.service.requests.reminding.apps.Reminding",
     "gongkai.service.redress.apps.Redress",
     "gongkai.service.annual.apps.Annual",
     "gongkai.service.portal.apps.Portal",
@@ -127,6 +135,24 @@ GONGKAI_PREFLIGHT_WARNS = (os.environ.get("GONGKAI_PREFLIGHT_WARNS") or "").spli
 GONGKAI_VIRUS_SCANNER = os.environ.get("GONGKAI_VIRUS_SCANNER", "")
 GONGKAI_IMPORT_ROWS = whole_number("GONGKAI_IMPORT_ROWS", 10_000)
 
+# Messages and the work beside the pages (docs/reminders.md).
+GONGKAI_MAIL = os.environ.get("GONGKAI_MAIL", "")
+_mail = mail(GONGKAI_MAIL, os.environ.get("GONGKAI_MAIL_FROM", ""))
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail.backend, _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_FILE_PATH = _mail.starttls, _mail.ssl, _mail.folder
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _mail.sender
+GONGKAI_MAIL_DOMAIN = _mail.domain
+GONGKAI_CHANNELS = (os.environ.get("GONGKAI_CHANNELS") or "").split()
+GONGKAI_SITE = os.environ.get("GONGKAI_SITE", "").rstrip("/")
+GONGKAI_WORK = os.environ.get("GONGKAI_WORK", "") != "0"
+GONGKAI_NIGHTLY = [
+    "gongkai.service.requests.reminding.nightly.recompute",
+    "gongkai.service.requests.reminding.nightly.anchor",
+    "gongkai.service.requests.reminding.nightly.tidy",
+]
+
 # Signing in (docs/decisions/0015). Everything under /desk/ is behind service/organs/gate.py.
 AUTH_USER_MODEL = "organs.Person"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -159,6 +185,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 GONGKAI_DESK = [
     "gongkai.service.requests.desk",
     "gongkai.service.redress.desk",
+    "gongkai.service.requests.reminding.desk",
     "gongkai.service.catalogue.desk",
     "gongkai.service.catalogue.imports.desk",
     "gongkai.service.clearance.desk",

@@ -18,11 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from gongkai.service.portal import icalendar, words
+from gongkai.service.portal import words
 from gongkai.service.portal.fee_form import FeeForm
 from gongkai.service.portal.history_form import HistoryForm
 from gongkai.service.portal.page import TOOLS, Crumb, Page, site_page, tool
 from gongkai.service.portal.remedy_form import RemedyForm
+from gongkai.service.requests import icalendar
 from gongkai.statute.clock import Standing
 from gongkai.statute.history import write_history
 from gongkai.statute.law import Law, law

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -28,13 +28,26 @@ class Entry:
 
 def calendar_of(entry: Entry, now: datetime) -> bytes:
     """Return the entry as a calendar of one event; `now` is the time of making it (DTSTAMP)."""
-    before = timedelta(days=(entry.day - entry.remind_on).days) - NINE
-    lines = (
+    return calendar_of_all([entry], now)
+
+
+def calendar_of_all(entries: Iterable[Entry], now: datetime) -> bytes:
+    """Return the entries as a calendar; `now` is the time of making it (DTSTAMP)."""
+    lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Gongkai//Deadline//ZH",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
+        *(line for entry in entries for line in _event(entry, now)),
+        "END:VCALENDAR",
+    ]
+    return b"".join(part + b"\r\n" for line in lines for part in folded(line))
+
+
+def _event(entry: Entry, now: datetime) -> Iterable[str]:
+    before = timedelta(days=(entry.day - entry.remind_on).days) - NINE
+    return (
         "BEGIN:VEVENT",
         f"UID:{entry.uid}",
         f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
@@ -42,7 +55,7 @@ def calendar_of(entry: Entry, now: datetime) -> bytes:
         f"DTEND;VALUE=DATE:{entry.day + timedelta(days=1):%Y%m%d}",
         f"SUMMARY:{escaped(entry.summary)}",
         f"DESCRIPTION:{escaped(entry.description)}",
-        f"URL:{entry.url}",
+        *([f"URL:{entry.url}"] if entry.url else []),
         "TRANSP:TRANSPARENT",
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
@@ -50,9 +63,7 @@ def calendar_of(entry: Entry, now: datetime) -> bytes:
         f"TRIGGER:-PT{int(before.total_seconds()) // 3600}H",
         "END:VALARM",
         "END:VEVENT",
-        "END:VCALENDAR",
     )
-    return b"".join(part + b"\r\n" for line in lines for part in folded(line))
 
 
 def escaped(text: str) -> str:
