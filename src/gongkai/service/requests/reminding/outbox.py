@@ -45,7 +45,8 @@ def send_due(now: datetime, ways: Mapping[str, Channel]) -> int:
 
 def after(attempts: int) -> timedelta:
     """Return how long to wait after so many attempts in vain."""
-    return min(FIRST * 2 ** (attempts - 1), LONGEST)
+    wait: timedelta = FIRST * 2 ** (attempts - 1)
+    return min(wait, LONGEST)
 
 
 def _send(row: Mail, now: datetime, way: Channel) -> bool:
