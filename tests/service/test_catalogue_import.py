@@ -177,7 +177,7 @@ def test_the_quirks_of_real_catalogues_are_taken_or_told(desk: Desk) -> None:
     assert (first.edition.document_number, first.old_index_number) == ("", "/2021-None")
     assert first.edition.document.index_number.endswith("-00001")
     assert "另给新号" in warnings(run) and "区档案办" in warnings(run)
-    assert "“废止”没有导入" in warnings(run, 1)
+    assert "请填写自哪一天起废止" in reasons(run, 1)
 
 
 def test_a_number_stands_once_in_a_file_and_once_in_the_catalogue(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from gongkai.papers.compare import compare, compare_metadata, summary
 from gongkai.papers.compare_out import html_of_changes
-from gongkai.service.catalogue import due, policy, schemes
+from gongkai.service.catalogue import brought, due, policy, schemes
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.catalogue.desk_steps import may, steps
 from gongkai.service.catalogue.desk_ways import document_of, edition_of, shown_body, where_of
@@ -93,6 +93,7 @@ def facts(found: Edition) -> list[tuple[str, str]]:
         (_("规章或者行政规范性文件"), str(found.get_norm_display()) if found.norm else ""),
         (_("施行日期"), _day(found.effective_on)),
         (_("有效期至"), _day(found.expires_on)),
+        (_("迁入前的有效性"), brought.says(found)),
         (_("解读的文件"), "；".join(d.index_number for d in found.interprets.all())),
         (_("信息来源"), found.source),
         (_("责任科室"), found.unit),

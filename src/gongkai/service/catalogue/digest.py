@@ -26,11 +26,14 @@ FIELDS = (
 )
 """The fields of an edition that are released."""
 
+WHERE_GIVEN = ("brought_mark",)
+"""Those that are released too, and are in the bytes only where something stands in them."""
+
 BOOKKEEPING = (
     *("id", "document", "drafted_by", "drafted_at", "changed_by", "changed_at", "writers", "version"),
     *("discarded_at", "released_digest"),
 )
-"""Those that are not: who did what when. A test asks that every field is in one of the two."""
+"""Those that are not: who did what when. A test asks that every field is in one of the three."""
 
 ATTACHMENT_FIELDS = (
     "name",
@@ -52,7 +55,7 @@ def digest_of(edition: Edition) -> str:
 
 def released_bytes(edition: Edition) -> bytes:
     """Return what would be released, in the one form in which it is digested."""
-    content = {
+    content: dict[str, Any] = {
         "form": FORM,
         "organ": edition.document.organ.code,
         "index_number": edition.document.index_number,
@@ -63,6 +66,7 @@ def released_bytes(edition: Edition) -> bytes:
             for file in in_order(edition.attachments.all())
         ],
     }
+    content["fields"] |= {name: value for name in WHERE_GIVEN if (value := getattr(edition, name))}
     written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return written.encode("utf-8", "surrogatepass")
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.papers import html, numbers
 from gongkai.service.catalogue import guide, pictures, schemes, visibility
+from gongkai.service.catalogue.brought import mark_of
 from gongkai.service.catalogue.models import Document, Edition
 from gongkai.service.clearance.refusals import WrongFields
 from gongkai.service.organs.models import Organ
@@ -206,6 +207,17 @@ def _check_dates(edition: Edition, on: date, faults: dict[str, list[str]]) -> No
             "expires_on",
             _("有效期至%(day)s，早于成文日期%(day_2)s，请核对。")
             % {"day": expires.isoformat(), "day_2": formed.isoformat()},
+        )
+    brought = mark_of(edition)
+    if brought is not None and formed and brought.on < formed:
+        fault(
+            "formed_on",
+            _("成文日期%(day)s，晚于%(kind)s的日期%(day_2)s，请核对。")
+            % {
+                "day": formed.isoformat(),
+                "kind": brought.get_kind_display(),
+                "day_2": brought.on.isoformat(),
+            },
         )
     for name in DATES:
         day = getattr(edition, name)

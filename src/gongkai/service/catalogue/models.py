@@ -108,6 +108,8 @@ class Edition(models.Model):
         Document, related_name="interpretations", blank=True, verbose_name="解读对象"
     )
     change_note = models.CharField("本版改动", max_length=300, blank=True)
+    # What had become of its force before it was brought here: {"kind", "on", "basis"} (`brought.py`).
+    brought_mark = models.JSONField("迁入前的有效性标注", null=True, blank=True)
     drafted_by = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="拟稿人")
     drafted_at = models.DateTimeField("拟稿时间")
     changed_by = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="最后修改人")

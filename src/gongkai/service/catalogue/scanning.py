@@ -45,6 +45,8 @@ def parts_of(edition: Edition) -> Iterator[Part]:
     for label, listed in (("发文机关", edition.issuers), ("主题词", edition.keywords)):
         if listed:
             yield Part(label, "\n".join(listed))
+    if edition.brought_mark:
+        yield Part("废止、失效或者修改的依据", edition.brought_mark["basis"])
     inside = [unescape(found) for found in _ATTRIBUTE.findall(edition.body)]
     if inside:
         yield Part("正文里的链接和图片说明", "\n".join(inside))

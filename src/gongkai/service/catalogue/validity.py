@@ -14,6 +14,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.service.catalogue.brought import mark_of
 from gongkai.service.catalogue.models import Edition, ValidityChange
 
 
@@ -64,7 +65,10 @@ def validity(edition: Edition, day: date) -> Validity:
 
 
 def validities(editions: Iterable[Edition], day: date) -> dict[int, Validity]:
-    """Return the force of the document of each edition on a day, by the edition's key, in one query."""
+    """Return the force of the document of each edition on a day, by the edition's key, in one query.
+
+    A draft has the force that it will be released with: the mark that it brings with it counts already.
+    """
     listed = list(editions)
     marks: dict[int, list[ValidityChange]] = {}
     for mark in (
@@ -74,6 +78,10 @@ def validities(editions: Iterable[Edition], day: date) -> dict[int, Validity]:
         .order_by("on", "pk")
     ):
         marks.setdefault(mark.document_id, []).append(mark)
+    for edition in listed:
+        brought = None if edition.is_released else mark_of(edition)
+        if brought is not None:
+            marks.setdefault(edition.document_id, [brought])
     return {e.pk: force_on(e, marks.get(e.document_id, ()), day) for e in listed}
 
 

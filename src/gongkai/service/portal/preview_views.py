@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gongkai.service.catalogue import schemes
+from gongkai.service.catalogue.brought import mark_of
 from gongkai.service.catalogue.desk_ways import edition_of, pictures_of
 from gongkai.service.catalogue.digest import in_order
 from gongkai.service.catalogue.models import Edition, Showing
@@ -16,7 +17,7 @@ from gongkai.service.catalogue.validity import validity
 from gongkai.service.catalogue.visibility import history
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.portal.answers import organ_page, show
-from gongkai.service.portal.document import Sheet, category_url, seen
+from gongkai.service.portal.document import Change, Sheet, category_url, seen
 from gongkai.service.portal.page import Column, Crumb, part
 
 
@@ -26,12 +27,13 @@ def preview(request: DeskRequest, number: int) -> HttpResponse:
     who, edition = edition_of(request, number)
     edition.body = with_pictures(edition.body, pictures_of(edition))  # on this page only, never saved
     row = _as_if_shown(edition)
+    mark = mark_of(edition)
     sheet = Sheet(
         row=row,
         editions=[row, *(s for s in history(edition.document, who.at) if s.edition_id != edition.pk)],
         attachments=in_order(edition.attachments.all()),
         validity=validity(edition, who.on),
-        changes=[],
+        changes=[] if edition.is_released or mark is None or mark.on > who.on else [Change(mark, None)],
         made=[],
         interprets=list(seen([d.pk for d in edition.interprets.all()], who.at)),
         interpreted_by=[],

@@ -21,20 +21,30 @@ from gongkai.service.organs.models import Post
 FIRST = ("title", "category")
 
 
-def draft_document(values: Mapping[str, Any], *, by: Post, at: datetime, index_number: str = "") -> Saved:
+def draft_document(
+    values: Mapping[str, Any],
+    *,
+    by: Post,
+    at: datetime,
+    index_number: str = "",
+    brought_mark: dict[str, str] | None = None,
+) -> Saved:
     """Return the draft of a new document of the post's organ, with what is odd about it.
 
     `values` are fields of `fields.EDITABLE`; title, category and arose_on are needed from the beginning
     (arose_on follows formed_on if it is not given), issuers follow the organ. The index number is taken
     here and never free again; an import keeps the `index_number` that a paper has borne elsewhere, if
-    nobody has it here. Raises NotAllowed, WrongFields (by the names of the fields), SecrecyMarked.
+    nobody has it here, and the `brought_mark` of what was repealed, lapsed or amended before. Raises
+    NotAllowed, WrongFields (by the names of the fields), SecrecyMarked.
     """
     with refusals_logged(by, at, "new"):
-        return _draft(values, by, at, index_number)
+        return _draft(values, by, at, index_number, brought_mark)
 
 
 @transaction.atomic
-def _draft(values: Mapping[str, Any], by: Post, at: datetime, index_number: str) -> Saved:
+def _draft(
+    values: Mapping[str, Any], by: Post, at: datetime, index_number: str, brought_mark: dict[str, str] | None
+) -> Saved:
     on = timezone.localdate(at)
     organ = by.organ
     policy.check_can_begin(by, on)
@@ -46,6 +56,7 @@ def _draft(values: Mapping[str, Any], by: Post, at: datetime, index_number: str)
         given.setdefault(name, "")
     # Tried on a document that is not saved, so that a refusal costs no number.
     draft = Edition(document=Document(organ=organ), number=1, drafted_by=by, changed_by=by)
+    draft.brought_mark = brought_mark
     fields.apply(draft, given, on)
     look_through(parts_of(draft), organ)
     if index_number and Document.objects.filter(index_number=index_number).exists():

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongkai.service.catalogue import policy, store
+from gongkai.service.catalogue import brought, policy, store
 from gongkai.service.catalogue.changes import changed
 from gongkai.service.catalogue.clearing import check_cleared, stood_since
 from gongkai.service.catalogue.digest import check_stored, digest_of
@@ -28,7 +28,8 @@ def release(edition: Edition, *, by: Post, at: datetime, begins: datetime | None
     reason, OutOfTurn, WrongFields (begins, attribute).
 
     What stood on an old site before keeps its day: `begins` may lie in the past where it is the one that
-    was reviewed with the edition in its batch, and no edition of the document was shown here before.
+    was reviewed with the edition in its batch, and no edition of the document was shown here before. What was
+    repealed, lapsed or amended before it was brought here is marked so from this moment on.
     """
     edition = locked(edition)
     document = edition.document
@@ -46,6 +47,7 @@ def release(edition: Edition, *, by: Post, at: datetime, begins: datetime | None
         ) from gone
     except store.Tampered as fault:
         raise NotCleared(_("%(fault)s不能发布，请重新上传后再送审。") % {"fault": fault}) from fault
+    brought.enter(edition, by=by, at=at)
     showing = show(edition, digest, begins=moment, by=by, at=at)
     record(
         "catalogue.release",

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils import timezone
 
+from gongkai.service.catalogue import brought
 from gongkai.service.catalogue.imports.models import Batch, BatchItem, ImportRow
 from gongkai.service.catalogue.imports.table import csv_of
 from gongkai.service.catalogue.models import Edition
 from gongkai.service.catalogue.reviewed import KIND
 from gongkai.service.catalogue.state import Where, states, whole
+from gongkai.service.catalogue.validity import Validity, validities
 from gongkai.service.clearance.models import Hit, Review
 from gongkai.service.clearance.standing import Standing
 
@@ -25,6 +28,12 @@ class Item:
 
     item: BatchItem
     where: Where
+    force: Validity
+
+    @property
+    def brought(self) -> str:
+        """What had become of its force before, as it will be marked on release; "" if nothing."""
+        return brought.says(self.where.edition)
 
     @property
     def is_out(self) -> bool:
@@ -67,7 +76,8 @@ def items_now(items: Sequence[BatchItem], at: datetime) -> list[Item]:
     """Return items with where their editions stand at a moment; the queries do not grow with their number."""
     editions = whole(Edition.objects.filter(pk__in=[item.edition_id for item in items]))
     where = states(editions, at)
-    return [Item(item, where[item.edition_id]) for item in items]
+    forces = validities([one.edition for one in where.values()], timezone.localdate(at))
+    return [Item(item, where[item.edition_id], forces[item.edition_id]) for item in items]
 
 
 def finds(standing: Standing) -> list[Hit]:

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from gongkai.papers import numbers
 from gongkai.papers.errors import Refused
-from gongkai.service.catalogue import schemes, typed
+from gongkai.service.catalogue import brought, schemes, typed
+from gongkai.service.catalogue.fields import line
 from gongkai.service.catalogue.imports.table import LABELS, LONGEST, Raw, is_head
 from gongkai.service.catalogue.models import Edition
 from gongkai.service.organs.models import Organ
@@ -32,7 +33,15 @@ _WORD_FOR_NOTHING = {"none", "null", "nan", "undefined", "na", "xx", "xxx", "xxx
 EXCEL_BEGINS = date(1899, 12, 30)
 DATES = ("formed_on", "arose_on", "effective_on", "expires_on")
 LINES = ("title", "document_number", "summary", "ground", "source", "unit")
-IN_FORCE = {"有效", "现行有效", "是", "有效力", "现行", "尚未施行", "未施行"}
+IN_FORCE = {"有效", "现行有效", "是", "有效力", "现行"}
+NOT_YET = {"尚未施行", "未施行", "尚未生效", "未生效"}
+MARKS = {
+    **dict.fromkeys(("已修改", "修改", "已修订", "修订", "被修改"), "amended"),
+    **dict.fromkeys(("失效", "已失效", "宣布失效", "过期", "已过期"), "lapsed"),
+    **dict.fromkeys(("废止", "已废止", "宣布废止", "已被废止"), "repealed"),
+}
+MARK_LABELS = {"amended": "已修改", "lapsed": "失效", "repealed": "废止"}
+BASIS_CHARACTERS = 300
 
 
 @dataclass
@@ -46,6 +55,7 @@ class Meaning:
     old_index_number: str = ""
     published_at: datetime | None = None
     files: list[str] = field(default_factory=list)
+    brought_mark: dict[str, str] | None = None
 
     def refuse(self, name: str, says: str) -> None:
         """Note at a column why the row is not taken."""
@@ -86,9 +96,7 @@ def meaning(raw: Raw, organ: Organ, on: date, *, was_published: bool) -> Meaning
         except Refused as refused:
             found.refuse("body", str(refused))
     found.files = [w.strip() for w in _FILES.split(cells.get("files", "")) if w.strip()]
-    validity = cells.get("validity", "")
-    if validity and validity not in IN_FORCE:
-        found.warn("validity", f"“{validity}”没有导入：有效性的变化要写明依据，请在发布以后标注。")
+    _validity(cells, on, found)
     _published(cells.get("published_at", ""), on, found, needed=was_published)
     if not found.values.get("title"):
         found.refuse("title", "没有填写标题。")
@@ -143,6 +151,66 @@ def _day_cells(cells: dict[str, str], found: Meaning) -> None:
                 found.refuse(name, f"“{cells[name][:40]}”不是日期，请写作2024-03-01或者2024年3月1日。")
             else:
                 found.values[name] = day
+
+
+def _validity(cells: dict[str, str], on: date, found: Meaning) -> None:
+    """Take a mark of force with its day and basis: never is what was repealed released as in force."""
+    words = "".join(cells.get("validity", "").split())
+    kind = MARKS.get(words, "")
+    effective, expires = found.values.get("effective_on"), found.values.get("expires_on")
+    if kind == "lapsed" and not {"mark_on", "mark_basis"} & set(cells) and expires and expires < on:
+        return  # by its own term: its dates say so
+    if kind:
+        _mark(kind, cells, on, found)
+        return
+    for name in ("mark_on", "mark_basis"):
+        if name in cells:
+            found.refuse(
+                name, f"填了这一项，有效性却是“{words[:20] or '（空）'}”。请写明废止、失效或者已修改。"
+            )
+    if words in NOT_YET:
+        if effective is None:
+            found.refuse("effective_on", f"有效性是“{words}”，请填写施行日期。")
+        elif effective <= on:
+            found.warn(
+                "validity", f"有效性是“{words}”，但施行日期{effective.isoformat()}已到，显示为现行有效。"
+            )
+    elif words and words not in IN_FORCE:
+        says = "现行有效、尚未施行、已修改、失效、废止"
+        found.refuse("validity", f"“{words[:30]}”不在可填的范围内：{says}。")
+    elif expires and expires < on:
+        found.warn("expires_on", f"有效期至{expires.isoformat()}，已过，将显示为失效。")
+
+
+def _mark(kind: str, cells: dict[str, str], on: date, found: Meaning) -> None:
+    label = MARK_LABELS[kind]
+    basis = line(cells.get("mark_basis", ""))
+    day = day_of(cells["mark_on"]) if "mark_on" in cells else None
+    if "mark_on" not in cells:
+        term = "；按文件自己写明的期限失效的，填“有效期至”即可" if kind == "lapsed" else ""
+        found.refuse("mark_on", f"有效性是“{label}”，请填写自哪一天起{label}{term}。")
+    elif day is None:
+        found.refuse("mark_on", f"“{cells['mark_on'][:40]}”不是日期，请写作2024-03-01或者2024年3月1日。")
+    elif (formed := found.values.get("formed_on")) and day < formed:
+        found.refuse("mark_on", f"{day.isoformat()}早于成文日期{formed.isoformat()}，请核对。")
+    elif day > on:
+        found.warn("mark_on", f"自{day.isoformat()}起{label}，这一天还没有到：在此以前显示为现行有效。")
+    if not basis:
+        found.refuse(
+            "mark_basis",
+            f"有效性是“{label}”，请写明依据哪份文件：名称和文号，例如“关于废止部分文件的决定（青政发〔2020〕1号）”。",
+        )
+    elif len(basis) > BASIS_CHARACTERS:
+        found.refuse("mark_basis", f"有{len(basis)}字，最多{BASIS_CHARACTERS}字，请压缩。")
+    elif well_formed(basis):
+        found.refuse("mark_basis", "只有索引号，请写出文件的名称和文号。")
+    if (
+        day is not None
+        and basis
+        and not {LABELS["mark_on"], LABELS["mark_basis"]} & {n for n, _s in found.reasons}
+    ):
+        found.brought_mark = brought.as_kept(kind, day, basis)
+        found.warn("validity", f"发布时即标注：自{day.isoformat()}起{label}，依据：{basis}。")
 
 
 def _published(words: str, on: date, found: Meaning, *, needed: bool) -> None:

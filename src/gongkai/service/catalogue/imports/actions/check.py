@@ -16,6 +16,7 @@ from django.utils import timezone
 from gongkai.papers.errors import Refused
 from gongkai.service.catalogue import fields, pending, policy, store
 from gongkai.service.catalogue.actions.attach import MOST_FILES, made_ready
+from gongkai.service.catalogue.actions.mark_validity import standing_changes
 from gongkai.service.catalogue.imports import files, table
 from gongkai.service.catalogue.imports.cells import Meaning, meaning
 from gongkai.service.catalogue.imports.files import NotFound, Source
@@ -159,6 +160,8 @@ class _Checking:
             row.outcome, row.files, row.values, row.document, row.base = Outcome.REFUSED, [], {}, None, ""
         else:
             row.values = {name: _plain(value) for name, value in found.values.items()}
+            if found.brought_mark is not None:
+                row.values["brought_mark"] = found.brought_mark
             row.index_number, row.published_at = found.index_number, found.published_at
             row.old_index_number = found.old_index_number
             for file in row.files:
@@ -182,6 +185,10 @@ class _Checking:
         edition = existing or Edition(
             document=Document(organ=self.run.organ), number=1, drafted_by=self.by, changed_by=self.by
         )
+        if existing is None:
+            edition.brought_mark = found.brought_mark
+        elif found.brought_mark is not None:
+            self._mark_stands(existing, found)
         given = dict(found.values)
         if existing is None:
             given.setdefault("issuers", [self.run.organ.name])
@@ -245,6 +252,17 @@ class _Checking:
             found.refuse("index_number", f"目录中已有{number}；以前发布过的，只导入目录中没有的。")
         row.document, row.base = document, f"{edition.pk}:{edition.version}"
         return edition
+
+    @staticmethod
+    def _mark_stands(existing: Edition, found: Meaning) -> None:
+        """Refuse a mark for what is in the catalogue already, unless it stands there already."""
+        mark = found.brought_mark or {}
+        found.warnings = [(label, says) for label, says in found.warnings if label != LABELS["validity"]]
+        if existing.brought_mark == mark:
+            return
+        marks = standing_changes(existing.document)
+        if not marks.filter(kind=mark["kind"], on=date.fromisoformat(mark["on"])).exists():
+            found.refuse("validity", "这份信息已经在目录里，有效性的变化请在它的页面上标注。")
 
     def _files(self, row: ImportRow, found: Meaning, edition: Edition) -> bool:
         """Look through the files a row names and keep them; return whether one is new to the edition."""

@@ -105,9 +105,12 @@ def _draft(row: ImportRow, by: Post, at: datetime) -> None:
 
 
 def _drafted(row: ImportRow, by: Post, at: datetime) -> Edition:
-    values = {n: date.fromisoformat(v) if n in DATES and v else v for n, v in row.values.items()}
+    mark = row.values.get("brought_mark")
+    given = {name: value for name, value in row.values.items() if name != "brought_mark"}
+    values = {n: date.fromisoformat(v) if n in DATES and v else v for n, v in given.items()}
     if row.document_id is None:
-        return draft_document(values, by=by, at=at, index_number=row.index_number).edition
+        number = row.index_number
+        return draft_document(values, by=by, at=at, index_number=number, brought_mark=mark).edition
     document = row.document
     assert document is not None  # noqa: S101 - its key is there
     edition = document.editions.filter(discarded_at=None).first()
