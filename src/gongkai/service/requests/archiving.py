@@ -29,7 +29,7 @@ from gongkai.service.clearance.models import Opinion, Review
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.requests import keeping, ledger
 from gongkai.service.requests.intake import MEDIA, WAYS
-from gongkai.service.requests.lettering import organ_as_named
+from gongkai.service.requests.letter_sources import organ_as_named
 from gongkai.service.requests.models import Case, Dispatch, Letter, Party
 from gongkai.service.requests.models import Paper as CasePaper
 from gongkai.service.requests.vault import Sealed
