@@ -61,6 +61,7 @@ def _pasted(scene: Scene, organ: Organ) -> dict[str, Any]:
 
 RULES = [
     Rule("desk-documents", Way.POST, SEEING, secret=_title_of_another),
+    Rule("desk-norms", Way.POST, SEEING, secret=_title_of_another),
     Rule("desk-gaps", Way.POST, SEEING, secret=_title_of_another),
     Rule("desk-new-document", Way.POST, DRAFTING),
     Rule("desk-new-word", Way.POST, DRAFTING, answers=(302,), why="nothing was uploaded: to the upload"),

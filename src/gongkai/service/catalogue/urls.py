@@ -9,6 +9,7 @@ from gongkai.service.catalogue import (
     desk_guide_views,
     desk_list_views,
     desk_new_views,
+    desk_norms_views,
     desk_release_views,
     desk_review_views,
 )
@@ -18,6 +19,7 @@ urlpatterns = [
     *imports,
     path("desk/documents/", desk_list_views.documents, name="desk-documents"),
     path("desk/documents/gaps/", desk_list_views.gaps, name="desk-gaps"),
+    path("desk/documents/norms/", desk_norms_views.norms, name="desk-norms"),
     path("desk/documents/new/", desk_new_views.new, name="desk-new-document"),
     path("desk/documents/new/word/", desk_new_views.word, name="desk-new-word"),
     path("desk/documents/new/word/original/", desk_new_views.word_original, name="desk-word-original"),
