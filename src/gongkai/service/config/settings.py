@@ -151,6 +151,7 @@ GONGKAI_NIGHTLY = [
     "gongkai.service.requests.reminding.nightly.recompute",
     "gongkai.service.requests.reminding.nightly.anchor",
     "gongkai.service.requests.reminding.nightly.tidy",
+    "gongkai.service.requests.keeping.sweep",
 ]
 
 # Signing in (docs/decisions/0015). Everything under /desk/ is behind service/organs/gate.py.
