@@ -150,6 +150,7 @@ GONGKAI_WORK = os.environ.get("GONGKAI_WORK", "") != "0"
 GONGKAI_NIGHTLY = [
     "gongkai.service.requests.reminding.nightly.recompute",
     "gongkai.service.requests.reminding.nightly.anchor",
+    "gongkai.service.requests.retention.purge",
     "gongkai.service.requests.reminding.nightly.tidy",
     "gongkai.service.requests.keeping.sweep",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from gongkai.service.catalogue.desk_law import law_here
@@ -11,6 +11,7 @@ from gongkai.statute import clock
 from gongkai.statute.clock import Clock
 from gongkai.statute.clock import Standing as Stands
 from gongkai.statute.errors import StatuteError
+from gongkai.statute.events import Event
 from gongkai.statute.law import Law
 
 # All of a row but what an action writes into it: the day it was archived.
@@ -21,18 +22,26 @@ COMPUTED = (
 UNREADABLE = "unreadable"  # a history that today's law and calendar cannot read: shown as such, never hidden
 
 
-def refresh(case: Case, on: date) -> None:
-    """Compute the row of one case anew, as it stands on a day."""
-    refresh_all([case.pk], on)
+def refresh(case: Case, on: date, events: Sequence[Event] | None = None) -> None:
+    """Compute the row of one case anew, as it stands on a day; `events` are its ledger, if just read."""
+    refresh_all([case.pk], on, histories=None if events is None else {case.pk: events})
 
 
-def refresh_all(cases: Iterable[int], on: date, law: Law | None = None) -> int:
-    """Compute the rows of these cases anew, as they stand on a day; return how many there are."""
+def refresh_all(
+    cases: Iterable[int],
+    on: date,
+    law: Law | None = None,
+    histories: Mapping[int, Sequence[Event]] | None = None,
+) -> int:
+    """Compute the rows of these cases anew, as they stand on a day; return how many there are.
+
+    `histories` are their ledgers, where whoever calls has just read them under the lock.
+    """
     from gongkai.service.requests.ledger import events_of_all
 
     law = law or law_here()
     keys = list(cases)
-    histories = events_of_all(keys)
+    histories = events_of_all(keys) if histories is None else histories
     organs = dict(Case.objects.filter(pk__in=keys).values_list("pk", "organ"))
     classes = _classes(keys)
     given = _given(keys)

@@ -106,13 +106,14 @@ def append_all(
     for event, _ in events:
         check_day(event.on, today)
     added = [entered(event, n, today) for n, (event, _) in enumerate(events, place + 1)]
-    refuse_out_of_turn([*events_of(case), *added])
+    whole = [*events_of(case), *added]
+    refuse_out_of_turn(whole)
     previous = last.hash if last else chain.first(case.number)
     rows = []
     for event, (_, said) in zip(added, events, strict=True):
         rows.append(_write(case, event, said, by=by, at=at, previous=previous))
         previous = rows[-1].hash
-    index.refresh(case, today)
+    index.refresh(case, today, whole)
     return rows
 
 

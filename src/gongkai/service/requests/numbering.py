@@ -47,8 +47,11 @@ def take(organ: Organ, of: str, on: date) -> str:
     pattern = pattern_of(organ, of, on)
     check_pattern(pattern)
     series = _series(organ, of, on, pattern)
-    Series.objects.get_or_create(name=series)
-    row = Series.objects.select_for_update().get(name=series)
+    rows = Series.objects.select_for_update().filter(name=series)
+    row = rows.first()
+    if row is None:
+        Series.objects.get_or_create(name=series)
+        row = rows.get()
     row.last += 1
     row.save()
     return _written(organ, on, pattern, row.last)
