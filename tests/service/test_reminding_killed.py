@@ -1,4 +1,4 @@
-"""`kill -9` of the worker while it sends: the next one sends the rest, twice at most what was in its hands."""
+"""`kill -9` of the worker while it sends: the next sends the rest, twice at most what was in its hands."""
 
 from __future__ import annotations
 
