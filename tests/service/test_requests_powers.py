@@ -51,6 +51,8 @@ from gongkai.service.requests.actions.receive import receive
 from gongkai.service.requests.actions.record_search import record_search
 from gongkai.service.requests.actions.renew_code import renew_code
 from gongkai.service.requests.actions.reveal_paper import reveal_paper
+from gongkai.service.requests.actions.set_letter_wording import set_letter_wording, set_remedy_address
+from gongkai.service.requests.actions.set_number_pattern import set_number_pattern
 from gongkai.service.requests.actions.set_reception import set_reception
 from gongkai.service.requests.actions.split import split
 from gongkai.service.requests.actions.supplement import supplement
@@ -271,6 +273,12 @@ TABLE: dict[str, tuple[set[Duty], Callable[[Bureau], Act]]] = {
     "renew_code": (HANDLES, _without_day(renew_code, says="本人持证件到窗口")),
     "assign": (HANDLES, _without_day(assign, unit="办公室")),
     "set_reception": (CONSENTS, _of_organ(set_reception, online=True, since=ON)),
+    "set_number_pattern": (
+        CONSENTS,
+        _of_organ(set_number_pattern, of="letter", pattern="青档公开〔{year}〕{serial}号", since=ON),
+    ),
+    "set_letter_wording": (CONSENTS, _of_organ(set_letter_wording, kind="correction", wording={}, since=ON)),
+    "set_remedy_address": (CONSENTS, _of_organ(set_remedy_address, online="", since=ON)),
     "export_events": (SEES, _without_day(export_events)),
     "export_cases": (SEES, _of_organ(export_cases, what="figures", form="csv", count=1)),
     "take_archive": (HANDLES, _without_day(take_archive, _sent)),

@@ -51,6 +51,10 @@ def _of(name: str, **more: Any) -> Any:
     return found
 
 
+def _a_kind(_scene: Scene) -> dict[str, Any]:
+    return {"kind": "correction"}
+
+
 RULES = [
     Rule("desk-case-decide", Way.POST, HANDLING, of=_of("asked")),
     Rule("desk-case-search", Way.POST, HANDLING, of=_of("asked")),
@@ -66,4 +70,7 @@ RULES = [
     Rule("desk-letter-send", Way.POST, HANDLING, of=_of("issued")),
     Rule("desk-letter-file", Way.POST, SEEING, of=_of("issued", form="pdf")),
     Rule("desk-dispatch", Way.POST, HANDLING, of=_of("dispatch")),
+    Rule("desk-requests-numbers", Way.POST, SEEING),
+    Rule("desk-letter-wordings", Way.POST, SEEING),
+    Rule("desk-letter-wording", Way.POST, SEEING, with_=_a_kind),
 ]

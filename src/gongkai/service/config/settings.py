@@ -28,6 +28,7 @@
     GONGKAI_CHANNELS    other ways to send messages, as dotted paths of classes with blanks between
     GONGKAI_SITE        address under which visitors reach the service, for links in messages
     GONGKAI_WORK        0 where `gongkai service serve` shall not do the work beside the pages itself
+    GONGKAI_PROOF_DAYS  days after which the desk asks for the proof that a letter arrived (default: 15)
     GONGKAI_PROXIES     how many proxies of one's own stand before the service (default: none)
 
 No law is set here: what the law leaves open is dated data on the floors below.
@@ -130,6 +131,7 @@ GONGKAI_IDENTITY_DAYS = whole_number("GONGKAI_IDENTITY_DAYS", 90)
 # The rooms above requests that keep a case from being forgotten (requests/retention.py).
 GONGKAI_HOLDING = ["gongkai.service.redress.holding.held_until"]
 GONGKAI_DOWNLOAD_DAYS = whole_number("GONGKAI_DOWNLOAD_DAYS", 30)
+GONGKAI_PROOF_DAYS = whole_number("GONGKAI_PROOF_DAYS", 15)
 GONGKAI_PREFLIGHT_WARNS = (os.environ.get("GONGKAI_PREFLIGHT_WARNS") or "").split()
 
 GONGKAI_VIRUS_SCANNER = os.environ.get("GONGKAI_VIRUS_SCANNER", "")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.service.organs.desk import Due, Entry
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import Power, has
-from gongkai.service.requests import desk_due
+from gongkai.service.requests import desk_due, letter_due
 from gongkai.service.requests.words import EVENTS
 
 ENTRIES = (
@@ -19,6 +19,8 @@ ENTRIES = (
     Entry(_("待确认收到"), "desk-requests-unconfirmed", (Power.HANDLE,)),
     Entry(_("查看身份证明的记录"), "desk-reveals", (Power.READ_LOG, Power.CONSENT)),
     Entry(_("在线受理申请"), "desk-requests-online", (Power.CONSENT,)),
+    Entry(_("编号格式"), "desk-requests-numbers", (Power.CONSENT,)),
+    Entry(_("文书用语"), "desk-letter-wordings", (Power.CONSENT,)),
 )
 
 ACTS = {
@@ -44,6 +46,9 @@ ACTS = {
     "requests.wrong_code": _("查询码有误"),
     "requests.code_renewed": _("重发查询码"),
     "requests.contact_changed": _("申请人更新联系方式"),
+    "requests.number_pattern": _("设定编号格式"),
+    "requests.letter_wording": _("设定文书用语"),
+    "requests.remedy_address": _("设定行政复议在线申请的途径"),
     "requests.decide": _("拟定决定"),
     "requests.search": _("登记检索"),
     "requests.draft_letter": _("起草文书"),
@@ -61,3 +66,4 @@ def due(post: Post, now: datetime) -> Iterator[Due]:
     """Yield what waits for a post: requests that are due or held up by it, proposals it may consent to."""
     if has(post, Power.SEE) and not has(post, Power.SUPERVISE):
         yield from desk_due.due(post, now)
+        yield from letter_due.due(post, now)

@@ -56,6 +56,14 @@ class EditLetter(forms.Form):
         self.facts = [one for one in asked(letter.kind, on) if one.fact in lettering.FILLED]
         for one in self.facts:
             self.fields[f"fact_{one.fact}"] = self._field(one, getattr(known, one.fact))
+        if any(one.fact == "fee" for one in asked(letter.kind, on)):
+            self.fields["fee_how"] = forms.CharField(
+                label=_("缴费方式"),
+                max_length=500,
+                required=False,
+                initial=letter.facts.get("fee_how", ""),
+                help_text=_("缴入哪个账户、到哪里缴。"),
+            )
         self.offered = offered(letter.kind, known, on)
         names = {part.key: part.name for part in template.editable}
         for key, text in self.offered.items():
@@ -111,7 +119,7 @@ class EditLetter(forms.Form):
 
     def given(self) -> dict[str, Any]:
         """What was filled in, as the action takes it; what the case says itself is not kept twice."""
-        found: dict[str, Any] = {}
+        found: dict[str, Any] = {"fee_how": self.cleaned_data.get("fee_how", "").strip()}
         for one in self.facts:
             value = self.cleaned_data[f"fact_{one.fact}"]
             if value in (None, ""):

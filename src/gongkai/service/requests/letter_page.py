@@ -80,8 +80,8 @@ class LetterPage:
 
     @property
     def blocks(self) -> bool:
-        """Whether something forbids to put it forward."""
-        return any(told.doubt.blocks for told in self.doubts)
+        """Whether something forbids to put it forward; that it has changed since its review does not."""
+        return any(told.doubt.blocks and told.doubt.code != preflight.CHANGED for told in self.doubts)
 
     @cached_property
     def written(self) -> Written | None:

@@ -153,6 +153,8 @@ def named_in(letter: Letter, on: date) -> list[str]:
     except (PaperError, StatuteError):
         words = "".join(str(text) for text in (*letter.facts.values(), *letter.wording.values()))
     plain = "".join(words.split())
+    organ = letter.case.organ
+    own = {"".join(value.split()) for value in (organ.phone, organ.email, organ.address)}
     found: dict[str, None] = {}
     for party in letter.case.parties.filter(role__in=OWN):
         for what, value in (
@@ -162,7 +164,8 @@ def named_in(letter: Letter, on: date) -> list[str]:
             (_("通信地址"), party.address),
             (_("联系人"), party.contact_person),
         ):
-            if len(value.strip()) >= SHORTEST and "".join(value.split()) in plain:
+            looked_for = "".join(value.split())
+            if len(looked_for) >= SHORTEST and looked_for not in own and looked_for in plain:
                 found[what] = None
     return list(found)
 
@@ -192,7 +195,8 @@ def _of_case(letter: Letter, clock: Clock, on: date) -> Iterator[tuple[str, Any]
         "form_wanted",
         "、".join(str(w) for w in (MEDIA.get(case.wish.medium), WAYS.get(case.wish.way)) if w),
     )
-    yield "attachments", tuple(letter.files.order_by("pk").values_list("name", flat=True))
+    if letter.pk is not None:  # one that answers with another has none of its own
+        yield "attachments", tuple(letter.files.order_by("pk").values_list("name", flat=True))
     yield (
         "searches",
         tuple(

@@ -24,14 +24,41 @@ class WrongPattern(ValueError):
 
 
 def check_pattern(pattern: str) -> None:
-    """Refuse a pattern without organ, year and one serial, or with fields nobody knows."""
+    """Refuse a pattern without organ, year and one serial, or with fields nobody knows.
+
+    In the place of the organ's field a prefix of its own may stand (青档公开〔{year}〕{serial}号), which no
+    other organ has (`refuse_taken`).
+    """
     fields = [found.group(1) for found in _FIELD.finditer(pattern)]
     if unknown := set(fields) - _KNOWN:
         raise WrongPattern(f"不认识的字段：{'、'.join(sorted(unknown))}。可用 organ、name、year、serial。")
-    if fields.count("serial") != 1 or "year" not in fields or not {"organ", "name"} & set(fields):
-        raise WrongPattern("格式应当含机关 {organ} 或者 {name}、年度 {year} 和一处流水号 {serial}。")
+    named = {"organ", "name"} & set(fields) or len(_prefix(pattern)) >= 2
+    if fields.count("serial") != 1 or "year" not in fields or not named:
+        raise WrongPattern(
+            "格式应当含年度 {year}、一处流水号 {serial}，并且含机关 {organ}、{name}"
+            "或者以本机关代字开头（至少两个字）。"
+        )
     if "{" in _FIELD.sub("", pattern) or len(pattern) > 60:
         raise WrongPattern("格式不超过60字，花括号只用于字段。")
+
+
+def _prefix(pattern: str) -> str:
+    """The letters before the first field and the brackets: what names the organ where no field does."""
+    return re.sub(r"[^\w]", "", _FIELD.split(pattern, maxsplit=1)[0])
+
+
+def refuse_taken(organ: Organ, pattern: str) -> None:
+    """Refuse a pattern that names the organ by a prefix another organ's numbers begin with."""
+    if {found.group(1) for found in _FIELD.finditer(pattern)} & {"organ", "name"}:
+        return
+    prefix = _prefix(pattern)
+    for row in NumberPattern.objects.exclude(organ=organ).select_related("organ"):
+        theirs = _prefix(row.pattern)
+        if theirs and (theirs.startswith(prefix) or prefix.startswith(theirs)):
+            raise WrongPattern(f"{row.organ}的编号已经以“{theirs}”开头，请用本机关自己的代字。")
+    for other in Organ.objects.exclude(pk=organ.pk):
+        if any(name.startswith(prefix) for name in (other.name, *(other.other_names or ()))):
+            raise WrongPattern(f"“{prefix}”与{other}的名称相同，请用本机关自己的代字。")
 
 
 def pattern_of(organ: Organ, of: str, on: date) -> str:

@@ -26,6 +26,7 @@ from gongkai.statute.citation import words
 from gongkai.statute.clock import Clock
 from gongkai.statute.errors import StatuteError
 
+CHANGED = "content_changed"
 CODES = (
     *("receipt_unproven", "receipt_unconfirmed", "correction_late", "consultation_open", "wrong_ground"),
     *("ground_unproven", "grounds_conflict", "content_changed", "letter_lacks", "address_missing", "overdue"),
@@ -103,7 +104,7 @@ def _of_letter(letter: Letter, on: date) -> _Found:
         yield "letter_lacks", says, "条例45"
     stands = where(letter, on)
     if stands.review is not None and not stands.is_bound and letter.issued_on is None:
-        yield "content_changed", _("送审以后，文书或者案件情况有变化，请重新送审。"), "条例17"
+        yield CHANGED, _("送审以后，文书或者案件情况有变化，请重新送审。"), "条例17"
     party = letter.to
     if party is not None and not _reachable(letter, party):
         yield (

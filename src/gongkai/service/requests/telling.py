@@ -27,6 +27,7 @@ from gongkai.statute.events import (
     CorrectionLapsed,
     Delivered,
     FeeLapsed,
+    Joined,
     PassedOn,
     ReasonsAsked,
     Sent,
@@ -73,7 +74,7 @@ def enter_told(
     if template.event == "answered" and letter.decision_id is None:
         clock = ledger.clock_of(letter.case)
         return untold_entry(letter.case, clock, clock.ending.event) if clock.ending else None
-    if template.event != "answered":
+    if template.event not in (Answered.kind, Joined.kind):
         whom = letter.to.key if letter.to and template.event in CONSULTED else ""
         if not _awaits(letter.case, template.event):
             made = untold_entry(letter.case, ledger.clock_of(letter.case), template.event, whom)

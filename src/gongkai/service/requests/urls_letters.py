@@ -6,6 +6,7 @@ from gongkai.service.requests import (
     deciding_views,
     letter_review_views,
     letter_sending_views,
+    letter_setting_views,
     letter_views,
 )
 
@@ -24,4 +25,7 @@ urlpatterns = [
     path("letters/<int:number>/send/", letter_sending_views.sent, name="desk-letter-send"),
     path("letters/<int:number>/letter.<slug:form>", letter_views.file, name="desk-letter-file"),
     path("dispatches/<int:number>/", letter_sending_views.delivered, name="desk-dispatch"),
+    path("numbers/", letter_setting_views.numbers, name="desk-requests-numbers"),
+    path("wording/", letter_setting_views.wordings, name="desk-letter-wordings"),
+    path("wording/<slug:kind>/", letter_setting_views.wording, name="desk-letter-wording"),
 ]

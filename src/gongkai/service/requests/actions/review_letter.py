@@ -34,7 +34,7 @@ def submit(letter: Letter, *, by: Post, at: datetime) -> Review:
     """
     on = timezone.localdate(at)
     policy.check_can_handle(by, letter.case.organ, on)
-    refuse_blocked(letter, on)
+    refuse_blocked(letter, on, anew=True)
     # Outside the lock: a long file takes its time.
     digest = lettering.digest_of(letter, on)
     words = lettering.written(letter, on)
@@ -65,9 +65,16 @@ def submit(letter: Letter, *, by: Post, at: datetime) -> Review:
     return review
 
 
-def refuse_blocked(letter: Letter, on: date) -> None:
-    """Raise CannotDo with everything that blocks the letter (preflight)."""
-    blocking = [f"{doubt.says}（{doubt.cited}）" for doubt in preflight.doubts(letter, on) if doubt.blocks]
+def refuse_blocked(letter: Letter, on: date, *, anew: bool = False) -> None:
+    """Raise CannotDo with everything that blocks the letter (preflight).
+
+    Put forward `anew`, a change since the last review does not block: it is reviewed now.
+    """
+    blocking = [
+        f"{doubt.says}（{doubt.cited}）"
+        for doubt in preflight.doubts(letter, on)
+        if doubt.blocks and not (anew and doubt.code == preflight.CHANGED)
+    ]
     if blocking:
         raise CannotDo({"": blocking})
     try:
