@@ -7,6 +7,8 @@ from typing import Any
 from gongkai.service.organs.models import Duty, Organ
 from gongkai.service.redress.actions.enter_step import enter_step
 from gongkai.service.redress.actions.open_proceeding import open_proceeding
+from gongkai.service.redress.actions.receive_rectification import receive_rectification
+from gongkai.service.redress.actions.rectify import rectify
 from gongkai.service.requests.actions.receive import receive
 from tests.service.cases import an_application, at
 from tests.service.desk import a_person, a_post
@@ -28,6 +30,16 @@ def prepare(scene: Scene) -> None:
         enter_step(made, kind="accepted", on=moment.date(), by=clerk, at=moment)
         scene.things[f"contested {organ.code}"] = case
         scene.things[f"proceeding {organ.code}"] = made
+        facts = {"name": "李四", "wanted": "丙", "evidence": "证明", "record": f"{organ}关于李四的记录"}
+        record = receive_rectification(organ, received_on=moment.date(), by=clerk, at=moment, **facts)
+        scene.things[f"record {organ.code}"] = record
+        body = {"reconsideration_body": "青山区人民政府"}
+        Organ.objects.filter(pk=organ.pk).update(**body)
+        other = receive_rectification(organ, received_on=moment.date(), by=clerk, at=moment, **facts)
+        leader = a_post(organ, Duty.LEADER, a_person(f"decider-{organ.pk}", "决定人"))
+        for kind, by in (("checked", clerk), ("not_corrected", leader), ("told", clerk)):
+            rectify(other, kind=kind, on=moment.date(), says="记录准确", by=by, at=moment)
+        scene.things[f"told {organ.code}"] = other
 
 
 def _a_proceeding(scene: Scene, organ: Organ) -> dict[str, Any]:
@@ -46,6 +58,22 @@ def _contested_of_another(scene: Scene) -> str:
     return f"{scene.other}的复议机关"
 
 
+def _a_record(scene: Scene, organ: Organ) -> dict[str, Any]:
+    return {"number": scene.things[f"record {organ.code}"].pk}
+
+
+def _a_checking(scene: Scene, organ: Organ) -> dict[str, Any]:
+    return {**_a_record(scene, organ), "key": "checked"}
+
+
+def _a_told(scene: Scene, organ: Organ) -> dict[str, Any]:
+    return {"number": scene.things[f"told {organ.code}"].pk, "form": "pdf"}
+
+
+def _record_of_another(scene: Scene) -> str:
+    return f"{scene.other}关于李四的记录"
+
+
 RULES = [
     Rule("desk-redress", Way.POST, SEEING, secret=_contested_of_another),
     Rule("desk-redress-table", Way.POST, SEEING),
@@ -54,4 +82,9 @@ RULES = [
     Rule("desk-proceeding", Way.POST, SEEING, of=_a_proceeding),
     Rule("desk-proceeding-step", Way.POST, HANDLING, of=_a_step),
     Rule("desk-proceeding-number", Way.POST, HANDLING, of=_a_proceeding, method="post"),
+    Rule("desk-records", Way.POST, SEEING, secret=_record_of_another),
+    Rule("desk-record-new", Way.POST, HANDLING),
+    Rule("desk-record", Way.POST, SEEING, of=_a_record),
+    Rule("desk-record-step", Way.POST, HANDLING, of=_a_checking),
+    Rule("desk-record-letter", Way.POST, HANDLING, of=_a_told),
 ]

@@ -16,11 +16,16 @@ from gongkai.service.organs.policy import Power, has
 from gongkai.service.redress import doors, queries
 from gongkai.service.redress.words import KINDS
 
-ENTRIES = (Entry(_("复议、诉讼和投诉"), "desk-redress", (Power.SEE,)),)
+ENTRIES = (
+    Entry(_("复议、诉讼和投诉"), "desk-redress", (Power.SEE,)),
+    Entry(_("更正政府信息记录"), "desk-records", (Power.SEE,)),
+)
 
 ACTS = {
     "redress.open": _("登记复议、诉讼或者投诉"),
     "redress.step": _("登记复议、诉讼或者投诉的进展"),
+    "redress.rectification": _("登记更正申请"),
+    "redress.rectify": _("办理更正申请"),
     "redress.number": _("登记复议、诉讼或者投诉的案号"),
 }
 

@@ -12,9 +12,10 @@ from django.db.models import Q
 
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.records import Record
+from gongkai.service.redress.records import RecordStep, Rectification
 from gongkai.service.requests.models import Case, Entry, Paper
 
-__all__ = ["Proceeding", "Step"]
+__all__ = ["Proceeding", "RecordStep", "Rectification", "Step"]
 
 
 class Proceeding(models.Model):

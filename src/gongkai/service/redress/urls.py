@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.service.redress import entering_views, views
+from gongkai.service.redress import entering_views, record_views, views
 
 urlpatterns = [
     path("desk/redress/", views.proceedings, name="desk-redress"),
@@ -12,4 +12,9 @@ urlpatterns = [
     path("desk/redress/<int:number>/", views.proceeding, name="desk-proceeding"),
     path("desk/redress/<int:number>/number/", entering_views.numbered, name="desk-proceeding-number"),
     path("desk/redress/<int:number>/steps/<slug:key>/", entering_views.step, name="desk-proceeding-step"),
+    path("desk/records/", record_views.records, name="desk-records"),
+    path("desk/records/new/", record_views.received, name="desk-record-new"),
+    path("desk/records/<int:number>/", record_views.record, name="desk-record"),
+    path("desk/records/<int:number>/steps/<slug:key>/", record_views.step, name="desk-record-step"),
+    path("desk/records/<int:number>/letter.<slug:form>", record_views.letter, name="desk-record-letter"),
 ]

@@ -66,3 +66,18 @@ COUNTED: Words = {
     "other": _("其他结果"),
     "pending": _("尚未审结"),
 }
+
+RECORD_STATES: Words = {
+    "received": _("已收到，待审核"),
+    "checked": _("已审核，待决定"),
+    "decided": _("已决定，待告知"),
+    "told": _("已告知"),
+}
+
+RECORD_STEPS: Words = {
+    "checked": _("审核"),
+    "corrected": _("决定更正"),
+    "not_corrected": _("决定不予更正"),
+    "passed_on": _("转送或者告知有权更正的机关"),
+    "told": _("发出告知书"),
+}

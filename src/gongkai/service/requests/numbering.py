@@ -14,7 +14,11 @@ from django.db import transaction
 from gongkai.service.organs.models import Organ
 from gongkai.service.requests.models import NumberPattern, Series
 
-DEFAULTS = {"case": "{organ}-{year}-{serial:04}", "letter": "{name}依申请公开〔{year}〕{serial}号"}
+DEFAULTS = {
+    "case": "{organ}-{year}-{serial:04}",
+    "letter": "{name}依申请公开〔{year}〕{serial}号",
+    "rectification": "{organ}-GZ-{year}-{serial:03}",
+}
 _FIELD = re.compile(r"\{([a-z]+)(?::0(\d))?\}")
 _KNOWN = frozenset({"organ", "name", "year", "serial"})
 

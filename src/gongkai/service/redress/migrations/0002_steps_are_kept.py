@@ -5,16 +5,16 @@ from typing import Any
 from django.db import migrations
 
 from gongkai.service.organs import triggers
-from gongkai.service.redress.triggers import KEPT
+from gongkai.service.redress.triggers import STEPS
 
 
 def protect(apps: Any, schema_editor: Any) -> None:
-    for statement in triggers.on(schema_editor.connection, KEPT):
+    for statement in triggers.on(schema_editor.connection, STEPS):
         schema_editor.execute(statement)
 
 
 def release(apps: Any, schema_editor: Any) -> None:
-    for statement in triggers.off(schema_editor.connection, KEPT):
+    for statement in triggers.off(schema_editor.connection, STEPS):
         schema_editor.execute(statement)
 
 

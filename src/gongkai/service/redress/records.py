@@ -1,0 +1,65 @@
+"""Shapes of the rectification of a record about oneself (条例 art. 41): a small case of its own.
+
+It is no request for disclosure. What happened is a row of RecordStep, only added; where it stands is computed
+from them (`rectifying.py`).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from gongkai.service.organs.models import Organ, Post
+from gongkai.service.organs.records import Record
+
+
+class Rectification(models.Model):
+    """Somebody says that what an organ recorded about her is not accurate, and gives evidence."""
+
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="rectifications", verbose_name="机关")
+    number = models.CharField("编号", max_length=60, unique=True)
+    name = models.CharField("申请人", max_length=200)
+    is_person = models.BooleanField("自然人", default=True)
+    contact = models.CharField("联系方式", max_length=300, blank=True)
+    record = models.TextField("要求更正的记录")
+    wanted = models.TextField("要求更正为")
+    evidence = models.TextField("更正的证据")
+    received_on = models.DateField("收到之日")
+    opened_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class RecordStep(Record):
+    """One thing that was done with it: checked, decided in one of three ways, told by a letter."""
+
+    class Kind(models.TextChoices):
+        """What can be done."""
+
+        CHECKED = "checked", "审核"
+        CORRECTED = "corrected", "决定更正"
+        NOT_CORRECTED = "not_corrected", "决定不予更正"
+        PASSED_ON = "passed_on", "转送或者告知有权更正的机关"
+        TOLD = "told", "发出告知书"
+
+    rectification = models.ForeignKey(Rectification, models.PROTECT, related_name="steps")
+    place = models.PositiveSmallIntegerField("第几条")
+    kind = models.CharField("事项", max_length=16, choices=Kind.choices)
+    on = models.DateField("发生之日")
+    says = models.TextField("说明", blank=True)
+    competent = models.CharField("有权更正的机关", max_length=100, blank=True)
+    number = models.CharField("文号", max_length=80, null=True, unique=True)
+    pdf = models.CharField(max_length=64, blank=True)
+    docx = models.CharField(max_length=64, blank=True)
+    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    at = models.DateTimeField("登记时间")
+
+    class Meta:
+        ordering = ("rectification", "place")
+        constraints = (
+            models.UniqueConstraint(fields=["rectification", "place"], name="one_record_step_a_place"),
+        )

@@ -1,0 +1,96 @@
+"""Where a rectification stands, its letter, and how it is counted (条例 art. 41; reading L-0035)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+
+from gongkai.papers.letters import Facts, compose
+from gongkai.papers.letters import Letter as Written
+from gongkai.papers.letters import Organ as Named
+from gongkai.service.catalogue.desk_law import law_here
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.redress.records import RecordStep, Rectification
+from gongkai.service.redress.words import RECORD_STATES
+from gongkai.service.requests.letter_sources import organ_as_named
+from gongkai.statute.counting import counted_rectification
+from gongkai.statute.law import Law
+from gongkai.statute.remedies import remedy
+
+DECIDED = (RecordStep.Kind.CORRECTED, RecordStep.Kind.NOT_CORRECTED, RecordStep.Kind.PASSED_ON)
+LETTERS = {
+    RecordStep.Kind.CORRECTED: "rectified",
+    RecordStep.Kind.NOT_CORRECTED: "not_rectified",
+    RecordStep.Kind.PASSED_ON: "rectification_elsewhere",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Where a rectification stands after its steps."""
+
+    state: str  # received, checked, decided, told
+    checked: RecordStep | None
+    decided: RecordStep | None
+    told: RecordStep | None
+
+    @property
+    def says(self) -> str | Promise:
+        """The state in words."""
+        return RECORD_STATES[self.state]
+
+    @property
+    def next(self) -> tuple[str, ...]:
+        """The kinds of steps that may follow."""
+        return {
+            "received": (RecordStep.Kind.CHECKED, RecordStep.Kind.PASSED_ON),
+            "checked": DECIDED,
+            "decided": (RecordStep.Kind.TOLD,),
+            "told": (),
+        }[self.state]
+
+
+def stands(steps: Iterable[RecordStep]) -> Stands:
+    """Return where a rectification stands after these steps."""
+    by_kind = {step.kind: step for step in steps}
+    checked = by_kind.get(RecordStep.Kind.CHECKED)
+    decided = next((by_kind[kind] for kind in DECIDED if kind in by_kind), None)
+    told = by_kind.get(RecordStep.Kind.TOLD)
+    state = "told" if told else "decided" if decided else "checked" if checked else "received"
+    return Stands(state, checked, decided, told)
+
+
+def letter(of: Rectification, decided: RecordStep, on: date, number: str) -> Written:
+    """Return the letter that tells what was decided, dated `on`; LetterIncomplete says what it lacks."""
+    said: dict[str, Any] = {}
+    if decided.kind == RecordStep.Kind.CORRECTED:
+        said["corrected_to"] = decided.says
+    elif decided.kind == RecordStep.Kind.PASSED_ON:
+        said = {"other_organ": Named(name=decided.competent), "passed_on": decided.says}
+    else:
+        body = of.organ.reconsideration_body
+        if not body:
+            raise CannotDo("本机关的行政复议机关没有填写，告知书不能写明救济途径，请先在机关资料里填写。")
+        said = {"reasons": decided.says, "remedies": remedy("other", on, on, (body,), law_here()).letter}
+    facts = Facts(
+        organ=organ_as_named(of.organ),
+        number=number,
+        requesters=(of.name,),
+        addressed="您" if of.is_person else "贵单位",
+        request_number=of.number,
+        received_on=of.received_on,
+        record=of.record,
+        evidence=of.evidence,
+        **said,
+    )
+    return compose(LETTERS[RecordStep.Kind(decided.kind)], facts, on, {})
+
+
+def is_counted(of: Rectification, found: Stands, law: Law) -> bool:
+    """Say whether it stands in table 3: by the default of reading L-0035 it does not."""
+    ended = found.decided.on if found.decided is not None else None
+    return bool(counted_rectification(of.received_on, ended, law))

@@ -1,0 +1,175 @@
+"""Putting a record right (条例41): checked by one, decided by another, told by a letter; no request."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from gongkai.papers.intake import Kind
+from gongkai.papers.text import text_of
+from gongkai.service.catalogue.desk_law import law_here
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.policy import NotAllowed
+from gongkai.service.redress.actions.receive_rectification import receive_rectification
+from gongkai.service.redress.actions.rectify import rectify
+from gongkai.service.redress.records import RecordStep, Rectification
+from gongkai.service.redress.rectifying import is_counted, stands
+from gongkai.service.requests import keeping
+from gongkai.service.requests.ledger import Overtaken
+from gongkai.service.requests.models import Case
+from tests.service.cases import Bureau, at
+from tests.service.desk import sign_in
+from tests.service.requests_acts import choose
+from tests.service.test_requests_desk import shown, text
+
+pytestmark = pytest.mark.django_db
+FACTS = {
+    "name": "李四",
+    "record": "《样例小区住户登记表》中李四的出生年份",
+    "wanted": "1990年",
+    "evidence": "居民户口簿复印件",
+    "contact": "000-7654321",
+}
+
+
+@pytest.fixture
+def bureau() -> Bureau:
+    return Bureau(reconsideration_body="青山区人民政府", address="青山区样例路1号", phone="000-1234567")
+
+
+def received(bureau: Bureau, **facts: object) -> Rectification:
+    given = {**FACTS, "received_on": date(2025, 9, 1), "by": bureau.clerk, "at": at("2025-09-01"), **facts}
+    return receive_rectification(bureau.organ, **given)
+
+
+def do(of: Rectification, kind: str, day: str, by, **facts: object) -> RecordStep:
+    given = {"says": "核对户籍底册，记录有误", **facts}
+    return rectify(of, kind=kind, on=date.fromisoformat(day), by=by, at=at(day, "15:00"), **given)
+
+
+def told(bureau: Bureau, kind: str, says: str, **facts: object) -> str:
+    row = received(bureau)
+    do(row, "checked", "2025-09-03", bureau.clerk)
+    do(row, kind, "2025-09-04", bureau.head, says=says, **facts)
+    step = do(row, "told", "2025-09-05", bureau.clerk, says="")
+    assert stands(row.steps.all()).state == "told"
+    assert step.number == "青山区档案局依申请公开〔2025〕1号"
+    return text_of(keeping.stored(step.pdf), Kind.PDF).text.replace("\n", "")
+
+
+def test_what_is_put_right_is_told_with_what_stands_there_now(bureau: Bureau) -> None:
+    said = told(bureau, "corrected", "出生年份为1990年")
+    assert "第四十一条" in said
+    assert "已将该记录更正为：出生年份为1990年" in said
+    assert "行政复议" not in said
+
+
+def test_what_is_not_put_right_is_told_with_reasons_and_remedies(bureau: Bureau) -> None:
+    said = told(bureau, "not_corrected", "记录与户籍底册一致")
+    assert "不予更正" in said
+    assert "记录与户籍底册一致" in said
+    assert "向青山区人民政府申请行政复议" in said
+
+
+def test_what_another_organ_may_put_right_is_passed_on_by_name(bureau: Bureau) -> None:
+    said = told(bureau, "passed_on", "已将申请转送该机关处理", competent="青山区公安分局")
+    assert "有权更正的行政机关为青山区公安分局" in said
+    assert "已将申请转送该机关处理" in said
+
+
+def test_who_checked_it_does_not_decide_it_and_a_clerk_decides_nothing(bureau: Bureau) -> None:
+    row = received(bureau)
+    do(row, "checked", "2025-09-03", bureau.head)
+    for by in (bureau.head, bureau.clerk, bureau.reviewer):
+        with pytest.raises(NotAllowed):
+            do(row, "corrected", "2025-09-04", by)
+    do(row, "corrected", "2025-09-04", bureau.leader)
+    assert row.steps.count() == 2
+
+
+def test_nothing_is_decided_before_it_was_checked_nor_told_before_it_was_decided(bureau: Bureau) -> None:
+    row = received(bureau)
+    with pytest.raises(CannotDo):
+        do(row, "corrected", "2025-09-03", bureau.head)
+    with pytest.raises(CannotDo):
+        do(row, "told", "2025-09-03", bureau.clerk)
+    do(row, "checked", "2025-09-03", bureau.clerk)
+    with pytest.raises(CannotDo, match="不能早于"):
+        do(row, "corrected", "2025-09-02", bureau.head)
+    with pytest.raises(Overtaken):
+        do(row, "corrected", "2025-09-04", bureau.head, seen=0)
+
+
+def test_no_number_is_lost_where_the_letter_cannot_be_written(bureau: Bureau) -> None:
+    bureau.organ.reconsideration_body = ""
+    bureau.organ.save()
+    row = received(bureau)
+    do(row, "checked", "2025-09-03", bureau.clerk)
+    do(row, "not_corrected", "2025-09-04", bureau.head)
+    with pytest.raises(CannotDo, match="行政复议机关没有填写"):
+        do(row, "told", "2025-09-05", bureau.clerk)
+    bureau.organ.reconsideration_body = "青山区人民政府"
+    bureau.organ.save()
+    assert do(row, "told", "2025-09-05", bureau.clerk).number == "青山区档案局依申请公开〔2025〕1号"
+
+
+@pytest.mark.parametrize("field", ["name", "record", "wanted", "evidence"])
+def test_without_evidence_or_a_record_it_is_not_registered(bureau: Bureau, field: str) -> None:
+    with pytest.raises(CannotDo) as refusal:
+        received(bureau, **{field: " "})
+    assert set(refusal.value.faults) == {field}
+
+
+def test_it_is_no_request_and_counts_in_table_3_only_where_the_organ_reads_it_so(
+    bureau: Bureau, tmp_path: Path, settings
+) -> None:
+    row = received(bureau)
+    assert not Case.objects.exists()
+    assert row.number.endswith("-GZ-2025-001")
+    assert not is_counted(row, stands([]), law_here())
+    settings.GONGKAI_DATA = tmp_path
+    choose(tmp_path, record_rectification_counted="yes")
+    assert is_counted(row, stands([]), law_here())
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE redress_recordstep SET says=''", "DELETE FROM redress_recordstep"]
+)
+def test_the_database_itself_keeps_its_steps(bureau: Bureau, statement: str) -> None:
+    do(received(bureau), "checked", "2025-09-03", bureau.clerk)
+    with (
+        pytest.raises((IntegrityError, OperationalError), match="never changed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+def test_it_goes_its_way_on_the_desk(bureau: Bureau, client: Client) -> None:
+    sign_in(client, bureau.clerk)
+    facts = {**FACTS, "received_on": "2025-09-01", "is_person": "on"}
+    made = client.post(reverse("desk-record-new"), facts)
+    row = Rectification.objects.get()
+    assert made["Location"] == reverse("desk-record", args=[row.pk])
+
+    def post(kind: str, seen: int, **more: str) -> int:
+        url = reverse("desk-record-step", args=[row.pk, kind])
+        return client.post(url, {"seen": seen, "on": "2025-09-03", "says": "有误", **more}).status_code
+
+    assert post("checked", 0) == 302
+    assert post("corrected", 1) == 403
+    sign_in(client, bureau.head)
+    assert post("corrected", 1) == 302
+    sign_in(client, bureau.clerk)
+    assert post("told", 2) == 302
+    pdf = client.get(reverse("desk-record-letter", args=[row.pk, "pdf"]))
+    assert pdf.content.startswith(b"%PDF")
+    assert "已告知" in text(shown(client, bureau.clerk, "desk-record", row.pk))
+    said = text(shown(client, bureau.reviewer, "desk-record", row.pk))
+    assert ("李四" in said, "000-7654321" in said) == (True, False)
+    assert row.number in text(shown(client, bureau.clerk, "desk-records"))
