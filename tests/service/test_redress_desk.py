@@ -305,3 +305,39 @@ def test_the_pages_take_as_many_queries_for_many_as_for_few(
             assert client.get(reverse(name)).status_code == 200
     with django_assert_max_num_queries(26):
         assert client.get(reverse("desk-proceeding", args=[made.pk])).status_code == 200
+
+
+def test_a_refusal_that_is_corrected_on_reconsideration_goes_its_whole_way_on_the_desk(
+    bureau: Bureau, client: Client
+) -> None:
+    """The journey: refused, reconsidered, answered for, revoked with an order, answered anew, counted."""
+    case = answered(bureau)
+    sign_in(client, bureau.clerk)
+    today = timezone.localdate()
+    facts = {"kind": "reconsideration", "over": "reply", "body": "青山区人民政府"}
+    page = client.post(reverse("desk-case-redress", args=[case.pk]), facts)["Location"]
+    proceeding = Proceeding.objects.get()
+    order = {"result": "revoked", "orders": "on", "order_served": today.isoformat()}
+    until = law_here().calendar.after(today, 7)
+    for seen, (kind, day, more) in enumerate(
+        (
+            ("accepted", "2025-10-20", {"procedure": "summary"}),
+            ("served", "2025-10-21", {}),
+            ("answered", "2025-10-27", {}),
+            ("ended", today.isoformat(), {**order, "order_until": until.isoformat()}),
+        )
+    ):
+        url = reverse("desk-proceeding-step", args=[proceeding.pk, kind])
+        assert client.get(url).status_code == 200
+        assert client.post(url, {"seen": seen, "on": day, **more})["Location"] == page
+    assert ledger.clock_of(case).due == until
+    of_case = client.get(reverse("desk-case", args=[case.pk])).content.decode()
+    assert "重新答复中" in of_case
+    assert "责令重新答复：还有7个工作日" in of_case
+    answer(case, outcome="full_disclosure", on=today, by=bureau.clerk, at=timezone.now())
+    mark_sent(case, on=today, means="post", by=bureau.clerk, at=timezone.now())
+    assert "已审结" in text(shown(client, bureau.clerk, "desk-redress", state="ended"))
+    assert not shown(client, bureau.clerk, "desk-redress").xpath("//tbody/tr")
+    counted = shown(client, bureau.clerk, "desk-redress-table", year=str(today.year))
+    assert [link.text for link in counted.xpath("//table//td/a")] == ["1", "1"]  # corrected, and the sum
+    assert queries.table4([bureau.organ], today.year) == {("reconsideration", "corrected"): 1}

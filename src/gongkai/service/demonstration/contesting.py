@@ -1,4 +1,4 @@
-"""What was challenged in the fictitious district: reconsiderations, a suit, a complaint.
+"""What was challenged in the fictitious district: reconsiderations, a suit, a complaint; and records.
 
 Over replies that `asking` entered, through the actions that officers use; days are counted back from the
 moment of loading, so that an answer with evidence is owed and an order to answer anew runs whenever the
@@ -19,6 +19,8 @@ from gongkai.service.demonstration.people import post_of
 from gongkai.service.organs.models import Duty, Organ
 from gongkai.service.redress.actions.enter_step import enter_step
 from gongkai.service.redress.actions.open_proceeding import open_proceeding
+from gongkai.service.redress.actions.receive_rectification import receive_rectification
+from gongkai.service.redress.actions.rectify import rectify
 from gongkai.service.redress.models import Proceeding
 from gongkai.service.requests.models import Case, Standing
 
@@ -78,7 +80,25 @@ def load(now: datetime) -> int:
     before = Proceeding.objects.count()
     for case, tell_it in zip(here.replies(), stories, strict=False):
         tell_it(here, case)
+    _record(here)
     return Proceeding.objects.count() - before
+
+
+def _record(here: _Contesting) -> None:
+    """A record about somebody, checked and waiting to be decided."""
+    made = receive_rectification(
+        here.organ,
+        name="李四",
+        contact="000-0000066",
+        record="《技术工人登记表（演示）》中李四的取证年份",
+        wanted="2019年",
+        evidence="职业资格证书复印件",
+        received_on=here.day(4),
+        by=here.clerk,
+        at=here.at(4),
+    )
+    says = "与发证底册核对，登记表录错年份"
+    rectify(made, kind="checked", on=here.day(2), says=says, by=here.clerk, at=here.at(2))
 
 
 def _corrected(here: _Contesting, case: Case) -> None:
