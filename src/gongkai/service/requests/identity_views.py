@@ -22,7 +22,7 @@ from gongkai.service.requests import policy, retention, vault, worklist
 from gongkai.service.requests.actions.erase_requester import ROLES, erase_requester
 from gongkai.service.requests.actions.reveal_paper import reveal_paper
 from gongkai.service.requests.case_page import CasePage
-from gongkai.service.requests.case_ways import Visit, case_of, case_to_handle, visit
+from gongkai.service.requests.case_ways import Visit, case_of, visit
 from gongkai.service.requests.counter_form import PAPERS
 from gongkai.service.requests.models import Case, Identity, Paper, Reveal
 
@@ -57,7 +57,8 @@ def identity(request: DeskRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         who, case = case_of(request, number)
         return _page(request, who, case, {})
-    who, case = case_to_handle(request, number)
+    who, case = case_of(request, number)
+    policy.check_can_reveal(who.post, case.organ, who.on)
     form = Purpose(request.POST)
     if not form.is_valid():
         return _page(request, who, case, {}, form)

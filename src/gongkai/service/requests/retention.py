@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.log import record
@@ -141,7 +142,7 @@ def may_be_erased(case: Case, at: datetime) -> str:
     """Return why nothing of a case may be erased yet, "" if it may."""
     on = timezone.localdate(at)
     if ledger.clock_of(case).standing(on).state != "ended":
-        return "这件申请还没有办结，身份和联系方式还要用来办理和送达。"
+        return _("这件申请还没有办结，身份和联系方式还要用来办理和送达。")
     if held([case.pk]).get(case.pk) == date.max:
-        return "这件申请还有没有审结的复议、诉讼或者投诉，不能删除。"
+        return _("这件申请还有没有审结的复议、诉讼或者投诉，不能删除。")
     return ""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
@@ -30,11 +31,11 @@ def erase_requester(case: Case, *, grounds: str, by: Post, at: datetime) -> None
     policy.check_can_consent(by, case.organ, timezone.localdate(at))
     case = ledger.locked(case)
     if len(grounds.strip()) < 4:
-        raise CannotDo({"grounds": ["请写明申请人的请求和删除的理由（至少4个字）。"]})
+        raise CannotDo({"grounds": [_("请写明申请人的请求和删除的理由（至少4个字）。")]})
     if why := retention.may_be_erased(case, at):
         raise CannotDo(why)
     if not case.parties.filter(role__in=ROLES, erased_at=None).exists():
-        raise CannotDo("申请人的个人信息已经删除。")
+        raise CannotDo(_("申请人的个人信息已经删除。"))
     retention.erase_identity(case, at)
     parties = list(case.parties.filter(role__in=ROLES, erased_at=None))
     known = {getattr(party, name) for party in parties for name in FACTS} | _earlier(case)
