@@ -74,9 +74,9 @@ def test_a_walk_in_is_registered_with_the_keyboard_alone(sign_in: SignIn) -> Non
     keys.at("m", "2025年柳北区老旧小区改造工程竣工验收报告")
     keys.press("Alt+g", "ArrowDown", "Alt+b", "ArrowDown")
     keys.press("Alt+s")
-    expect(tab.get_by_role("alert").first).to_contain_text("不符合校验规则")
+    expect(tab.get_by_role("alert").first).to_contain_text("不符合校验规则", timeout=20_000)
     keys.press("Enter")  # looked at once more: the button has the focus
-    expect(tab.get_by_role("heading", level=1)).to_have_text("已登记")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("已登记", timeout=20_000)
     assert focused(tab) == "p", "Enter prints the receipt"
     assert tab.locator(".ticket dd").first.inner_text().strip()
     with tab.context.expect_page() as opened:
