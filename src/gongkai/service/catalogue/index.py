@@ -67,6 +67,15 @@ def take(organ: Organ, on: date) -> str:
             return number
 
 
+def fronts(pattern: IndexPattern) -> set[str]:
+    """Return what the numbers of a pattern have before their year, where that tells the organ."""
+    front = pattern.pattern.partition("{year}")[0].partition("{month}")[0]
+    organ = pattern.organ
+    given = {"organ": organ.uscc[8:17] or organ.code, "uscc": organ.uscc or organ.code}
+    words = _FIELD.sub(lambda found: given.get(found.group(1), ""), front)
+    return {words} if words else set()
+
+
 def _series(organ: Organ, on: date) -> tuple[str, int]:
     """Return what an organ's number of that day has before its serial, and the digits of the serial."""
     pattern = pattern_of(organ, on)

@@ -9,13 +9,14 @@ from gongkai.papers import numbers
 from gongkai.service.catalogue import fields
 from gongkai.service.catalogue.imports.cells import Meaning
 from gongkai.service.catalogue.imports.models import ImportRow
+from gongkai.service.catalogue.imports.series import Series
 from gongkai.service.catalogue.models import Document, Edition
 from gongkai.service.organs.continuity import keepers_of, kept_by
 from gongkai.service.organs.models import Organ
 
 
 class Known:
-    """The documents and editions that rows of an organ name, in five queries however many rows there are.
+    """The documents and editions that rows of an organ name, in seven queries however many rows there are.
 
     `own` are the keys of the organ, of those for whose matters it answers, and of those that answer for its.
     """
@@ -25,6 +26,7 @@ class Known:
         named = {row.index_number for row in rows if row.index_number}
         documents = Document.objects.filter(index_number__in=named).select_related("organ")
         self.documents = {document.index_number: document for document in documents}
+        self.series = Series(named)
         self._newest = self._newest_of(organ)
         self._of_number = self._numbered(rows)
         self._entered = self._entered_of(organ, digests)

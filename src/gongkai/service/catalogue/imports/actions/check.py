@@ -22,6 +22,7 @@ from gongkai.service.catalogue.imports.cells import Meaning, meaning
 from gongkai.service.catalogue.imports.files import NotFound, Source
 from gongkai.service.catalogue.imports.known import Known
 from gongkai.service.catalogue.imports.models import ImportRow, ImportRun
+from gongkai.service.catalogue.imports.series import year_in
 from gongkai.service.catalogue.imports.table import LABELS, Raw
 from gongkai.service.catalogue.imports.work import Pulse, at_work, go_on
 from gongkai.service.catalogue.models import Document, Edition
@@ -181,7 +182,7 @@ class _Checking:
             found.warn("document_number", f"文号与第{other}行相同，请核对。")
 
     def _against_what_is_there(self, row: ImportRow, found: Meaning, known: Known, on: date) -> None:
-        existing = self._existing(row, found, known)
+        existing = self._existing(row, found, known, on)
         edition = existing or Edition(
             document=Document(organ=self.run.organ), number=1, drafted_by=self.by, changed_by=self.by
         )
@@ -219,7 +220,7 @@ class _Checking:
         else:
             row.outcome = Outcome.CHANGED if changed or new_files else Outcome.UNCHANGED
 
-    def _existing(self, row: ImportRow, found: Meaning, known: Known) -> Edition | None:
+    def _existing(self, row: ImportRow, found: Meaning, known: Known, on: date) -> Edition | None:
         """Return the newest edition of the document that the row's index number names, if there is one."""
         organ = self.run.organ
         number, paper = found.index_number, found.values.get("document_number", "")
@@ -232,6 +233,7 @@ class _Checking:
             return None
         document = known.documents.get(number)
         if document is None:
+            self._of_own_series(found, known, on)
             return None
         if document.organ_id != organ.pk and document.organ_id in known.own:
             found.refuse(
@@ -252,6 +254,25 @@ class _Checking:
             found.refuse("index_number", f"目录中已有{number}；以前发布过的，只导入目录中没有的。")
         row.document, row.base = document, f"{edition.pk}:{edition.version}"
         return edition
+
+    def _of_own_series(self, found: Meaning, known: Known, on: date) -> None:
+        """Refuse a number of another organ's series, look at one of another year than the paper's."""
+        number = found.index_number
+        if (other := known.series.other(number, known.own)) is not None:
+            found.refuse(
+                "index_number",
+                f"索引号{number}是{other}的号段，{self.run.organ}的信息不能用。请改正；留空的，导入时另给新号。",
+            )
+            return
+        year = year_in(number)
+        if year is None:
+            return
+        days = (found.values.get("formed_on"), found.values.get("arose_on"), found.published_at)
+        years = {day.year for day in days if day is not None}
+        if year > on.year:
+            found.warn("index_number", f"索引号{number}是{year}年的，这一年还没有到，请核对。")
+        elif years and year not in years:
+            found.warn("index_number", f"索引号{number}是{year}年的，与成文、原发布日期都不同年，请核对。")
 
     @staticmethod
     def _mark_stands(existing: Edition, found: Meaning) -> None:
