@@ -179,3 +179,30 @@ def test_the_next_edition_does_not_bring_the_mark_again(desk: Desk) -> None:
 
     assert after.brought_mark is None
     assert validity(after, NOW.date()).force == "repealed"
+
+
+def test_what_was_brought_over_says_so_and_tells_no_minute_that_nobody_knows(
+    organ: Organ, client: Client
+) -> None:
+    desk = Desk(organ)
+    batch = released(desk, {}, {"标题": "有时刻的", "原发布日期": "2018-03-05 15:20"})
+    key = edition(batch, 0).document_id
+    sign_in(client, a_post(organ, Duty.CLERK))
+
+    page = client.get(f"/organs/{organ.code}/documents/{key}/").content.decode()
+    assert "由旧站迁入" in page and "2026-03-02 09:39" in page
+    assert "2018-03-05" in page and "2018-03-05 00:00" not in page
+    second = edition(batch, 1).document_id
+    assert "2018-03-05 15:20" in client.get(f"/organs/{organ.code}/documents/{second}/").content.decode()
+    told = client.get(reverse("desk-document", args=[key])).content.decode()
+    assert "由旧站迁入，原发布日期2018-03-05" in told and "2018-03-05 00:00" not in told
+    assert "由旧站迁入，原发布日期2018-03-05" in (
+        client.get(reverse("desk-edition", args=[edition(batch, 0).pk])).content.decode()
+    )
+
+
+def test_what_was_published_here_is_not_said_to_be_brought_over(organ: Organ, client: Client) -> None:
+    key = Desk(organ).published().document_id
+
+    page = client.get(f"/organs/{organ.code}/documents/{key}/").content.decode()
+    assert "由旧站迁入" not in page and "2026-03-02 09:33" in page

@@ -7,10 +7,12 @@ is the one thing every public output asks (`visibility.py`). No state is stored:
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any, NoReturn
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.organs.models import Organ, Post
@@ -251,6 +253,21 @@ class Showing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition} 自{self.begins:%Y-%m-%d %H:%M}"
+
+    @property
+    def brought_over_at(self) -> datetime | None:
+        """When it was brought over from an old site, whose day it keeps; None if it was published here first.
+
+        Nothing else begins before the moment of its release.
+        """
+        return self.released_at if self.begins < self.released_at else None
+
+    @property
+    def began(self) -> str:
+        """Since when it is public: to the minute; to the day where the old site told no more."""
+        local = timezone.localtime(self.begins)
+        is_day = self.brought_over_at is not None and local.time() == time()
+        return f"{local:%Y-%m-%d}" if is_day else f"{local:%Y-%m-%d %H:%M}"
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002
         raise Immutable(f"{self}: what was shown stays on record")

@@ -99,7 +99,7 @@ class Sheet:
             Fact("formed", _("成文日期"), _day(edition.formed_on), is_chinese=False),
             Fact("title", _("标题"), edition.title),
             Fact("number", _("发文字号"), edition.document_number),
-            Fact("published", _("发布日期"), minute(self.row.begins), is_chinese=False),
+            Fact("published", _("发布日期"), self.row.began, is_chinese=False),
             Fact("keywords", _("主题词"), " ".join(edition.keywords)),
         ]
         if self.asks_force:
@@ -115,6 +115,8 @@ class Sheet:
             Fact("unit", _("责任科室"), edition.unit),
             Fact("summary", _("内容概述"), edition.summary),
         ]
+        if (brought := self.row.brought_over_at) is not None:
+            rows.insert(7, Fact("brought", _("由旧站迁入"), minute(brought), is_chinese=False))
         if self.row.first_begins != self.row.begins:
             first = minute(self.row.first_begins)
             rows.insert(7, Fact("first", _("首次发布"), first, is_chinese=False))

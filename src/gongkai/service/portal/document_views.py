@@ -32,7 +32,7 @@ from gongkai.service.catalogue import schemes, store
 from gongkai.service.catalogue.models import Attachment, Document, Showing
 from gongkai.service.catalogue.visibility import history, shown, withdrawn
 from gongkai.service.portal import renditions
-from gongkai.service.portal.answers import ending_of, minute, organ_page, show
+from gongkai.service.portal.answers import ending_of, organ_page, show
 from gongkai.service.portal.document import Sheet, category_url, sheet_of, url_of, wide_tables
 from gongkai.service.portal.elder import is_elder, other_form
 from gongkai.service.portal.list_views import COLUMN_OF
@@ -289,7 +289,7 @@ def _sheet_page(request: HttpRequest, sheet: Sheet, template: str) -> HttpRespon
         ),
         article=Article(
             edition.title,
-            minute(row.begins),
+            row.began,
             edition.source or row.organ.name,
             keywords=",".join(edition.keywords),
             author=sheet.issuers,

@@ -11,7 +11,6 @@ from django.urls import reverse
 from gongkai.service.annual.models import FiledReport
 from gongkai.service.catalogue.visibility import showing, showing_of
 from gongkai.service.organs.models import Organ
-from gongkai.service.portal.answers import minute
 from gongkai.service.portal.document import url_of
 from gongkai.service.portal.lists import HEAVY
 from gongkai.service.portal.templatetags.portal import published
@@ -33,8 +32,7 @@ def latest(at: datetime, reports: Iterable[FiledReport], organ: Organ | None = N
     """Return the latest documents of an organ, or of all, and those of the reports that stand among them."""
     rows = showing_of(organ, at) if organ else showing(at)
     found = [
-        Item(row.edition.title, url_of(row), minute(row.begins), row.organ.name)
-        for row in rows.defer(*HEAVY)[:SHOWN]
+        Item(row.edition.title, url_of(row), row.began, row.organ.name) for row in rows.defer(*HEAVY)[:SHOWN]
     ]
     for filed in reports:
         owner = filed.filing.organ

@@ -79,4 +79,5 @@ def _as_if_shown(edition: Edition) -> Showing:
         norm=edition.norm,
         first_begins=earlier.first_begins if earlier else now,
         begins=now,
+        released_at=now,
     )

@@ -25,7 +25,7 @@ from gongkai.service.catalogue.validity import Force
 from gongkai.service.catalogue.visibility import showing
 from gongkai.service.organs.models import Organ, Succession
 from gongkai.service.organs.queries import disclosing_organs
-from gongkai.service.portal.answers import minute, page_of_all, show
+from gongkai.service.portal.answers import page_of_all, show
 from gongkai.service.portal.document import url_of
 from gongkai.service.portal.lists import HEAVY
 from gongkai.service.portal.page import Column, Text
@@ -270,7 +270,7 @@ def _hits(found: Found, at: datetime, of: Collection[str]) -> Iterable[Hit]:
                 result,
                 url_of(row),
                 named(row.organ),
-                minute(row.begins),
+                row.began,
                 row.edition.document_number,
                 force,
             )

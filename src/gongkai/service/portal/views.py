@@ -28,7 +28,6 @@ from gongkai.service.portal.answers import (
     column,
     ended_here,
     ending_of,
-    minute,
     organ_named,
     organ_page,
     part_page,
@@ -98,7 +97,7 @@ def guide(request: HttpRequest, organ: Organ, ending: Ending | None) -> HttpResp
         former = showing_of(organ, at).filter(category=GUIDE).defer(*HEAVY)
         return show(request, "guide", part_page(organ, "guide"), ending=ending, former=former)
     row = state.showing
-    article = Article(row.edition.title, minute(row.begins), row.edition.source or organ.name)
+    article = Article(row.edition.title, row.began, row.edition.source or organ.name)
     page = organ_page(organ, part("guide").name, part=part("guide"), article=article)
     return show(
         request,

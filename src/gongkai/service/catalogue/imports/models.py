@@ -7,10 +7,11 @@ together: the digests of its items, never changed.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from gongkai.service.catalogue.models import Document, Edition
 from gongkai.service.organs.models import Organ, Post
@@ -154,3 +155,9 @@ class BatchItem(Record):
 
     def __str__(self) -> str:
         return f"{self.batch} {self.edition_id}"
+
+    @property
+    def stood_since(self) -> str:
+        """Since when it stood on the old site: to the day where the table told no more."""
+        local = timezone.localtime(self.begins)
+        return f"{local:%Y-%m-%d}" if local.time() == time() else f"{local:%Y-%m-%d %H:%M}"
