@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -15,7 +17,7 @@ from gongkai.service.catalogue.imports.models import ImportRun
 from gongkai.service.catalogue.models import Edition
 from gongkai.service.organs.models import Duty, Organ, Person
 from tests.service.desk import sign_in
-from tests.service.walk import Rule, Scene, Way, a_scene, rules
+from tests.service.walk import Rule, Scene, Way, as_it_was, kept_scene, rules
 
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 DESK = [rule for rule in rules() if rule.way is not Way.PUBLIC]
@@ -36,12 +38,17 @@ WORDS = re.compile(r"[A-Za-z]{2,} +[A-Za-z]{2,}")
 SHOWN = ("title", "alt", "placeholder", "aria-label", "data-label", "value")
 
 
+@pytest.fixture(scope="module")
+def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+    with django_db_blocker.unblock(), kept_scene() as made:
+        for duty in Duty:  # named before a page is asked for: its language stays in force in this process
+            made.post(made.own, duty)
+        yield made
+
+
 @pytest.fixture
-def scene(db: None) -> Scene:
-    made = a_scene()
-    for duty in Duty:  # named before a page is asked for: its language stays in force in this process
-        made.post(made.own, duty)
-    return made
+def scene(kept: Scene, db: None) -> Scene:
+    return as_it_was(kept)
 
 
 def by_name(rule: Rule) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.urls import reverse
 from gongkai.service.organs.gate import is_desk
 from gongkai.service.organs.models import Duty, Organ
 from tests.service.desk import a_person, sign_in
-from tests.service.walk import Rule, Scene, Way, a_scene, names, rules
+from tests.service.walk import Rule, Scene, Way, as_it_was, kept_scene, names, rules
 
 RULES = rules()
 DESK = [rule for rule in RULES if rule.way in (Way.POST, Way.PERSON)]
@@ -21,9 +22,15 @@ OF_AN_OBJECT = [rule for rule in OF_A_POST if rule.of is not None]
 WITH_SECRETS = [rule for rule in OF_A_POST if rule.secret is not None]
 
 
+@pytest.fixture(scope="module")
+def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+    with django_db_blocker.unblock(), kept_scene() as made:
+        yield made
+
+
 @pytest.fixture
-def scene(db: None) -> Scene:
-    return a_scene()
+def scene(kept: Scene, db: None) -> Scene:
+    return as_it_was(kept)
 
 
 def ask(client: Client, rule: Rule, scene: Scene, organ: Organ) -> HttpResponse:

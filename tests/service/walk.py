@@ -20,12 +20,14 @@ duty (403 with the reason), and in each right one (200). An address without a ru
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from gongkai.service.organs.models import Duty, Organ, Post
@@ -88,6 +90,22 @@ def a_scene() -> Scene:
         if prepare := getattr(room, "prepare", None):
             prepare(scene)
     return scene
+
+
+@contextmanager
+def kept_scene() -> Iterator[Scene]:
+    """Make the scene once for many tests, in a transaction around theirs: each is rolled back to it."""
+    with transaction.atomic():
+        yield a_scene()
+        transaction.set_rollback(True)
+
+
+def as_it_was(scene: Scene) -> Scene:
+    """Return a scene of a test's own: what it makes or changes there is not seen by the next."""
+    posts = {
+        key: Post.objects.select_related("person", "organ").get(pk=p.pk) for key, p in scene.posts.items()
+    }
+    return Scene(scene.county, scene.own, scene.other, posts, dict(scene.things))
 
 
 def rooms() -> list[Any]:
