@@ -186,9 +186,9 @@ def test_a_reply_goes_from_the_first_question_to_the_requester(browser: Browser,
     hers.get_by_label("登记号").fill(number)
     hers.get_by_label("查询码").fill(code)
     hers.get_by_role("button", name="查询", exact=True).click()
-    hers.get_by_role("link", name=re.compile("下载")).first.click()
+    hers.locator("ul.letters a").first.click()
     hers.get_by_label("下载码").fill(download)
-    hers.get_by_role("main").get_by_role("button").first.click()
+    hers.get_by_role("button", name="打开").click()
     with hers.expect_download() as fetched:
         hers.get_by_role("link", name=re.compile("pdf")).first.click()
     assert fetched.value.path().read_bytes().startswith(b"%PDF")
