@@ -206,3 +206,12 @@ def test_what_was_published_here_is_not_said_to_be_brought_over(organ: Organ, cl
 
     page = client.get(f"/organs/{organ.code}/documents/{key}/").content.decode()
     assert "由旧站迁入" not in page and "2026-03-02 09:33" in page
+
+
+def test_a_row_whose_title_was_not_kept_still_has_a_head(organ: Organ, client: Client) -> None:
+    clerk = a_post(organ, Duty.CLERK)
+    run = tried(clerk, {"正文": "机密★10年"})
+    sign_in(client, clerk)
+
+    page = client.get(f"/desk/imports/{run.pk}/").content.decode()
+    assert 'data-label="标题" lang="zh-Hans">（无）</th>' in page
