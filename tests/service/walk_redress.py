@@ -33,7 +33,7 @@ def prepare(scene: Scene) -> None:
         facts = {"name": "李四", "wanted": "丙", "evidence": "证明", "record": f"{organ}关于李四的记录"}
         record = receive_rectification(organ, received_on=moment.date(), by=clerk, at=moment, **facts)
         scene.things[f"record {organ.code}"] = record
-        body = {"reconsideration_body": "青山区人民政府"}
+        body = {"reconsideration_body": "乌山区人民政府"}
         Organ.objects.filter(pk=organ.pk).update(**body)
         other = receive_rectification(organ, received_on=moment.date(), by=clerk, at=moment, **facts)
         leader = a_post(organ, Duty.LEADER, a_person(f"decider-{organ.pk}", "决定人"))

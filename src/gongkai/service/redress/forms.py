@@ -75,6 +75,10 @@ class PickYear(forms.Form):
 SINCE = 2019  # the first year that table 4 has in this form (国办公开办函〔2019〕60号)
 
 
+def _called(each: Proceeding) -> str:
+    return f"{KINDS[each.kind]} {each.number or each.opened_at.date().isoformat()}"
+
+
 class OpenProceeding(forms.Form):
     """A reconsideration, a suit, a complaint."""
 
@@ -99,7 +103,7 @@ class OpenProceeding(forms.Form):
                 help_text=_("针对答复或者逾期未答复的必须填写；与申请无关的不填。"),
             )
         if earlier:
-            choices = [("", "—"), *((key, str(each)) for key, each in self.earlier.items())]
+            choices = [("", "—"), *((key, _called(each)) for key, each in self.earlier.items())]
             self.fields["follows"] = forms.ChoiceField(
                 label=_("接在哪一件行政复议之后"),
                 required=False,

@@ -33,6 +33,7 @@ class Branch:
     delivered: date | None = None
     until: date | None = None
     provisional: bool = False
+    is_named: bool = False  # `whom` is a name, and stays Chinese
 
     @property
     def is_over(self) -> bool:
@@ -68,6 +69,7 @@ def _consultations(stands: Standing, names: Mapping[str, str]) -> Iterator[Branc
             delivered=asked.delivered,
             until=until,
             provisional=bool(asked.open and until and calendar.is_provisional(until)),
+            is_named=True,
         )
 
 
@@ -109,9 +111,9 @@ def _internal(assignment: Assignment, stands: Standing) -> Branch:
     whom = str(assignment.to.person) if assignment.to else assignment.unit
     calendar = stands.clock.law.calendar
     if by is not None and stands.on > by:
-        return Branch(_("内部办理"), whom, "overdue", _("内部期限已过"), until=by)
+        return Branch(_("内部办理"), whom, "overdue", _("内部期限已过"), until=by, is_named=True)
     says = _left(stands.on, by, calendar) if by else ""
-    return Branch(_("内部办理"), whom, "later", says, until=by)
+    return Branch(_("内部办理"), whom, "later", says, until=by, is_named=True)
 
 
 def _left(on: date, by: date, calendar: Calendar) -> str:

@@ -6,22 +6,25 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
 from gongkai.service.requests import ledger, policy
 from gongkai.service.requests.models import Case, Standing
-from gongkai.statute.clock import STATES
+from gongkai.service.requests.words import STATES
 
 
 def why_not(case: Case, on: date) -> str:
     """Return why a case cannot be archived on a day, "" if it can."""
     if Standing.objects.filter(case=case).exclude(archived_on=None).exists():
-        return "这件申请已经归档。"
+        return _("这件申请已经归档。")
     state = ledger.clock_of(case).standing(on).state
     if state != "ended":
-        return f"这件申请{STATES[state]}，办结（答复已经发出）以后才能归档（《条例》第四十五条）。"
+        return _("这件申请现在是“%(state)s”，办结（答复已经发出）以后才能归档（《条例》第四十五条）。") % {
+            "state": STATES[state]
+        }
     return ""
 
 

@@ -14,6 +14,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
@@ -35,21 +38,21 @@ from gongkai.statute.events import (
 from gongkai.statute.fold import in_force
 
 # What may be learnt after the entry was made, by the kind of event, and what it is called.
-LEARNT: dict[str, dict[str, str]] = {
-    Received.kind: {"evidence": "收到的证据"},
-    ReceiptConfirmed.kind: {"by_whom": "何人确认", "means": "确认的方式"},
-    CorrectionAsked.kind: {"by": "补正期限", "items": "补正事项"},
-    Extended.kind: {"notified": "告知申请人之日"},
-    FeeNoticed.kind: {"delivered": "收费通知送达之日"},
-    PassedOn.kind: {"to": "负责公开的机关"},
-    RedoOrdered.kind: {"served": "送达之日", "until": "所定期限"},
+LEARNT: dict[str, dict[str, str | Promise]] = {
+    Received.kind: {"evidence": _("收到的证据")},
+    ReceiptConfirmed.kind: {"by_whom": _("何人确认"), "means": _("确认的方式")},
+    CorrectionAsked.kind: {"by": _("补正期限"), "items": _("补正事项")},
+    Extended.kind: {"notified": _("告知申请人之日")},
+    FeeNoticed.kind: {"delivered": _("收费通知送达之日")},
+    PassedOn.kind: {"to": _("负责公开的机关")},
+    RedoOrdered.kind: {"served": _("送达之日"), "until": _("所定期限")},
 }
 
 
 def lacking(event: Event) -> dict[str, str]:
     """Return the fields of an event that can still be added, with their names."""
     fields = LEARNT.get(event.kind, {})
-    return {name: label for name, label in fields.items() if getattr(event, name) in (None, "")}
+    return {name: str(label) for name, label in fields.items() if getattr(event, name) in (None, "")}
 
 
 @transaction.atomic
@@ -82,7 +85,8 @@ def supplement(
             ledger.check_day(day, today)
     said = EntryWords.objects.filter(entry__case=case, entry__place=place, erased_at=None).first()
     beside = {**(said.texts if said else {}), **({"although": although.strip()} if although.strip() else {})}
-    named = "、".join(known[name] for name in facts)
+    with override("zh-hans"):  # the ledger is written in one language, whoever acts
+        named = "、".join(str(LEARNT[old.kind][name]) for name in facts)
     added: dict[str, Any] = dict(facts)
     annulment = EntryAnnulled(on=today, annuls=place, reason=f"补记{named}，另见下一条")
     rows = ledger.append_all(

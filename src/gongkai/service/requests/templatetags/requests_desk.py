@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
+HAN = re.compile(r"[\u4e00-\u9fff]")
 
 # Each on a field of 16 by 16; told apart without colour, also in print.
 _MARK = '<path class="{}" d="M7.1 4h1.8v5H7.1zM7.1 10.2h1.8V12H7.1z"/>'
@@ -34,3 +37,9 @@ _DRAWN = (
 def shape(key: str) -> SafeString:
     """Return the shape of a group; the words beside it say the same, so it is not read out."""
     return format_html(_DRAWN, key, mark_safe(SHAPES[key]))  # noqa: S308 - of this file
+
+
+@register.filter
+def is_chinese(words: object) -> bool:
+    """Say whether words are to be read as Chinese: some of them stay so whatever the page speaks."""
+    return HAN.search(str(words)) is not None
