@@ -18,6 +18,8 @@ from gongkai.service.redress.models import Proceeding
 from gongkai.service.redress.queries import table4
 from gongkai.service.requests import ledger
 from gongkai.service.requests.actions.answer import answer, mark_sent
+from gongkai.service.requests.actions.consent import consent
+from gongkai.service.requests.actions.propose import propose_annulment
 from gongkai.service.requests.models import Case
 from tests.service.cases import Bureau, at
 
@@ -100,6 +102,27 @@ def test_two_instances_are_one_case_with_the_result_that_took_effect(bureau: Bur
     _step(bureau, proceeding, "ended", "2026-03-02", result="revoked")
     assert table4([bureau.organ], 2025) == {("direct_suit", "pending"): 1}
     assert table4([bureau.organ], 2026) == {("direct_suit", "corrected"): 1}
+
+
+def test_what_was_upheld_orders_nothing(bureau: Bureau) -> None:
+    case = _answered(bureau)
+    proceeding = _opened(bureau, case)
+    with pytest.raises(CannotDo, match="不会责令重新答复"):
+        _step(bureau, proceeding, "ended", "2025-12-01", result="upheld", orders=True)
+    assert not ledger.clock_of(case).redo
+
+
+def test_a_wrong_end_is_taken_back_once_the_order_it_made_is_annulled(bureau: Bureau) -> None:
+    case = _answered(bureau)
+    proceeding = _opened(bureau, case)
+    _step(bureau, proceeding, "ended", "2025-12-01", result="revoked", orders=True)
+    with pytest.raises(CannotDo, match="先在申请页撤销"):
+        _step(bureau, proceeding, "annulled", "2025-12-02", annuls=1, says="录错了案件")
+    place = ledger.events_of(case)[-1].entry
+    proposal = propose_annulment(case, place=place, reason="录错了案件", by=bureau.clerk, at=at("2025-12-02"))
+    consent(proposal, by=bureau.head, at=at("2025-12-02", "15:00"))
+    _step(bureau, proceeding, "annulled", "2025-12-02", annuls=1, says="录错了案件")
+    assert _now(proceeding).state == "filed"
 
 
 def test_a_complaint_stands_in_no_table(bureau: Bureau) -> None:

@@ -169,13 +169,42 @@ def test_altered_texts_are_found(bureau: Bureau) -> None:
 def test_the_last_entry_taken_away_is_missed_by_the_anchor_of_its_day(bureau: Bureau, tmp_path: Path) -> None:
     case = _worked(bureau)
     file = tmp_path / "anchors.txt"
-    assert [row.day.isoformat() for row in _anchored(file)] == ["2025-09-01", "2025-09-12", "2025-09-26"]
+    made = _anchored(file)
+    assert len(made) == 27  # every day from the first on that is over
+    assert [row.day.isoformat() for row in made if row.entries] == ["2025-09-01", "2025-09-12", "2025-09-26"]
     assert verify(file) is None
     EntryWords.objects.filter(entry__case=case).delete()
     _sql("DELETE FROM requests_entry WHERE case_id = %s AND place = 3", case.pk)
     found = verify(file)
     assert found is not None
     assert "现在只找到0条" in found.says
+
+
+@pytest.mark.parametrize(("day", "says"), [("2025-09-06", "事后塞进"), ("2025-08-30", "早于第一个锚点")])
+def test_an_entry_put_into_a_day_that_had_none_is_found(
+    bureau: Bureau, tmp_path: Path, day: str, says: str
+) -> None:
+    _worked(bureau)
+    file = tmp_path / "anchors.txt"
+    _anchored(file)
+    bureau.received(day)  # as somebody would who can write the rows and knows how they are chained
+    found = verify(file)
+    assert found is not None
+    assert says in found.says
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the words of SQLite")
+def test_replacing_a_row_is_refused_as_changing_it(bureau: Bureau) -> None:
+    bureau.received()
+    row = Entry.objects.values().get()
+    for key in (row["id"], row["id"] + 99):
+        with pytest.raises(IntegrityError, match="never changed"), connection.cursor() as cursor:
+            cursor.execute(
+                'INSERT OR REPLACE INTO requests_entry (id, case_id, place, kind, "on", recorded_at,'
+                " particulars, words, previous, hash) SELECT %s, case_id, place, kind, '2025-08-01',"
+                " recorded_at, particulars, words, previous, hash FROM requests_entry",
+                [key],
+            )
 
 
 def test_an_anchor_that_was_rewritten_differs_from_the_file_outside(bureau: Bureau, tmp_path: Path) -> None:
@@ -198,7 +227,7 @@ def test_anchoring_again_adds_nothing_and_mends_a_line_that_was_not_written(
     file.write_text("".join(whole.splitlines(keepends=True)[:2]))
     assert _anchored(file) == []
     assert file.read_text() == whole
-    assert Anchor.objects.count() == 3
+    assert Anchor.objects.count() == 27
 
 
 def _anchored(file: Path) -> list[Anchor]:

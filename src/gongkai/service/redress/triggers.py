@@ -1,5 +1,13 @@
 """Which tables of this room the database itself keeps from change (organs/triggers.py)."""
 
-STEPS = {"redress_step": "a step of a proceeding is never changed or deleted"}
-RECORDS = {"redress_recordstep": "a step of a rectification is never changed or deleted"}
+from gongkai.service.organs.triggers import Kept
+
+STEPS = {
+    "redress_step": Kept("a step of a proceeding is never changed or deleted", ("proceeding_id", "place"))
+}
+RECORDS = {
+    "redress_recordstep": Kept(
+        "a step of a rectification is never changed or deleted", ("rectification_id", "place")
+    )
+}
 KEPT = {**STEPS, **RECORDS}

@@ -41,8 +41,8 @@ def verify(file: Path | None = None) -> Fault | None:
 def anchor(now: datetime, file: Path | None = None) -> list[Anchor]:
     """Anchor every day that is over and has no anchor yet; return the new ones.
 
-    Days without entries have none. A line for each that the file lacks is added to it, also for one made by a
-    run that was killed before it could write.
+    A day without entries has one too, over none: nothing can be put into it later. A line for each that the
+    file lacks is added to it, also for one made by a run that was killed before it could write.
     """
     made = []
     last = Anchor.objects.select_for_update().order_by("day").last()
@@ -50,17 +50,17 @@ def anchor(now: datetime, file: Path | None = None) -> list[Anchor]:
     previous = last.digest if last else START
     day = begin
     while day is not None and day < timezone.localdate(now):
-        if hashes := _hashes(day):
-            made.append(
-                Anchor.objects.create(
-                    day=day,
-                    entries=len(hashes),
-                    digest=chain.anchor(day, hashes, previous),
-                    previous=previous,
-                    made_at=now,
-                )
+        hashes = _hashes(day)
+        made.append(
+            Anchor.objects.create(
+                day=day,
+                entries=len(hashes),
+                digest=chain.anchor(day, hashes, previous),
+                previous=previous,
+                made_at=now,
             )
-            previous = made[-1].digest
+        )
+        previous = made[-1].digest
         day += timedelta(days=1)
     transaction.on_commit(lambda: _write(_file(file)))
     return made
@@ -74,6 +74,7 @@ def line(row: Anchor) -> str:
 def chains(rows: QuerySet[Entry]) -> Iterator[Fault]:
     """Yield what is not as it was written in the chains of these rows, in the order of cases and places."""
     before: tuple[int, int, str] | None = None
+    last = date.min
     for row in rows.iterator(chunk_size=2000):
         if before is None or before[0] != row.case_id:
             before = (row.case_id, 0, chain.first(row.case.number))
@@ -89,7 +90,10 @@ def chains(rows: QuerySet[Entry]) -> Iterator[Fault]:
             yield Fault(str(row), f"{row}的文字不见了，又没有删除的记录。")
         if said is not None and said.erased_at is None and chain.words(said.texts, said.salt) != row.words:
             yield Fault(str(row), f"{row}的文字登记以后被改动。")
-        before = (row.case_id, row.place, row.hash)
+        day = timezone.localdate(row.recorded_at)
+        if row.place > 1 and day < last:
+            yield Fault(str(row), f"{row}的登记日期{day.isoformat()}早于它前一条记录：事后补进去的。")
+        before, last = (row.case_id, row.place, row.hash), day
 
 
 def _own(row: Entry) -> str:
@@ -108,6 +112,9 @@ def _own(row: Entry) -> str:
 
 def _anchors() -> Iterator[Fault]:
     previous = START
+    first, begun = Anchor.objects.order_by("day").first(), _first_day()
+    if first is not None and begun is not None and begun < first.day:
+        yield Fault(f"{begun}", f"{begun.isoformat()}有记录而没有锚点，早于第一个锚点：事后塞进了记录。")
     for row in Anchor.objects.order_by("day").iterator():
         hashes = _hashes(row.day)
         if len(hashes) != row.entries:

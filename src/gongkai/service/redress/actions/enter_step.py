@@ -18,8 +18,9 @@ from gongkai.service.redress.models import Proceeding, Step
 from gongkai.service.requests import keeping, ledger
 from gongkai.service.requests.actions.order_redo import order_redo
 from gongkai.service.requests.keeping import Upload
-from gongkai.service.requests.models import Entry, Paper
-from gongkai.statute.contests import results
+from gongkai.service.requests.models import Case, Entry, Paper
+from gongkai.statute.contests import counted_as, results
+from gongkai.statute.fold import in_force
 
 
 @transaction.atomic
@@ -89,18 +90,30 @@ def _check(step: Step, before: list[Step]) -> None:
         faults["result"] = [_("请选择审结的结果。")]
     if step.kind != Step.Kind.ENDED and (step.result or step.orders):
         faults["result"] = [_("只有审结才登记结果。")]
+    if step.orders and step.result and not faults and _counted(step) != "corrected":
+        faults["orders"] = [_("维持、驳回、撤回等结果不会责令重新答复，请核对结果和是否责令。")]
     if step.orders and step.proceeding.case_id is None:
         faults["orders"] = [_("这个案件没有对应的申请，不能登记责令重新答复。")]
     if step.kind == Step.Kind.ANNULLED:
         annulled = next((each for each in before if each.place == step.annuls), None)
         if annulled is None:
             faults["annuls"] = [_("请选择要撤销的那一条。")]
-        elif annulled.entry_id is not None:
+        elif annulled.entry is not None and annulled.entry.place in _in_force(annulled.entry.case):
             faults["annuls"] = [_("这一条已经在申请的记录里产生责令重新答复，请先在申请页撤销那条记录。")]
         if not step.says:
             faults["says"] = [_("请写明为什么撤销。")]
     if faults:
         raise CannotDo(faults)
+
+
+def _counted(step: Step) -> str:
+    """Return what the result is in table 4; an order to answer anew corrects what was done."""
+    return counted_as(step.result, step.on, step.on, law_here())
+
+
+def _in_force(case: Case) -> set[int]:
+    """Return the places of the entries of a request that nobody has annulled."""
+    return {place for place, _event in in_force(ledger.events_of(case))}
 
 
 def _ordered(step: Step, by: Post, at: datetime) -> Entry:
