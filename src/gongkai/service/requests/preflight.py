@@ -16,7 +16,15 @@ from django.utils.translation import gettext as _
 from gongkai.papers.errors import PaperError
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.requests import ledger, lettering, proposing, releasing, telling, together
+from gongkai.service.requests import (
+    ledger,
+    letter_doubts,
+    lettering,
+    proposing,
+    releasing,
+    telling,
+    together,
+)
 from gongkai.service.requests.actions.decide import conflicts, unproven_parts
 from gongkai.service.requests.letter_state import where
 from gongkai.service.requests.models import Case, Decision, Letter, Paper, Party
@@ -30,7 +38,8 @@ CHANGED = "content_changed"
 CODES = (
     *("receipt_unproven", "receipt_unconfirmed", "correction_late", "consultation_open", "wrong_ground"),
     *("ground_unproven", "grounds_conflict", "content_changed", "letter_lacks", "address_missing", "overdue"),
-    *("file_unsafe", "remedies_missing", "file_lacking", "requester_named", "not_consented", "not_together"),
+    *("file_unsafe", "file_lacking", "requester_named", "not_consented", "not_together"),
+    *letter_doubts.CODES,
 )
 # These are facts of the past that no waiting mends: the reply goes out all the same, and says so in the file.
 WARNS = frozenset({"correction_late", "overdue", "grounds_conflict", "receipt_unproven"})
@@ -57,7 +66,7 @@ def doubts(letter: Letter, on: date) -> list[Doubt]:
     found = [*_of_case(letter.case, clock, on), *_of_letter(letter, on)]
     if letter.decision is not None:
         found += _of_decision(letter.case, letter.decision, clock, on)
-    warns = WARNS | frozenset(settings.GONGKAI_PREFLIGHT_WARNS)
+    warns = WARNS | letter_doubts.NOTES | frozenset(settings.GONGKAI_PREFLIGHT_WARNS)
     made = [Doubt(code, says, article, code not in warns) for code, says, article in found]
     return sorted(made, key=lambda doubt: (not doubt.blocks, CODES.index(doubt.code)))
 
@@ -114,6 +123,7 @@ def _of_letter(letter: Letter, on: date) -> _Found:
         )
     for says in releasing.faults(letter):
         yield "file_unsafe", says, "条例17"
+    yield from letter_doubts.of_remedies(letter, on)
     yield from _of_kind(letter, on)
 
 

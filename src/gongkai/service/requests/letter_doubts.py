@@ -1,0 +1,43 @@
+"""What the pre-flight asks of the letter itself: that somebody is named to go to against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from gongkai.service.requests import lettering
+from gongkai.service.requests.letter_remedies import against, bodies_of
+from gongkai.service.requests.models import Letter
+from gongkai.statute.errors import StatuteError
+
+CODES = ("remedies_missing", "remedies_note")
+NOTES = frozenset({"remedies_note"})  # for who signs to know: nothing is wrong with the letter
+
+Found = Iterator[tuple[str, str, str]]
+
+
+def of_remedies(letter: Letter, on: date) -> Found:
+    """Yield that nobody is named to reconsider (复议法 23(2), 24), and what the desk should know of remedies
+    and no letter says: outcomes of which no court takes a suit (B12).
+    """
+    template = lettering.template_for(letter, on)
+    if not template.has_remedies:
+        return
+    if not bodies_of(letter.case.organ, on):
+        yield (
+            "remedies_missing",
+            _(
+                "不知道由谁复议：本机关没有登记行政复议机关，上级也不是人民政府。"
+                "请系统管理员在“机关”页本机关的资料里填写“行政复议机关”。"
+            ),
+            "复议法24",
+        )
+        return
+    try:
+        found = against(letter, template, on)
+    except StatuteError:  # what it lacks says why
+        return
+    for says in dict.fromkeys(says for _number, each in found for says in each.desk[:-1]):
+        yield "remedies_note", _("救济提示：%(says)s") % {"says": says}, "条例51"
