@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.papers.letters import kind_for, template_of
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.requests import proofs
+from gongkai.service.requests import grounds, proofs
 from gongkai.service.requests.actions.decide import EXEMPT, Chosen, choose
 from gongkai.service.requests.case_page import CasePage
 from gongkai.service.requests.models import Decision
@@ -160,6 +160,10 @@ class Path:
     def _lacks_of(self, answer: Answer) -> list[Lack]:
         on = self.page.who.on
         outcome, article = answer.ends, answer.ground
+        if self.way.step is not None and self.way.step.key == "third_party" and self.page.clock is not None:
+            against = grounds.against_answer(self.page.case, self.page.clock, answer.key)
+            if against:
+                return [Lack(says, "") for says in against]
         if answer.exempts or outcome == WITHHELD:
             outcome = answer.exempts or self.way.withheld
             article = article_of(outcome, on)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from gongkai.papers.errors import PaperError
@@ -21,7 +22,7 @@ from gongkai.papers.letters import Letter as Written
 from gongkai.papers.letters import Organ as Named
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.requests import ledger
+from gongkai.service.requests import grounds, ledger
 from gongkai.service.requests.intake import MEDIA, WAYS
 from gongkai.service.requests.letter_remedies import remedies
 from gongkai.service.requests.letter_sources import (
@@ -59,7 +60,7 @@ FILLED = frozenset(
         *("help_asked", "help_by", "which", "counter", "earlier_number", "earlier_on", "note", "delivery"),
         *("served", "serve_at", "record", "evidence", "corrected_to", "passed_on", "receiving"),
         *("reviewed_title", "reviewed_number", "reviewed_summary", "review_doubt", "decision_proposed"),
-        *("materials", "handler", "the_information", "where_published", "consultation"),
+        *("materials", "handler", "the_information", "where_published"),
         *("correction_lapse", "fee_lapse", "fee_number", "fee_noticed_on", "public_interest_test"),
         *("third_party_addressed", "redo_basis"),
     }
@@ -80,6 +81,7 @@ def facts_of(letter: Letter, on: date, number: str = NO_NUMBER) -> Facts:
     decision = letter.decision
     if decision is not None:
         known |= _of_decision(decision)
+        known |= _consulted(decision, clock)
     names = {field.name for field in dataclasses.fields(Facts)}
     template = template_of(letter.kind, on)
     if template.event == "joined":
@@ -203,7 +205,7 @@ def _of_case(letter: Letter, clock: Clock, on: date) -> Iterator[tuple[str, Any]
             Search(
                 where=s.where, words=s.words, by=s.by_whom, on=s.on, **({"found": s.says} if s.says else {})
             )
-            for s in case.searches.order_by("on", "pk")
+            for s in grounds.searches_now(case, clock)
         ),
     )
     yield from of_proposal(letter, clock, on)
@@ -251,6 +253,12 @@ def _of_decision(decision: Decision) -> dict[str, Any]:
     return found
 
 
+def _consulted(decision: Decision, clock: Clock) -> dict[str, Any]:
+    """What third parties said, as the ledger has it now, never as somebody typed it."""
+    with translation.override("zh-hans"):  # the letter is Chinese, whatever its officer reads
+        return {"consultation": grounds.consultation_in_words(decision.case, clock) or None}
+
+
 def _joined(letter: Letter, on: date) -> Iterator[Facts]:
     """The requests that a joint reply answers, each with what was decided on it."""
     try:
@@ -261,7 +269,7 @@ def _joined(letter: Letter, on: date) -> Iterator[Facts]:
     for case, decision in together:
         clock = ledger.clock_of(case)
         one = Letter(case=case, kind=letter.kind, to=letter.to, decision=decision)
-        known = {**dict(_of_case(one, clock, on)), **_of_decision(decision)}
+        known = {**dict(_of_case(one, clock, on)), **_of_decision(decision), **_consulted(decision, clock)}
         yield Facts(**{name: value for name, value in known.items() if name in names})
 
 

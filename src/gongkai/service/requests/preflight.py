@@ -17,6 +17,7 @@ from gongkai.papers.errors import PaperError
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.requests import (
+    grounds,
     ledger,
     letter_doubts,
     lettering,
@@ -40,6 +41,7 @@ CODES = (
     *("ground_unproven", "grounds_conflict", "content_changed", "letter_lacks", "address_missing", "overdue"),
     *("file_unsafe", "file_lacking", "requester_named", "not_consented", "not_together"),
     *letter_doubts.CODES,
+    *("objection_undecided", "third_party_contradicted", "information_found"),
 )
 # These are facts of the past that no waiting mends: the reply goes out all the same, and says so in the file.
 WARNS = frozenset({"correction_late", "overdue", "grounds_conflict", "receipt_unproven"})
@@ -169,6 +171,14 @@ def _of_decision(case: Case, decision: Decision, clock: Clock, on: date) -> _Fou
         yield "ground_unproven", _("还缺：%(need)s。") % {"need": need}, decision.article
     if decision.outcome == "partial_disclosure" and not case.papers.filter(kind=Paper.Kind.RELEASE).exists():
         yield "file_lacking", _("部分公开的，应当附上区分处理后的文件。"), "条例37"
+    yield from grounds.contradictions(
+        case,
+        clock,
+        considered=decision.considered,
+        outcome=decision.outcome,
+        article=decision.article,
+        withheld=decision.withheld,
+    )
     for conflict in conflicts(decision):
         yield "grounds_conflict", f"{conflict.says}。", decision.article
 

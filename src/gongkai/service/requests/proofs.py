@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from gongkai.service.requests import grounds
 from gongkai.service.requests.models import Case, Paper
 from gongkai.statute.clock import Clock
 from gongkai.statute.events import Corrected, CorrectionAsked, ReasonsAsked
@@ -28,8 +29,9 @@ def proven(case: Case, clock: Clock, withheld: Sequence[Mapping[str, Any]] = ())
 
 
 def _proven(case: Case, clock: Clock, withheld: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    searches = list(case.searches.order_by("on", "pk"))
-    if searches:
+    searches = grounds.searches_now(case, clock)
+    # A search that found it proves the contrary; one before an order to redo is of the reply set aside.
+    if searches and not searches[-1].found and not grounds.found_after_all(case, clock):
         last = searches[-1]
         yield (
             "search_record",
@@ -42,9 +44,8 @@ def _proven(case: Case, clock: Clock, withheld: Sequence[Mapping[str, Any]]) -> 
                 "count": len(searches),
             },
         )
-    third = [c for c in clock.consultations if c.kind == "third_party"]
-    if third and not any(c.open for c in third):
-        yield "consultation", _("已经征求%(count)s个第三方的意见，均已答复或者逾期") % {"count": len(third)}
+    if said := grounds.consultation_in_words(case, clock):
+        yield "consultation", said
     events = [event for _entry, event in clock.entries]
     if any(isinstance(e, CorrectionAsked) for e in events) and any(isinstance(e, Corrected) for e in events):
         yield "correction_history", _("已经告知补正，并收到补正材料")

@@ -15,7 +15,7 @@ from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import ledger, policy, proofs
+from gongkai.service.requests import grounds, ledger, policy, proofs
 from gongkai.service.requests.models import Case, Decision
 from gongkai.statute import outcomes, unprovided
 from gongkai.statute.deciding import ACTS, article_of, steps, way
@@ -79,6 +79,11 @@ def decide(
             raise CannotDo({"withheld": [_("不予公开的部分还缺：%(what)s。") % {"what": "；".join(lacking)}]})
     except StatuteError as refusal:
         raise CannotDo(str(refusal)) from refusal
+    against = grounds.contradictions(
+        case, clock, considered=considered, outcome=chosen.outcome, article=chosen.article, withheld=parts
+    )
+    if against:
+        raise CannotDo("".join(dict.fromkeys(says for _code, says, _article in against)))
     if not reasons.strip():
         raise CannotDo({"reasons": [_("请写明理由；理由会写入答复书。")]})
     made = Decision.objects.create(

@@ -1,0 +1,184 @@
+"""What a decision says has to agree with what the file says, until the letter is signed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.requests import keeping, ledger, lettering, preflight, proofs
+from gongkai.service.requests.actions.answer import answer
+from gongkai.service.requests.actions.consult import consult
+from gongkai.service.requests.actions.decide import decide
+from gongkai.service.requests.actions.decide_objection import decide_objection
+from gongkai.service.requests.actions.draft_letter import change, draft_reply
+from gongkai.service.requests.actions.hear import hear
+from gongkai.service.requests.actions.order_redo import order_redo
+from gongkai.service.requests.actions.record_search import record_search
+from gongkai.service.requests.keeping import Upload
+from gongkai.service.requests.models import Case, Decision, Letter, Objection, Paper, Party
+from tests.service.cases import Bureau, at
+from tests.service.requests_acts import a_consulted, day
+from tests.service.test_requests_desk import shown
+from tests.service.test_requests_letters import FOUND, NOT_HELD, _word
+
+pytestmark = pytest.mark.django_db
+DAY = "2025-09-16"
+BEFORE_THIRD = {key: value for key, value in FOUND.items() if key != "third_party"}
+KEPT = {**BEFORE_THIRD, "third_party": "protected", "separable": "no"}
+PART = {**BEFORE_THIRD, "third_party": "protected", "separable": "yes"}
+WEIGHED = {"public_interest_test": "公开对公共利益没有明显的作用"}
+A_PART = {"what": "报价明细", "outcome": "refused_third_party", "reason": "属于商业秘密"}
+
+
+@pytest.fixture
+def bureau() -> Bureau:
+    return Bureau(reconsideration_body="青山区人民政府", address="青山区样例路1号", phone="000-1234567")
+
+
+@pytest.fixture
+def case(bureau: Bureau) -> Case:
+    case = bureau.received("2025-09-01")
+    upload = Upload("支出情况.docx", _word("2025年档案数字化经费支出37万元"), Paper.Kind.RELEASE)
+    keeping.keep(case, [upload], party=None, by=bureau.clerk, at=at("2025-09-02"))
+    return case
+
+
+def heard(bureau: Bureau, case: Case, agrees: bool | None, name: str = "李四") -> Party:
+    """A third party that was asked and said whether it agrees."""
+    party = a_consulted(bureau, case, "2025-09-10", name)
+    hear(case, party, on=day("2025-09-12"), agrees=agrees, by=bureau.clerk, at=at("2025-09-12"))
+    return party
+
+
+def weighed(bureau: Bureau, party: Party, *, holds: bool, discloses: bool) -> Objection:
+    facts = {"holds": holds, "discloses": discloses, "reasons": "经审查的理由如下", "content": "经费支出情况"}
+    return decide_objection(
+        party.case, party, on=day("2025-09-15"), by=bureau.clerk, at=at("2025-09-15"), **facts
+    )
+
+
+def decided(bureau: Bureau, case: Case, considered: dict[str, str], **facts: Any) -> Decision:
+    given = {"reasons": "经审查，符合规定", "given": {}, **facts}
+    return decide(case, considered=considered, by=bureau.clerk, at=at(DAY), **given)
+
+
+def answered(said: str) -> dict[str, str]:
+    return {**BEFORE_THIRD, "third_party": said, "discretionary": "none"}
+
+
+def codes(letter: Letter, on: str = DAY) -> set[str]:
+    """What blocks a letter."""
+    return {doubt.code for doubt in preflight.doubts(letter, date.fromisoformat(on)) if doubt.blocks}
+
+
+@pytest.mark.parametrize("said", ["agrees", "none", "overridden"])
+def test_nothing_goes_out_against_an_objection_that_nobody_decided(
+    bureau: Bureau, case: Case, said: str
+) -> None:
+    heard(bureau, case, agrees=False)
+    with pytest.raises(CannotDo, match="第三方不同意公开"):
+        decided(bureau, case, answered(said))
+    with pytest.raises(CannotDo, match="还没有对其意见作出决定"):
+        decided(bureau, case, PART, withheld=[A_PART])
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("said", ["agrees", "none", "overridden"])
+def test_what_was_decided_not_to_be_disclosed_is_not_disclosed(bureau: Bureau, case: Case, said: str) -> None:
+    weighed(bureau, heard(bureau, case, agrees=False), holds=True, discloses=False)
+    with pytest.raises(CannotDo, match="已经决定不公开"):
+        decided(bureau, case, answered(said))
+    assert decided(bureau, case, PART, withheld=[A_PART]).outcome == "partial_disclosure"
+
+
+def test_an_objection_overridden_is_answered_so_and_in_no_other_way(bureau: Bureau, case: Case) -> None:
+    weighed(bureau, heard(bureau, case, agrees=False), holds=True, discloses=True)
+    for said in ("agrees", "none"):
+        with pytest.raises(CannotDo, match="第三方"):
+            decided(bureau, case, answered(said))
+    with pytest.raises(CannotDo, match="不能再以保护第三方"):
+        decided(bureau, case, KEPT, given=WEIGHED)
+    assert decided(bureau, case, answered("overridden")).outcome == "full_disclosure"
+
+
+def test_nothing_is_kept_back_for_third_parties_that_all_agree(bureau: Bureau, case: Case) -> None:
+    heard(bureau, case, agrees=True)
+    with pytest.raises(CannotDo, match="都同意公开"):
+        decided(bureau, case, KEPT, given=WEIGHED)
+    with pytest.raises(CannotDo, match="不需要以公共利益"):
+        decided(bureau, case, answered("overridden"))
+    assert decided(bureau, case, answered("agrees")).outcome == "full_disclosure"
+
+
+def test_nobody_agrees_who_was_not_asked(bureau: Bureau, case: Case) -> None:
+    with pytest.raises(CannotDo, match="没有第三方同意公开的意见"):
+        decided(bureau, case, answered("agrees"))
+
+
+def test_an_objection_after_the_decision_stops_its_letter(bureau: Bureau, case: Case) -> None:
+    party = heard(bureau, case, agrees=True)
+    letter = draft_reply(decided(bureau, case, answered("agrees")), by=bureau.clerk, at=at(DAY))
+    assert codes(letter) == set()
+    consult(case, party, on=day(DAY), delivered=day(DAY), by=bureau.clerk, at=at(DAY))
+    hear(case, party, on=day(DAY), agrees=False, by=bureau.clerk, at=at(DAY))
+    assert codes(letter) >= {"objection_undecided", "third_party_contradicted"}
+
+
+def test_the_letter_says_of_the_third_parties_what_they_said_and_not_what_was_typed(
+    bureau: Bureau, case: Case
+) -> None:
+    heard(bureau, case, agrees=True)
+    weighed(bureau, heard(bureau, case, agrees=False, name="王五"), holds=True, discloses=False)
+    made = decided(bureau, case, KEPT, given=WEIGHED)
+    letter = draft_reply(made, by=bureau.clerk, at=at(DAY))
+    change(letter, facts={"consultation": "全部不同意"}, wording={}, by=bureau.clerk, at=at(DAY))
+    said = lettering.facts_of(Letter.objects.get(pk=letter.pk), date.fromisoformat(DAY)).consultation
+    assert said == "已经征求2个第三方的意见：1个同意公开，1个不同意公开"
+
+
+def test_the_answers_that_the_file_contradicts_cannot_be_chosen_on_the_page(
+    bureau: Bureau, case: Case, client: Client
+) -> None:
+    heard(bureau, case, agrees=False)
+    page = shown(client, bureau.clerk, "desk-case-decide", case.pk, **BEFORE_THIRD)
+    closed = set(page.xpath("//form[contains(@class,'question')]//input[@disabled]/@value"))
+    assert closed >= {"agrees", "none", "overridden"}
+    assert "protected" not in closed
+
+
+def searched(bureau: Bureau, case: Case, on: str, found: bool, says: str = "") -> None:
+    where = {"where": "局档案室", "words": "数字化", "by_whom": "档案室"}
+    record_search(case, on=day(on), found=found, says=says, by=bureau.clerk, at=at(on), **where)
+
+
+def test_a_search_that_found_it_does_not_prove_that_it_does_not_exist(bureau: Bureau, case: Case) -> None:
+    searched(bureau, case, "2025-09-03", found=False)
+    searched(bureau, case, "2025-09-04", found=True, says="找到了3份")
+    with pytest.raises(CannotDo, match="检索记录"):
+        decided(bureau, case, NOT_HELD)
+    searched(bureau, case, "2025-09-05", found=False)
+    with pytest.raises(CannotDo, match="检索记录"):
+        decided(bureau, case, NOT_HELD)
+    searched(bureau, case, "2025-09-08", found=False, says="找到的3份是2019年的，不是所申请的信息")
+    assert decided(bureau, case, NOT_HELD).article == "条例36(4)"
+
+
+def test_a_search_that_found_it_after_the_decision_stops_the_letter(bureau: Bureau, case: Case) -> None:
+    searched(bureau, case, "2025-09-03", found=False)
+    letter = draft_reply(decided(bureau, case, NOT_HELD), by=bureau.clerk, at=at(DAY))
+    assert codes(letter) == set()
+    searched(bureau, case, DAY, found=True)
+    assert codes(letter) >= {"information_found", "ground_unproven"}
+
+
+def test_after_an_order_to_redo_the_search_is_made_anew(bureau: Bureau, case: Case) -> None:
+    searched(bureau, case, "2025-09-03", found=False)
+    answer(case, outcome="not_held", on=day("2025-09-04"), by=bureau.clerk, at=at("2025-09-04"))
+    order_redo(case, ordered_by="court", on=day("2025-09-09"), by=bureau.clerk, at=at("2025-09-09"))
+    assert "search_record" not in proofs.proven(case, ledger.clock_of(case))
+    searched(bureau, case, "2025-09-10", found=False)
+    assert "search_record" in proofs.proven(case, ledger.clock_of(case))
