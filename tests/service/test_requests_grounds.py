@@ -11,19 +11,25 @@ from django.test import Client
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.requests import keeping, ledger, lettering, preflight, proofs
 from gongkai.service.requests.actions.answer import answer
+from gongkai.service.requests.actions.ask_reasons import ask_reasons, give_reasons
+from gongkai.service.requests.actions.consent import consent
 from gongkai.service.requests.actions.consult import consult
 from gongkai.service.requests.actions.decide import decide
 from gongkai.service.requests.actions.decide_objection import decide_objection
 from gongkai.service.requests.actions.draft_letter import change, draft_reply
 from gongkai.service.requests.actions.hear import hear
+from gongkai.service.requests.actions.issue_letter import issue
 from gongkai.service.requests.actions.order_redo import order_redo
+from gongkai.service.requests.actions.propose import propose_annulment
 from gongkai.service.requests.actions.record_search import record_search
+from gongkai.service.requests.actions.send_letter import send
 from gongkai.service.requests.keeping import Upload
 from gongkai.service.requests.models import Case, Decision, Letter, Objection, Paper, Party
+from gongkai.service.requests.moves import annullable
 from tests.service.cases import Bureau, at
 from tests.service.requests_acts import a_consulted, day
 from tests.service.test_requests_desk import shown
-from tests.service.test_requests_letters import FOUND, NOT_HELD, _word
+from tests.service.test_requests_letters import FOUND, GRANTED, NOT_HELD, _cleared, _word
 
 pytestmark = pytest.mark.django_db
 DAY = "2025-09-16"
@@ -179,6 +185,69 @@ def test_after_an_order_to_redo_the_search_is_made_anew(bureau: Bureau, case: Ca
     searched(bureau, case, "2025-09-03", found=False)
     answer(case, outcome="not_held", on=day("2025-09-04"), by=bureau.clerk, at=at("2025-09-04"))
     order_redo(case, ordered_by="court", on=day("2025-09-09"), by=bureau.clerk, at=at("2025-09-09"))
-    assert "search_record" not in proofs.proven(case, ledger.clock_of(case))
+    assert "search_record" not in proofs.proven(case, ledger.clock_of(case), day(DAY))
     searched(bureau, case, "2025-09-10", found=False)
-    assert "search_record" in proofs.proven(case, ledger.clock_of(case))
+    assert "search_record" in proofs.proven(case, ledger.clock_of(case), day(DAY))
+
+
+def granted(bureau: Bureau, case: Case) -> Letter:
+    """A reply that grants, through its approval."""
+    return _cleared(bureau, draft_reply(decided(bureau, case, GRANTED), by=bureau.clerk, at=at(DAY)), DAY)
+
+
+def test_a_reply_that_left_is_not_annulled_away(bureau: Bureau, case: Case) -> None:
+    facts = {"reason": "答复有误", "by": bureau.clerk, "at": at(DAY)}
+    letter = issue(granted(bureau, case), by=bureau.clerk, at=at(DAY))
+    waiting = propose_annulment(case, place=2, **facts)
+    send(letter, means="portal", on=day(DAY), by=bureau.clerk, at=at(DAY))
+    assert "已经发出" in annullable(case, day(DAY))[2]
+    with pytest.raises(CannotDo, match="1号）已经发出"):
+        propose_annulment(case, place=2, **facts)
+    with pytest.raises(CannotDo, match="先依法撤销原答复"):
+        consent(waiting, by=bureau.head, at=at(DAY))
+
+
+def test_a_reply_annulled_before_it_left_does_not_leave(bureau: Bureau, case: Case) -> None:
+    letter = issue(granted(bureau, case), by=bureau.clerk, at=at(DAY))
+    proposal = propose_annulment(case, place=2, reason="答复有误", by=bureau.clerk, at=at(DAY))
+    consent(proposal, by=bureau.head, at=at(DAY))
+    with pytest.raises(CannotDo, match="记录已经撤销"):
+        send(letter, means="portal", on=day(DAY), by=bureau.clerk, at=at(DAY))
+
+
+def test_a_letter_is_not_issued_once_something_else_was_decided(bureau: Bureau, case: Case) -> None:
+    letter = granted(bureau, case)
+    searched(bureau, case, "2025-09-03", found=False)
+    decided(bureau, case, NOT_HELD)
+    assert "decision_superseded" in codes(letter)
+    with pytest.raises(CannotDo, match="新的决定"):
+        issue(letter, by=bureau.clerk, at=at(DAY))
+
+
+EXCESSIVE = {"clear": "yes", "nature": "information", "repeated": "excessive"}
+
+
+def test_what_is_beyond_reason_is_not_told_before_the_reasons_were_heard(bureau: Bureau, case: Case) -> None:
+    says = {"by": bureau.clerk, "at": at(DAY)}
+    ask_reasons(case, says="本月已经提出40件", on=day("2025-09-10"), **says)
+    with pytest.raises(CannotDo, match="要求说明理由"):
+        decided(bureau, case, EXCESSIVE)
+    give_reasons(case, says="每件都需要", on=day("2025-09-12"), **says)
+    assert decided(bureau, case, EXCESSIVE).outcome == "excessive"
+
+
+def test_silence_about_the_reasons_counts_once_the_day_set_is_over(bureau: Bureau, case: Case) -> None:
+    entry = ask_reasons(
+        case, says="本月已经提出40件", on=day("2025-09-10"), by=bureau.clerk, at=at("2025-09-10")
+    )
+    Letter.objects.create(
+        case=case,
+        kind="reasons",
+        facts={"reasons_by": DAY},
+        drafted_at=at("2025-09-10"),
+        issued_on=day("2025-09-10"),
+        entry=entry,
+    )
+    clock = ledger.clock_of(case)
+    assert "reasons_assessed" not in proofs.proven(case, clock, day(DAY))
+    assert DAY in proofs.proven(case, clock, day("2025-09-17"))["reasons_assessed"]

@@ -74,21 +74,21 @@ def asked_for(outcome: str, on: date) -> list[Proof]:
 def bundle(case: Case, clock: Clock, on: date) -> list[Item]:
     """Return what the answer of a case has to prove, each with what the file has."""
     outcome = (clock.ending.outcome if clock.ending else "") or ""
-    held = _held(case, clock)
+    held = _held(case, clock, on)
     return [
         Item(proof, tuple(says for key in proof.by for says in held.get(key, ())))
         for proof in asked_for(outcome, on)
     ]
 
 
-def _held(case: Case, clock: Clock) -> Mapping[str, Sequence[str]]:
+def _held(case: Case, clock: Clock, on: date) -> Mapping[str, Sequence[str]]:
     """Return what the file has, in sentences by key."""
     found: dict[str, list[str]] = {}
     for key, says in _of_the_file(case):
         found.setdefault(key, []).append(says)
     decision = case.decisions.order_by("-pk").first()
     withheld = decision.withheld if decision is not None else ()
-    for key, says in proofs.proven(case, clock, withheld).items():
+    for key, says in proofs.proven(case, clock, on, withheld).items():
         found.setdefault(key, []).append(says)
     for key, says in (decision.given if decision is not None else {}).items():
         if says and isinstance(says, str):

@@ -187,7 +187,7 @@ class Path:
     def proven(self) -> dict[str, str]:
         """What the file proves, each with the sentence by what."""
         clock = self.page.clock
-        return proofs.proven(self.page.case, clock) if clock else {}
+        return proofs.proven(self.page.case, clock, self.page.who.on) if clock else {}
 
     @property
     def proofs(self) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gongkai.service.catalogue.desk_law import law_here
-from gongkai.service.requests import ledger
+from gongkai.service.requests import ledger, together
 from gongkai.service.requests.actions.entering import ASK_WHY, REFUSED
 from gongkai.service.requests.models import Case
 from gongkai.service.requests.proposing import KINDS as PROPOSED
@@ -71,7 +71,8 @@ def annullable(case: Case, on: date, law: Law | None = None) -> dict[int, str]:
     found = {}
     for event in _annulments(past, on):
         move = _try(past, event, law or law_here())
-        found[event.annuls] = "" if move.possible else move.why
+        left = together.why_not_annulled(case, event.annuls)
+        found[event.annuls] = left or ("" if move.possible else move.why)
     return dict(sorted(found.items()))
 
 

@@ -41,7 +41,7 @@ CODES = (
     *("ground_unproven", "grounds_conflict", "content_changed", "letter_lacks", "address_missing", "overdue"),
     *("file_unsafe", "file_lacking", "requester_named", "not_consented", "not_together"),
     *letter_doubts.CODES,
-    *("objection_undecided", "third_party_contradicted", "information_found"),
+    *("objection_undecided", "third_party_contradicted", "information_found", "decision_superseded"),
 )
 # These are facts of the past that no waiting mends: the reply goes out all the same, and says so in the file.
 WARNS = frozenset({"correction_late", "overdue", "grounds_conflict", "receipt_unproven"})
@@ -68,6 +68,9 @@ def doubts(letter: Letter, on: date) -> list[Doubt]:
     found = [*_of_case(letter.case, clock, on), *_of_letter(letter, on)]
     if letter.decision is not None:
         found += _of_decision(letter.case, letter.decision, clock, on)
+        if letter.issued_on is None and letter.case.decisions.filter(pk__gt=letter.decision.pk).exists():
+            says = _("这份文书送审以后另拟了新的决定，不能再按原来的决定发出；请按新的决定起草答复书。")
+            found.append(("decision_superseded", says, "条例36"))
     warns = WARNS | letter_doubts.NOTES | frozenset(settings.GONGKAI_PREFLIGHT_WARNS)
     made = [Doubt(code, says, article, code not in warns) for code, says, article in found]
     return sorted(made, key=lambda doubt: (not doubt.blocks, CODES.index(doubt.code)))
@@ -158,7 +161,7 @@ def _of_decision(case: Case, decision: Decision, clock: Clock, on: date) -> _Fou
     except StatuteError as fault:
         yield "wrong_ground", str(fault), "条例36"
         return
-    there = set(proven(case, clock, decision.withheld))
+    there = set(proven(case, clock, on, decision.withheld))
     # What only the file proves is asked of the file as it is now, not as it was on deciding.
     missing = [
         outcomes.tree().needs[need]

@@ -41,6 +41,33 @@ def decided_together(letter: Letter) -> list[tuple[Case, Decision]]:
     return found
 
 
+def sent_reply(case: Case, place: int) -> Letter | None:
+    """Return the reply that left with the entry at a place of a case, None where no letter did."""
+    if not case.entries.filter(place=place, kind="answered").exists():
+        return None
+    sent = Letter.objects.exclude(issued_on=None).exclude(dispatches=None).order_by("pk")
+    own = sent.filter(entry__case=case, entry__place=place).first()
+    if own is not None:
+        return own
+    joint = sent.filter(kind=JOINT, entry__on__in=case.entries.filter(place=place).values("on"))
+    linked = Q(case__links__other=case) | Q(case__linked_from__case=case)
+    found: Letter | None = joint.filter(linked).first()
+    return found
+
+
+def why_not_annulled(case: Case, place: int) -> str:
+    """Say why the entry of a reply that left cannot be annulled; "" where none did.
+
+    The requester has the reply: taken from the ledger, another could contradict it.
+    """
+    letter = sent_reply(case, place)
+    if letter is None:
+        return ""
+    return _(
+        "答复（%(number)s）已经发出，不能以撤销记录的方式取消。答复有误的，应当先依法撤销原答复，再重新作出决定。"
+    ) % {"number": letter.number}
+
+
 def _who(case: Case) -> tuple[str, str]:
     """Who made a request, as far as it is known: her number's digest, else her name and telephone."""
     party = case.parties.filter(role=Party.Role.REQUESTER).select_related("identity").order_by("pk").first()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import ledger, policy, proposing
+from gongkai.service.requests import ledger, policy, proposing, together
 from gongkai.service.requests.models import CarriedOut, Consent, Proposal
 from gongkai.statute.events import EntryAnnulled
 
@@ -40,6 +40,8 @@ def consent(
     given = answered(proposal, granted=True, on=on, says=says, by=by, at=at)
     event = proposing.consented(proposal, given, None, None)
     if isinstance(event, EntryAnnulled):
+        if why := together.why_not_annulled(case, event.annuls):  # it left since this was proposed
+            raise CannotDo(why)
         entry = ledger.append(case, event, by=by, at=at, seen=seen)
         CarriedOut.objects.create(proposal=proposal, entry=entry)
         record(

@@ -72,7 +72,7 @@ def decide(
     try:
         chosen = choose(considered, clock.received_on or on, on)
         words = {need: says.strip() for need, says in given.items() if says.strip()}
-        file = proofs.proven(case, clock, parts)
+        file = proofs.proven(case, clock, on, parts)
         there = {need for need in words if need not in proofs.ONLY_BY_FILE} | set(file)
         outcomes.refuse_unready(chosen.outcome, chosen.article, there, on)
         if lacking := unproven_parts(parts, there, on):

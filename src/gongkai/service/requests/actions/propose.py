@@ -12,7 +12,7 @@ from django.utils import timezone
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import ledger, policy, proposing
+from gongkai.service.requests import ledger, policy, proposing, together
 from gongkai.service.requests.actions.entering import refuse_doubtful
 from gongkai.service.requests.models import Case, Proposal
 from gongkai.statute.events import EntryAnnulled, Extended, LaterReplySet
@@ -62,6 +62,8 @@ def propose_annulment(
     """
     if place not in {number for number, _ in in_force(ledger.events_of(case))}:
         raise CannotDo({"place": [f"没有第{place}条记录，或者它已经撤销。"]})
+    if why := together.why_not_annulled(case, place):
+        raise CannotDo({"place": [why]})
     event = EntryAnnulled(on=timezone.localdate(at), annuls=place, reason=reason.strip())
     return propose(case, event, says=reason, by=by, at=at, seen=seen)
 

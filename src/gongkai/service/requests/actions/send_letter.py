@@ -118,6 +118,10 @@ def _check(letter: Letter, means: str, on: date, address: str, tracking: str) ->
     faults: dict[str, list[str]] = {}
     if letter.issued_on is None or letter.discarded_at is not None:
         raise CannotDo(_("文书还没有编号，或者已经作废，不能发出。"))
+    if letter.entry is not None and letter.entry.kind == "answered":
+        clock = ledger.clock_of(letter.case)
+        if clock.ending is None and letter.entry.place not in {place for place, _event in clock.entries}:
+            raise CannotDo(_("这份答复的记录已经撤销，不能再发出。"))
     if means not in Dispatch.Means.values:
         faults["means"] = [_("请选择送达方式。")]
     if on < letter.issued_on:
