@@ -26,7 +26,7 @@ from gongkai.service.requests.actions.send_letter import send
 from gongkai.service.requests.keeping import Upload
 from gongkai.service.requests.models import Case, Decision, Letter, Objection, Paper, Party
 from gongkai.service.requests.moves import annullable
-from tests.service.cases import Bureau, at
+from tests.service.cases import Bureau, a_who, at
 from tests.service.requests_acts import a_consulted, day
 from tests.service.test_requests_desk import shown
 from tests.service.test_requests_letters import FOUND, GRANTED, NOT_HELD, _cleared, _word
@@ -251,3 +251,19 @@ def test_silence_about_the_reasons_counts_once_the_day_set_is_over(bureau: Burea
     clock = ledger.clock_of(case)
     assert "reasons_assessed" not in proofs.proven(case, clock, day(DAY))
     assert DAY in proofs.proven(case, clock, day("2025-09-17"))["reasons_assessed"]
+
+
+DUPLICATE = {"clear": "yes", "nature": "information", "repeated": "duplicate"}
+
+
+def test_an_earlier_reply_is_one_that_this_requester_was_given(bureau: Bureau, case: Case) -> None:
+    letter = issue(granted(bureau, case), by=bureau.clerk, at=at(DAY))
+    again = bureau.received(DAY)
+    for wrong in ("乱写的文号", f"{letter.number}"[:-2]):
+        with pytest.raises(CannotDo, match="没有查到"):
+            decided(bureau, again, DUPLICATE, given={"earlier_reply": wrong})
+    stranger = bureau.received(DAY, requester=a_who("王五", phone="000-7654321", identity_number=""))
+    with pytest.raises(CannotDo, match="没有查到"):
+        decided(bureau, stranger, DUPLICATE, given={"earlier_reply": letter.number})
+    assert decided(bureau, again, DUPLICATE, given={"earlier_reply": letter.number})
+    assert decided(bureau, again, DUPLICATE, given={"earlier_reply": "青档〔2019〕3号（系统启用前）"})

@@ -41,7 +41,13 @@ CODES = (
     *("ground_unproven", "grounds_conflict", "content_changed", "letter_lacks", "address_missing", "overdue"),
     *("file_unsafe", "file_lacking", "requester_named", "not_consented", "not_together"),
     *letter_doubts.CODES,
-    *("objection_undecided", "third_party_contradicted", "information_found", "decision_superseded"),
+    *(
+        "objection_undecided",
+        "third_party_contradicted",
+        "information_found",
+        "decision_superseded",
+        "reply_unknown",
+    ),
 )
 # These are facts of the past that no waiting mends: the reply goes out all the same, and says so in the file.
 WARNS = frozenset({"correction_late", "overdue", "grounds_conflict", "receipt_unproven"})
@@ -68,6 +74,10 @@ def doubts(letter: Letter, on: date) -> list[Doubt]:
     found = [*_of_case(letter.case, clock, on), *_of_letter(letter, on)]
     if letter.decision is not None:
         found += _of_decision(letter.case, letter.decision, clock, on)
+        typed = str(letter.facts.get("earlier_number") or "")
+        says = grounds.unknown_reply(letter.case, typed) if typed else ""
+        if says and letter.decision.outcome == "duplicate":
+            found.append(("reply_unknown", says, "条例36(6)"))
         if letter.issued_on is None and letter.case.decisions.filter(pk__gt=letter.decision.pk).exists():
             says = _("这份文书送审以后另拟了新的决定，不能再按原来的决定发出；请按新的决定起草答复书。")
             found.append(("decision_superseded", says, "条例36"))
@@ -181,6 +191,7 @@ def _of_decision(case: Case, decision: Decision, clock: Clock, on: date) -> _Fou
         outcome=decision.outcome,
         article=decision.article,
         withheld=decision.withheld,
+        earlier=str(decision.given.get("earlier_reply", "")),
     )
     for conflict in conflicts(decision):
         yield "grounds_conflict", f"{conflict.says}。", decision.article

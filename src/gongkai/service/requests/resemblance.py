@@ -144,6 +144,12 @@ def resemblance(case: Case, at: datetime) -> Resemblance:
     )
 
 
+def of_requester(case: Case) -> list[int]:
+    """Return the other requests of the requester of a case with the same organ, the newest first."""
+    requester = Party.objects.filter(case=case, role=Party.Role.REQUESTER).order_by("pk").first()
+    return _of_person(case, requester)[1]
+
+
 def _of_person(case: Case, requester: Party | None) -> tuple[str, list[int]]:
     """How the requester is known again, and her other requests with this organ, the newest first."""
     if requester is None or requester.erased_at:

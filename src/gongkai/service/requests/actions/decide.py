@@ -80,7 +80,13 @@ def decide(
     except StatuteError as refusal:
         raise CannotDo(str(refusal)) from refusal
     against = grounds.contradictions(
-        case, clock, considered=considered, outcome=chosen.outcome, article=chosen.article, withheld=parts
+        case,
+        clock,
+        considered=considered,
+        outcome=chosen.outcome,
+        article=chosen.article,
+        withheld=parts,
+        earlier=words.get("earlier_reply", ""),
     )
     if against:
         raise CannotDo("".join(dict.fromkeys(says for _code, says, _article in against)))
