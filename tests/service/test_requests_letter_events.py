@@ -104,7 +104,7 @@ def test_a_third_party_is_asked_by_the_letter_and_never_told_who_asked(bureau: B
     way = {"means": "post", "address": "样例路9号", "tracking": "X1", "on": ON}
     sending = send(letter, by=bureau.clerk, at=at(DAY), **way)
     assert ledger.clock_of(case).consultations[0].delivered is None
-    deliver(sending.dispatch, on=date(2025, 9, 12), by=bureau.clerk, at=at("2025-09-12"))
+    deliver(sending.dispatch, on=date(2025, 9, 12), by=bureau.clerk, at=at("2025-09-12"), says="签收")
     assert ledger.clock_of(case).consultations[0].delivered == date(2025, 9, 12)
 
 

@@ -9,15 +9,23 @@ from typing import Any
 import pytest
 from docx import Document
 
+from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Organ
-from gongkai.service.requests import keeping, preflight
+from gongkai.service.requests import keeping, lettering, preflight, releasing
 from gongkai.service.requests.actions.decide import decide
-from gongkai.service.requests.actions.draft_letter import draft_reply
+from gongkai.service.requests.actions.decide_objection import decide_objection
+from gongkai.service.requests.actions.draft_letter import change, draft, draft_reply
+from gongkai.service.requests.actions.hear import hear
+from gongkai.service.requests.actions.issue_letter import issue
+from gongkai.service.requests.actions.review_letter import speak, submit
+from gongkai.service.requests.actions.send_letter import deliver, send
 from gongkai.service.requests.keeping import Upload
 from gongkai.service.requests.letter_remedies import bodies_of
+from gongkai.service.requests.letter_state import where
 from gongkai.service.requests.models import Case, Letter, Paper
 from tests.service.cases import Bureau, at
 from tests.service.desk import an_organ
+from tests.service.requests_acts import a_consulted
 
 pytestmark = pytest.mark.django_db
 DAY = "2025-09-10"
@@ -67,6 +75,28 @@ def _granted(bureau: Bureau) -> Letter:
     return draft_reply(_decided(bureau, case, GRANTED), by=bureau.clerk, at=at(DAY))
 
 
+def _cleared(bureau: Bureau, letter: Letter) -> Letter:
+    submit(letter, by=bureau.clerk, at=at(DAY))
+    for post in (bureau.clerk, bureau.reviewer, bureau.leader):
+        speak(letter, verdict="pass", digest=where(letter, ON).digest, by=post, at=at(DAY))
+    return letter
+
+
+def _partial(bureau: Bureau, *texts: str, name: str = "支出情况.docx") -> Letter:
+    case = bureau.received("2025-09-01")
+    _release(bureau, case, *texts, name=name)
+    withheld = [
+        {
+            "what": "讨论记录",
+            "outcome": "refused_deliberative",
+            "reason": "属于讨论记录",
+            "strings": ["王小明"],
+        }
+    ]
+    decision = _decided(bureau, case, PARTIAL, withheld=withheld)
+    return draft_reply(decision, by=bureau.clerk, at=at(DAY))
+
+
 def _codes(letter: Letter) -> dict[str, bool]:
     return {doubt.code: doubt.blocks for doubt in preflight.doubts(letter, ON)}
 
@@ -102,3 +132,57 @@ def test_who_signs_is_told_of_an_outcome_that_no_court_takes(bureau: Bureau) -> 
     found = [doubt for doubt in preflight.doubts(letter, ON) if doubt.code == "remedies_note"]
     assert [doubt.blocks for doubt in found] == [False]
     assert "人民法院不予受理" in found[0].says
+
+
+@pytest.mark.parametrize("holds", [False, True])
+def test_a_third_party_is_told_the_ground_that_was_decided_on_its_objection(
+    bureau: Bureau, holds: bool
+) -> None:
+    case = bureau.received("2025-09-01")
+    party = a_consulted(bureau, case, on=DAY, name="青山区样例公司")
+    hear(case, party, agrees=False, reasons="属于商业秘密", on=ON, by=bureau.clerk, at=at(DAY))
+    letter = draft(case, "third_party_notice", to=party, by=bureau.clerk, at=at(DAY))
+    typed = {"public_interest_test": "公众都想知道", "consulted_information": "设备采购合同的金额"}
+    letter = change(letter, by=bureau.clerk, at=at(DAY), facts=typed, wording={})
+    assert any("缺少对第三方异议的决定" in says for says in lettering.lacks(letter, ON))
+    decide_objection(
+        case,
+        party,
+        holds=holds,
+        discloses=True,
+        reasons="合同金额已经在招标公告里公布。",
+        content="合同金额",
+        on=ON,
+        by=bureau.clerk,
+        at=at(DAY),
+    )
+    said = "".join(lettering.written(letter, ON).words())
+    assert ("不同意公开的理由不合理：合同金额已经在招标公告里公布。依据" in said) is not holds
+    assert ("可能对公共利益造成重大影响：合同金额已经在招标公告里公布。依据" in said) is holds
+    assert "公众都想知道" not in said
+
+
+def test_a_reply_is_not_posted_with_a_courier_nor_delivered_on_nobodys_word(bureau: Bureau) -> None:
+    letter = issue(_cleared(bureau, _granted(bureau)), by=bureau.clerk, at=at(DAY))
+    way = {"means": "post", "address": "青山区样例路1号", "on": ON, "by": bureau.clerk, "at": at(DAY)}
+    for tracking in ("SF1234567890123", "顺丰 1234567890", "yt1234567890123", "JDVA00012345678"):
+        with pytest.raises(CannotDo, match=r"邮政法.*第五十五条"):
+            send(letter, tracking=tracking, **way)
+    sending = send(letter, tracking="SF123456789CN", **way)  # an item of the post, whatever it begins with
+    arrived = {"on": date(2025, 9, 12), "by": bureau.clerk, "at": at("2025-09-12")}
+    with pytest.raises(CannotDo, match="凭证"):
+        deliver(sending.dispatch, says=" ", **arrived)
+    assert deliver(sending.dispatch, says="本人签收", **arrived).delivered_on == date(2025, 9, 12)
+
+
+def test_a_partial_disclosure_does_not_go_without_its_file(bureau: Bureau) -> None:
+    letter = _partial(bureau, "2025年档案数字化经费支出37万元")
+    assert "file_lacking" not in _codes(letter)
+    letter = change(letter, by=bureau.clerk, at=at(DAY), facts=letter.facts, wording={}, files=[])
+    assert _codes(letter)["file_lacking"] is True
+
+
+def test_the_name_of_a_file_does_not_say_what_was_withheld(bureau: Bureau) -> None:
+    letter = _partial(bureau, "2025年档案数字化经费支出37万元", name="王 小明.docx")
+    assert any("文件名" in says for says in releasing.faults(letter))
+    assert _codes(letter)["file_unsafe"] is True

@@ -185,7 +185,7 @@ def case(kind: str, template: Template | None = None) -> Facts:
     if kind == "third_party_notice":
         facts = replace(
             facts,
-            public_interest_test="专项资金的分配涉及公众利益，公众需要知晓项目和金额",
+            despite_objection="专项资金的分配涉及公众利益，公众需要知晓项目和金额",
             the_information="2025年度工业技改专项资金分配方案附表中贵单位的项目名称和金额，开户账号不公开",
         )
     if kind == "joint_reply":

@@ -118,6 +118,10 @@ class Facts:
     risk_assessment: str | None = None
     consultation: str | None = None
     public_interest_test: str | None = None
+    despite_objection: str | None = None  # why it is disclosed though a third party objects (条例32)
+    objection_holds: bool = (
+        True  # its reasons hold, and a grave public interest outweighs them; else they do not
+    )
     which: str | None = None  # which of the kinds that the ground names: 人事管理, 过程稿, 商业秘密
     case_file: str | None = None
     special_law: str | None = None

@@ -73,6 +73,17 @@ def _term(key: str) -> Callable[[Facts, date], str | None]:
     return value
 
 
+def _despite_objection(facts: Facts, _day: date) -> str | None:
+    """Why information is disclosed that a third party objects to, by the ground of 条例32 decided on."""
+    why = clean(facts.despite_objection or "")
+    if not why:
+        return None
+    if facts.objection_holds:
+        return f"本机关认为不公开该政府信息可能对公共利益造成重大影响：{why}"
+    whose = clean(facts.third_party_addressed or "") or "第三方"
+    return f"本机关认为{whose}不同意公开的理由不合理：{why}"
+
+
 def _organ(part: Callable[[Organ], str]) -> Callable[[Facts, date], str | None]:
     return lambda facts, _day: (part(facts.organ) or None) if facts.organ else None
 
@@ -173,6 +184,11 @@ FIELDS: Mapping[str, Field] = {
     "评估情况": _text("风险评估或者征求有关部门意见的情况", "risk_assessment"),
     "征求意见结果": _text("征求第三方意见的结果（答复或者逾期未答复）", "consultation"),
     "公共利益衡量": _text("公共利益衡量的意见", "public_interest_test"),
+    "对异议的决定": Field(
+        "对第三方异议的决定（理由不合理，或者不公开可能对公共利益造成重大影响）",
+        ("despite_objection",),
+        _despite_objection,
+    ),
     "哪一类": _text("所属的类别", "which"),
     "案卷": _text("所属行政执法案卷", "case_file"),
     "专门规定": _text("规定专门查询办法的法律、行政法规", "special_law"),

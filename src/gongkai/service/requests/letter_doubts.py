@@ -12,7 +12,7 @@ from gongkai.service.requests.letter_remedies import against, bodies_of
 from gongkai.service.requests.models import Letter
 from gongkai.statute.errors import StatuteError
 
-CODES = ("remedies_missing", "remedies_note")
+CODES = ("file_lacking", "remedies_missing", "remedies_note")
 NOTES = frozenset({"remedies_note"})  # for who signs to know: nothing is wrong with the letter
 
 Found = Iterator[tuple[str, str, str]]
@@ -41,3 +41,10 @@ def of_remedies(letter: Letter, on: date) -> Found:
         return
     for says in dict.fromkeys(says for _number, each in found for says in each.desk[:-1]):
         yield "remedies_note", _("救济提示：%(says)s") % {"says": says}, "条例51"
+
+
+def of_files(letter: Letter) -> Found:
+    """Yield that a partial disclosure goes without its file: in the case is not enough (条例37)."""
+    decision = letter.decision
+    if decision is not None and decision.outcome == "partial_disclosure" and not letter.files.exists():
+        yield "file_lacking", _("部分公开的，应当附上区分处理后的文件。"), "条例37"

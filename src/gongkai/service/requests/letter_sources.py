@@ -13,7 +13,7 @@ from gongkai.papers.letters import Organ as Named
 from gongkai.service.catalogue import schemes, visibility
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.models import Organ
-from gongkai.service.requests import ledger, proposing
+from gongkai.service.requests import ledger, objections, proposing
 from gongkai.service.requests.models import Letter, Proposal
 from gongkai.statute import fees
 from gongkai.statute.clock import Clock
@@ -136,10 +136,13 @@ def of_third_party(letter: Letter, clock: Clock) -> Iterator[tuple[str, Any]]:
             yield "consulted_on", event.on
         elif isinstance(event, OpinionReceived):
             yield "opinion", "不同意公开" if event.agrees is False else "同意公开" if event.agrees else None
-    decided = party.objections.order_by("-pk").first()
+    found = next((one for one in objections.all_of(letter.case) if one.party.pk == party.pk), None)
+    decided = found.decision if found is not None else None
     if decided is not None and decided.discloses:
         yield "the_information", decided.content
-        yield "public_interest_test", decided.reasons
+        # Of the two grounds of 条例32 the one that was decided, without the full stop the sentence has.
+        yield "objection_holds", decided.holds
+        yield "despite_objection", decided.reasons.rstrip("。．. ")
 
 
 def _is_person(name: str) -> bool:

@@ -61,7 +61,7 @@ FILLED = frozenset(
         *("served", "serve_at", "record", "evidence", "corrected_to", "passed_on", "receiving"),
         *("reviewed_title", "reviewed_number", "reviewed_summary", "review_doubt", "decision_proposed"),
         *("materials", "handler", "the_information", "where_published"),
-        *("correction_lapse", "fee_lapse", "fee_number", "fee_noticed_on", "public_interest_test"),
+        *("correction_lapse", "fee_lapse", "fee_number", "fee_noticed_on"),
         *("third_party_addressed", "redo_basis"),
     }
 )

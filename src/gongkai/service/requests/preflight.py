@@ -39,7 +39,7 @@ CHANGED = "content_changed"
 CODES = (
     *("receipt_unproven", "receipt_unconfirmed", "correction_late", "consultation_open", "wrong_ground"),
     *("ground_unproven", "grounds_conflict", "content_changed", "letter_lacks", "address_missing", "overdue"),
-    *("file_unsafe", "file_lacking", "requester_named", "not_consented", "not_together"),
+    *("file_unsafe", "requester_named", "not_consented", "not_together"),
     *letter_doubts.CODES,
     *(
         "objection_undecided",
@@ -138,6 +138,7 @@ def _of_letter(letter: Letter, on: date) -> _Found:
         )
     for says in releasing.faults(letter):
         yield "file_unsafe", says, "条例17"
+    yield from letter_doubts.of_files(letter)
     yield from letter_doubts.of_remedies(letter, on)
     yield from _of_kind(letter, on)
 
@@ -182,8 +183,6 @@ def _of_decision(case: Case, decision: Decision, clock: Clock, on: date) -> _Fou
     missing += [says for says in unproven_parts(decision.withheld, there, on) if says not in missing]
     for need in missing:
         yield "ground_unproven", _("还缺：%(need)s。") % {"need": need}, decision.article
-    if decision.outcome == "partial_disclosure" and not case.papers.filter(kind=Paper.Kind.RELEASE).exists():
-        yield "file_lacking", _("部分公开的，应当附上区分处理后的文件。"), "条例37"
     yield from grounds.contradictions(
         case,
         clock,

@@ -79,7 +79,13 @@ def _faults(paper: Paper, withheld: Iterable[str]) -> Iterator[str]:
     for hit in hits:
         if hit.kind in REFUSED or hit.refuses:
             yield _("附件“%(name)s”%(place)s：%(says)s") % {**said, "place": hit.place, "says": hit.says}
+    name = folded(paper.name)
     for place, text in enumerate(withheld, 1):
+        if folded(text) in name:
+            # The name is printed in the letter and shown to the requester.
+            yield _(
+                "附件“%(name)s”的文件名里有列为不予公开的文字（清单第%(place)s项）。请换一个文件名再附上。"
+            ) % {**said, "place": place}
         if folded(text) in words:
             yield _(
                 "附件“%(name)s”里仍有列为不予公开的文字（清单第%(place)s项）。请重新区分处理后再附上。"

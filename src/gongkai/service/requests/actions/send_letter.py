@@ -6,6 +6,8 @@ signature; downloaded, the day the requester fetched it with the one-time code.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -22,6 +24,12 @@ from gongkai.service.requests.actions.draft_letter import locked
 from gongkai.service.requests.keeping import Upload
 from gongkai.service.requests.models import Dispatch, Letter, Paper
 
+# Numbers that no postal enterprise gives: a courier's name or prefix. An item of the post abroad has two
+# letters at each end (万国邮联S10), whatever they are; within the country it has figures alone.
+_OF_POST = re.compile(r"[A-Z]{2}[0-9]{9}[A-Z]{2}")
+_OF_COURIER = re.compile(
+    r"顺丰|圆通|中通|申通|韵达|京东|极兔|德邦|百世|菜鸟|丹鸟|优速|(SF|YT|ZTO|STO|YD|JD|JT|DPK|DPL|HTKY)[A-Z]*[0-9]{6}"
+)
 SIGNED = (Dispatch.Means.IN_PERSON, Dispatch.Means.ENTRUSTED)
 
 
@@ -104,6 +112,8 @@ def deliver(
         raise CannotDo(_("这份文书已经登记送达（%(on)s）。") % {"on": dispatch.delivered_on.isoformat()})
     if on < dispatch.sent_on:
         raise CannotDo({"on": [_("送达不能早于发出（%(on)s）。") % {"on": dispatch.sent_on.isoformat()}]})
+    if proof is None and not says.strip():
+        raise CannotDo({"says": [_("请写明怎样知道已经送达（例如何人签收），或者上传送达凭证。")]})
     if proof is not None:
         upload = Upload(proof.name, proof.data, Paper.Kind.PROOF)
         dispatch.proof = keeping.keep(letter.case, [upload], party=letter.to, by=by, at=at)[0]
@@ -130,5 +140,17 @@ def _check(letter: Letter, means: str, on: date, address: str, tracking: str) ->
         faults["address"] = [_("请写明送往的地址、邮箱或者号码。")]
     if means == Dispatch.Means.POST and not tracking.strip():
         faults["tracking"] = [_("请填写邮政企业给的邮件号；答复应当通过邮政企业寄送，不用其他快递。")]
+    elif means == Dispatch.Means.POST and _is_couriers(tracking):
+        faults["tracking"] = [
+            _(
+                "这是快递企业的单号。国家机关的公文只能由邮政企业寄递，快递企业不得寄递"
+                "（《邮政法》第五十五条）；请改由邮政企业寄送，填写它给的邮件号。"
+            )
+        ]
     if faults:
         raise CannotDo(faults)
+
+
+def _is_couriers(tracking: str) -> bool:
+    plain = "".join(unicodedata.normalize("NFKC", tracking).split()).upper()
+    return _OF_POST.fullmatch(plain) is None and _OF_COURIER.search(plain) is not None
