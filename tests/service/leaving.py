@@ -34,6 +34,7 @@ BY_BEGINNING: dict[str, dict[str, Sequence[Any]]] = {
     "law/decisions/": {"number": ("0015",)},
     "law/": {"number": (20,)},
     "tools/": {"form": ("json",)},
+    "track/": {"dispatch": (1,), "place": (1,), "file": (1,)},  # a requester's letter: for whoever has number and code
     "site/": {"name": ("site.css",)},  # what an installation gives its own pages; knows no document
 }
 ASKED = {

@@ -77,7 +77,7 @@ def load(now: datetime, count: int | None = None) -> int:
     data = tomllib.loads(
         files("gongkai.service.demonstration").joinpath("data/wishes.toml").read_text("utf-8")
     )
-    open_ones = _OPEN[: max(1, min(len(_OPEN), count // 4))]
+    open_ones = _OPEN[:count]
     for place, days_ago in enumerate(_days_of_the_past(rest, count - len(open_ones))):
         organ = BUREAU if place % 2 else rest.choice(list(data["wishes"]))
         _past(_begun(organ, data, days_ago, now, rest), rest)
