@@ -7,6 +7,7 @@ a document.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any
@@ -25,6 +26,9 @@ POOL: dict[str, Sequence[Any]] = {
     "kind": ("normative", "rules"),
     "part": (0,),
     "rest": ("documents/",),
+    "dispatch": (1,),  # a requester's letter and its files: for who has number and code
+    "place": (1,),
+    "file": (1,),
 }
 # What a part of the address means depends on where it stands.
 BY_BEGINNING: dict[str, dict[str, Sequence[Any]]] = {
@@ -34,7 +38,6 @@ BY_BEGINNING: dict[str, dict[str, Sequence[Any]]] = {
     "law/decisions/": {"number": ("0015",)},
     "law/": {"number": (20,)},
     "tools/": {"form": ("json",)},
-    "track/": {"dispatch": (1,), "place": (1,), "file": (1,)},  # a requester's letter: for whoever has number and code
     "site/": {"name": ("site.css",)},  # what an installation gives its own pages; knows no document
 }
 ASKED = {
@@ -44,6 +47,7 @@ ASKED = {
     "v1-documents": ("", "?limit=100&order=oldest", "?norm=normative"),
     "feed-documents": ("", "?norm=normative", "?category=20-01", "?topic=02"),
 }
+FORMS_OWN = re.compile(r'(<input type="hidden" name="[a-z_]+" value=")[^"]*')
 DOCUMENT_FORMS = ("json", "txt", "pdf")
 
 
@@ -106,4 +110,6 @@ def said(client: Client, address: str) -> tuple[int, str]:
     answer = client.get(address)
     body = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]
     headers = {name: value for name, value in answer.items() if name != "Last-Modified"}  # of its age alone
-    return answer.status_code, f"{headers}\n{body.decode('utf-8', 'replace')}"
+    # What a form carries against forgery, and to be taken once, is another at each visit and says nothing.
+    said = FORMS_OWN.sub(r"\1", body.decode("utf-8", "replace"))
+    return answer.status_code, f"{headers}\n{said}"
