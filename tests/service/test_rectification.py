@@ -14,6 +14,7 @@ from gongkai.papers.intake import Kind
 from gongkai.papers.text import text_of
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.models import Organ
 from gongkai.service.organs.policy import NotAllowed
 from gongkai.service.redress.actions.receive_rectification import receive_rectification
 from gongkai.service.redress.actions.rectify import rectify
@@ -23,7 +24,7 @@ from gongkai.service.requests import keeping
 from gongkai.service.requests.ledger import Overtaken
 from gongkai.service.requests.models import Case
 from tests.service.cases import Bureau, at
-from tests.service.desk import sign_in
+from tests.service.desk import an_organ, sign_in
 from tests.service.requests_acts import choose
 from tests.service.test_requests_desk import shown, text
 
@@ -111,11 +112,28 @@ def test_no_number_is_lost_where_the_letter_cannot_be_written(bureau: Bureau) ->
     row = received(bureau)
     do(row, "checked", "2025-09-03", bureau.clerk)
     do(row, "not_corrected", "2025-09-04", bureau.head)
-    with pytest.raises(CannotDo, match="行政复议机关没有填写"):
+    with pytest.raises(CannotDo, match="不知道由谁复议"):
         do(row, "told", "2025-09-05", bureau.clerk)
     bureau.organ.reconsideration_body = "青山区人民政府"
     bureau.organ.save()
     assert do(row, "told", "2025-09-05", bureau.clerk).number == "青山区档案局依申请公开〔2025〕1号"
+
+
+def test_the_government_above_reconsiders_where_nothing_is_recorded_and_a_department_never(
+    bureau: Bureau,
+) -> None:
+    department = an_organ("qingshan-wenguangju", "青山区文化局")
+    government = an_organ("qingshanqu", "青山区人民政府", kind="county")
+    Organ.objects.filter(pk=bureau.organ.pk).update(reconsideration_body="", parent=department)
+    row = received(bureau)
+    do(row, "checked", "2025-09-03", bureau.clerk)
+    do(row, "not_corrected", "2025-09-04", bureau.head)
+    with pytest.raises(CannotDo, match="不知道由谁复议"):
+        do(row, "told", "2025-09-05", bureau.clerk)
+    Organ.objects.filter(pk=bureau.organ.pk).update(parent=government)
+    step = do(row, "told", "2025-09-05", bureau.clerk, says="")
+    said = text_of(keeping.stored(step.pdf), Kind.PDF).text.replace("\n", "")
+    assert "向青山区人民政府申请行政复议" in said
 
 
 @pytest.mark.parametrize("field", ["name", "record", "wanted", "evidence"])

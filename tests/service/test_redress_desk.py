@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.desk import due_for
-from gongkai.service.organs.models import Duty
+from gongkai.service.organs.models import Duty, Organ
 from gongkai.service.redress import evidence, pressing, queries, remaining, words
 from gongkai.service.redress.actions.enter_step import enter_step
 from gongkai.service.redress.actions.open_proceeding import open_proceeding
@@ -222,6 +222,24 @@ def test_until_when_a_suit_may_come_is_on_the_page_of_the_request(bureau: Bureau
     assert [way.until for way in both] == [date(2025, 11, 10), date(2026, 3, 10)]
     assert remaining.open_to_requester(refused, ledger.clock_of(refused), date(2025, 11, 11), law)[0].over
     assert "申请行政复议（起诉以前应当先申请）" in text(shown(client, bureau.clerk, "desk-case", refused.pk))
+
+
+def test_who_reconsiders_is_named_as_in_the_letter_from_the_record_or_the_government_above(
+    bureau: Bureau, client: Client
+) -> None:
+    refused, law = answered(bureau), law_here()
+    found = remaining.open_to_requester(refused, ledger.clock_of(refused), date(2025, 10, 1), law)
+    assert found[0].whom == ""
+    above = an_organ("qingshanqu", "青山区人民政府", kind="county")
+    Organ.objects.filter(pk=bureau.organ.pk).update(parent=above)
+    case = Case.objects.get(pk=refused.pk)
+    found = remaining.open_to_requester(case, ledger.clock_of(case), date(2025, 10, 1), law)
+    assert found[0].whom == "青山区人民政府"
+    assert "青山区人民政府" in text(shown(client, bureau.clerk, "desk-case", refused.pk))
+    bureau.organ.refresh_from_db()
+    late = bureau.received("2025-09-01")
+    clock = ledger.clock_of(late)
+    assert remaining.open_to_requester(late, clock, date(2025, 11, 1), law)[0].whom == "青山区人民政府"
 
 
 def test_silence_may_be_challenged_once_the_term_has_run_out_and_not_before(bureau: Bureau) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from gongkai.papers.letters import Facts, compose
 from gongkai.papers.letters import Letter as Written
@@ -16,6 +17,7 @@ from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.redress.records import RecordStep, Rectification
 from gongkai.service.redress.words import RECORD_STATES
+from gongkai.service.requests.letter_remedies import bodies_of, ways_of
 from gongkai.service.requests.letter_sources import organ_as_named
 from gongkai.statute.counting import counted_rectification
 from gongkai.statute.law import Law
@@ -72,10 +74,16 @@ def letter(of: Rectification, decided: RecordStep, on: date, number: str) -> Wri
     elif decided.kind == RecordStep.Kind.PASSED_ON:
         said = {"other_organ": Named(name=decided.competent), "passed_on": decided.says}
     else:
-        body = of.organ.reconsideration_body
-        if not body:
-            raise CannotDo("本机关的行政复议机关没有填写，告知书不能写明救济途径，请先在机关资料里填写。")
-        said = {"reasons": decided.says, "remedies": remedy("other", on, on, (body,), law_here()).letter}
+        bodies = bodies_of(of.organ, on)
+        if not bodies:
+            raise CannotDo(
+                _(
+                    "不知道由谁复议，告知书不能写明救济途径：本机关没有登记行政复议机关，上级也不是人民政府。"
+                    "请系统管理员在“机关”页本机关的资料里填写“行政复议机关”。"
+                )
+            )
+        found = remedy("other", on, on, bodies, law_here(), **ways_of(of.organ, on))
+        said = {"reasons": decided.says, "remedies": found.letter}
     facts = Facts(
         organ=organ_as_named(of.organ),
         number=number,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.service.redress.course import Course
 from gongkai.service.redress.models import Proceeding
+from gongkai.service.requests.letter_remedies import bodies_of
 from gongkai.service.requests.models import Case
 from gongkai.statute.clock import Clock
 from gongkai.statute.events import Delivered, Sent
@@ -26,6 +27,7 @@ class Open:
     over: bool
     article: str
     how: str = ""
+    whom: str = ""  # who reconsiders (复议法24); "" where that is not known, or for a suit
 
 
 def open_to_requester(case: Case, clock: Clock, on: date, law: Law) -> list[Open]:
@@ -37,7 +39,7 @@ def open_to_requester(case: Case, clock: Clock, on: date, law: Law) -> list[Open
     found = _against(case, clock, on, law)
     if found is None:
         return []
-    what, how = found
+    what, how, bodies = found
     first = what.first == "reconsideration"
     ways = [
         Open(
@@ -46,6 +48,7 @@ def open_to_requester(case: Case, clock: Clock, on: date, law: Law) -> list[Open
             what.reconsider_by < on,
             what.article,
             how,
+            "、".join(bodies),
         )
     ]
     if sue_by := what.sue_by or what.rest_sue_by:
@@ -72,16 +75,15 @@ def suit_after(found: Course, on: date, law: Law) -> Open | None:
     return Open(_("不服行政复议决定，起诉"), until, until < on, article, how)
 
 
-def _against(case: Case, clock: Clock, on: date, law: Law) -> tuple[Remedy, str] | None:
-    """Return the remedies against the last ending, or against silence, and from when their terms run."""
-    body = case.organ.reconsideration_body or ""
-    bodies = (body,) if body else ()
+def _against(case: Case, clock: Clock, on: date, law: Law) -> tuple[Remedy, str, tuple[str, ...]] | None:
+    """Return the remedies against the last ending, or against silence, from when they run, and before whom."""
     ending = clock.ending
     if ending is None:
         if clock.due is None or clock.due >= on:
             return None
         how = _("答复期限%(day)s届满") % {"day": clock.due.isoformat()}
-        return remedy(SILENCE, clock.due, clock.due, bodies, law), how
+        bodies = bodies_of(case.organ, clock.due)
+        return remedy(SILENCE, clock.due, clock.due, bodies, law), how, bodies
     if not ending.outcome:
         return None
     events = [event for _place, event in clock.entries if event.on >= ending.on]
@@ -95,4 +97,5 @@ def _against(case: Case, clock: Clock, on: date, law: Law) -> tuple[Remedy, str]
     )
     decision = case.decisions.filter(outcome=ending.outcome).order_by("-pk").first()
     withheld = sorted({part["article"] for part in decision.withheld}) if decision else []
-    return remedy(ending.outcome, ending.on, start, bodies, law, withheld=withheld), how
+    bodies = bodies_of(case.organ, ending.on)
+    return remedy(ending.outcome, ending.on, start, bodies, law, withheld=withheld), how, bodies

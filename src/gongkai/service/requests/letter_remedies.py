@@ -61,7 +61,7 @@ def against(letter: Letter, template: Template, on: date) -> list[tuple[str, Rem
     found = []
     for number, outcome, parts in decided:
         withheld = sorted({part["article"] for part in parts})
-        ways = _ways(organ, on)
+        ways = ways_of(organ, on)
         found.append((number, remedy(outcome, on, on, bodies, law_here(), withheld=withheld, **ways)))
     return found
 
@@ -79,7 +79,7 @@ def bodies_of(organ: Organ, on: date) -> tuple[str, ...]:
     return (above.name,) if above is not None and above.kind in _GOVERNMENTS else ()
 
 
-def _ways(organ: Organ, on: date) -> dict[str, str]:
+def ways_of(organ: Organ, on: date) -> dict[str, str]:
     """What else the paragraph on remedies names: who rules finally (复议法26), where to file online."""
     kind = _BY_KIND.get(organ.kind)
     ruling = final_ruling(kind, on) if kind else None
