@@ -14,6 +14,7 @@ from django.utils import translation
 from gongkai.report.loader import edition
 from gongkai.report.model import Cell, Report, Section
 from gongkai.report.write import write
+from gongkai.service.annual import triggers as annual_triggers
 from gongkai.service.annual.actions.import_report import Imported, import_report
 from gongkai.service.catalogue.search.index import index
 from gongkai.service.organs import triggers
@@ -22,7 +23,7 @@ from gongkai.service.organs.models import Organ
 from gongkai.service.redress import triggers as redress_triggers
 from gongkai.service.requests import triggers as requests_triggers
 
-KEPT = {**triggers.KEPT, **requests_triggers.KEPT, **redress_triggers.KEPT}
+KEPT = {**triggers.KEPT, **annual_triggers.KEPT, **requests_triggers.KEPT, **redress_triggers.KEPT}
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from gongkai.report import interchange
 from gongkai.report.loader import edition
 from gongkai.report.model import STATISTICS, Finding, Report, Severity
-from gongkai.service.annual.models import FiledReport
+from gongkai.service.annual.models import FiledReport, Filing
 from gongkai.service.organs.models import Organ
 from gongkai.service.organs.queries import forebears
 
@@ -55,9 +55,9 @@ def newest() -> QuerySet[FiledReport]:
     return rows.filter(~Exists(later)).order_by("-published_on", "-pk")
 
 
-def editions(organ: Organ, year: int) -> list[FiledReport]:
+def editions(organ: Organ, year: int, scope: str = Filing.Scope.OWN) -> list[FiledReport]:
     """Return every edition of one year's report, newest first; an empty list if none is filed."""
-    rows = FiledReport.objects.filter(filing__organ=organ, filing__year=year)
+    rows = FiledReport.objects.filter(filing__organ=organ, filing__year=year, filing__scope=scope)
     return list(rows.select_related("filing", "filing__organ").defer("source").order_by("-number"))
 
 

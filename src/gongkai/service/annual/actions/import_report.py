@@ -63,7 +63,7 @@ def import_report(
     policy.check_names_who(by)
     digest = hashlib.sha256(data).hexdigest()
     if before := FiledReport.objects.filter(
-        filing__organ=organ, filing__year=year, source_sha256=digest
+        filing__organ=organ, filing__year=year, filing__scope=Filing.Scope.OWN, source_sha256=digest
     ).first():
         entries.enter(before)
         return Imported(before, new=False, findings=findings_of(before))
@@ -122,7 +122,7 @@ def _day_of_publication(day: date | None, year: int, at: datetime) -> date:
 @transaction.atomic
 def _add(organ: Organ, year: int, row: FiledReport) -> tuple[FiledReport, bool]:
     """Add the edition and return it with True, or the same file that another import added with False."""
-    filing, _ = Filing.objects.get_or_create(organ=organ, year=year)
+    filing, _ = Filing.objects.get_or_create(organ=organ, year=year, scope=Filing.Scope.OWN)
     Filing.objects.select_for_update().get(pk=filing.pk)  # two imports at once take turns
     if same := FiledReport.objects.filter(filing=filing, source_sha256=row.source_sha256).first():
         return same, False
