@@ -20,6 +20,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.papers.archives import packed
 from gongkai.papers.letters import Facts, compose, template_of, to_pdf
@@ -359,14 +360,17 @@ def _stored(paper: CasePaper) -> bytes:
     try:
         return keeping.read(paper)
     except (FileNotFoundError, keeping.Tampered, Sealed) as fault:
-        raise CannotDo(f"“{paper.name}”不在存储中，或者与登记的摘要不符，案卷不能打包：{fault}") from fault
+        raise CannotDo(
+            _("“%(name)s”不在存储中，或者与登记的摘要不符，案卷不能打包：%(fault)s")
+            % {"name": paper.name, "fault": fault}
+        ) from fault
 
 
 def _letter_bytes(stored_as: str, says: str) -> bytes:
     try:
         return keeping.stored(stored_as)
     except FileNotFoundError as fault:
-        raise CannotDo(f"文书“{says}”不在存储中，案卷不能打包。") from fault
+        raise CannotDo(_("文书“%(name)s”不在存储中，案卷不能打包。") % {"name": says}) from fault
 
 
 def _title(letter: Letter) -> str:

@@ -78,7 +78,7 @@ def read(paper: Paper) -> bytes:
     if paper.is_sealed:
         data = vault.unseal(data)
     if hashlib.sha256(data).hexdigest() != paper.sha256:
-        raise Tampered(f"文件“{paper.name}”的内容与登记的摘要不符，请检查存储。")
+        raise Tampered(_("文件“%(name)s”的内容与登记的摘要不符，请检查存储。") % {"name": paper.name})
     return data
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -100,17 +101,17 @@ def append_all(
     place = last.place if last else 0
     if seen is not None and place != seen:
         raise Overtaken(
-            "您打开页面以后，这件申请又登记了新的事项。没有登记您的操作，请看过最新情况后再办理。"
+            _("您打开页面以后，这件申请又登记了新的事项。没有登记您的操作，请看过最新情况后再办理。")
         )
     today = timezone.localdate(at)
-    for event, _ in events:
+    for event, _said in events:
         check_day(event.on, today)
     added = [entered(event, n, today) for n, (event, _) in enumerate(events, place + 1)]
     whole = [*events_of(case), *added]
     refuse_out_of_turn(whole)
     previous = last.hash if last else chain.first(case.number)
     rows = []
-    for event, (_, said) in zip(added, events, strict=True):
+    for event, (_event, said) in zip(added, events, strict=True):
         rows.append(_write(case, event, said, by=by, at=at, previous=previous))
         previous = rows[-1].hash
     index.refresh(case, today, whole)
@@ -142,7 +143,14 @@ def _write(
 def check_day(on: date, today: date) -> None:
     """Refuse a day still to come: what has not happened is not entered."""
     if on > today:
-        raise CannotDo({"on": [f"{on.isoformat()}还没有到（今天是{today.isoformat()}），请核对日期。"]})
+        raise CannotDo(
+            {
+                "on": [
+                    _("%(on)s还没有到（今天是%(today)s），请核对日期。")
+                    % {"on": on.isoformat(), "today": today.isoformat()}
+                ]
+            }
+        )
 
 
 def refuse_out_of_turn(events: Sequence[Event]) -> Clock:

@@ -10,6 +10,7 @@ import re
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs.models import Organ
 from gongkai.service.requests.models import NumberPattern, Series
@@ -35,15 +36,20 @@ def check_pattern(pattern: str) -> None:
     """
     fields = [found.group(1) for found in _FIELD.finditer(pattern)]
     if unknown := set(fields) - _KNOWN:
-        raise WrongPattern(f"不认识的字段：{'、'.join(sorted(unknown))}。可用 organ、name、year、serial。")
+        raise WrongPattern(
+            _("不认识的字段：%(fields)s。可用 organ、name、year、serial。")
+            % {"fields": "、".join(sorted(unknown))}
+        )
     named = {"organ", "name"} & set(fields) or len(_prefix(pattern)) >= 2
     if fields.count("serial") != 1 or "year" not in fields or not named:
         raise WrongPattern(
-            "格式应当含年度 {year}、一处流水号 {serial}，并且含机关 {organ}、{name}"
-            "或者以本机关代字开头（至少两个字）。"
+            _(
+                "格式应当含年度 {year}、一处流水号 {serial}，并且含机关 {organ}、{name}"
+                "或者以本机关代字开头（至少两个字）。"
+            )
         )
     if "{" in _FIELD.sub("", pattern) or len(pattern) > 60:
-        raise WrongPattern("格式不超过60字，花括号只用于字段。")
+        raise WrongPattern(_("格式不超过60字，花括号只用于字段。"))
 
 
 def _prefix(pattern: str) -> str:
@@ -59,10 +65,16 @@ def refuse_taken(organ: Organ, pattern: str) -> None:
     for row in NumberPattern.objects.exclude(organ=organ).select_related("organ"):
         theirs = _prefix(row.pattern)
         if theirs and (theirs.startswith(prefix) or prefix.startswith(theirs)):
-            raise WrongPattern(f"{row.organ}的编号已经以“{theirs}”开头，请用本机关自己的代字。")
+            raise WrongPattern(
+                _("%(organ)s的编号已经以“%(theirs)s”开头，请用本机关自己的代字。")
+                % {"organ": row.organ, "theirs": theirs}
+            )
     for other in Organ.objects.exclude(pk=organ.pk):
         if any(name.startswith(prefix) for name in (other.name, *(other.other_names or ()))):
-            raise WrongPattern(f"“{prefix}”与{other}的名称相同，请用本机关自己的代字。")
+            raise WrongPattern(
+                _("“%(prefix)s”与%(other)s的名称相同，请用本机关自己的代字。")
+                % {"prefix": prefix, "other": other}
+            )
 
 
 def pattern_of(organ: Organ, of: str, on: date) -> str:

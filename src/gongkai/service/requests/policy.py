@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.policy import NotAllowed, Power, acts_for, check_can, has, in_force
 from gongkai.service.requests.models import Paper
+from gongkai.service.requests.words import PAPERS
 
 
 def check_can_handle(post: Post, organ: Organ, on: date) -> None:
@@ -23,14 +26,14 @@ def check_can_answer(post: Post, organ: Organ, proposed_by: Post, on: date) -> N
     """Answer a proposal: who may consent, and did not make it herself, in whatever post."""
     check_can_consent(post, organ, on)
     if post.person_id == proposed_by.person_id:
-        raise NotAllowed("这是您自己提出的，不能由您本人同意，请由另一位有权同意的人答复。")
+        raise NotAllowed(_("这是您自己提出的，不能由您本人同意，请由另一位有权同意的人答复。"))
 
 
 def check_can_take_back(post: Post, organ: Organ, proposed_by: Post, on: date) -> None:
     """Take back a proposal: who handles requests, and made it herself."""
     check_can_handle(post, organ, on)
     if post.person_id != proposed_by.person_id:
-        raise NotAllowed("只有提出的人可以收回；您有权同意而不同意的，请答复不同意。")
+        raise NotAllowed(_("只有提出的人可以收回；您有权同意而不同意的，请答复不同意。"))
 
 
 def check_can_reveal(post: Post, organ: Organ, on: date) -> None:
@@ -72,8 +75,11 @@ def check_can_open(post: Post, paper: Paper, on: date) -> None:
     """Refuse a paper that the post does not open, with the reason."""
     if not opens(post, paper, on):
         raise NotAllowed(
-            f"{post.title}不能打开这份“{paper.get_kind_display()}”：身份证明只在说明目的后查看，"
-            "申请材料和送达凭证由办理人员打开，审查人员打开答复所依据的材料。"
+            _(
+                "%(title)s不能打开这份“%(paper)s”：身份证明只在说明目的后查看，"
+                "申请材料和送达凭证由办理人员打开，审查人员打开答复所依据的材料。"
+            )
+            % {"title": post.title, "paper": PAPERS[paper.kind]}
         )
 
 

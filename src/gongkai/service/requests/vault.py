@@ -15,6 +15,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from stdnum.cn import ric, uscc
 
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -39,7 +40,7 @@ def unseal(data: bytes) -> bytes:
         return _box().decrypt(data)
     except InvalidToken:
         raise Sealed(
-            "身份证明打不开：加密用的密钥与现在的不同。请系统管理员恢复数据目录中的 identity-key 文件。"
+            _("身份证明打不开：加密用的密钥与现在的不同。请系统管理员恢复数据目录中的 identity-key 文件。")
         ) from None
 
 
@@ -102,7 +103,7 @@ def reveal(identity: Identity, *, purpose: str, by: Post, at: datetime) -> str:
     """
     log_reveal(identity, purpose=purpose, by=by, at=at)
     if identity.erased_at or not identity.sealed:
-        raise CannotDo("身份证明已经按期限删除，或者没有登记号码。")
+        raise CannotDo(_("身份证明已经按期限删除，或者没有登记号码。"))
     return unseal(identity.sealed.encode()).decode()
 
 
@@ -118,7 +119,7 @@ def log_reveal(
     purpose = purpose.strip()
     if not 4 <= len(purpose) <= 300:
         raise CannotDo(
-            {"purpose": ["请写明查看身份证明的目的（4至300字）；查看的人、时间和目的都会留下记录。"]}
+            {"purpose": [_("请写明查看身份证明的目的（4至300字）；查看的人、时间和目的都会留下记录。")]}
         )
     Reveal.objects.create(identity=identity, paper=paper, purpose=purpose, by=by, at=at)
     record("requests.reveal", by=by, at=at, kind="case", key=identity.party.case_id, organ=organ)
@@ -136,6 +137,6 @@ def _keys() -> list[bytes]:
         lines = []
     if not lines:
         raise Sealed(
-            "缺少加密身份证明的密钥（数据目录中的 identity-key），请先运行 gongkai service prepare。"
+            _("缺少加密身份证明的密钥（数据目录中的 identity-key），请先运行 gongkai service prepare。")
         )
     return list(lines)

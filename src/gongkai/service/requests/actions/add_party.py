@@ -7,6 +7,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
@@ -29,12 +30,12 @@ def add_party(
     """
     policy.check_can_handle(by, case.organ, timezone.localdate(at))
     if role not in LETTERS:
-        raise CannotDo({"role": ["请选择征求谁的意见：第三方、共同制作机关，或者其他机关。"]})
+        raise CannotDo({"role": [_("请选择征求谁的意见：第三方、共同制作机关，或者其他机关。")]})
     if organ is not None and organ.pk == case.organ_id:
-        raise CannotDo({"organ": ["本机关不能向自己征求意见；内部科室的意见请用交办。"]})
+        raise CannotDo({"organ": [_("本机关不能向自己征求意见；内部科室的意见请用交办。")]})
     name = who.name.strip() or (organ.name if organ else "")
     if not name:
-        raise CannotDo({"name": ["请填写姓名或者名称。"]})
+        raise CannotDo({"name": [_("请填写姓名或者名称。")]})
     case = ledger.locked(case)
     letter = LETTERS[Party.Role(role)]
     taken = Party.objects.filter(case=case, key__startswith=letter).count()

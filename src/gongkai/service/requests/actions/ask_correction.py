@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
@@ -31,6 +32,6 @@ def ask_correction(
     reason (`although`). Raises NotAllowed, CannotDo (items; Doubted on `although`).
     """
     if not items.strip():
-        raise CannotDo({"items": ["请写明需要补正的事项：补正告知书应当一次写清要补什么、为什么。"]})
+        raise CannotDo({"items": [_("请写明需要补正的事项：补正告知书应当一次写清要补什么、为什么。")]})
     event = CorrectionAsked(on=on, by=correct_by, items=items.strip())
     return enter(case, event, by=by, at=at, seen=seen, although=although)

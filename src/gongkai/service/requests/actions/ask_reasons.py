@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
@@ -23,7 +24,7 @@ def ask_reasons(case: Case, *, says: str, on: date, by: Post, at: datetime, seen
     That it is so is found by the person who asks, never by a count. Raises NotAllowed, CannotDo (says).
     """
     if len(says.strip()) < 4:
-        raise CannotDo({"says": ["请写明为什么认为数量、频次明显超过合理范围，例如本月件数。"]})
+        raise CannotDo({"says": [_("请写明为什么认为数量、频次明显超过合理范围，例如本月件数。")]})
     return enter(case, ReasonsAsked(on=on), by=by, at=at, seen=seen, said={"says": says.strip()})
 
 
@@ -44,7 +45,7 @@ def give_reasons(
     """
     uploads = list(files)
     if not says.strip() and not uploads:
-        raise CannotDo({"says": ["请写明理由，或者附上说明理由的材料。"]})
+        raise CannotDo({"says": [_("请写明理由，或者附上说明理由的材料。")]})
     case = ledger.locked(case)
     entry = enter(case, ReasonsGiven(on=on), by=by, at=at, seen=seen, said={"says": says.strip()})
     requester = Party.objects.get(case=case, role=Party.Role.REQUESTER)

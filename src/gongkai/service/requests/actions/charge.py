@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
@@ -18,7 +20,7 @@ from gongkai.service.requests.models import Case, Entry, Paper, Party, Proposal
 from gongkai.statute.errors import StatuteError
 from gongkai.statute.events import FeeNoticed, FeePaid
 
-STANDARDS = {"pages": "按量", "items": "按件"}
+STANDARDS = {"pages": gettext_lazy("按量"), "items": gettext_lazy("按件")}
 
 
 @transaction.atomic
@@ -40,7 +42,9 @@ def propose_fee(
     CannotDo (standard, pages, says; nothing to charge; the organ takes no fee; Doubted after the term).
     """
     if standard not in STANDARDS:
-        raise CannotDo({"standard": ["请选择按件还是按量收费，一件申请只能选一种（国办函〔2020〕109号）。"]})
+        raise CannotDo(
+            {"standard": [_("请选择按件还是按量收费，一件申请只能选一种（国办函〔2020〕109号）。")]}
+        )
     on = on or timezone.localdate(at)
     try:
         found = charging.simulate(case, pages, on)
@@ -51,8 +55,11 @@ def propose_fee(
         raise CannotDo(
             {
                 "standard": [
-                    f"{STANDARDS[standard]}计算是0元，没有可收的费"
-                    f"（本月第{found.before + 1}件，{found.pages}页）；不能发出收费通知。"
+                    _(
+                        "%(standard)s计算是0元，没有可收的费（本月第%(place)s件，%(pages)s页）；"
+                        "不能发出收费通知。"
+                    )
+                    % {"standard": STANDARDS[standard], "place": found.before + 1, "pages": found.pages}
                 ]
             }
         )

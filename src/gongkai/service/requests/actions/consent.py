@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
@@ -35,7 +36,7 @@ def consent(
     policy.check_can_answer(by, proposal.case.organ, proposal.by, today)
     ledger.check_day(on, today)
     if on < date.fromisoformat(proposal.event["on"]):
-        raise CannotDo({"on": ["同意之日早于提出之日，请核对。"]})
+        raise CannotDo({"on": [_("同意之日早于提出之日，请核对。")]})
     case = ledger.locked(proposal.case)
     given = answered(proposal, granted=True, on=on, says=says, by=by, at=at)
     event = proposing.consented(proposal, given, None, None)
@@ -57,7 +58,7 @@ def consent(
         return given
     past = ledger.events_of(case)
     if seen is not None and len(past) != seen:
-        raise ledger.Overtaken("您打开页面以后，这件申请又登记了新的事项，请看过最新情况后再答复。")
+        raise ledger.Overtaken(_("您打开页面以后，这件申请又登记了新的事项，请看过最新情况后再答复。"))
     ledger.refuse_out_of_turn([*past, ledger.entered(event, len(past) + 1)])
     return given
 
@@ -67,7 +68,7 @@ def decline(proposal: Proposal, *, says: str, by: Post, at: datetime) -> Consent
     """Refuse a proposal, with the reason. NotAllowed, CannotDo (says; Overtaken where it was answered)."""
     policy.check_can_answer(by, proposal.case.organ, proposal.by, timezone.localdate(at))
     if len(says.strip()) < 4:
-        raise CannotDo({"says": ["请写明不同意的理由（至少4个字）。"]})
+        raise CannotDo({"says": [_("请写明不同意的理由（至少4个字）。")]})
     return answered(proposal, granted=False, on=timezone.localdate(at), says=says, by=by, at=at)
 
 
@@ -82,7 +83,7 @@ def answered(proposal: Proposal, *, granted: bool, on: date, says: str, by: Post
     """Keep the answer to a proposal, once, and log it; the caller's transaction holds it. Overtaken."""
     case = ledger.locked(proposal.case)
     if Consent.objects.filter(proposal=proposal).exists():
-        raise ledger.Overtaken("这项提议已经有了答复，请看过最新情况。")
+        raise ledger.Overtaken(_("这项提议已经有了答复，请看过最新情况。"))
     given = Consent.objects.create(proposal=proposal, granted=granted, on=on, says=says.strip(), by=by, at=at)
     record(
         "requests.consented" if granted else "requests.declined",

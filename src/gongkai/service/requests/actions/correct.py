@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
@@ -49,7 +50,7 @@ def correct(
     wishes = _changed(stood, wish or {}, WISH)
     facts = _changed(party, who or {}, WHO)
     if not (wishes or facts or identity or uploads):
-        raise CannotDo({"description": ["请写明补正的内容，或者附上补正材料。"]})
+        raise CannotDo({"description": [_("请写明补正的内容，或者附上补正材料。")]})
     _check(stood, party, wishes, facts, identity)
     before = {f"{BEFORE}{name}": getattr(stood, name) for name in wishes}
     before |= {f"{BEFORE}{name}": getattr(party, name) for name in facts}
@@ -90,9 +91,9 @@ def _check(
     faults = {name: says for name, says in faults.items() if name in {*wishes, *facts}}
     for name, known_ones in (("medium", intake.MEDIA), ("way", intake.WAYS)):
         if wishes.get(name, "") not in ("", *known_ones):
-            faults[name] = ["请从列出的方式里选择。"]
+            faults[name] = [_("请从列出的方式里选择。")]
     if identity is not None and identity[0] not in Identity.Kind.values:
-        faults["identity_kind"] = ["请选择证件的种类。"]
+        faults["identity_kind"] = [_("请选择证件的种类。")]
     if faults:
         raise CannotDo(faults)
 

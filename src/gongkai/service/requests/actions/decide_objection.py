@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
@@ -38,18 +39,18 @@ def decide_objection(
     ledger.check_day(on, today)
     objected = objections.of(case, party)
     if objected is None:
-        raise CannotDo("这一方没有不同意公开的意见，不需要决定。")
+        raise CannotDo(_("这一方没有不同意公开的意见，不需要决定。"))
     faults = {}
     if on < objected.on:
-        faults["on"] = ["决定之日早于收到意见之日，请核对。"]
+        faults["on"] = [_("决定之日早于收到意见之日，请核对。")]
     if len(reasons.strip()) < 4:
         faults["reasons"] = [
-            "请写明不公开会对公共利益造成什么重大影响（《条例》第三十二条）。"
+            _("请写明不公开会对公共利益造成什么重大影响（《条例》第三十二条）。")
             if holds and discloses
-            else "请写明理由是否合理、如何决定（《条例》第三十二条）。"
+            else _("请写明理由是否合理、如何决定（《条例》第三十二条）。")
         ]
     if discloses and not content.strip():
-        faults["content"] = ["请写明决定公开哪些内容：要书面告知第三方（《条例》第三十二条）。"]
+        faults["content"] = [_("请写明决定公开哪些内容：要书面告知第三方（《条例》第三十二条）。")]
     if faults:
         raise CannotDo(faults)
     decided = Objection.objects.create(
@@ -85,15 +86,15 @@ def tell_third_party(objection: Objection, *, on: date, means: str, by: Post, at
     ledger.locked(case)
     ledger.check_day(on, today)
     if not objection.discloses:
-        raise CannotDo("决定不公开的，不需要告知第三方公开的内容。")
+        raise CannotDo(_("决定不公开的，不需要告知第三方公开的内容。"))
     if Objection.objects.filter(party=objection.party, pk__gt=objection.pk).exists():
-        raise CannotDo("对这一异议已经另有新的决定，请以新的为准。")
+        raise CannotDo(_("对这一异议已经另有新的决定，请以新的为准。"))
     if ThirdPartyTold.objects.filter(objection=objection).exists():
-        raise ledger.Overtaken("已经登记过告知第三方。")
+        raise ledger.Overtaken(_("已经登记过告知第三方。"))
     if on < objection.on:
-        raise CannotDo({"on": ["告知之日早于决定之日，请核对。"]})
+        raise CannotDo({"on": [_("告知之日早于决定之日，请核对。")]})
     if not means.strip():
-        raise CannotDo({"means": ["请写明用什么方式书面告知，例如邮寄。"]})
+        raise CannotDo({"means": [_("请写明用什么方式书面告知，例如邮寄。")]})
     told = ThirdPartyTold.objects.create(objection=objection, on=on, means=means.strip(), by=by, at=at)
     record(
         "requests.third_party_told",

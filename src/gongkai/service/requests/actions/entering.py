@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
@@ -41,7 +42,7 @@ class Doubted(CannotDo):
 
     def __init__(self, findings: list[Finding]) -> None:
         told = [finding.says for finding in findings]
-        super().__init__({"although": [*told, "确实要登记的，请写明理由；理由随这条记录保存。"]})
+        super().__init__({"although": [*told, _("确实要登记的，请写明理由；理由随这条记录保存。")]})
         self.findings = findings
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from itertools import combinations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
@@ -36,16 +37,16 @@ def join(
     """
     found = sorted({case.pk: case for case in cases}.values(), key=lambda case: case.pk)
     if not 2 <= len(found) <= MOST:
-        raise CannotDo(f"合并答复要有2至{MOST}件申请。")
+        raise CannotDo(_("合并答复要有2至%(most)s件申请。") % {"most": MOST})
     if len({case.organ_id for case in found}) > 1:
-        raise CannotDo("只有本机关的申请可以合并答复；不同机关的申请各由其机关答复。")
+        raise CannotDo(_("只有本机关的申请可以合并答复；不同机关的申请各由其机关答复。"))
     if len(says.strip()) < 4:
-        raise CannotDo({"says": ["请写明为什么合并：同一申请人的几件，还是几个申请人的相同内容。"]})
+        raise CannotDo({"says": [_("请写明为什么合并：同一申请人的几件，还是几个申请人的相同内容。")]})
     locked = [ledger.locked(case) for case in found]  # in one order, so that two at once wait for each other
     pairs = list(combinations(locked, 2))
     for one, other in pairs:
         if Link.objects.filter(case=one, other=other, kind=Link.Kind.JOINED).exists():
-            raise CannotDo(f"{one}与{other}已经合并答复。")
+            raise CannotDo(_("%(one)s与%(other)s已经合并答复。") % {"one": one, "other": other})
     rows = []
     for case in locked:
         others = tuple(other.number for other in locked if other.pk != case.pk)

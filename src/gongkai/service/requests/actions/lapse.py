@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
@@ -39,5 +40,5 @@ def confirm_fee_lapse(
 
 def _found(says: str) -> str:
     if len(says.strip()) < 4:
-        raise CannotDo({"says": ["请写明核对的情况：查了什么，申请人有无说明正当理由。"]})
+        raise CannotDo({"says": [_("请写明核对的情况：查了什么，申请人有无说明正当理由。")]})
     return says.strip()

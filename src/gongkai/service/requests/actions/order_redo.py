@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
@@ -33,7 +34,7 @@ def order_redo(
     A case that was archived is open again. Raises NotAllowed, CannotDo (ordered_by).
     """
     if ordered_by not in ORDERED_BY:
-        raise CannotDo({"ordered_by": ["请选择是人民法院判决，还是行政复议决定。"]})
+        raise CannotDo({"ordered_by": [_("请选择是人民法院判决，还是行政复议决定。")]})
     case = ledger.locked(case)
     event = RedoOrdered(on=on, by=ordered_by, served=served, until=until)
     entry = enter(case, event, by=by, at=at, seen=seen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
@@ -33,11 +34,11 @@ def pass_on(
     """
     faults = {}
     if len(reasons.strip()) < 4:
-        faults["reasons"] = ["请说明为什么不属于本机关负责公开（《条例》第三十六条第五项）。"]
+        faults["reasons"] = [_("请说明为什么不属于本机关负责公开（《条例》第三十六条第五项）。")]
     if to.strip() and not contact.strip():
-        faults["contact"] = ["能够确定负责机关的，要一并告知它的联系方式（《条例》第三十六条第五项）。"]
+        faults["contact"] = [_("能够确定负责机关的，要一并告知它的联系方式（《条例》第三十六条第五项）。")]
     if forwarded and not to.strip():
-        faults["to"] = ["转送的，请写明转送给哪个机关。"]
+        faults["to"] = [_("转送的，请写明转送给哪个机关。")]
     if faults:
         raise CannotDo(faults)
     said = {

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
@@ -61,7 +62,7 @@ def propose_annulment(
     Raises NotAllowed, CannotDo where there is no such entry in force, or what came after rests on it.
     """
     if place not in {number for number, _ in in_force(ledger.events_of(case))}:
-        raise CannotDo({"place": [f"没有第{place}条记录，或者它已经撤销。"]})
+        raise CannotDo({"place": [_("没有第%(place)s条记录，或者它已经撤销。") % {"place": place}]})
     if why := together.why_not_annulled(case, place):
         raise CannotDo({"place": [why]})
     event = EntryAnnulled(on=timezone.localdate(at), annuls=place, reason=reason.strip())
@@ -86,19 +87,19 @@ def propose(
     """
     policy.check_can_handle(by, case.organ, timezone.localdate(at))
     if len(says.strip()) < 4:
-        raise CannotDo({"says": ["请写明理由（至少4个字）：同意的人要看，日后也要查。"]})
+        raise CannotDo({"says": [_("请写明理由（至少4个字）：同意的人要看，日后也要查。")]})
     case = ledger.locked(case)
     ledger.check_day(event.on, timezone.localdate(at))
     past = ledger.events_of(case)
     if seen is not None and len(past) != seen:
-        raise ledger.Overtaken("您打开页面以后，这件申请又登记了新的事项，请看过最新情况后再提出。")
+        raise ledger.Overtaken(_("您打开页面以后，这件申请又登记了新的事项，请看过最新情况后再提出。"))
     clock = ledger.refuse_out_of_turn([*past, ledger.entered(proposing.candidate(event), len(past) + 1)])
     refuse_doubtful(clock, len(past) + 1, although)
     given = proposing.written(event, basis)
     for waiting in proposing.unanswered(case):
         same = waiting.event["particulars"].get("annuls") == given["particulars"].get("annuls")
         if waiting.kind == event.kind and same:
-            raise CannotDo(f"已经有人在{timezone.localdate(waiting.at)}提出过，尚待答复。")
+            raise CannotDo(_("已经有人在%(on)s提出过，尚待答复。") % {"on": timezone.localdate(waiting.at)})
     proposal = Proposal.objects.create(
         case=case, kind=event.kind, event=given, says=says.strip(), by=by, at=at
     )

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
@@ -49,19 +50,19 @@ def split(
     wished = [part.strip() for part in parts if part.strip()]
     faults = {}
     if not 2 <= len(wished) <= MOST:
-        faults["parts"] = [f"请分别写明每一件要什么，2至{MOST}件。"]
+        faults["parts"] = [_("请分别写明每一件要什么，2至%(most)s件。") % {"most": MOST}]
     elif any(len(part) > intake.LONGEST for part in wished):
-        faults["parts"] = [f"每一件的描述不超过{intake.LONGEST}字。"]
+        faults["parts"] = [_("每一件的描述不超过%(most)s字。") % {"most": intake.LONGEST}]
     if len(says.strip()) < 4:
-        faults["says"] = ["请写明为什么是几件不同的事项。"]
+        faults["says"] = [_("请写明为什么是几件不同的事项。")]
     if faults:
         raise CannotDo(faults)
     case = ledger.locked(case)
     past = [event for _, event in in_force(ledger.events_of(case)) if not isinstance(event, _ITS_OWN)]
     if any(isinstance(event, FeeNoticed) for event in past):
-        raise CannotDo("已经发出收费通知，不能再拆分：收费是按一件申请计算的。")
+        raise CannotDo(_("已经发出收费通知，不能再拆分：收费是按一件申请计算的。"))
     if any(isinstance(event, RedoOrdered) for event in past):
-        raise CannotDo("正在按判决或者决定重新答复，不能拆分。")
+        raise CannotDo(_("正在按判决或者决定重新答复，不能拆分。"))
     numbers = [numbering.take(case.organ, "case", timezone.localdate(at)) for _ in wished[1:]]
     wish = Wish.objects.get(case=case)
     said = {f"{BEFORE}description": wish.description, "says": says.strip()}

@@ -24,6 +24,7 @@ from gongkai.service.organs.models import Post
 from gongkai.service.requests import ledger, policy
 from gongkai.service.requests.actions.entering import refuse_doubtful
 from gongkai.service.requests.models import Case, Entry, EntryWords
+from gongkai.service.requests.words import EVENTS
 from gongkai.statute.events import (
     CorrectionAsked,
     EntryAnnulled,
@@ -75,11 +76,14 @@ def supplement(
     case = ledger.locked(case)
     old = dict(in_force(ledger.events_of(case))).get(place)
     if old is None:
-        raise CannotDo({"place": [f"没有第{place}条记录，或者它已经撤销。"]})
+        raise CannotDo({"place": [_("没有第%(place)s条记录，或者它已经撤销。") % {"place": place}]})
     known = lacking(old)
     if not facts or set(facts) - set(known) or not all(facts.values()):
-        can = "、".join(known.values()) or "没有"
-        raise CannotDo(f"第{place}条“{old.name}”可以补记的：{can}；已经写明而有误的，请提出撤销。")
+        can = str(_("、")).join(known.values()) or _("没有")
+        raise CannotDo(
+            _("第%(place)s条“%(name)s”可以补记的：%(can)s；已经写明而有误的，请提出撤销。")
+            % {"place": place, "name": EVENTS[old.kind], "can": can}
+        )
     for day in facts.values():
         if isinstance(day, date) and old.kind not in (CorrectionAsked.kind, RedoOrdered.kind):
             ledger.check_day(day, today)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
@@ -34,13 +35,13 @@ def tell(
     case = ledger.locked(proposal.case)
     given = Consent.objects.filter(proposal=proposal).select_related("by__organ").first()
     if given is None or not given.granted:
-        raise CannotDo("还没有经同意，不能告知申请人。")
+        raise CannotDo(_("还没有经同意，不能告知申请人。"))
     if CarriedOut.objects.filter(proposal=proposal).exists():
-        raise ledger.Overtaken("已经登记过告知申请人。")
+        raise ledger.Overtaken(_("已经登记过告知申请人。"))
     if proposal not in proposing.untold(case):
-        raise CannotDo("这项提议以后又有新的提议，请以新的为准。")
+        raise CannotDo(_("这项提议以后又有新的提议，请以新的为准。"))
     if on < given.on:
-        raise CannotDo({"on": ["告知之日早于同意之日；应当先经同意再告知，请核对。"]})
+        raise CannotDo({"on": [_("告知之日早于同意之日；应当先经同意再告知，请核对。")]})
     ledger.check_day(on, timezone.localdate(at))
     event = proposing.consented(proposal, given, on, delivered)
     entry = enter(case, event, by=by, at=at, seen=seen, although=although)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
@@ -33,7 +34,7 @@ def withdraw(
     """
     uploads = list(files)
     if by is not None and len(says.strip()) < 4 and not uploads:
-        raise CannotDo({"says": ["请写明申请人怎样撤回的（例如当面递交书面撤回），或者附上撤回的材料。"]})
+        raise CannotDo({"says": [_("请写明申请人怎样撤回的（例如当面递交书面撤回），或者附上撤回的材料。")]})
     case = ledger.locked(case)
     entry = enter(case, Withdrawn(on=on), by=by, at=at, seen=seen, said={"says": says.strip()})
     requester = Party.objects.get(case=case, role=Party.Role.REQUESTER)
