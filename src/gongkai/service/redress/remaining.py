@@ -76,7 +76,7 @@ def suit_after(found: Course, on: date, law: Law) -> Open | None:
 
 
 def _against(case: Case, clock: Clock, on: date, law: Law) -> tuple[Remedy, str, tuple[str, ...]] | None:
-    """Return the remedies against the last ending, or against silence, from when they run, and before whom."""
+    """Return the remedies against the last ending or silence, from when they run, and before whom."""
     ending = clock.ending
     if ending is None:
         if clock.due is None or clock.due >= on:
