@@ -130,6 +130,8 @@ GONGKAI_GUIDE_MONTHS = whole_number("GONGKAI_GUIDE_MONTHS", 6)
 GONGKAI_IDENTITY_DAYS = whole_number("GONGKAI_IDENTITY_DAYS", 90)
 # The rooms above requests that keep a case from being forgotten (requests/retention.py).
 GONGKAI_HOLDING = ["gongkai.service.redress.holding.held_until"]
+# What rooms above know of the proceedings over a request, for its archive file (requests/archiving.py).
+GONGKAI_PROCEEDINGS = ["gongkai.service.redress.archiving.sheets"]
 GONGKAI_DOWNLOAD_DAYS = whole_number("GONGKAI_DOWNLOAD_DAYS", 30)
 GONGKAI_PROOF_DAYS = whole_number("GONGKAI_PROOF_DAYS", 15)
 GONGKAI_PREFLIGHT_WARNS = (os.environ.get("GONGKAI_PREFLIGHT_WARNS") or "").split()

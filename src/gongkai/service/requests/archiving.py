@@ -1,9 +1,10 @@
 """The file of a request for the archive (一申请一卷): a ZIP with its directory and a hash of every piece.
 
 What is in it: the registration sheet, the application and its papers, the letters as they were issued, the
-opinions of the approval, the proofs of service, and the ledger with its chain, from which everything can be
-recomputed. What proves who somebody is stays sealed here and is only named. The same file gives the same
-bytes: nothing in it depends on when it was packed, but the day its directory bears.
+opinions of the approval, the proofs of service, the proceedings that followed with their evidence, and the
+ledger with its chain, from which everything can be recomputed. What proves who somebody is stays sealed here
+and is only named. The same file gives the same bytes: nothing in it depends on when it was packed, but the
+day its directory bears.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -19,7 +20,9 @@ from importlib.resources import as_file, files
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from gongkai.papers.archives import packed
@@ -36,7 +39,9 @@ from gongkai.service.requests.models import Paper as CasePaper
 from gongkai.service.requests.vault import Sealed
 from gongkai.statute.clock import Clock
 from gongkai.statute.dated import chinese_day
+from gongkai.statute.errors import StatuteError
 from gongkai.statute.history import write_history
+from gongkai.statute.law import Law
 from gongkai.statute.outcomes import tree
 
 FORM = "gongkai-archive-1"
@@ -96,6 +101,7 @@ def package(case: Case, on: date) -> bytes:
         case.letters.exclude(issued_on=None).filter(discarded_at=None).select_related("to").order_by("pk")
     )
     approvals, dispatches = _approvals(letters), _dispatches(letters)
+    proceedings = _proceedings(case, on)
     pieces = [
         Piece("1-申请登记表.pdf", "申请登记表", _registration(case, clock, on)),
         *_papers(case),
@@ -104,6 +110,12 @@ def package(case: Case, on: date) -> bytes:
         Piece("7-送达.json", "各文书发出和送达的记录", _plain(dispatches)),
         *_record(case),
     ]
+    if proceedings:
+        says = "复议、诉讼和投诉的经过，以及须证明的事项和案卷里的证据"
+        pieces += [
+            Piece("10-复议诉讼.pdf", says, _contested(case, proceedings, on)),
+            Piece("10-复议诉讼.json", says, _plain(proceedings)),
+        ]
     status = disclosure_status(clock)
     index = _index(case, pieces, left_out, status, on)
     body = _listed(pieces, left_out) + _said(approvals, dispatches)
@@ -151,6 +163,58 @@ def _letters(letters: Iterable[Letter]) -> Iterator[Piece]:
             if stored_as:
                 name = f"3-文书/{place:02}-{_clean(title)}.{form}"
                 yield Piece(name, says, _letter_bytes(stored_as, says))
+
+
+def _proceedings(case: Case, on: date) -> list[dict[str, Any]]:
+    """The proceedings over a case, as the rooms above tell of them."""
+    law = law_here()
+    found: list[dict[str, Any]] = []
+    for name in settings.GONGKAI_PROCEEDINGS:
+        ask: Callable[[Case, date, Law], Iterable[dict[str, Any]]] = import_string(name)
+        try:
+            found += ask(case, on, law)
+        except StatuteError as fault:
+            raise CannotDo(f"复议、诉讼的情况现在不能读出，案卷不能打包：{fault}") from fault
+    return found
+
+
+def _contested(case: Case, proceedings: Iterable[Mapping[str, Any]], on: date) -> bytes:
+    """The sheet of the proceedings, to be read on paper: the course of each, and its evidence."""
+    body = ""
+    for place, row in enumerate(proceedings, 1):
+        number = f"（{row['number']}）" if row["number"] else ""
+        said = [row["state"], row["result"] or "", f"接在{row['follows']}之后" if row["follows"] else ""]
+        if row["answer_due"]:
+            done = f"，{row['answered_on']}提交" if row["answered_on"] else "，没有登记提交"
+            said.append(f"答复和证据最迟{row['answer_due']}{done}")
+        head = f"{place}. {row['kind']}{number}，针对{row['over']}，{row['body']}"
+        body += f"<h2>{escape(head)}</h2>"
+        body += f"<p>{escape('；'.join(word for word in said if word))}。</p>"
+        body += _table(("日期", "事项", "说明", "登记"), map(_step_row, row["steps"]))
+        if row["evidence"]:
+            proofs = [
+                (item["to_prove"], item["article"], "；".join(item["file_has"]) or "案卷里没有")
+                for item in row["evidence"]
+            ]
+            body += "<h3>证据</h3>" + _table(("须证明的事项", "依据", "案卷里的材料"), proofs)
+    return _set("行政复议、行政诉讼和投诉情况", case, [("登记号", case.number)], body, on)
+
+
+def _step_row(step: Mapping[str, Any]) -> tuple[str, ...]:
+    what = " · ".join(word for word in (step["what"], step["procedure"], step["result"]) if word)
+    said = [
+        "" if step["in_force"] else "（已撤销，不计）",
+        f"撤销第{step['annuls']}条" if step["annuls"] else "",
+        "责令重新答复" if step["orders_new_reply"] else "",
+        f"{step['order_served']}送达" if step["order_served"] else "",
+        f"限{step['order_until']}前" if step["order_until"] else "",
+        f"见记录链第{step['ledger_entry']}条" if step["ledger_entry"] else "",
+        step["says"],
+        f"附：{step['paper']['name']}" if step["paper"] else "",
+    ]
+    says = "；".join(word for word in said if word)
+    entered = f"{step['by']} {step['entered_at'][:16].replace('T', ' ')}"
+    return chinese_day(date.fromisoformat(step["on"])), f"{step['place']}. {what}", says, entered
 
 
 def _left_out(case: Case) -> Iterator[LeftOut]:
@@ -332,11 +396,14 @@ def _directory(case: Case, body: str, status: str, on: date) -> bytes:
         ("登记日期", chinese_day(timezone.localdate(case.opened_at))),
         ("政府信息公开情况", status),
     ]
+    return _set("政府信息公开申请案卷目录", case, card, body, on)
+
+
+def _set(title: str, case: Case, card: list[tuple[str, str]], body: str, on: date) -> bytes:
+    """Set a page of the file as PDF/A."""
     with as_file(files("gongkai.report.write").joinpath("fonts")) as fonts:
-        title = "政府信息公开申请案卷目录"
-        paper = Paper(title, case.organ.name, on, body, fonts, card=card)
         try:
-            return typeset(paper)
+            return typeset(Paper(title, case.organ.name, on, body, fonts, card=card))
         except CannotTypeset as fault:
             raise CannotDo(str(fault)) from fault
 
