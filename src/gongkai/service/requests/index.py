@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from gongkai.service.catalogue.desk_law import law_here
-from gongkai.service.requests.models import Assignment, Case, Party, Standing
+from gongkai.service.requests import counting, splitting
+from gongkai.service.requests.counting import Count
+from gongkai.service.requests.models import Assignment, Case, CountedAgain, Link, Party, Standing
 from gongkai.statute import clock
 from gongkai.statute.clock import Clock
 from gongkai.statute.clock import Standing as Stands
@@ -18,7 +22,9 @@ from gongkai.statute.law import Law
 COMPUTED = (
     *("organ", "state", "waiting_for", "received_on", "due", "next_on", "provisional", "ended_on", "outcome"),
     *("sent_on", "requester_class", "entries", "unit", "handler", "internal_by"),
+    *("counted_by", "counted_received", "counted_ended", "counted_outcome", "counted_fault"),
 )
+AT_ONCE = 500
 UNREADABLE = "unreadable"  # a history that today's law and calendar cannot read: shown as such, never hidden
 
 
@@ -42,13 +48,16 @@ def refresh_all(
     law = law or law_here()
     keys = list(cases)
     histories = events_of_all(keys) if histories is None else histories
-    organs = dict(Case.objects.filter(pk__in=keys).values_list("pk", "organ"))
+    known = _cases(keys)
+    by = counting.by(law)
     classes = _classes(keys)
     given = _given(keys)
     counts = {key: len(events) for key, events in histories.items()}
     rows = []
+    again: dict[int, tuple[Count, ...]] = {}
     for key in keys:
-        row = Standing(case_id=key, organ_id=organs[key], entries=counts[key])
+        organ, is_split_off, _ = known[key]
+        row = Standing(case_id=key, organ_id=organ, entries=counts[key], counted_by=by)
         row.requester_class = classes.get(key, "")
         if assignment := given.get(key):
             row.unit, row.handler_id, row.internal_by = (
@@ -57,14 +66,73 @@ def refresh_all(
                 assignment.finish_by,
             )
         try:
-            fill(row, clock.read(histories[key], law), on)
-        except StatuteError:
+            found = clock.read(histories[key], law)
+            fill(row, found, on)
+            again[key] = _count(row, found, is_split_off)
+        except StatuteError as fault:
             row.state = UNREADABLE
+            row.counted_outcome, row.counted_fault = counting.FAULTY, counting.shortened(str(fault))
         rows.append(row)
     Standing.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["case"], update_fields=COMPUTED, batch_size=500
     )
+    _count_again({key for key in keys if known[key][2]}, again, {key: known[key][0] for key in keys})
     return len(rows)
+
+
+def _cases(keys: Sequence[int]) -> dict[int, tuple[int, bool, bool]]:
+    """Return of cases: the organ, whether it was split off another, whether it was counted again so far."""
+    of_it = Link.objects.filter(case=OuterRef("pk"), kind=Link.Kind.SPLIT)
+    counted = CountedAgain.objects.filter(case=OuterRef("pk"))
+    rows = Case.objects.filter(pk__in=keys).annotate(part=Exists(of_it), again=Exists(counted))
+    return {
+        pk: (organ, part, again)
+        for pk, organ, part, again in rows.values_list("pk", "organ", "part", "again")
+    }
+
+
+def _count(row: Standing, found: Clock, is_split_off: bool) -> tuple[Count, ...]:
+    """Write into a row how the case is counted; return the times it is counted again."""
+    if is_split_off and not splitting.part_counts(found):
+        return ()
+    first, *again = counting.counts(found) or (None,)
+    if first is not None:
+        row.counted_received, row.counted_ended = first.received, first.ended
+        row.counted_outcome, row.counted_fault = first.outcome, first.fault
+    return tuple(count for count in again if count is not None)
+
+
+def _count_again(
+    before: Collection[int], now: Mapping[int, tuple[Count, ...]], organs: Mapping[int, int]
+) -> None:
+    rows = [
+        CountedAgain(
+            case_id=key,
+            organ_id=organs[key],
+            again=n,
+            received=count.received,
+            ended=count.ended,
+            outcome=count.outcome,
+        )
+        for key, counts in now.items()
+        for n, count in enumerate(counts, 1)
+        if count.received is not None
+    ]
+    if before:
+        CountedAgain.objects.filter(case__in=before).delete()
+    if rows:
+        CountedAgain.objects.bulk_create(rows)
+
+
+def bring_up_counts(rows: QuerySet[Standing], on: date, law: Law | None = None) -> int:
+    """Count those of these rows that were never counted, or by other readings; return how many."""
+    law = law or law_here()
+    by = counting.by(law)
+    stale = rows.filter(Q(counted_by__lt=by) | Q(counted_by__gt=by))
+    keys = list(stale.order_by("pk").values_list("pk", flat=True))
+    for first in range(0, len(keys), AT_ONCE):
+        refresh_all(keys[first : first + AT_ONCE], on, law)
+    return len(keys)
 
 
 def fill(row: Standing, found: Clock, on: date) -> None:

@@ -13,6 +13,7 @@ from django.db.models import Q
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.records import Record
 from gongkai.service.requests.consents import CarriedOut, Consent, Objection, Proposal, ThirdPartyTold
+from gongkai.service.requests.standings import CountedAgain, Standing
 
 __all__ = [
     "Anchor",
@@ -22,6 +23,7 @@ __all__ = [
     "CodeTries",
     "Consent",
     "Contact",
+    "CountedAgain",
     "Decision",
     "Dispatch",
     "Entry",
@@ -279,35 +281,6 @@ class Anchor(Record):
 
     class Meta:
         ordering = ("day",)
-
-
-class Standing(models.Model):
-    """Where a case stood when it was last computed: an index to find candidates (`index.py`)."""
-
-    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="indexed")
-    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
-    state = models.CharField(max_length=24)
-    waiting_for = models.CharField(max_length=16, blank=True)
-    received_on = models.DateField(null=True)
-    due = models.DateField(null=True)  # the reply's last day
-    next_on = models.DateField(null=True)  # the next day on which something is due or runs out
-    provisional = models.BooleanField(default=False)
-    ended_on = models.DateField(null=True)
-    outcome = models.CharField(max_length=32, blank=True)
-    sent_on = models.DateField(null=True)
-    requester_class = models.CharField(max_length=16, blank=True)
-    entries = models.PositiveIntegerField(default=0)
-    unit = models.CharField("承办科室", max_length=50, blank=True)
-    handler = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
-    internal_by = models.DateField("内部期限", null=True)
-    archived_on = models.DateField("归档日期", null=True)
-
-    class Meta:
-        indexes = (
-            models.Index(fields=["organ", "ended_on", "due"], name="standing_open"),
-            models.Index(fields=["organ", "state", "next_on"], name="standing_state"),
-            models.Index(fields=["organ", "received_on"], name="standing_received"),
-        )
 
 
 class Paper(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.requests import ledger
 from gongkai.service.requests.models import Case, Link
+from gongkai.statute.clock import Clock
 from gongkai.statute.law import Law
 
 
@@ -16,7 +17,10 @@ def counts(case: Case, law: Law | None = None) -> bool:
     """
     if not Link.objects.filter(case=case, kind=Link.Kind.SPLIT).exists():
         return True
-    law = law or law_here()
-    found = ledger.clock_of(case, law)
+    return part_counts(ledger.clock_of(case, law or law_here()))
+
+
+def part_counts(found: Clock) -> bool:
+    """Return whether a case that was split off, whose clock this is, counts for itself."""
     day = found.received_on or found.arrived_on
-    return day is None or law.reads("split_requests", day) == "each"
+    return day is None or found.law.reads("split_requests", day) == "each"

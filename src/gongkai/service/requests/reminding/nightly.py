@@ -52,11 +52,15 @@ def do_owed(now: datetime, beat: Callable[[], bool] = lambda: True) -> list[str]
 
 
 def recompute(now: datetime) -> int:
-    """Compute the index rows of all open cases anew, as they stand today; return how many."""
+    """Compute the index rows of all open cases anew, as they stand today; return how many.
+
+    With those that the annual report would count by readings of another day.
+    """
+    today = timezone.localdate(now)
     keys = list(Standing.objects.filter(state__in=OPEN).order_by("pk").values_list("pk", flat=True))
     for first in range(0, len(keys), AT_ONCE):
-        index.refresh_all(keys[first : first + AT_ONCE], timezone.localdate(now))
-    return len(keys)
+        index.refresh_all(keys[first : first + AT_ONCE], today)
+    return len(keys) + index.bring_up_counts(Standing.objects.all(), today)
 
 
 def anchor(now: datetime) -> None:
