@@ -19,6 +19,7 @@ from gongkai.papers.letters import template_of
 from gongkai.service.clearance.models import Review
 from gongkai.service.requests import proofs
 from gongkai.service.requests.models import Case, Dispatch, Letter, Paper
+from gongkai.service.requests.together import letters_to
 from gongkai.statute.clock import Clock
 
 # What the file itself shows; any other key of `by` is one of the statute's `needs`.
@@ -104,7 +105,7 @@ def _of_the_file(case: Case) -> Iterator[tuple[str, str]]:
     wish = getattr(case, "wish", None)
     if wish is not None and wish.description and not wish.erased_at:
         yield "application", _("登记表：%(day)s登记的申请内容") % {"day": case.opened_at.date().isoformat()}
-    letters = list(case.letters.exclude(issued_on=None).filter(discarded_at=None).order_by("pk"))
+    letters = list(letters_to(case).exclude(issued_on=None).filter(discarded_at=None).order_by("pk"))
     for letter in letters:
         yield _kind_of(letter), _titled(letter)
     for sent in Dispatch.objects.filter(letter__in=letters).select_related("proof", "letter").order_by("pk"):

@@ -31,7 +31,7 @@ from gongkai.papers.typeset import CannotTypeset, Paper, typeset
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.clearance.models import Opinion, Review
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.requests import keeping, ledger
+from gongkai.service.requests import keeping, ledger, together
 from gongkai.service.requests.intake import MEDIA, WAYS
 from gongkai.service.requests.letter_sources import organ_as_named
 from gongkai.service.requests.models import Case, Dispatch, Letter, Party
@@ -98,7 +98,11 @@ def package(case: Case, on: date) -> bytes:
     clock = ledger.clock_of(case)
     left_out = list(_left_out(case))
     letters = list(
-        case.letters.exclude(issued_on=None).filter(discarded_at=None).select_related("to").order_by("pk")
+        together.letters_to(case)
+        .exclude(issued_on=None)
+        .filter(discarded_at=None)
+        .select_related("to")
+        .order_by("pk")
     )
     approvals, dispatches = _approvals(letters), _dispatches(letters)
     proceedings = _proceedings(case, on)

@@ -16,7 +16,16 @@ from gongkai.papers.letters import template_of
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.policy import in_force
 from gongkai.service.organs.queries import posts_in_force
-from gongkai.service.requests import index, masking, objections, policy, proposing, timeline, urgency
+from gongkai.service.requests import (
+    index,
+    masking,
+    objections,
+    policy,
+    proposing,
+    timeline,
+    together,
+    urgency,
+)
 from gongkai.service.requests.branches import Branch, branches
 from gongkai.service.requests.case_ways import Visit
 from gongkai.service.requests.happenings import UnknownHappening
@@ -124,12 +133,15 @@ class CasePage:
     @cached_property
     def letters(self) -> list[Letter]:
         """Its letters, without those that were discarded."""
-        return list(self.case.letters.filter(discarded_at=None).select_related("issued_by__person", "to"))
+        rows = together.letters_of(self.case).filter(discarded_at=None)
+        return list(rows.select_related("issued_by__person", "to"))
 
     @property
     def reply(self) -> Letter | None:
         """The letter that tells the decision, once it was issued: the newest."""
-        issued = [row for row in self.letters if row.number and row.decision_id]
+        issued = [
+            row for row in self.letters if row.number and (row.decision_id or row.kind == together.JOINT)
+        ]
         return issued[-1] if issued else None
 
     @cached_property

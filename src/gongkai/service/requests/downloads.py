@@ -12,6 +12,7 @@ from datetime import datetime
 from gongkai.service.requests import keeping
 from gongkai.service.requests.actions.fetch_letter import fetch, file_of
 from gongkai.service.requests.models import Dispatch, Letter, Paper
+from gongkai.service.requests.together import letters_to
 from gongkai.service.requests.tracking import Gone, Pass, case_for
 
 LETTER = 0  # the place of the letter itself; its files follow from 1
@@ -61,7 +62,8 @@ def _letter(held: Pass, dispatch: int) -> Letter:
     case = case_for(held)
     found = (
         Dispatch.objects.select_related("letter")
-        .filter(pk=dispatch, letter__case=case, means=Dispatch.Means.PORTAL, delivered_on__isnull=False)
+        .filter(pk=dispatch, letter__in=letters_to(case))
+        .filter(means=Dispatch.Means.PORTAL, delivered_on__isnull=False)
         .first()
     )
     if found is None:

@@ -8,12 +8,16 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from gongkai.service.requests import lettering
+from gongkai.service.requests.grounds import PUBLIC_ALREADY
 from gongkai.service.requests.letter_remedies import against, bodies_of
-from gongkai.service.requests.models import Letter
+from gongkai.service.requests.models import Case, Decision, Letter, Paper
+from gongkai.service.requests.together import decisions_of
 from gongkai.statute.errors import StatuteError
 
-CODES = ("file_lacking", "remedies_missing", "remedies_note")
-NOTES = frozenset({"remedies_note"})  # for who signs to know: nothing is wrong with the letter
+CODES = ("file_lacking", "remedies_missing", "remedies_note", "file_left_out")
+NOTES = frozenset(
+    {"remedies_note", "file_left_out"}
+)  # for who signs to know: nothing is wrong with the letter
 
 Found = Iterator[tuple[str, str, str]]
 
@@ -44,7 +48,24 @@ def of_remedies(letter: Letter, on: date) -> Found:
 
 
 def of_files(letter: Letter) -> Found:
-    """Yield that a partial disclosure goes without its file: in the case is not enough (条例37)."""
-    decision = letter.decision
-    if decision is not None and decision.outcome == "partial_disclosure" and not letter.files.exists():
-        yield "file_lacking", _("部分公开的，应当附上区分处理后的文件。"), "条例37"
+    """Yield that a partial disclosure goes without its file: in the case is not enough (条例37). Of a joint
+    reply every partial disclosure has its own.
+    """
+    found = decisions_of(letter)
+    for case, decision in found:
+        code, says, article = _lacks_file(letter, case, decision)
+        if code:
+            if len(found) > 1:
+                says = _("%(number)s：%(says)s") % {"number": case.number, "says": says}
+            yield code, says, article
+
+
+def _lacks_file(letter: Letter, case: Case, decision: Decision) -> tuple[str, str, str]:
+    if letter.files.filter(case=case).exists():
+        return "", "", ""
+    if decision.outcome == "partial_disclosure":
+        return "file_lacking", _("部分公开的，应当附上区分处理后的文件。"), "条例37"
+    gives = decision.outcome == "full_disclosure" and decision.article != PUBLIC_ALREADY
+    if gives and case.papers.filter(kind=Paper.Kind.RELEASE, erased_at=None).exists():
+        return "file_left_out", _("案卷里有拟提供的文件，没有附在这份文书上。"), "条例36(2)"
+    return "", "", ""

@@ -16,6 +16,7 @@ from gongkai.service.requests import lettering
 from gongkai.service.requests.case_page import CasePage
 from gongkai.service.requests.letter_words import MEANS
 from gongkai.service.requests.models import Letter, Paper, Party
+from gongkai.service.requests.together import cases_of
 
 _KINDS = {field.name: str(field.type) for field in dataclasses.fields(Facts)}
 _LINES = _("一行一项。")
@@ -74,7 +75,9 @@ class EditLetter(forms.Form):
                 required=False,
                 initial=letter.wording.get(key, text),
             )
-        releases = letter.case.papers.filter(kind=Paper.Kind.RELEASE, erased_at=None).order_by("pk")
+        answered = cases_of(letter)
+        releases = Paper.objects.filter(case__in=answered, kind=Paper.Kind.RELEASE, erased_at=None)
+        releases = releases.select_related("case").order_by("case", "pk")
         self.fields["files"] = forms.ModelMultipleChoiceField(
             label=_("随文书发出的文件"),
             queryset=releases,
@@ -82,7 +85,9 @@ class EditLetter(forms.Form):
             widget=forms.CheckboxSelectMultiple,
             initial=list(letter.files.all()),
         )
-        self.fields["files"].label_from_instance = lambda paper: paper.name  # type: ignore[attr-defined]
+        self.fields["files"].label_from_instance = (  # type: ignore[attr-defined]
+            lambda paper: paper.name if len(answered) == 1 else f"{paper.name}（{paper.case.number}）"
+        )
         if not releases:
             del self.fields["files"]
 

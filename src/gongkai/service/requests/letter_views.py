@@ -20,7 +20,7 @@ from gongkai.service.organs import carried
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.gate import DeskRequest, shows_typed
 from gongkai.service.organs.policy import Power
-from gongkai.service.requests import doors, keeping, lettering, policy
+from gongkai.service.requests import doors, keeping, lettering, policy, together
 from gongkai.service.requests.actions import draft_letter
 from gongkai.service.requests.actions.add_party import add_party
 from gongkai.service.requests.actions.review_letter import submit
@@ -61,7 +61,7 @@ def letters(request: DeskRequest, number: int) -> HttpResponse:
     """List the letters of a case with where each stands, and what may be drafted now."""
     who, case = case_of(request, number)
     page = CasePage(case, who)
-    rows = case.letters.select_related("case__organ__parent", "case__wish", "to", "decision")
+    rows = together.letters_of(case).select_related("case__organ__parent", "case__wish", "to", "decision")
     found = list(rows.prefetch_related("dispatches").order_by("-pk"))
     stands = wheres(found, who.on)
     may_handle = policy.handles(who.post, case.organ, who.on)

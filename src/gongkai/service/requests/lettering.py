@@ -33,7 +33,7 @@ from gongkai.service.requests.letter_sources import (
     organ_as_named,
 )
 from gongkai.service.requests.models import Decision, Letter, Party
-from gongkai.service.requests.together import decided_together
+from gongkai.service.requests.together import JOINT, decided_together, decisions_of
 from gongkai.statute.clock import Clock
 from gongkai.statute.errors import StatuteError
 from gongkai.statute.outcomes import tree
@@ -137,13 +137,15 @@ def digest_of(letter: Letter, on: date) -> str:
     for given_later in ("day", "dated", "number"):
         said.pop(given_later)
     party = letter.to
-    content = {
+    content: dict[str, Any] = {
         "form": FORM,
         "case": letter.case.number,
         "to": None if party is None else [party.key, party.name, party.address, party.email],
         "said": said,
         "files": sorted(letter.files.values_list("sha256", flat=True)),
     }
+    if letter.kind == JOINT:
+        content["answers"] = [[case.number, decision.pk] for case, decision in decisions_of(letter)]
     plain = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(plain.encode()).hexdigest()
 

@@ -17,6 +17,7 @@ from gongkai.service.requests.standings import CountedAgain, Standing
 
 __all__ = [
     "Anchor",
+    "Answering",
     "Assignment",
     "CarriedOut",
     "Case",
@@ -410,6 +411,18 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ("case", "pk")
+
+
+class Answering(models.Model):
+    """One of the requests that a joint reply was issued for: the decision it tells, the entry it made."""
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="answers")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="joint_replies")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["letter", "case"], name="answered_once_by_a_letter"),)
 
 
 class Dispatch(models.Model):

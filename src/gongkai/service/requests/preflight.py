@@ -39,7 +39,7 @@ CHANGED = "content_changed"
 CODES = (
     *("receipt_unproven", "receipt_unconfirmed", "correction_late", "consultation_open", "wrong_ground"),
     *("ground_unproven", "grounds_conflict", "content_changed", "letter_lacks", "address_missing", "overdue"),
-    *("file_unsafe", "requester_named", "not_consented", "not_together"),
+    *("file_unsafe", "withheld_said", "requester_named", "not_consented", "not_together"),
     *letter_doubts.CODES,
     *(
         "objection_undecided",
@@ -47,6 +47,7 @@ CODES = (
         "information_found",
         "decision_superseded",
         "reply_unknown",
+        "already_ended",
     ),
 )
 # These are facts of the past that no waiting mends: the reply goes out all the same, and says so in the file.
@@ -70,23 +71,27 @@ class Doubt:
 
 def doubts(letter: Letter, on: date) -> list[Doubt]:
     """Return what speaks against signing a letter on a day, the blocking first."""
-    clock = ledger.clock_of(letter.case)
-    found = [*_of_case(letter.case, clock, on), *_of_letter(letter, on)]
-    if letter.decision is not None:
-        found += _of_decision(letter.case, letter.decision, clock, on)
-        typed = str(letter.facts.get("earlier_number") or "")
-        says = grounds.unknown_reply(letter.case, typed) if typed else ""
-        if says and letter.decision.outcome == "duplicate":
-            found.append(("reply_unknown", says, "条例36(6)"))
-        if letter.issued_on is None and letter.case.decisions.filter(pk__gt=letter.decision.pk).exists():
-            says = _("这份文书送审以后另拟了新的决定，不能再按原来的决定发出；请按新的决定起草答复书。")
-            found.append(("decision_superseded", says, "条例36"))
+    found = [*_of_letter(letter, on)]
+    decided = {case.pk: decision for case, decision in together.decisions_of(letter)}
+    cases = together.cases_of(letter)
+    for case in cases:
+        clock = ledger.clock_of(case)
+        here = [*_of_case(case, clock, on), *_of_address(letter, case)]
+        if case.pk in decided:
+            here += _of_decision(case, decided[case.pk], clock, on)
+            here += _of_reply(letter, decided[case.pk], clock)
+        found += here if len(cases) == 1 else [_about(case, *one) for one in here]
     warns = WARNS | letter_doubts.NOTES | frozenset(settings.GONGKAI_PREFLIGHT_WARNS)
     made = [Doubt(code, says, article, code not in warns) for code, says, article in found]
     return sorted(made, key=lambda doubt: (not doubt.blocks, CODES.index(doubt.code)))
 
 
 _Found = Iterator[tuple[str, str, str]]
+
+
+def _about(case: Case, code: str, says: str, article: str) -> tuple[str, str, str]:
+    """What is found in one of several requests that a letter answers, with its number."""
+    return code, _("%(number)s：%(says)s") % {"number": case.number, "says": says}, article
 
 
 def _of_case(case: Case, clock: Clock, on: date) -> _Found:
@@ -129,18 +134,41 @@ def _of_letter(letter: Letter, on: date) -> _Found:
     stands = where(letter, on)
     if stands.review is not None and not stands.is_bound and letter.issued_on is None:
         yield CHANGED, _("送审以后，文书或者案件情况有变化，请重新送审。"), "条例17"
+    for says in releasing.faults(letter):
+        yield "file_unsafe", says, "条例17"
+    for says in releasing.said(letter):
+        yield "withheld_said", says, "条例17"
+    yield from letter_doubts.of_files(letter)
+    yield from letter_doubts.of_remedies(letter, on)
+    yield from _of_kind(letter, on)
+
+
+def _of_address(letter: Letter, case: Case) -> _Found:
+    """What one of the requests lacks to be reached by: each asked for its own way."""
     party = letter.to
-    if party is not None and not _reachable(letter, party):
+    if party is not None and case.pk != letter.case_id:
+        party = case.parties.filter(role=Party.Role.REQUESTER).order_by("pk").first()
+    if party is not None and not _reachable(case, party):
         yield (
             "address_missing",
             _("没有可以送达的地址：请补充收件人的地址、邮箱，或者改为当面领取。"),
             "条例40",
         )
-    for says in releasing.faults(letter):
-        yield "file_unsafe", says, "条例17"
-    yield from letter_doubts.of_files(letter)
-    yield from letter_doubts.of_remedies(letter, on)
-    yield from _of_kind(letter, on)
+
+
+def _of_reply(letter: Letter, decision: Decision, clock: Clock) -> _Found:
+    """What is asked of the letter that tells a decision: that it is the last, of a request still open."""
+    if letter.issued_on is not None:
+        return
+    if clock.ending is not None:
+        yield "already_ended", _("这件申请已经办结，不能再制作答复书。"), "条例36"
+    typed = str(letter.facts.get("earlier_number") or "")
+    says = grounds.unknown_reply(decision.case, typed) if typed else ""
+    if says and decision.outcome == "duplicate":
+        yield "reply_unknown", says, "条例36(6)"
+    if decision.case.decisions.filter(pk__gt=decision.pk).exists():
+        says = _("这份文书送审以后另拟了新的决定，不能再按原来的决定发出；请按新的决定起草答复书。")
+        yield "decision_superseded", says, "条例36"
 
 
 def _of_kind(letter: Letter, on: date) -> _Found:
@@ -205,8 +233,8 @@ def _arrival_is_proven(case: Case) -> bool:
     return case.channel in ("in_person", "oral", "online") or case.papers.filter(kind__in=kinds).exists()
 
 
-def _reachable(letter: Letter, party: Party) -> bool:
-    way = letter.case.wish.way if party.role == Party.Role.REQUESTER else ""
+def _reachable(case: Case, party: Party) -> bool:
+    way = case.wish.way if party.role == Party.Role.REQUESTER else ""
     if way in ("portal", "pick_up"):
         return True
     if way == "email":

@@ -18,8 +18,9 @@ from gongkai.papers.everything import everything
 from gongkai.papers.intake import accept
 from gongkai.papers.scan import HitKind, Part, scan
 from gongkai.service.catalogue.scanning import settings_for
-from gongkai.service.requests import keeping, vault
+from gongkai.service.requests import grounds, keeping, vault
 from gongkai.service.requests.models import Letter, Paper
+from gongkai.service.requests.together import cases_of, decisions_of
 
 MARK = re.compile(r"[“”\"'《》（）()\[\]\s,，;；、。.·-]")
 # What no file may go out with, whoever looked at it: the rest of a scan's finds are for the reviewer.
@@ -48,11 +49,51 @@ def parts(letter: Letter) -> Iterator[Part]:
 
 def strings_of(letter: Letter) -> tuple[str, ...]:
     """Return the strings that nothing of a letter's files may have: those listed as withheld."""
-    if letter.decision is None:
-        return ()
     return tuple(
-        text for part in letter.decision.withheld for text in part.get("strings", ()) if folded(text)
+        text
+        for _case, decision in decisions_of(letter)
+        for part in decision.withheld
+        for text in part.get("strings", ())
+        if folded(text)
     )
+
+
+def said(letter: Letter) -> list[str]:
+    """Return, in sentences, where somebody wrote into a letter what is listed as withheld.
+
+    What the requester herself wrote in her request may be said back to her.
+    """
+    hers = folded("".join(case.wish.description for case in cases_of(letter)))
+    withheld = [(place, folded(text)) for place, text in enumerate(strings_of(letter), 1)]
+    found: dict[str, None] = {}
+    for where, text in _typed(letter):
+        plain = folded(text)
+        for place, kept in withheld:
+            if kept in plain and kept not in hers:
+                found[
+                    _("%(where)s里有列为不予公开的文字（清单第%(place)s项），会随文书发给申请人。请改写。")
+                    % {"where": where, "place": place}
+                ] = None
+    return list(found)
+
+
+def _typed(letter: Letter) -> Iterator[tuple[str, str]]:
+    """Yield what people wrote and a letter says: of itself, and of the decisions it tells."""
+    for words in letter.facts.values():
+        for text in words if isinstance(words, list) else [words]:
+            yield _("填写的内容"), str(text)
+    for text in letter.wording.values():
+        yield _("改写的段落"), text
+    for case, decision in decisions_of(letter):
+        yield _("决定的理由"), decision.reasons
+        searched = decision.article == grounds.NOT_HELD  # else no letter tells of a search
+        for need, text in decision.given.items():
+            if need != "search_record":
+                yield _("决定所依据的情况"), str(text)
+        for part in decision.withheld:
+            yield _("不予公开内容的清单"), f"{part['what']}\n{part.get('reason', '')}"
+        for search in case.searches.all() if searched else ():
+            yield _("检索记录"), f"{search.where}\n{search.words}\n{search.says}"
 
 
 def folded(text: str) -> str:

@@ -126,10 +126,12 @@ def _consulted(letter: Letter, on: date, by: Post, at: datetime, although: str) 
 
 def _joined(letter: Letter, on: date, by: Post, at: datetime, although: str) -> Entry:
     """Each request that is answered together has its own reply in its own ledger."""
+    found = together.decided_together(letter)
     entries = {}
-    for case, decision in together.decided_together(letter):
+    for case, decision in found:
         event = Answered(on=on, outcome=decision.outcome)
         entries[case.pk] = enter(case, event, by=by, at=at, although=although)
+    together.keep(letter, entries, found)
     return entries[letter.case_id]
 
 

@@ -17,7 +17,8 @@ from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Organ
 from gongkai.service.requests import codes, index, ledger, lettering
-from gongkai.service.requests.models import Case, Dispatch, Letter, Paper, Party
+from gongkai.service.requests.models import Case, Dispatch, Paper, Party
+from gongkai.service.requests.together import letters_to
 from gongkai.statute import clock
 from gongkai.statute import events as happenings
 from gongkai.statute.clock import Clock
@@ -321,11 +322,11 @@ def _files(case: Case) -> tuple[tuple[str, int], ...]:
 
 
 def _letters(case: Case) -> tuple[Sent, ...]:
-    """The letters that were sent to her: issued, to herself or her agent, and gone."""
+    """The letters that were sent to her: issued, to herself or her agent, and gone; also the reply that
+    answered this request together with others of hers.
+    """
     hers = (Party.Role.REQUESTER, Party.Role.AGENT)
-    letters = Letter.objects.filter(
-        case=case, number__isnull=False, discarded_at=None, to__role__in=hers, dispatches__isnull=False
-    )
+    letters = letters_to(case).filter(number__isnull=False, discarded_at=None, to__role__in=hers)
     rows = Dispatch.objects.filter(letter__in=letters).select_related("letter").order_by("sent_on", "pk")
     return tuple(
         Sent(

@@ -15,9 +15,11 @@ from gongkai.papers.letters import kind_for, lacking, template_of
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import ledger, lettering, policy, telling, worded
+from gongkai.service.requests import ledger, lettering, policy, telling, together, worded
 from gongkai.service.requests.models import Case, Decision, Letter, Paper, Party
 from gongkai.statute.errors import StatuteError
+
+DISCLOSING = ("full_disclosure", "partial_disclosure")
 
 
 @transaction.atomic
@@ -60,6 +62,8 @@ def draft(
         raise CannotDo({"to": [_("收件人不是这件申请的当事人。")]})
     if (to.role if to is not None else "internal") not in lettering.roles_of(template):
         raise CannotDo({"to": [_("这种文书不发给这一方。")]})
+    if kind == together.JOINT and together.drafts_for(case).exists():
+        raise CannotDo({"kind": [_("这几件申请已经有一份合并答复书在办，请先办完或者作废。")]})
     letter = Letter.objects.create(
         case=case,
         kind=kind,
@@ -71,8 +75,8 @@ def draft(
         drafted_by=by,
         drafted_at=at,
     )
-    if template.outcome in ("full_disclosure", "partial_disclosure"):
-        letter.files.set(case.papers.filter(kind=Paper.Kind.RELEASE, erased_at=None))
+    giving = [one.pk for one, made in together.decisions_of(letter) if made.outcome in DISCLOSING]
+    letter.files.set(Paper.objects.filter(case__in=giving, kind=Paper.Kind.RELEASE, erased_at=None))
     record("requests.draft_letter", by=by, at=at, kind="letter", key=letter.pk, organ=case.organ, letter=kind)
     return letter
 
@@ -101,7 +105,8 @@ def change(
     _refuse_out_of_bounds(letter, on)
     if files is not None:
         chosen = list(files)
-        if any(paper.case_id != letter.case_id or paper.kind != Paper.Kind.RELEASE for paper in chosen):
+        answered = {case.pk for case in together.cases_of(letter)}
+        if any(paper.case_id not in answered or paper.kind != Paper.Kind.RELEASE for paper in chosen):
             raise CannotDo({"files": [_("附件只能是本件申请“拟提供的信息”一类的文件。")]})
         letter.files.set(chosen)
     letter.writers = sorted({*letter.writers, by.person_id})

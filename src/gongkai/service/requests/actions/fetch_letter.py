@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
-from gongkai.service.requests import codes, keeping, telling
+from gongkai.service.requests import codes, keeping, telling, together
 from gongkai.service.requests.models import Case, Dispatch, Letter
 
 
@@ -38,7 +38,7 @@ def _fetch(case: Case, dispatch: int, code: str, at: datetime) -> Letter:
     found = (
         Dispatch.objects.select_for_update(of=("self",))
         .select_related("letter__case__organ")
-        .filter(pk=dispatch, letter__case=case, means=Dispatch.Means.PORTAL)
+        .filter(pk=dispatch, letter__in=together.letters_to(case), means=Dispatch.Means.PORTAL)
         .first()
     )
     if found is None or not codes.is_right(code, found.code_digest):

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import codes, keeping, ledger, policy, telling
+from gongkai.service.requests import codes, keeping, ledger, policy, telling, together
 from gongkai.service.requests.actions.draft_letter import locked
 from gongkai.service.requests.keeping import Upload
 from gongkai.service.requests.models import Dispatch, Letter, Paper
@@ -62,7 +62,7 @@ def send(
     letter = locked(letter)
     today = timezone.localdate(at)
     policy.check_can_handle(by, letter.case.organ, today)
-    case = ledger.locked(letter.case)
+    case = {one.pk: ledger.locked(one) for one in together.cases_of(letter)}[letter.case_id]
     now = case.entries.count(), letter.dispatches.count()
     if (seen is not None and now[0] != seen) or (sent is not None and now[1] != sent):
         raise ledger.Overtaken(
@@ -128,9 +128,9 @@ def _check(letter: Letter, means: str, on: date, address: str, tracking: str) ->
     faults: dict[str, list[str]] = {}
     if letter.issued_on is None or letter.discarded_at is not None:
         raise CannotDo(_("文书还没有编号，或者已经作废，不能发出。"))
-    if letter.entry is not None and letter.entry.kind == "answered":
-        clock = ledger.clock_of(letter.case)
-        if clock.ending is None and letter.entry.place not in {place for place, _event in clock.entries}:
+    for entry in together.entries_of(letter):
+        clock = ledger.clock_of(entry.case)
+        if clock.ending is None and entry.place not in {place for place, _event in clock.entries}:
             raise CannotDo(_("这份答复的记录已经撤销，不能再发出。"))
     if means not in Dispatch.Means.values:
         faults["means"] = [_("请选择送达方式。")]
