@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests", "0006_counter"),
+        ("requests", "0007_counted_for_the_report"),
     ]
 
     operations = [
