@@ -160,11 +160,13 @@ class Explanation(Record):
 
     closing = models.ForeignKey(Closing, models.PROTECT, related_name="explanations")
     rule = models.CharField("勾稽关系", max_length=8)
-    address = models.CharField("表格位置", max_length=40)  # the first cell of the identity at that place
+    address = models.CharField("表格位置", max_length=40)  # checking.place_of
     kind = models.CharField("原因类别", max_length=16, choices=Kind.choices)
-    amount = models.DecimalField("差额", max_digits=30, decimal_places=6)  # own number less the other side's
-    cases = models.JSONField("涉及的申请", default=list)  # keys of cases
-    organs = models.JSONField("涉及的机关", default=list)  # keys of organs
+    amount = models.DecimalField(
+        "差额", max_digits=30, decimal_places=6, null=True, blank=True
+    )  # own number less the other side's; None: of a finding without numbers
+    cases = models.JSONField("涉及的申请", default=list, blank=True)  # keys of cases
+    organs = models.JSONField("涉及的机关", default=list, blank=True)  # keys of organs
     says = models.CharField("说明", max_length=1000)
     by = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="说明人")
     at = models.DateTimeField("时间")

@@ -1,15 +1,39 @@
-"""May this report be filed here? Each check passes, or raises with the reason."""
+"""May this report be filed here, and who may take it further? Each check passes, or says why not."""
 
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
+
+from django.utils.translation import gettext as _
 
 from gongkai.report.model import Report
-from gongkai.service.organs.models import Organ
+from gongkai.service.organs import policy
+from gongkai.service.organs.models import Organ, Post
+from gongkai.service.organs.policy import NotAllowed, Power
+
+__all__ = ["NotAllowed"]
 
 
-class NotAllowed(Exception):
-    """The filing is refused; the message says why and what to do."""
+def check_can_write(post: Post, organ: Organ, on: date) -> None:
+    """Who drafts in the organ declares, gathers, writes, submits and publishes its report."""
+    policy.check_can(post, Power.DRAFT, organ, on)
+
+
+def check_can_approve(post: Post, organ: Organ, writer: Post, on: date) -> None:
+    """An explanation is approved by who may consent in the organ, and did not write it herself."""
+    policy.check_can(post, Power.CONSENT, organ, on)
+    if post.person_id == writer.person_id:
+        raise NotAllowed(_("这份说明是您自己写的，请由另一位负责人同意。"))
+
+
+def check_can_judge(post: Post, organ: Organ, on: date) -> None:
+    """A report is accepted or returned by the authority in charge over the organ (30号：审核把关)."""
+    policy.check_has(post, Power.SUPERVISE, on)
+    if not policy.supervises(post, organ, on):
+        raise NotAllowed(
+            _("%(organ)s的报告不由%(post_organ)s审核。") % {"organ": organ, "post_organ": post.organ}
+        )
 
 
 def check_names_who(by: str) -> None:

@@ -150,9 +150,14 @@ class Migration(migrations.Migration):
                         verbose_name="原因类别",
                     ),
                 ),
-                ("amount", models.DecimalField(decimal_places=6, max_digits=30, verbose_name="差额")),
-                ("cases", models.JSONField(default=list, verbose_name="涉及的申请")),
-                ("organs", models.JSONField(default=list, verbose_name="涉及的机关")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=6, blank=True, max_digits=30, null=True, verbose_name="差额"
+                    ),
+                ),
+                ("cases", models.JSONField(blank=True, default=list, verbose_name="涉及的申请")),
+                ("organs", models.JSONField(blank=True, default=list, verbose_name="涉及的机关")),
                 ("says", models.CharField(max_length=1000, verbose_name="说明")),
                 ("at", models.DateTimeField(verbose_name="时间")),
             ],

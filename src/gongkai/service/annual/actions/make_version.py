@@ -1,0 +1,85 @@
+"""Put a report together: the cells of the newest closing and the words as they stand, never to be changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gongkai.service.annual import checking, composing, policy, queries
+from gongkai.service.annual.filings import locked
+from gongkai.service.annual.models import Filing, Version
+from gongkai.service.annual.standing import Stage, Stands
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.log import record
+from gongkai.service.organs.models import Post
+
+NOT_NOW = {
+    Stage.IN_REVIEW: _("正在本机关审查中，请等审查有了结果。"),
+    Stage.SUBMITTED: _("已报送主管部门审核。要改的，请先撤回。"),
+}
+
+
+@transaction.atomic
+def make_version(
+    filing: Filing, *, by: Post, at: datetime, seen: str | None = None, note: str = ""
+) -> Version:
+    """Put the report together and return it. Where one is public already, `note` says what was set right.
+
+    Raises NotAllowed; CannotDo where nothing was closed yet, while an earlier version is on its way, or if
+    nothing has changed since the newest version; Overtaken.
+    """
+    policy.check_can_write(by, filing.organ, timezone.localdate(at))
+    found = locked(filing, seen)
+    filing = found.filing
+    note = _checked(found, note.strip())
+    closing = found.closing
+    if closing is None:
+        raise CannotDo(_("还没有核定数据。请先核定本年度的数据，再成稿。"))
+    texts = {section: row.text for section, row in composing.texts_of(filing).items()}
+    report = composing.compose(filing, closing.form, composing.cells_of(closing), texts)
+    found_in_it = checking.findings(report, filing, queries.report_of_last_year(filing.organ, filing.year))
+    content = composing.content_of(report)
+    digest = composing.digest(content, note)
+    if found.version is not None and found.version.digest == digest:
+        raise CannotDo(
+            _("数据和文字与第%(number)s稿完全相同，不必另成一稿。") % {"number": found.version.number}
+        )
+    version = Version.objects.create(
+        filing=filing,
+        number=found.version.number + 1 if found.version else 1,
+        origin=Version.Origin.DRAFTED,
+        closing=closing,
+        form=closing.form,
+        content=content,
+        digest=digest,
+        findings=composing.findings_text(found_in_it),
+        note=note,
+        by=by,
+        at=at,
+    )
+    record(
+        "annual.make_version",
+        by=by,
+        at=at,
+        kind=KIND,
+        key=filing.pk,
+        organ=filing.organ,
+        version=version.number,
+    )
+    return version
+
+
+KIND = "filing"
+
+
+def _checked(found: Stands, note: str) -> str:
+    if found.stage in NOT_NOW:
+        raise CannotDo(NOT_NOW[found.stage])
+    if found.published is not None and not note:
+        raise CannotDo({"note": [_("本年度的报告已经公布。更正后的报告要写明更正了什么，与报告一并公布。")]})
+    if found.published is None and note:
+        raise CannotDo({"note": [_("本年度的报告还没有公布，不必写更正说明。")]})
+    return note

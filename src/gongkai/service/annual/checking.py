@@ -1,0 +1,145 @@
+"""What stands between a report and its filing: what the rules find, and what of it somebody has explained.
+
+N1, A1–A5 and G1 hold or the report is not filed. What may be explained (X1, and the doubts of the
+plausibility rules) waits for an explanation that somebody else approved and that accounts for exactly the
+difference.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gongkai.report.check import OrganKind, Previous, check
+from gongkai.report.model import Finding, Number, Report, Severity
+from gongkai.service.annual.models import Closing, Explanation, Filing
+
+ACROSS_YEARS = "X1"
+EXPLAINABLE = (Severity.ERROR_WITH_OVERRIDE, Severity.WARN)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One finding with what was said to it.
+
+    `approved` and `waiting` are explanations of this very place; `missing` is what of the difference they
+    leave open, None where the finding has no numbers.
+    """
+
+    finding: Finding
+    approved: tuple[Explanation, ...] = ()
+    waiting: tuple[Explanation, ...] = ()
+    refused: tuple[Explanation, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """By what explanations name the place."""
+        return place_of(self.finding)
+
+    @property
+    def difference(self) -> Decimal | None:
+        """The report's own number less that of the other side."""
+        return difference_of(self.finding)
+
+    @property
+    def missing(self) -> Decimal | None:
+        """What of the difference no approved explanation accounts for."""
+        if self.difference is None:
+            return None
+        return self.difference - sum((e.amount or Decimal(0) for e in self.approved), Decimal(0))
+
+    @property
+    def may_be_explained(self) -> bool:
+        """Whether an explanation helps; otherwise only the facts can be set right."""
+        return may_be_explained(self.finding)
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether approved explanations account for all of it."""
+        if not self.may_be_explained or not self.approved:
+            return False
+        return self.missing is None or self.missing == 0
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the report cannot be filed for it."""
+        if self.finding.severity is Severity.NOT_ASSESSED:
+            return self.may_be_explained and not self.is_explained
+        return not self.is_explained
+
+
+def findings(
+    report: Report,
+    filing: Filing,
+    previous: Report | None,
+    children: Sequence[Report] = (),
+) -> list[Finding]:
+    """Return what is to be said about a report: `previous` is last year's as it passed to this organ."""
+    return check(
+        report,
+        previous=previous,
+        previous_is=Previous.KNOWN,
+        children=children,
+        organ_kind=OrganKind(filing.organ.kind) if filing.scope == Filing.Scope.AGGREGATE else _alone(filing),
+    )
+
+
+def verdicts(found: Iterable[Finding], closing: Closing | None) -> list[Verdict]:
+    """Return the findings with the explanations of that closing, each at its place."""
+    said: dict[tuple[str, str], list[Explanation]] = {}
+    rows = Explanation.objects.filter(closing=closing).select_related("answer", "by__person", "by__organ")
+    for each in rows if closing is not None else ():
+        said.setdefault((each.rule, each.address), []).append(each)
+    return [_verdict(finding, said.get((finding.rule, place_of(finding)), [])) for finding in found]
+
+
+def blocking(found: Iterable[Verdict]) -> list[Verdict]:
+    """Return what the report cannot be filed with; empty if it may."""
+    return [verdict for verdict in found if verdict.blocks]
+
+
+def place_of(finding: Finding) -> str:
+    """Return by what explanations name the place of a finding: its first cell, or its sentence's digest."""
+    if finding.cells:
+        return finding.cells[0]
+    return f"text:{hashlib.sha256(finding.message.encode()).hexdigest()[:16]}"
+
+
+def difference_of(finding: Finding) -> Decimal | None:
+    """Return the report's own number less that of the other side; None for a finding without numbers."""
+    if finding.left is None or finding.right is None:
+        return None
+    return _exact(finding.left) - _exact(finding.right)
+
+
+def may_be_explained(finding: Finding) -> bool:
+    """Say whether an explanation can lift a finding.
+
+    A comparison with last year that could not be made is explained as well: that nothing was found is not
+    that nothing is wrong.
+    """
+    if finding.severity is Severity.NOT_ASSESSED:
+        return finding.rule == ACROSS_YEARS
+    return finding.severity in EXPLAINABLE
+
+
+def _verdict(finding: Finding, said: Sequence[Explanation]) -> Verdict:
+    answers = [(each, getattr(each, "answer", None)) for each in said]
+    return Verdict(
+        finding,
+        approved=tuple(each for each, answer in answers if answer is not None and answer.approves),
+        waiting=tuple(each for each, answer in answers if answer is None),
+        refused=tuple(each for each, answer in answers if answer is not None and not answer.approves),
+    )
+
+
+def _alone(filing: Filing) -> OrganKind:
+    """Return the kind by which the rules know that an organ's own report sums no others."""
+    kind = OrganKind(filing.organ.kind)
+    return OrganKind.DEPARTMENT if kind.sums_others and not kind.may_make_rules else kind
+
+
+def _exact(number: Number) -> Decimal:
+    return number if isinstance(number, Decimal) else Decimal(number)

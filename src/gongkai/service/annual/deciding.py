@@ -1,0 +1,50 @@
+"""Whether a version may go a step further: what its figures and words are held to, asked anew each time."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from gongkai.report.model import Report
+from gongkai.service.annual import checking, composing
+from gongkai.service.annual.checking import Verdict
+from gongkai.service.annual.models import Version
+from gongkai.service.annual.queries import report_of, report_of_last_year
+from gongkai.service.annual.standing import Stands
+from gongkai.service.organs.actions.refusal import CannotDo
+
+
+def verdicts_of(version: Version) -> list[Verdict]:
+    """Return what the rules find in a version now, with what was said to it.
+
+    Computed anew: last year's report may have been amended since, and explanations come and are refused.
+    """
+    filing = version.filing
+    report = composing.report_of(version)
+    found = checking.findings(
+        report, filing, report_of_last_year(filing.organ, filing.year), parts_of(version)
+    )
+    return checking.verdicts(found, version.closing)
+
+
+def refuse_blocked(found: Stands) -> None:
+    """Raise CannotDo with everything that keeps the newest version from being filed."""
+    version = found.version
+    if version is None:
+        raise CannotDo(_("还没有成稿。"))
+    faults = [
+        f"{each.finding.rule}：{each.finding.message}" for each in checking.blocking(verdicts_of(version))
+    ]
+    if found.closing is not None and version.closing_id not in (None, found.closing.pk):
+        faults.append(_("成稿以后又重新核定了数据，请按新核定的数据另成一稿。"))
+    if faults:
+        raise CannotDo({"": faults})
+
+
+def parts_of(version: Version) -> list[Report]:
+    """Return the reports that an aggregate sums, as they were then; none of an organ's own."""
+    rows = version.parts.select_related("version__filing__organ", "filed__filing__organ")
+    return [
+        composing.report_of(part.version) if part.version else report_of(part.filed)
+        for part in rows
+        if part.version or part.filed
+    ]

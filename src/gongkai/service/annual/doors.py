@@ -1,0 +1,46 @@
+"""The guarded doors of the desk over annual reports.
+
+An organ's own posts see everything of its filings. The authority over it sees what was submitted to it
+and what is public, and that the rest is not there yet; anybody else finds nothing (NotHere, a 404).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from gongkai.service.annual.models import Filing, Version
+from gongkai.service.organs import policy
+from gongkai.service.organs.doors import NotHere
+from gongkai.service.organs.models import Organ, Post
+from gongkai.service.organs.policy import Power
+
+
+def filing_for(post: Post, key: int, on: date) -> Filing:
+    """Return a filing with its organ to its own organ, or to the authority over it; NotHere."""
+    found = Filing.objects.select_related("organ").filter(pk=key).first()
+    if found is None or not policy.may_see(post, found.organ, on):
+        raise NotHere
+    return found
+
+
+def own_filing_for(post: Post, key: int, on: date) -> Filing:
+    """Return a filing to those who work on it: its own organ's posts; NotHere."""
+    found = filing_for(post, key, on)
+    if not is_own(post, found.organ, on):
+        raise NotHere
+    return found
+
+
+def version_for(post: Post, key: int, on: date) -> Version:
+    """Return a version: to its own organ any, to the authority one that was submitted to it; NotHere."""
+    found: Version | None = Version.objects.select_related("filing__organ").filter(pk=key).first()
+    if found is None or not policy.may_see(post, found.filing.organ, on):
+        raise NotHere
+    if not is_own(post, found.filing.organ, on) and not found.steps.filter(kind="submitted").exists():
+        raise NotHere
+    return found
+
+
+def is_own(post: Post, organ: Organ, on: date) -> bool:
+    """Say whether a post works for that organ, or for the one that came after it, and may see its drafts."""
+    return policy.has(post, Power.SEE) and policy.in_force(post, on) and policy.acts_for(post, organ, on)
