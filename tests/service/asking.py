@@ -22,7 +22,7 @@ RECEIPT = f"/organs/{ORGAN}/ask/receipt/"
 
 def forget_visitors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Begin as if nobody had come from the address of the tests before."""
-    for counter in (form_views.sent, form_views.hinted, track_views.tried):
+    for counter in (form_views.sent, form_views.hinted, track_views.tried, track_views.waited_for):
         monkeypatch.setattr(counter, "_counts", {})
 
 
@@ -67,6 +67,12 @@ def sent(client: Client, **other: Any) -> tuple[str, str]:
     return number, code
 
 
-def enter(client: Client, number: str, code: str) -> HttpResponse:
-    """Give number and code."""
-    return client.post("/track/", {"number": number, "code": code})
+def enter(client: Client, number: str, code: str, address: str = "192.0.2.1") -> HttpResponse:
+    """Give number and code, from an address."""
+    return client.post("/track/", {"number": number, "code": code}, REMOTE_ADDR=address)
+
+
+def go_on(client: Client, answer: HttpResponse, number: str, address: str = "192.0.2.1") -> HttpResponse:
+    """Come back with what a page gave whose code is compared after a wait."""
+    (ticket,) = re.findall(r'name="wait" value="([^"]+)"', answer.content.decode())
+    return client.post("/track/", {"number": number, "wait": ticket}, REMOTE_ADDR=address)

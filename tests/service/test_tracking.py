@@ -23,7 +23,7 @@ from gongkai.service.requests.keeping import Upload
 from gongkai.service.requests.models import Case, EntryWords, Note, Paper, Party, Wish
 from gongkai.service.requests.tracking import Mine, Pass
 from gongkai.statute import clock
-from tests.service.asking import enter, forget_visitors, open_online, sent
+from tests.service.asking import enter, forget_visitors, go_on, open_online, sent
 from tests.service.cases import NOT_AN_ID, Bureau, at
 from tests.service.requests_acts import a_consulted, ask, day, extend
 from tests.service.test_pages import page, text
@@ -77,16 +77,84 @@ def test_a_wrong_code_and_a_number_that_is_nobodys_are_answered_alike(client: Cl
     assert "不符" in wrong.content.decode() and "不符" in nobodys.content.decode()
 
 
-def test_wrong_codes_are_slowed_and_logged_without_what_was_typed(client: Client, bureau: Bureau):
-    number, code = sent(client)
+def later(monkeypatch: pytest.MonkeyPatch, **passed: float) -> None:
+    moment = timezone.now() + timedelta(**passed)
+    monkeypatch.setattr(track_views.timezone, "now", lambda: moment)
+
+
+def test_wrong_codes_are_slowed_and_logged_without_what_was_typed(
+    client: Client, bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+):
+    number, _code = sent(client)
     for _ in range(5):
         assert enter(client, number, "ZZZZZ-ZZZZZ").status_code == 403
-    assert enter(client, f" {number.lower()}", code).status_code == 429
+    sixth = enter(client, f" {number.lower()}", "YYYYY-YYYYY")
+    assert sixth.status_code == 429 and "YYYYY" not in sixth.content.decode()
+    assert go_on(client, sixth, number).status_code == 429
 
     logged = Deed.objects.filter(act="requests.wrong_code")
     assert logged.count() == 5
     assert logged.first().key == str(Case.objects.get().pk)
     assert "ZZZZZ" not in str(list(logged.values()))
+    later(monkeypatch, seconds=31)
+    assert go_on(client, sixth, number).status_code == 403
+    assert logged.count() == 6
+
+
+def test_who_guesses_does_not_lock_out_who_has_the_code(client: Client, bureau: Bureau):
+    number, code = sent(client)
+    for _ in range(6):
+        enter(Client(), number, "ZZZZZ-ZZZZZ", "198.51.100.7")
+    assert enter(client, number, code).status_code == 302
+
+
+def test_from_the_network_of_who_guesses_the_right_code_is_let_through_after_a_wait(
+    client: Client, bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+):
+    number, code = sent(client)
+    for _ in range(5):
+        enter(Client(), number, "ZZZZZ-ZZZZZ")
+    waits = enter(client, number, code)
+    assert waits.status_code == 429 and code not in waits.content.decode()
+    for _ in range(20):  # the network tries on while she waits
+        enter(Client(), number, "ZZZZZ-ZZZZZ")
+    later(monkeypatch, seconds=31)
+    assert go_on(client, waits, number)["Location"] == "/track/request/"
+    assert number in shown(client)
+
+
+def test_guessed_at_from_many_networks_a_number_is_slow_to_all_and_shut_to_none(
+    client: Client, bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(codes, "MOST_OF_ALL", 6)
+    number, code = sent(client)
+    for network in range(6):
+        assert enter(Client(), number, "ZZZZZ-ZZZZZ", f"198.51.100.{network}").status_code == 403
+    waits = enter(client, number, code)
+    assert waits.status_code == 429
+    assert enter(Client(), number, "ZZZZZ-ZZZZZ", "198.51.100.9").status_code == 429
+    later(monkeypatch, seconds=31)
+    assert go_on(client, waits, number).status_code == 302
+
+
+def test_a_wait_is_for_one_code_and_one_number_and_not_kept_for_ever(
+    client: Client, bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+):
+    number, code = sent(client)
+    for _ in range(5):
+        enter(client, number, "ZZZZZ-ZZZZZ")
+    guessed = enter(client, number, "YYYYY-YYYYY")
+    (ticket,) = re.findall(r'name="wait" value="([^"]+)"', guessed.content.decode())
+    later(monkeypatch, seconds=31)
+    whole = {"number": number, "code": code, "wait": ticket}
+    assert client.post("/track/", whole, REMOTE_ADDR="192.0.2.1").status_code == 403
+    later(monkeypatch, minutes=31)
+    assert go_on(client, guessed, number).status_code == 422
+
+
+def test_a_number_that_is_nobodys_is_slowed_alike(client: Client, bureau: Bureau):
+    answers = [enter(client, "X-2026-9999", "AAAAABBBBB").status_code for _ in range(6)]
+    assert answers == [403] * 5 + [429]
 
 
 def test_one_network_does_not_try_number_after_number(

@@ -2,7 +2,7 @@
 
 What is returned is a view made for her: the ledger is told without the names, reasons and notes of others
 (`told_to_her`) before anything is computed from it, so nothing later can let them through. Wrong codes are
-counted for the number, whoever tries, and logged without what was typed.
+counted for the number and the address, and logged without what was typed.
 """
 
 from __future__ import annotations
@@ -41,8 +41,24 @@ class Wrong(Exception):
     """Number and code do not belong together, or there is no such number: which of both is not said."""
 
 
+class Later(Exception):
+    """The code is compared after a wait: `held` is what to come back with (codes.WAIT)."""
+
+    def __init__(self, held: Held) -> None:
+        super().__init__()
+        self.held = held
+
+
 class Gone(LookupError):
     """The pass opens nothing any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A number and a code whose comparing waits: the code as its digest, so that nothing tells it."""
+
+    number: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +158,28 @@ class Mine:
         return self.state not in ("ended", "answered", "not_received", index.UNREADABLE)
 
 
-def enter(number: str, code: str, at: datetime) -> Pass:
-    """Return a pass for the request of a number and its query code.
+def enter(number: str, code: str, at: datetime, address: str = "") -> Pass:
+    """Return a pass for the request of a number and its query code, tried from an address.
 
-    Raises Wrong, and codes.TooManyTries after a few wrong codes for this number.
+    Raises Wrong, and Later after a few wrong codes for this number: the code is compared after a wait.
     """
-    case = Case.objects.select_related("organ").filter(number__in=_spellings(number)).first()
-    number = case.number if case else tidy(number)
-    codes.count(number, at)
+    return _enter(Held(number[:200], codes.digest(code)), at, address, waited=False)
+
+
+def enter_after_wait(held: Held, at: datetime, address: str = "") -> Pass:
+    """Return a pass for a number and the code for which it was waited. Raises Wrong."""
+    return _enter(held, at, address, waited=True)
+
+
+def _enter(given: Held, at: datetime, address: str, *, waited: bool) -> Pass:
+    case = Case.objects.select_related("organ").filter(number__in=_spellings(given.number)).first()
+    number = case.number if case else tidy(given.number)
+    try:
+        codes.admit(number, address, at, waited=waited)
+    except codes.MustWait:
+        raise Later(given) from None
     # A number that is nobody's takes as long as a wrong code.
-    if not codes.is_right(code, case.code_digest if case else codes.digest("")) or case is None:
+    if not codes.is_same(given.digest, case.code_digest if case else codes.digest("")) or case is None:
         record(
             "requests.wrong_code",
             by=None,
@@ -161,7 +189,7 @@ def enter(number: str, code: str, at: datetime) -> Pass:
             organ=case.organ if case else None,
         )
         raise Wrong
-    codes.clear(number)
+    codes.admitted(number, address)
     return Pass(case.pk, _mark(case))
 
 

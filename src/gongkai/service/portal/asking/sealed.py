@@ -45,6 +45,24 @@ def held_by(request: HttpRequest, name: Name, at: datetime) -> dict[str, Any] | 
     return held if held.pop("of") == name else None  # a receipt's seal opens no request
 
 
+def ticket(held: dict[str, Any], at: datetime) -> str:
+    """Seal something into a word that a form brings back, with the moment it was made."""
+    token = _box().encrypt_at_time(json.dumps({"of": "ticket", **held}).encode(), int(at.timestamp()))
+    return token.decode()
+
+
+def brought(token: str, at: datetime, after: timedelta) -> dict[str, Any] | None:
+    """Return what a form brought back; None where it is not ours, too old, or back before `after`."""
+    try:
+        data = _box().decrypt_at_time(token.encode(), int(LASTS.total_seconds()), int(at.timestamp()))
+        made = _box().extract_timestamp(token.encode())
+    except InvalidToken:
+        return None
+    held: dict[str, Any] = json.loads(data)
+    soon = int(at.timestamp()) < made + int(after.total_seconds())
+    return None if held.pop("of") != "ticket" or soon else held
+
+
 def is_put(response: HttpResponseBase, name: Name) -> bool:
     """Say whether an answer sets it already."""
     return _cookie(name) in response.cookies

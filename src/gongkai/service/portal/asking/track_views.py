@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,17 +15,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongkai.service.organs.visitors import Counter
+from gongkai.service.organs.visitors import Counter, counted_address
 from gongkai.service.portal.answers import organ_page, page_of_all, show
 from gongkai.service.portal.asking import csrf, sealed, words
 from gongkai.service.portal.page import Column, Crumb, Page, Text, part
 from gongkai.service.requests import codes, tracking
 from gongkai.service.requests.intake import MEDIA, WAYS
 from gongkai.service.requests.models import Dispatch
-from gongkai.service.requests.tracking import Mine, Pass
+from gongkai.service.requests.tracking import Held, Mine, Pass
 
 TRIES_MOST = 20  # tries of one address in ten minutes, whatever the numbers
+TRIES_OF_ALL = 1000  # where all come from the machine's own address: of a proxy that nobody told us of
 tried = Counter(600)
+waited_for = Counter(600)
 COLUMN = Column(
     "申请查询",
     "依申请公开",
@@ -53,25 +56,47 @@ def track(request: HttpRequest) -> HttpResponse:
         return _ask(
             request, typed, _("浏览器没有带回本页的安全标记。请允许本网使用Cookie，再按一次。"), status=403
         )
-    if tried.count(request) > TRIES_MOST:
+    at, address = timezone.now(), counted_address(request)
+    token = request.POST.get("wait", "")[:2000]
+    waited = sealed.brought(token, at, codes.WAIT) if token else None
+    if token and waited is None and sealed.brought(token, at, timedelta(0)) is not None:
+        return _wait(request, typed, token, _("还没有等满%(seconds)s秒，请再等一等，再按“继续查询”。"))
+    # What waited was counted when it came: it comes back whatever else is tried from its network.
+    counter = tried if waited is None else waited_for
+    if counter.count(request) > (TRIES_MOST if address else TRIES_OF_ALL):
         return _ask(request, typed, _("这个网络查询得太频繁，请十分钟以后再试。"), status=429)
-    at = timezone.now()
-    if not typed.strip() or not request.POST.get("code", "").strip():
+    if waited is None and not (typed.strip() and request.POST.get("code", "").strip()):
         return _ask(request, typed, _("请填写登记号和查询码，都在申请回执上。"), status=422)
     try:
-        held = tracking.enter(typed, request.POST["code"][:100], at)
-    except codes.TooManyTries as refusal:
-        return _ask(request, typed, str(refusal), status=429)
+        if waited is None:
+            held = tracking.enter(typed, request.POST["code"][:100], at, address)
+        else:
+            held = tracking.enter_after_wait(Held(waited["number"], waited["digest"]), at, address)
+    except tracking.Later as later:
+        ticket = sealed.ticket({"number": later.held.number, "digest": later.held.digest}, at)
+        return _wait(request, typed, ticket, WAITS)
     except tracking.Wrong:
-        says = _("登记号与查询码不符，请对照回执核对。连续输错五次，这个登记号要等一刻钟才能再查。")
+        says = _("登记号与查询码不符，请对照回执核对。连续输错五次，以后每次要等半分钟才能核对。")
         return _ask(request, typed, says, status=403)
     response = HttpResponseRedirect(reverse("tracked"))
     return kept(response, held)
 
 
-def _ask(request: HttpRequest, typed: str = "", says: str = "", status: int = 200) -> HttpResponse:
+WAITS = gettext_lazy(
+    "这个登记号近来有人多次输错查询码。您输入的查询码已经收下，请等%(seconds)s秒，再按“继续查询”，不必重新输入。"
+)
+
+
+def _wait(request: HttpRequest, typed: str, ticket: str, says: Text) -> HttpResponse:
+    seconds = int(codes.WAIT.total_seconds())
+    return _ask(request, typed, str(says) % {"seconds": seconds}, status=429, wait=ticket)
+
+
+def _ask(
+    request: HttpRequest, typed: str = "", says: str = "", status: int = 200, wait: str = ""
+) -> HttpResponse:
     page = page_of_all(gettext_lazy("申请查询"), listed=COLUMN)
-    response = show(request, "asking/track", page, typed=typed, says=says)
+    response = show(request, "asking/track", page, typed=typed, says=says, wait=wait)
     response.status_code = status
     return sealed.personal(response)
 
