@@ -392,6 +392,50 @@ def test_a_letter_is_fetched_with_its_code_and_nothing_before(client: Client, bu
     assert ledger.events_of(letter.case)[-1].kind == "delivered"
 
 
+def test_a_download_code_opens_once_and_again_only_for_a_line_that_broke(
+    client: Client, bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+):
+    letter, sending = a_sent_letter(bureau)
+    url = f"/track/request/letters/{sending.dispatch.pk}/"
+    enter(client, coded(letter.case).number, CODE)
+    assert "只能用一次" in text(page(client, url).xpath("//main")[0])
+    assert client.post(url, {"code": sending.code}).status_code == 302
+    assert "断线的可以再下载一次" in text(page(client, url).xpath("//main")[0])
+
+    later(monkeypatch, minutes=50)
+    other = Client()
+    enter(other, letter.case.number, CODE)
+    assert other.post(url, {"code": sending.code}).status_code == 302
+    assert other.get(f"{url}0/").status_code == 200
+    assert Deed.objects.filter(act="requests.fetch_letter").count() == 1
+
+    later(monkeypatch, minutes=12)  # an hour and two minutes after the first time
+    assert other.get(f"{url}0/").status_code == 404
+    assert "没有存下文书的" in text(page(other, url).xpath("//main")[0])
+    again = other.post(url, {"code": sending.code})
+    assert again.status_code == 403 and "已经用过了" in again.content.decode()
+    assert other.get(f"{url}0/").status_code == 404
+
+
+def test_a_letter_that_was_sent_again_opens_with_the_new_code_and_arrives_once(
+    client: Client, bureau: Bureau
+):
+    letter, first = a_sent_letter(bureau)
+    enter(client, coded(letter.case).number, CODE)
+    client.post(f"/track/request/letters/{first.dispatch.pk}/", {"code": first.code})
+    first.dispatch.refresh_from_db()
+    first.dispatch.downloaded_at -= timedelta(days=1)
+    first.dispatch.save()
+    moment = timezone.now()
+    again = send(letter, means="portal", on=timezone.localdate(moment), by=bureau.clerk, at=moment)
+    url = f"/track/request/letters/{again.dispatch.pk}/"
+    assert client.post(url, {"code": first.code}).status_code == 403
+    assert client.post(url, {"code": again.code}).status_code == 302
+    assert client.get(f"{url}0/").status_code == 200
+    kinds = [event.kind for event in ledger.events_of(letter.case)]
+    assert kinds.count("delivered") == 1
+
+
 def test_a_code_that_has_expired_opens_nothing(client: Client, bureau: Bureau):
     letter, sending = a_sent_letter(bureau)
     sending.dispatch.code_until = timezone.now() - timedelta(days=1)
@@ -416,10 +460,10 @@ def test_a_letter_of_another_request_and_a_paper_that_is_not_released_are_not_th
     held = of(bureau.received("2025-09-02"))
     stolen = Pass(held.case, held.mark, (sending.dispatch.pk,))
     with pytest.raises(tracking.Gone):
-        downloads.file_for(stolen, sending.dispatch.pk, 0)
+        downloads.file_for(stolen, sending.dispatch.pk, 0, timezone.now())
     letter.files.all().update(kind=Paper.Kind.ORIGINAL)
     with pytest.raises(tracking.Gone):
-        downloads.file_for(opened, sending.dispatch.pk, 1)
+        downloads.file_for(opened, sending.dispatch.pk, 1, timezone.now())
 
 
 def test_no_address_of_hers_says_who_she_is_or_what_she_asked(client: Client, bureau: Bureau):

@@ -1,7 +1,8 @@
 """What a requester downloads: the letter that was sent to her over the portal, and what was sent with it.
 
 Nothing but an issued letter whose one-time code she gave, and of its files those that were made to be
-released: an original, an opinion, anybody's paper is never reachable from here.
+released: an original, an opinion, anybody's paper is never reachable from here. It stays open for a
+while only (fetch_letter.GRACE), also to a browser that had it open.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from gongkai.service.requests import keeping
-from gongkai.service.requests.actions.fetch_letter import fetch, file_of
+from gongkai.service.requests.actions.fetch_letter import fetch, file_of, is_open
 from gongkai.service.requests.models import Dispatch, Letter, Paper
 from gongkai.service.requests.together import letters_to
 from gongkai.service.requests.tracking import Gone, Pass, case_for
@@ -30,25 +31,24 @@ class File:
 def open_with(held: Pass, dispatch: int, code: str, at: datetime) -> Pass:
     """Return a pass that opens the letter of a dispatch too; the first time it is thereby delivered.
 
-    Raises Gone, codes.TooManyTries, CannotDo (code) for a wrong or expired code.
+    Raises Gone, codes.TooManyTries, CannotDo (code) for a wrong, used or expired code.
     """
     fetch(case_for(held), dispatch, code, at=at)
     return replace(held, opened=tuple(sorted({*held.opened, dispatch})))
 
 
-def names(held: Pass, dispatch: int) -> tuple[str, ...]:
-    """Return the names of what a dispatch brought, the letter first; nothing before its code was given."""
-    if dispatch not in held.opened:
+def names(held: Pass, dispatch: int, at: datetime) -> tuple[str, ...]:
+    """Return the names of what a dispatch brought, the letter first; nothing while it is not open."""
+    try:
+        letter = _letter(held, dispatch, at)
+    except Gone:
         return ()
-    letter = _letter(held, dispatch)
     return (f"{letter.number}.pdf", *(paper.name for paper in _papers(letter)))
 
 
-def file_for(held: Pass, dispatch: int, place: int) -> File:
+def file_for(held: Pass, dispatch: int, place: int, at: datetime) -> File:
     """Return the letter (place 0) or a file sent with it (from 1); Gone for whatever she may not have."""
-    if dispatch not in held.opened:
-        raise Gone
-    letter = _letter(held, dispatch)
+    letter = _letter(held, dispatch, at)
     if place == LETTER:
         return File(f"{letter.number}.pdf", "application/pdf", file_of(letter))
     papers = _papers(letter)
@@ -58,7 +58,9 @@ def file_for(held: Pass, dispatch: int, place: int) -> File:
     return File(paper.name, paper.media_type, keeping.read(paper))
 
 
-def _letter(held: Pass, dispatch: int) -> Letter:
+def _letter(held: Pass, dispatch: int, at: datetime) -> Letter:
+    if dispatch not in held.opened:
+        raise Gone
     case = case_for(held)
     found = (
         Dispatch.objects.select_related("letter")
@@ -66,7 +68,7 @@ def _letter(held: Pass, dispatch: int) -> Letter:
         .filter(means=Dispatch.Means.PORTAL, delivered_on__isnull=False)
         .first()
     )
-    if found is None:
+    if found is None or not is_open(found, at):
         raise Gone
     return found.letter
 

@@ -17,6 +17,7 @@ from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Organ
 from gongkai.service.requests import codes, index, ledger, lettering
+from gongkai.service.requests.actions.fetch_letter import GRACE
 from gongkai.service.requests.models import Case, Dispatch, Paper, Party
 from gongkai.service.requests.together import letters_to
 from gongkai.statute import clock
@@ -106,6 +107,7 @@ class Sent:
     sent_on: date
     delivered_on: date | None
     code_until: datetime | None  # of a download: until when its code is good
+    open_until: datetime | None  # of one whose code was given: until when it can be fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +367,7 @@ def _letters(case: Case) -> tuple[Sent, ...]:
             row.sent_on,
             row.delivered_on,
             row.code_until,
+            row.downloaded_at + GRACE if row.downloaded_at else None,
         )
         for row in rows
     )

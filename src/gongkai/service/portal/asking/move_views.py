@@ -172,7 +172,8 @@ def download(request: HttpRequest, held: Pass, mine: Mine, dispatch: int) -> Htt
         status,
         form=form,
         letter=letter,
-        names=downloads.names(held, dispatch),
+        names=downloads.names(held, dispatch, timezone.now()),
+        is_over=letter.open_until is not None and timezone.now() > letter.open_until,
     )
 
 
@@ -181,9 +182,9 @@ def download(request: HttpRequest, held: Pass, mine: Mine, dispatch: int) -> Htt
 def letter_file(request: HttpRequest, held: Pass, mine: Mine, dispatch: int, place: int) -> HttpResponse:
     """Hand out a letter, or a file that was sent with it, whose code was given."""
     try:
-        file = downloads.file_for(held, dispatch, place)
+        file = downloads.file_for(held, dispatch, place, timezone.now())
     except tracking.Gone:
-        raise Http404(_("没有这份文件，或者还没有输入下载码。")) from None
+        raise Http404(_("没有这份文件，或者还没有输入下载码，或者下载的时间已过。")) from None
     return handed_out(file.name, file.media_type, file.data)
 
 

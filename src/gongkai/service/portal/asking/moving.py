@@ -68,5 +68,7 @@ def reasons(typed: Mapping[str, str] | None = None) -> Filled:
 
 def download(typed: Mapping[str, str] | None = None) -> Filled:
     """Return the form of a download code."""
-    code = Blank("code", _("下载码"), hint=_("在机关给您的通知里，只在期限内有效。"), required=True)
+    code = Blank(
+        "code", _("下载码"), hint=_("在机关给您的通知里，只在期限内有效，只能用一次。"), required=True
+    )
     return Filled((code,), typed)
