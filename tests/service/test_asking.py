@@ -6,6 +6,7 @@ import logging
 import re
 from typing import Any
 
+import lxml.html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -191,6 +192,14 @@ def test_a_file_that_was_not_wanted_any_more_does_not_come_with_the_request(clie
     [token] = re.findall(r'name="kept" value="([0-9a-f]{32})"', answer.content.decode())
     sent(client, kept=[token], drop=[token])
     assert Paper.objects.count() == 0
+
+
+def test_the_page_that_is_looked_at_again_shows_the_ends_of_an_identity_number_alone(
+    client: Client, bureau: Bureau
+):
+    checked = client.post(FORM, typed(step="check")).content.decode()
+    shown = text(lxml.html.document_fromstring(checked).xpath("//main")[0])
+    assert NOT_AN_ID not in shown and "990*************11" in shown
 
 
 def test_fifty_files_are_told_how_many_may_come_and_none_is_lost(client: Client, bureau: Bureau):

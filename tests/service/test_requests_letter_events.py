@@ -10,7 +10,7 @@ import pytest
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.desk import Due
-from gongkai.service.requests import ledger, letter_due, lettering, numbering, preflight
+from gongkai.service.requests import ledger, letter_due, letter_names, lettering, numbering, preflight
 from gongkai.service.requests.actions.add_party import add_party
 from gongkai.service.requests.actions.ask_correction import ask_correction
 from gongkai.service.requests.actions.charge import propose_fee
@@ -25,7 +25,7 @@ from gongkai.service.requests.actions.set_letter_wording import set_letter_wordi
 from gongkai.service.requests.actions.set_number_pattern import set_number_pattern
 from gongkai.service.requests.intake import Who
 from gongkai.service.requests.models import Case, Letter, Party
-from tests.service.cases import Bureau, at
+from tests.service.cases import Bureau, a_who, at
 from tests.service.requests_acts import choose
 from tests.service.test_requests_letters import GRANTED, _cleared, _decided, _granted, _release, _word
 
@@ -84,6 +84,35 @@ def test_a_fee_notice_says_the_sum_and_how_it_was_worked_out(bureau: Bureau) -> 
     assert "人民币200元" in said(letter)
     assert "到局财务室缴纳" in said(letter)
     assert kinds(case) == ["received", "fee_noticed"]
+
+
+@pytest.mark.parametrize(
+    ("told", "what"),
+    [
+        ("证号9901 0119 9001 0100 11的人", "证件号码"),
+        ("号码是９９０１０１１９９００１０１００１１", "证件号码"),
+        ("由欧阳代表提出", "法定代表人或者负责人"),
+        ("传真0007654321", "传真"),
+        ("电话（000）7654388", "电话"),
+        ("住青山区 测试巷8号", "通信地址"),
+    ],
+)
+def test_nothing_that_tells_who_asked_stands_in_a_letter_to_a_third_party(
+    bureau: Bureau, told: str, what: str
+) -> None:
+    case = bureau.received(
+        "2025-09-01",
+        requester=a_who(
+            legal_representative="欧阳代表", fax="000-7654321", phone="000-7654388", address="青山区测试巷8号"
+        ),
+    )
+    who = Who(name="青山区样例公司", address="样例路9号")
+    party = add_party(case, role="third_party", who=who, by=bureau.clerk, at=at(DAY))
+    letter = a_letter(bureau, case, "third_party_consultation", party.key, consulted_information=told)
+    assert letter_names.named_in(letter, ON) == [what]
+    facts = {"consulted_information": "设备采购合同的金额，合同编号990101199001010012"}
+    letter = change(letter, by=bureau.clerk, at=at(DAY), facts=facts, wording={})
+    assert letter_names.named_in(letter, ON) == []
 
 
 def test_a_third_party_is_asked_by_the_letter_and_never_told_who_asked(bureau: Bureau) -> None:

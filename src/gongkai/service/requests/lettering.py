@@ -14,9 +14,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext as _
 
-from gongkai.papers.errors import PaperError
 from gongkai.papers.letters import Facts, Redaction, Search, Template, compose, lacking, template_of
 from gongkai.papers.letters import Letter as Written
 from gongkai.papers.letters import Organ as Named
@@ -35,7 +33,6 @@ from gongkai.service.requests.letter_sources import (
 from gongkai.service.requests.models import Decision, Letter, Party
 from gongkai.service.requests.together import JOINT, decided_together, decisions_of
 from gongkai.statute.clock import Clock
-from gongkai.statute.errors import StatuteError
 from gongkai.statute.outcomes import tree
 
 OWN = (Party.Role.REQUESTER, Party.Role.AGENT)  # whom a letter may tell who asked
@@ -46,7 +43,6 @@ OF_REQUESTER = frozenset(
         *("agent", "request_content", "addressed", "form_wanted", "materials", "query_code"),
     }
 )
-SHORTEST = 2  # characters of a name that is looked for
 # What is filled in beside the facts of a letter.
 BESIDE = frozenset({"fee_how"})
 KIND = "letter"  # the subject of its review (clearance)
@@ -148,30 +144,6 @@ def digest_of(letter: Letter, on: date) -> str:
         content["answers"] = [[case.number, decision.pk] for case, decision in decisions_of(letter)]
     plain = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(plain.encode()).hexdigest()
-
-
-def named_in(letter: Letter, on: date) -> list[str]:
-    """Return what of the requester (or who acts for her) stands in the words of a letter to somebody else."""
-    try:
-        words = "".join(written(letter, on).words())
-    except (PaperError, StatuteError):
-        words = "".join(str(text) for text in (*letter.facts.values(), *letter.wording.values()))
-    plain = "".join(words.split())
-    organ = letter.case.organ
-    own = {"".join(value.split()) for value in (organ.phone, organ.email, organ.address)}
-    found: dict[str, None] = {}
-    for party in letter.case.parties.filter(role__in=OWN):
-        for what, value in (
-            (_("姓名或者名称"), party.name),
-            (_("电话"), party.phone),
-            (_("电子邮箱"), party.email),
-            (_("通信地址"), party.address),
-            (_("联系人"), party.contact_person),
-        ):
-            looked_for = "".join(value.split())
-            if len(looked_for) >= SHORTEST and looked_for not in own and looked_for in plain:
-                found[what] = None
-    return list(found)
 
 
 def roles_of(template: Template) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from gongkai.service.requests import (
     grounds,
     ledger,
     letter_doubts,
+    letter_names,
     lettering,
     proposing,
     releasing,
@@ -176,7 +177,7 @@ def _of_kind(letter: Letter, on: date) -> _Found:
     template = lettering.template_for(letter, on)
     party = letter.to
     if party is not None and party.role not in lettering.OWN:
-        for what in lettering.named_in(letter, on):
+        for what in letter_names.named_in(letter, on):
             yield (
                 "requester_named",
                 _("发给%(whom)s的文书里写有申请人的%(what)s。申请人的身份不向他人透露，请删去。")

@@ -38,6 +38,7 @@ PAPERS: dict[str, Text] = {
 }
 _OF_REQUESTER = ("identity_kind", "identity_number", "phone", "email", "address", "postcode", "fax")
 _OF_AGENT = ("agent_name", "agent_phone", "agent_identity_kind", "agent_identity_number")
+NUMBERS = ("identity_number", "agent_identity_number")  # masked wherever they are only shown
 LONGEST_TYPED = 20_000  # characters of one blank that are kept: far more than any may have
 
 
@@ -68,7 +69,9 @@ class Blank:
 
     @property
     def says(self) -> str:
-        """What was typed, in words: of a choice its name."""
+        """What was typed, in words: of a choice its name, of an identity number its ends."""
+        if self.name in NUMBERS:
+            return vault.masked(self.value)
         return str(self.options.get(self.value, self.value)) if self.options else self.value
 
 
