@@ -197,7 +197,7 @@ class FiledReport(Record):
     imported_at = models.DateTimeField("导入时间")
     imported_by = models.CharField("导入人", max_length=100)
     version = models.OneToOneField(
-        Version, models.PROTECT, null=True, related_name="published_as"
+        Version, models.PROTECT, null=True, blank=True, related_name="published_as"
     )  # what it was made from here
     note = models.CharField(
         "更正说明", max_length=500, blank=True

@@ -815,6 +815,7 @@ class Migration(migrations.Migration):
             model_name="filedreport",
             name="version",
             field=models.OneToOneField(
+                blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="published_as",
