@@ -203,7 +203,7 @@ def test_a_reply_that_left_is_not_annulled_away(bureau: Bureau, case: Case) -> N
     assert "已经发出" in annullable(case, day(DAY))[2]
     with pytest.raises(CannotDo, match="1号）已经发出"):
         propose_annulment(case, place=2, **facts)
-    with pytest.raises(CannotDo, match="先依法撤销原答复"):
+    with pytest.raises(CannotDo, match="请按“撤销原答复”报请同意"):
         consent(waiting, by=bureau.head, at=at(DAY))
 
 

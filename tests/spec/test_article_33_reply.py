@@ -399,6 +399,42 @@ def test_what_is_done_on_the_day_of_an_order_to_redo_is_done_in_obedience_to_it(
     assert clock(SENT + letter + order).standing(day("2026-01-21")).state == "consulting"
 
 
+REVOKED = SENT + "\nreply_revoked, on: 2026-01-20, reason: 查到了信息"
+
+
+def test_a_revoked_reply_leaves_the_request_without_one_and_a_full_term_for_another():
+    found = clock(REVOKED)
+
+    assert found.ending is None
+    assert found.standing(day("2026-01-21")).state == "redo"
+    assert found.due == LAW.calendar.after(day("2026-01-20"), 20)
+    assert "撤销2025年9月5日作出的答复" in says(REVOKED)
+
+
+def test_what_revokes_a_reply_may_answer_anew_the_same_day_and_both_replies_are_kept():
+    found = clock(REVOKED + "\nanswered, on: 2026-01-20, outcome: full_disclosure\nsent, on: 2026-01-21")
+
+    assert [(ending.on.isoformat(), ending.replaces) for ending in found.endings] == [
+        ("2025-09-05", False),
+        ("2026-01-20", True),
+    ]
+    assert found.standing(day("2026-01-22")).state == "ended"
+
+
+@pytest.mark.parametrize(
+    ("before", "why"),
+    [
+        ("", "没有此前作出的答复"),
+        ("\nanswered, on: 2025-09-05", "还没有发出"),
+        ("\nwithdrawn, on: 2025-09-05", "没有此前作出的答复"),
+        ("\nanswered, on: 2026-01-20\nsent, on: 2026-01-20", "没有此前作出的答复"),
+    ],
+)
+def test_only_a_reply_that_left_on_an_earlier_day_is_revoked(before, why):
+    with pytest.raises(OutOfTurn, match=why):
+        clock(RECEIVED + before + "\nreply_revoked, on: 2026-01-20")
+
+
 def test_an_order_against_silence_is_obeyed_by_the_answer_of_the_same_day():
     silent = (
         RECEIVED + "\nanswered, on: 2026-01-20, outcome: not_held\nredo_ordered, on: 2026-01-20, by: court"

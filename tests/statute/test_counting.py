@@ -48,6 +48,26 @@ def test_an_answer_after_an_order_to_redo_is_not_counted_again():
     assert count(REDONE) == (Counted(2024, 2025, "not_held"),)
 
 
+def test_a_reply_in_the_place_of_one_that_the_organ_revoked_is_not_counted_again(tmp_path):
+    """D12, L-0038: the first reply stands in its year, also where an order to redo counts anew."""
+    revoked = REDONE.replace(
+        "- {event: redo_ordered",
+        "- {event: reply_revoked, on: 2025-03-03, reason: 查到了信息}\n"
+        "- {event: answered, on: 2025-03-03, outcome: partial_disclosure}\n"
+        "- {event: sent, on: 2025-03-04}\n- {event: redo_ordered",
+    )
+    assert count(revoked) == (Counted(2024, 2025, "not_held"),)
+    (tmp_path / "readings.toml").write_text(
+        '[[choices]]\nreading = "redone_requests"\nvalue = "received_again"\nfrom = 2020-01-01\n'
+        'decided_by = "甲"\nreason = "乙"\n',
+        "utf-8",
+    )
+    assert count(revoked, law(tmp_path)) == (
+        Counted(2024, 2025, "not_held"),
+        Counted(2025, 2025, "full_disclosure"),
+    )
+
+
 def test_an_installation_may_count_it_again_and_by_arrival(tmp_path):
     choices = [("redone_requests", "received_again"), ("year_of_request", "day_of_arrival")]
     (tmp_path / "readings.toml").write_text(

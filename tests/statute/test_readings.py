@@ -179,6 +179,17 @@ def test_an_order_to_redo_without_a_term_may_be_refused(chosen):
         clock(history, chosen("redo_without_term", "refuse"))
 
 
+def test_a_revoked_reply_may_have_to_be_replaced_the_same_day(chosen):
+    history = RECEIVED + (
+        "- {event: answered, on: 2025-09-05}\n- {event: sent, on: 2025-09-05}\n"
+        "- {event: reply_revoked, on: 2025-12-01}"
+    )
+
+    assert str(clock(history, law()).due) == "2025-12-29"
+    assert clock(history, law()).readings["L-0038"] == "reply_term"
+    assert str(clock(history, chosen("revoked_reply_term", "same_day")).due) == "2025-12-01"
+
+
 def test_a_second_notice_may_be_left_without_effect(chosen):
     twice = CORRECTED_LATE.replace("09-15", "09-05") + (
         "- {event: correction_asked, on: 2025-09-24}\n- {event: corrected, on: 2025-09-26}"

@@ -59,7 +59,7 @@ class Clock:
     pay_by: date | None
     consultations: tuple[Consultation, ...]
     ending: Ending | None
-    endings: tuple[Ending, ...]  # the first, and those after an order to redo
+    endings: tuple[Ending, ...]  # the first, and those after an order to redo or a revocation
     arrived_on: date | None
     ordered_on: tuple[date, ...]  # the days of orders to redo
     redo: bool

@@ -1,4 +1,6 @@
-"""Under which year and outcome a request is counted in the annual report (readings L-0027, L-0028, L-0035).
+"""Under which year and outcome a request is counted in the annual report.
+
+Readings L-0027, L-0028, L-0035, L-0038.
 
 Every request is received once and ends in exactly one row. One whose day of receipt is not
 confirmed is in no cell; request correction does not move its year.
@@ -6,10 +8,12 @@ confirmed is in no cell; request correction does not move its year.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from gongkai.statute.clock import Clock
+from gongkai.statute.course import Ending
 from gongkai.statute.dated import chinese_day
 from gongkai.statute.errors import NoRule
 from gongkai.statute.law import Law
@@ -38,16 +42,18 @@ def counted(clock: Clock) -> tuple[Counted, ...]:
     received = clock.arrived_on if by_arrival else clock.received_on
     if received is None:
         return ()
-    first = [_counted(clock, received, 0)]
+    # A reply in the place of a revoked one is of the same request: the first stands (reading L-0038).
+    endings = [ending for ending in clock.endings if not ending.replaces]
+    first = [_counted(endings, received, 0)]
     if law.reads("redone_requests", day) == "received_again":
-        first += [_counted(clock, ordered, n) for n, ordered in enumerate(clock.ordered_on, 1)]
+        first += [_counted(endings, ordered, n) for n, ordered in enumerate(clock.ordered_on, 1)]
     return tuple(first)
 
 
-def _counted(clock: Clock, received: date, place: int) -> Counted:
-    if place >= len(clock.endings):
+def _counted(endings: Sequence[Ending], received: date, place: int) -> Counted:
+    if place >= len(endings):
         return Counted(received.year, None, None)
-    ending = clock.endings[place]
+    ending = endings[place]
     if ending.outcome is None and ending.on < first_day():
         raise NoRule(
             f"{ending.on}的办结早于{chinese_day(first_day())}，当时的办理结果没有收录，"

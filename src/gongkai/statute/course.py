@@ -28,6 +28,7 @@ class Ending:
     outcome: str | None
     entry: int
     sent: date | None = None
+    replaces: bool = False  # in the place of a reply that the organ itself revoked: the same request still
 
 
 class Course:
@@ -61,6 +62,7 @@ class Course:
         self.endings: list[Ending] = []  # all of them: an order to redo brings another
         self.end_due: date | None = None
         self.redo = False
+        self.revoked = False  # the last reply was taken back, and no other stands in its place yet
         self.lines: list[Line] = []
         self.findings: list[Finding] = []
 

@@ -19,6 +19,7 @@ from gongkai.statute.events import (
     FeeLapsed,
     PassedOn,
     RedoOrdered,
+    ReplyRevoked,
     Sent,
     Withdrawn,
 )
@@ -176,7 +177,8 @@ def _outcomes_begin() -> str:
 def end(course: Course, event: Event, outcome: str | None) -> None:
     """End the request with an outcome; the due date stays as it is at this moment."""
     course.end_due = course.due()
-    course.ending = Ending(event.kind, event.on, outcome, course.entry)
+    course.ending = Ending(event.kind, event.on, outcome, course.entry, replaces=course.revoked)
+    course.revoked = False
     course.endings.append(course.ending)
     if not isinstance(event, Answered):
         # Nothing is owed to be sent for the clock to be at rest; the letter is a duty of its own.
@@ -241,11 +243,8 @@ def redo_ordered(course: Course, event: RedoOrdered) -> None:
         term = course.law.term("reply", event.on)
         readings, article, days = ("redo_without_term",), term.article, term.count
         last = None
-    for consultation in course.consultations:
-        consultation.stops = consultation.stops and not consultation.open  # it was of the first handling
-    course.ending = course.end_due = course.unrestarted = None
-    course.halted, course.redo, course.corrections, course.rule_day = "", True, 0, event.on
-    course.start(served, days)
+    course.revoked = False
+    _handle_again(course, event, served, days)
     course.fixed, course.fixed_by = last, article
     last = course.due()
     served_on, *_ = short_days(served, last or served, beside=event.on)
@@ -260,3 +259,52 @@ def redo_ordered(course: Course, event: RedoOrdered) -> None:
         detail=f"责令重新答复（{_BY.get(event.by, event.by) or '未注明机关'}，{served_on}送达）",
         readings=readings,
     )
+
+
+def reply_revoked(course: Course, event: ReplyRevoked) -> None:
+    """撤销原答复: the organ takes back its own reply, which the requester has, and owes another.
+
+    条例33: the request is without a reply from then on. By when the new one is due no law says (reading
+    L-0038). A reply that has not left is no act yet: its entry is annulled, or its letter discarded.
+    """
+    ending = course.ending
+    if ending is None or ending.event != Answered.kind:
+        raise course.refusal(
+            event,
+            course.article("reply"),
+            "没有此前作出的答复可以撤销（当日作出的，以当日的记录为准）；请核对日期，或者先登记作出答复",
+        )
+    if ending.sent is None:
+        raise course.refusal(
+            event,
+            course.article("reply"),
+            "答复还没有发出，不需要撤销；登记有误的，撤销（entry_annulled）那条记录",
+        )
+    at_once = course.law.reads("revoked_reply_term", event.on) == "same_day"
+    term = course.law.term("reply", event.on)
+    days = 0 if at_once else term.count
+    _handle_again(course, event, event.on, days)
+    course.revoked = True
+    if at_once:
+        course.fixed, course.fixed_by = event.on, term.article
+    last = course.due()
+    course.line(
+        event,
+        term.article,
+        "redo_term",
+        days=days,
+        start=event.on,
+        end=last,
+        due=last,
+        detail=f"撤销{chinese_day(ending.on)}作出的答复，重新答复",
+        readings=("revoked_reply_term",),
+    )
+
+
+def _handle_again(course: Course, event: RedoOrdered | ReplyRevoked, zero: date, days: int) -> None:
+    """Open the request once more, under the law of the day of what opened it."""
+    for consultation in course.consultations:
+        consultation.stops = consultation.stops and not consultation.open  # it was of the first handling
+    course.ending = course.end_due = course.unrestarted = None
+    course.halted, course.redo, course.corrections, course.rule_day = "", True, 0, event.on
+    course.start(zero, days)

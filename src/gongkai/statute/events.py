@@ -342,6 +342,19 @@ class RedoOrdered(_Entered):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReplyRevoked(_Entered):
+    """撤销原答复: the organ takes back a reply that left, and answers again (条例33; reading L-0038)."""
+
+    kind = "reply_revoked"
+    name = "撤销原答复"
+    rank = 0.5  # what else happens that day is done after it, as with an order to redo
+    article = "条例33"
+
+    reason: str = ""
+    consented_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class EntryAnnulled(_Entered):
     """撤销有误的记录: the entry named has no effect from the beginning."""
 
@@ -381,6 +394,7 @@ Event = (
     | Sent
     | Delivered
     | RedoOrdered
+    | ReplyRevoked
     | EntryAnnulled
 )
 
@@ -413,6 +427,7 @@ KINDS: dict[str, type[Event]] = {
         Sent,
         Delivered,
         RedoOrdered,
+        ReplyRevoked,
         EntryAnnulled,
     )
 }

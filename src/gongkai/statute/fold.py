@@ -36,6 +36,7 @@ from gongkai.statute.events import (
     ReceiptConfirmed,
     Received,
     RedoOrdered,
+    ReplyRevoked,
     Sent,
     Split,
     ThirdPartyConsulted,
@@ -48,6 +49,7 @@ _AFTER_THE_END = (
     Sent,
     Delivered,
     RedoOrdered,
+    ReplyRevoked,
     EntryAnnulled,
     LetterDelivered,
     OpinionReceived,
@@ -113,9 +115,9 @@ def _rank(event: Event, among: Sequence[Event]) -> float:
     Events of one day stand in the order of procedure: a notice precedes the answer to it. What
     answers an earlier notice comes before what only then may follow: a second notice, a second
     letter to the same party, an extension of the term that begins with payment. A confirmation on
-    the day of a correction confirms the correction. An order to redo opens its day: an answer of
-    that day is the one it orders, for nobody orders done again what was answered the same day; only
-    a dispatch without such an answer is still that of the earlier one.
+    the day of a correction confirms the correction. An order to redo, or a revocation, opens its day:
+    an answer of that day is the one it calls for, for nobody orders done again what was answered the
+    same day; only a dispatch without such an answer is still that of the earlier one.
     """
     today = [other for other in among if other.on == event.on]
     before = [other for other in among if other.on < event.on]
@@ -127,7 +129,9 @@ def _rank(event: Event, among: Sequence[Event]) -> float:
                 count += isinstance(other, asked) - isinstance(other, answered)
         return count > 0
 
-    if isinstance(event, Sent | Delivered) and any(isinstance(other, RedoOrdered) for other in today):
+    if isinstance(event, Sent | Delivered) and any(
+        isinstance(other, RedoOrdered | ReplyRevoked) for other in today
+    ):
         return event.rank if any(isinstance(other, _ENDINGS) for other in today) else RedoOrdered.rank - 0.25
     if isinstance(event, ReceiptConfirmed) and any(isinstance(other, Corrected) for other in today):
         return Corrected.rank + 0.25
@@ -235,6 +239,8 @@ def _take(course: Course, event: Event) -> None:
             ending.delivered(course, event)
         case RedoOrdered():
             ending.redo_ordered(course, event)
+        case ReplyRevoked():
+            ending.reply_revoked(course, event)
         case EntryAnnulled():
             course.note(event, "条例45", f"撤销第{event.annuls}条记录（{event.reason}），该条自始不计")
         case _:

@@ -97,6 +97,9 @@ class Facts:
     submitted_on: date | None = None  # when it came, before the day of receipt is settled (条例31)
     received_on: date | None = None
     redo_basis: str | None = None  # the ruling or judgment in obedience to which it is answered again
+    revoked_reply: str | None = None  # the reply that this letter revokes, or in whose place it stands
+    revoked_on: date | None = None  # when it was revoked already
+    revoked_because: str | None = None
     request_content: str | None = None
     channel: str | None = None  # its name: 互联网渠道
     due: date | None = None

@@ -32,6 +32,7 @@ EVENTS = {
     "sent": _("发出答复"),
     "delivered": _("答复送达"),
     "redo_ordered": _("责令重新答复"),
+    "reply_revoked": _("撤销原答复"),
 }
 
 # The calculator does without these: a wrong entry is taken out, the delivery of a letter is a field
@@ -76,7 +77,7 @@ GROUPS = (
     (_("信息处理费"), ("fee_noticed", "fee_paid", "fee_lapsed")),
     (
         _("办结及以后"),
-        ("answered", "sent", "delivered", "passed_on", "withdrawn", "redo_ordered"),
+        ("answered", "sent", "delivered", "passed_on", "withdrawn", "redo_ordered", "reply_revoked"),
     ),
 )
 
@@ -217,6 +218,7 @@ BLANKS = {
     ("redo_ordered", "by"): _("谁责令"),
     ("redo_ordered", "served"): _("送达机关的日期（选填）"),
     ("redo_ordered", "until"): _("所定的最后一天（没有写明的不填）"),
+    ("reply_revoked", "on"): _("撤销原答复的日期"),
     ("", "whom"): _("征求谁的意见"),
     ("", "delivered"): _("对方收到征求意见书的日期（还不知道的不填）"),
     ("", "agrees"): _("是否同意公开"),
@@ -230,6 +232,8 @@ NOT_ASKED = {
     ("opinion_received", "reasons"),
     ("fee_lapsed", "confirmed_by"),
     ("fee_noticed", "yuan"),
+    ("reply_revoked", "reason"),
+    ("reply_revoked", "consented_by"),
 }
 
 REDO_BY = {"court": _("人民法院"), "reconsideration": _("行政复议机关")}

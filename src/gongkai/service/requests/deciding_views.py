@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from gongkai.service.organs import carried
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.gate import DeskRequest, shows_typed
+from gongkai.service.requests import revoking
 from gongkai.service.requests.actions.add_papers import add_papers
 from gongkai.service.requests.actions.decide import decide
 from gongkai.service.requests.actions.draft_letter import draft_reply
@@ -34,6 +35,8 @@ def decided(request: DeskRequest, number: int) -> HttpResponse:
     """Ask the questions of the way one by one; at its end take the decision and draft its reply."""
     who, case = case_to_handle(request, number)
     page = CasePage(case, who)
+    if page.clock is not None:
+        page.clock = revoking.clock_to_answer(case, who.on)
     before = last_decision(page)
     typed = request.POST if request.method == "POST" else request.GET
     given = {key: typed[key] for key in steps() if typed.get(key)}

@@ -26,6 +26,7 @@ from gongkai.statute.events import (
     FeeNoticed,
     LaterReplySet,
     OpinionReceived,
+    ReplyRevoked,
     ThirdPartyConsulted,
 )
 
@@ -79,6 +80,8 @@ def of_proposal(letter: Letter, clock: Clock, on: date) -> Iterator[tuple[str, A
         yield "extended_to", after.due
     elif isinstance(event, LaterReplySet):
         yield "later_until", event.until
+    elif isinstance(event, ReplyRevoked):
+        yield "due", after.due  # that of the reply still owed
 
 
 def fee_of(letter: Letter, clock: Clock) -> Fee | None:

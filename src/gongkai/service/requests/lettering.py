@@ -20,7 +20,7 @@ from gongkai.papers.letters import Letter as Written
 from gongkai.papers.letters import Organ as Named
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.requests import grounds, ledger
+from gongkai.service.requests import grounds, ledger, revoking
 from gongkai.service.requests.intake import MEDIA, WAYS
 from gongkai.service.requests.letter_remedies import remedies
 from gongkai.service.requests.letter_sources import (
@@ -80,6 +80,7 @@ def facts_of(letter: Letter, on: date, number: str = NO_NUMBER) -> Facts:
         known |= _consulted(decision, clock)
     names = {field.name for field in dataclasses.fields(Facts)}
     template = template_of(letter.kind, on)
+    known |= dict(revoking.facts(letter, clock))
     if template.event == "joined":
         known["joined"] = tuple(_joined(letter, on))
     known = {name: value for name, value in known.items() if name in names}

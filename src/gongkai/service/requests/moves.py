@@ -185,5 +185,6 @@ _CANDIDATES: Mapping[str, Callable[[Sequence[Event], date], Iterator[Event]]] = 
     events.Sent.kind: _one(lambda on: events.Sent(on=on)),
     events.Delivered.kind: _one(lambda on: events.Delivered(on=on)),
     events.RedoOrdered.kind: _one(lambda on: events.RedoOrdered(on=on, by="reconsideration")),
+    events.ReplyRevoked.kind: _one(lambda on: events.ReplyRevoked(on=on)),
     events.EntryAnnulled.kind: _annulments,
 }

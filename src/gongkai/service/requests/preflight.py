@@ -24,6 +24,7 @@ from gongkai.service.requests import (
     lettering,
     proposing,
     releasing,
+    revoking,
     telling,
     together,
 )
@@ -76,7 +77,8 @@ def doubts(letter: Letter, on: date) -> list[Doubt]:
     decided = {case.pk: decision for case, decision in together.decisions_of(letter)}
     cases = together.cases_of(letter)
     for case in cases:
-        clock = ledger.clock_of(case)
+        answers = case.pk in decided and letter.issued_on is None
+        clock = revoking.clock_to_answer(case, on) if answers else ledger.clock_of(case)
         here = [*_of_case(case, clock, on), *_of_address(letter, case)]
         if case.pk in decided:
             here += _of_decision(case, decided[case.pk], clock, on)

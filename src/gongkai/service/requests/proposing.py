@@ -9,13 +9,21 @@ from typing import Any
 
 from gongkai.service.requests.happenings import put_together, taken_apart
 from gongkai.service.requests.models import Case, Consent, Proposal
-from gongkai.statute.events import EntryAnnulled, Event, Extended, FeeNoticed, LaterReplySet
+from gongkai.statute.events import (
+    EntryAnnulled,
+    Event,
+    Extended,
+    FeeNoticed,
+    LaterReplySet,
+    ReplyRevoked,
+)
 
-Proposed = Extended | LaterReplySet | FeeNoticed | EntryAnnulled
+Proposed = Extended | LaterReplySet | FeeNoticed | ReplyRevoked | EntryAnnulled
 TOLD = (
     Extended,
     LaterReplySet,
     FeeNoticed,
+    ReplyRevoked,
 )  # have effect once the requester was told (条例 33(2), 35; 109号)
 KINDS = frozenset(kind.kind for kind in (*TOLD, EntryAnnulled))
 
@@ -29,7 +37,8 @@ def written(event: Proposed, basis: Mapping[str, Any] | None = None) -> dict[str
 def event_of(proposal: Proposal) -> Event:
     """Return the event a proposal stands for, as it was proposed: nobody has consented, nobody was told."""
     on = date.fromisoformat(proposal.event["on"])
-    texts = {"reason": proposal.says} if proposal.kind == EntryAnnulled.kind else {}
+    gives_reason = (EntryAnnulled.kind, ReplyRevoked.kind)
+    texts = {"reason": proposal.says} if proposal.kind in gives_reason else {}
     return put_together(proposal.kind, on, 0, on, proposal.event["particulars"], texts)
 
 
@@ -39,6 +48,9 @@ def consented(proposal: Proposal, consent: Consent, told: date | None, delivered
     if isinstance(event, Extended):
         by = f"{consent.by.organ}{consent.by.title}"
         return dataclasses.replace(event, on=consent.on, consented_by=by, notified=told)
+    if isinstance(event, ReplyRevoked):
+        by = f"{consent.by.organ}{consent.by.title}"
+        return dataclasses.replace(event, on=told or consent.on, consented_by=by)
     if isinstance(event, FeeNoticed) and told is not None:
         return dataclasses.replace(event, on=told, delivered=delivered)
     return dataclasses.replace(event, on=told or consent.on)

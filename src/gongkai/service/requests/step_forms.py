@@ -301,6 +301,16 @@ class Redo(Step):
     until = _day(_("要求的最后一日"), required=False, hint=_("文书写明期限的填写。"))
 
 
+class Revoke(Step):
+    """Why the reply is revoked."""
+
+    dated = False
+    says = _text(
+        _("撤销的理由"),
+        hint=_("写进告知申请人的文书，例如：答复作出以后又检索到所申请的信息。原答复和新答复都留在记录里。"),
+    )
+
+
 class Annul(Step):
     """Which entry is wrong, and why."""
 

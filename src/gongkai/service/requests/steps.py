@@ -32,6 +32,7 @@ from gongkai.service.requests.actions.propose import (
     propose_annulment,
     propose_extension,
     propose_later_reply,
+    propose_revocation,
 )
 from gongkai.service.requests.actions.split import split
 from gongkai.service.requests.actions.withdraw import withdraw
@@ -274,6 +275,16 @@ PAGES: dict[str, Page] = {
         step_forms.Redo,
         _plain(order_redo),
         gettext_lazy("责令重新答复的判决或者复议决定：另起一个期限，本件重新办理。"),
+    ),
+    "reply_revoked": Page(
+        step_forms.Revoke,
+        _plain(propose_revocation),
+        gettext_lazy(
+            "答复已经发出而确有错误的，经同意以后撤销：可以在新的答复书里一并撤销并重新答复，"
+            "也可以先发撤销决定书，再在期限内重新答复。表三不重复计算。"
+        ),
+        button=gettext_lazy("报请同意"),
+        done=gettext_lazy("已报请同意；同意并告知申请人以后才起作用。"),
     ),
     "entry_annulled": Page(
         step_forms.Annul,

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from gongkai.papers.letters import Template
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import ledger, lettering, proposing, together
+from gongkai.service.requests import ledger, lettering, proposing, revoking, together
 from gongkai.service.requests.actions.consult import consult, letter_delivered
 from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.actions.tell import tell
 from gongkai.service.requests.models import Case, Entry, Letter, Proposal
 from gongkai.statute.clock import Clock
+from gongkai.statute.course import Ending
 from gongkai.statute.events import (
     Answered,
     CorrectionAsked,
@@ -94,6 +95,9 @@ def _awaits(case: Case, event: str) -> bool:
 
 def _answered(letter: Letter, on: date, by: Post, at: datetime, although: str) -> Entry:
     assert letter.decision is not None  # noqa: S101 - a reply is drafted from a decision alone
+    proposal = revoking.pending(letter.case)
+    if proposal is not None:  # the letter revokes the reply in whose place it stands
+        tell(proposal, on=on, by=by, at=at, although=although)
     event = Answered(on=on, outcome=letter.decision.outcome)
     return enter(letter.case, event, by=by, at=at, although=although)
 
@@ -143,16 +147,28 @@ ENTERED: Mapping[str, Enter] = {
     "extended": _told,
     "later_reply_set": _told,
     "fee_noticed": _told,
+    "reply_revoked": _told,
     **dict.fromkeys(CONSULTED, _consulted),
     "joined": _joined,
 }
+
+
+def _is_its(ending: Ending, letter: Letter, case: Case) -> bool:
+    """Whether the ending of a request is that which a letter of its own made."""
+    made = [entry.place for entry in together.entries_of(letter) if entry.case_id == case.pk]
+    return not made or ending.entry in made
 
 
 def left(letter: Letter, on: date, means: str, *, by: Post, at: datetime) -> None:
     """Enter for every request that a letter answers that the reply left; once, however often it is sent."""
     for case in together.answered_by(letter):
         ending = ledger.clock_of(case).ending
-        if ending is not None and ending.event == Answered.kind and ending.sent is None:
+        if (
+            ending is not None
+            and ending.event == Answered.kind
+            and ending.sent is None
+            and _is_its(ending, letter, case)
+        ):
             ledger.append(case, Sent(on=on, means=means), by=by, at=at)
 
 
@@ -163,6 +179,8 @@ def arrived(letter: Letter, on: date, *, by: Post | None, at: datetime) -> None:
     for case in together.answered_by(letter):
         clock = ledger.clock_of(case)
         ending = clock.ending
+        if ending is None or not _is_its(ending, letter, case):
+            continue  # it was revoked, or ordered anew, since: its dispatch alone says when it arrived
         known = any(
             event.kind == Delivered.kind and ending is not None and place > ending.entry
             for place, event in clock.entries

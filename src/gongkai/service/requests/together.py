@@ -120,8 +120,8 @@ def entries_of(letter: Letter) -> list[Entry]:
 
 
 def sent_reply(case: Case, place: int) -> Letter | None:
-    """Return the reply that left with the entry at a place of a case, None where no letter did."""
-    entry = case.entries.filter(place=place, kind="answered").first()
+    """Return the reply (or its revocation) that left with an entry of a case, None where no letter did."""
+    entry = case.entries.filter(place=place, kind__in=("answered", "reply_revoked")).first()
     if entry is None:
         return None
     sent = Letter.objects.exclude(issued_on=None).exclude(dispatches=None).order_by("pk")
@@ -139,7 +139,8 @@ def why_not_annulled(case: Case, place: int) -> str:
     if letter is None:
         return ""
     return _(
-        "答复（%(number)s）已经发出，不能以撤销记录的方式取消。答复有误的，应当先依法撤销原答复，再重新作出决定。"
+        "答复（%(number)s）已经发出，不能以撤销记录的方式取消。"
+        "答复有误的，请按“撤销原答复”报请同意，再重新作出决定。"
     ) % {"number": letter.number}
 
 

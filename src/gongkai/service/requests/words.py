@@ -59,6 +59,7 @@ EVENTS: Mapping[str, str | Promise] = {
     "sent": _("发出答复"),
     "delivered": _("答复送达"),
     "redo_ordered": _("责令重新答复"),
+    "reply_revoked": _("撤销原答复"),
     "entry_annulled": _("撤销有误的记录"),
 }
 

@@ -54,7 +54,10 @@ def _running(_mine: Mine) -> tuple[str, str, str]:
     return _("办理中"), _("机关"), _("机关正在查找、审查您要的信息。")
 
 
-def _redo(_mine: Mine) -> tuple[str, str, str]:
+def _redo(mine: Mine) -> tuple[str, str, str]:
+    kinds = [step.event.kind for step in mine.steps if step.event.kind in ("redo_ordered", "reply_revoked")]
+    if kinds and kinds[-1] == "reply_revoked":
+        return _("重新答复中"), _("机关"), _("机关撤销了原来的答复，正在重新答复。")
     return _("重新答复中"), _("机关"), _("复议机关或者法院责令机关重新答复。")
 
 
@@ -172,5 +175,6 @@ def _plainly(event: Event) -> str:
         "sent": _("答复已发出"),
         "delivered": _("答复已送达"),
         "redo_ordered": _("机关被责令重新答复"),
+        "reply_revoked": _("机关撤销了原来的答复，将重新答复"),
         "entry_annulled": _("一条有误的记录已撤销"),
     }[event.kind]

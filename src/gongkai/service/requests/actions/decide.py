@@ -15,7 +15,7 @@ from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import grounds, ledger, policy, proofs
+from gongkai.service.requests import grounds, ledger, policy, proofs, revoking
 from gongkai.service.requests.models import Case, Decision
 from gongkai.statute import outcomes, unprovided
 from gongkai.statute.deciding import ACTS, article_of, steps, way
@@ -63,10 +63,13 @@ def decide(
     policy.check_can_handle(by, case.organ, on)
     if seen is not None and case.entries.count() != seen:
         raise ledger.Overtaken(_("您打开页面以后，这件申请又登记了新的事项，请看过最新情况后再作决定。"))
-    clock = ledger.clock_of(case)
+    clock = revoking.clock_to_answer(case, on)
     if clock.ending is not None:
         raise CannotDo(
-            _("这件申请已经办结，不能再拟决定；需要重新答复的，先登记责令重新答复或者撤销有误的记录。")
+            _(
+                "这件申请已经办结，不能再拟决定；需要重新答复的，先登记责令重新答复，"
+                "或者报请同意撤销原答复；登记有误的，撤销那条记录。"
+            )
         )
     parts = _parts(withheld, on)
     try:

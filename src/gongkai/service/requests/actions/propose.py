@@ -1,4 +1,4 @@
-"""Propose what another has to consent to: an extension, a later reply, a fee, the annulment of an entry."""
+"""Propose what another has to consent to: an extension, a later reply, a fee, a revocation, an annulment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gongkai.service.organs.models import Post
 from gongkai.service.requests import ledger, policy, proposing, together
 from gongkai.service.requests.actions.entering import refuse_doubtful
 from gongkai.service.requests.models import Case, Proposal
-from gongkai.statute.events import EntryAnnulled, Extended, LaterReplySet
+from gongkai.statute.events import EntryAnnulled, Extended, LaterReplySet, ReplyRevoked
 from gongkai.statute.fold import in_force
 
 
@@ -52,6 +52,21 @@ def propose_later_reply(
     """Propose another day for the reply to one of too many requests (条例 art. 35). NotAllowed, CannotDo."""
     event = LaterReplySet(on=on or timezone.localdate(at), until=until)
     return propose(case, event, says=says, by=by, at=at, seen=seen, although=although)
+
+
+def propose_revocation(
+    case: Case,
+    *,
+    says: str,
+    by: Post,
+    at: datetime,
+    seen: int | None = None,
+) -> Proposal:
+    """Propose that the reply the requester has is revoked, with the reason; a new one is owed then (L-0038).
+
+    Raises NotAllowed, CannotDo where no reply left.
+    """
+    return propose(case, ReplyRevoked(on=timezone.localdate(at)), says=says, by=by, at=at, seen=seen)
 
 
 def propose_annulment(

@@ -12,7 +12,8 @@ from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
 from gongkai.service.requests import ledger, policy, proposing
 from gongkai.service.requests.actions.entering import enter
-from gongkai.service.requests.models import CarriedOut, Consent, Entry, Proposal
+from gongkai.service.requests.models import CarriedOut, Consent, Entry, Proposal, Standing
+from gongkai.statute.events import ReplyRevoked
 
 
 @transaction.atomic
@@ -26,7 +27,7 @@ def tell(
     seen: int | None = None,
     although: str = "",
 ) -> Entry:
-    """Enter an extension, a later reply or a fee notice: the requester was told on a day (the notice left).
+    """Enter what was consented to: the requester was told of it on a day (the notice left).
 
     `delivered` is when a fee notice arrived, if known; learnt later, `supplement` adds it. Raises NotAllowed,
     CannotDo (not consented to, entered already, replaced by a later proposal; Doubted, Overtaken).
@@ -45,5 +46,7 @@ def tell(
     ledger.check_day(on, timezone.localdate(at))
     event = proposing.consented(proposal, given, on, delivered)
     entry = enter(case, event, by=by, at=at, seen=seen, although=although)
+    if event.kind == ReplyRevoked.kind:  # a case that was archived is open again
+        Standing.objects.filter(case=case).update(archived_on=None)
     CarriedOut.objects.create(proposal=proposal, entry=entry)
     return entry
