@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from gongkai.statute.citation import words
 from gongkai.statute.entry import DATA, Entry, toml
 from gongkai.statute.errors import UnsoundLaw
 
@@ -35,6 +36,9 @@ _DAY = re.compile(
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _ARTICLE = r"第[一二三四五六七八九十]+条(?:第[一二三四五六七八九十]+[款项])*"
 _CITED = re.compile(rf"(.*?)((?:{_ARTICLE}、?)+)")
+_RAW = re.compile(
+    r"[^\d，。；：]+(?:〔\d{4}〕\d+号 )?\d{1,2}(?:\(\d+\))*(?:、\d{1,2}(?:\(\d+\))*)*|\d+号|2008年条例\d+[()\d]*"
+)
 _DIGITS = {digit: n for n, digit in enumerate("零一二三四五六七八九")}
 
 
@@ -213,12 +217,14 @@ def day(text: str) -> str | None:
 
 
 def citation(text: str) -> str | None:
-    """Return a citation as people read it (`citation.words`) in English, None for what is none.
+    """Return a citation in English, as data or as people write it (`citation.words`); None for what is none.
 
     >>> citation("《条例》第二十九条、第三十一条第一项")
     'articles 29 and 31(1) of the Regulations'
     """
     known = table().citations
+    if _RAW.fullmatch(text):
+        text = words(text)
     if text in known:
         return known[text]
     found = _CITED.fullmatch(text)

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.said import said
 from gongkai.service.redress import evidence, pressing, queries, remaining
 from gongkai.service.redress.course import Course, course, in_force
 from gongkai.service.redress.models import Proceeding, Step
@@ -82,7 +83,7 @@ class ProceedingPage:
         try:
             return ledger.clock_of(self.proceeding.case, self.law)
         except (StatuteError, UnknownHappening) as fault:
-            self.unreadable = str(fault)
+            self.unreadable = said(str(fault))
             return None
 
     @property
@@ -116,7 +117,7 @@ class ProceedingPage:
         return [
             (
                 key,
-                day_in_words(due.day, self.law.calendar),
+                said(day_in_words(due.day, self.law.calendar)),
                 due.limit.force.article,
                 self._is_past(key, due.day),
             )
@@ -133,7 +134,7 @@ class ProceedingPage:
     def redo_day(self) -> str:
         """The last day of the new reply in words."""
         redo = self.redo
-        return day_in_words(redo.due, self.law.calendar) if redo is not None and redo.due else ""
+        return said(day_in_words(redo.due, self.law.calendar)) if redo is not None and redo.due else ""
 
     @property
     def shown(self) -> list[Shown]:
@@ -164,7 +165,7 @@ class ProceedingPage:
         try:
             course(self.proceeding, [*self.steps, step], self.law)
         except CannotDo as refusal:
-            return Next(key, label, str(refusal))
+            return Next(key, label, said(str(refusal)))
         return Next(key, label)
 
     @property
@@ -193,7 +194,7 @@ class ProceedingPage:
         try:
             after = remaining.suit_after(self.course, self.who.on, self.law)
         except StatuteError as fault:
-            self.unreadable = str(fault)
+            self.unreadable = said(str(fault))
             return []
         return [after] if after is not None else []
 

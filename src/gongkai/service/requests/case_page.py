@@ -16,6 +16,7 @@ from gongkai.papers.letters import template_of
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.policy import in_force
 from gongkai.service.organs.queries import posts_in_force
+from gongkai.service.organs.said import said
 from gongkai.service.requests import (
     index,
     masking,
@@ -98,7 +99,7 @@ class CasePage:
             self.events = timeline.read(self.entries)
             self.clock = clock.read(self.events, self.law)
         except (StatuteError, UnknownHappening) as fault:
-            self.unreadable = str(fault)
+            self.unreadable = said(str(fault))
         self._mend()
 
     # What it fetches.
@@ -217,17 +218,19 @@ class CasePage:
     def due_in_words(self) -> str:
         """The last day for the reply with its weekday, "" where there is none yet."""
         due = self.clock.due if self.clock else None
-        return day_in_words(due, self.law.calendar) if due else ""
+        return said(day_in_words(due, self.law.calendar)) if due else ""
 
     @property
     def trace(self) -> list[str]:
         """Why the last day is that day: the sentences of the statute."""
-        return [self._named(line.says(self.law.calendar)) for line in self.clock.trace] if self.clock else []
+        if self.clock is None:
+            return []
+        return [self._named(said(line.says(self.law.calendar))) for line in self.clock.trace]
 
     @property
     def findings(self) -> list[str]:
         """What the statute says a person should look at."""
-        return [self._named(finding.says) for finding in self.stands.findings] if self.stands else []
+        return [self._named(said(finding.says)) for finding in self.stands.findings] if self.stands else []
 
     @property
     def readings(self) -> list[tuple[str, str, str]]:
@@ -236,7 +239,7 @@ class CasePage:
             return []
         by_number = {reading.number: reading for reading in self.law.readings.all.values()}
         return [
-            (number, by_number[number].title, by_number[number].says(value))
+            (number, said(by_number[number].title), said(by_number[number].says(value)))
             for number, value in self.clock.readings.items()
         ]
 
@@ -306,7 +309,7 @@ class CasePage:
     @property
     def channel(self) -> str:
         """How it came in."""
-        return self.law.channel(self.case.channel, timezone.localdate(self.case.opened_at)).name
+        return said(self.law.channel(self.case.channel, timezone.localdate(self.case.opened_at)).name)
 
     # Who handles it.
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.models import Organ
 from gongkai.service.organs.people_forms import Day
+from gongkai.service.organs.said import said
 from gongkai.service.requests import codes, vault
 from gongkai.service.requests.intake import MEDIA, WAYS, Application, Who
 from gongkai.service.requests.keeping import Upload
@@ -179,7 +180,7 @@ class Counter(forms.Form):
             try:
                 law_here().channel(channel, on)
             except StatuteError as refusal:
-                self.add_error("on", str(refusal))
+                self.add_error("on", said(str(refusal)))
         return found
 
     def application(self, files: Sequence[Upload]) -> Application:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gongkai.service.catalogue.desk_law import law_here
+from gongkai.service.organs.said import said
 from gongkai.service.requests import index, ledger, policy, worklist
 from gongkai.service.requests.case_ways import Visit
 from gongkai.service.requests.models import Case, Contact, Party, Standing
@@ -97,7 +98,7 @@ def _called(
         name=party.name if party and shows else "",
         phone=party.phone if party and shows else "",
         email=party.email if party and shows else "",
-        channel=law.channel(case.channel, arrived).name,
+        channel=said(law.channel(case.channel, arrived).name),
         arrived=arrived,
         days=law.calendar.between(arrived, who.on),
         tried=tried,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.papers.letters import kind_for, template_of
 from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.said import said
 from gongkai.service.requests import grounds, proofs
 from gongkai.service.requests.actions.decide import EXEMPT, Chosen, choose
 from gongkai.service.requests.case_page import CasePage
@@ -57,8 +58,8 @@ def cited(citation: str) -> Cited:
     found = _ARTICLE.match(citation)
     known = articles().get(int(found[1])) if found else None
     if known is None:
-        return Cited(words(citation), "")
-    return Cited(words(citation), reverse("article", args=[known.number]), known.title, known.words)
+        return Cited(said(words(citation)), "")
+    return Cited(said(words(citation)), reverse("article", args=[known.number]), known.title, known.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Path:
         try:
             return way(self.given, self.page.who.on)
         except OutOfTurn as refusal:
-            self.fault = str(refusal)
+            self.fault = said(str(refusal))
             for key, blocks in steps().items():
                 known = {answer.key for block in blocks for answer in block.answers}
                 if self.given.get(key, "") not in known:
@@ -181,7 +182,7 @@ class Path:
             url = self.url("desk-case-search")
         else:
             url = reverse("desk-case-step", args=[self.page.case.pk, key]) if key else ""
-        return Lack(outcomes.tree().needs[need], url)
+        return Lack(said(outcomes.tree().needs[need]), url)
 
     @cached_property
     def proven(self) -> dict[str, str]:
@@ -192,7 +193,7 @@ class Path:
     @property
     def proofs(self) -> list[tuple[str, str]]:
         """What the file proves, in words."""
-        return [(outcomes.tree().needs[need], says) for need, says in self.proven.items()]
+        return [(said(outcomes.tree().needs[need]), says) for need, says in self.proven.items()]
 
     @property
     def first(self) -> tuple[str, str] | None:
@@ -200,7 +201,7 @@ class Path:
         if not self.way.do:
             return None
         url = reverse("desk-letter-new", args=[self.page.case.pk, _FIRST[self.way.do]])
-        return ACTS[self.way.do], url
+        return said(ACTS[self.way.do]), url
 
     @cached_property
     def chosen(self) -> Chosen | None:
@@ -211,7 +212,7 @@ class Path:
         try:
             return choose(self.answers, received or self.page.who.on, self.page.who.on)
         except (CannotDo, StatuteError) as refusal:
-            self.fault = str(refusal)
+            self.fault = said(str(refusal))
             return None
 
     @property
@@ -243,7 +244,7 @@ class Path:
             found.append(
                 Need(
                     key=need,
-                    says=outcomes.tree().needs[need],
+                    says=said(outcomes.tree().needs[need]),
                     proof=proof,
                     is_written=not only,
                     lack=self._lack(need) if only and not proof else None,

@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.service.organs.said import said
 from gongkai.service.requests import charging
 from gongkai.service.requests.charging import Simulation
 from gongkai.service.requests.models import Case
@@ -28,5 +29,5 @@ def preview(case: Case, query: QueryDict, on: date) -> tuple[Preview, Simulation
     try:
         return form, charging.simulate(case, form.cleaned_data["pages"], on)
     except StatuteError as refusal:
-        form.add_error("pages", str(refusal))
+        form.add_error("pages", said(str(refusal)))
         return form, None

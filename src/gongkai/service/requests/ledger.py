@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
+from gongkai.service.organs.said import said
 from gongkai.service.requests import chain, index
 from gongkai.service.requests.happenings import put_together, taken_apart
 from gongkai.service.requests.models import Case, Entry, EntryWords
@@ -111,8 +112,8 @@ def append_all(
     refuse_out_of_turn(whole)
     previous = last.hash if last else chain.first(case.number)
     rows = []
-    for event, (_event, said) in zip(added, events, strict=True):
-        rows.append(_write(case, event, said, by=by, at=at, previous=previous))
+    for event, (_event, texts) in zip(added, events, strict=True):
+        rows.append(_write(case, event, texts, by=by, at=at, previous=previous))
         previous = rows[-1].hash
     index.refresh(case, today, whole)
     return rows
@@ -158,7 +159,7 @@ def refuse_out_of_turn(events: Sequence[Event]) -> Clock:
     try:
         return clock.read(events, law_here())
     except StatuteError as refusal:
-        raise CannotDo(str(refusal)) from refusal
+        raise CannotDo(said(str(refusal))) from refusal
 
 
 def entered(event: Event, place: int, today: date | None = None) -> Event:

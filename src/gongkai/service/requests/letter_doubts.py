@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from gongkai.service.organs.said import said
 from gongkai.service.requests import lettering
 from gongkai.service.requests.grounds import PUBLIC_ALREADY
 from gongkai.service.requests.letter_remedies import against, bodies_of
@@ -44,7 +45,7 @@ def of_remedies(letter: Letter, on: date) -> Found:
     except StatuteError:  # what it lacks says why
         return
     for says in dict.fromkeys(says for _number, each in found for says in each.desk[:-1]):
-        yield "remedies_note", _("救济提示：%(says)s") % {"says": says}, "条例51"
+        yield "remedies_note", _("救济提示：%(says)s") % {"says": said(says)}, "条例51"
 
 
 def of_files(letter: Letter) -> Found:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gongkai.service.catalogue.desk_law import law_here
+from gongkai.service.organs.said import said
 from gongkai.service.requests import ledger, together
 from gongkai.service.requests.actions.entering import ASK_WHY, REFUSED
 from gongkai.service.requests.models import Case
@@ -97,13 +98,14 @@ def _asked(past: Sequence[Event], event: Event, law: Law) -> tuple[str, tuple[st
     try:
         found = clock.read([*past, event], law)
     except StatuteError as refusal:
-        return _plainly(str(refusal), event), ()
+        return said(_plainly(str(refusal), event)), ()
     if event.kind in _MUST_MOVE and _stands(found) == _stands(clock.read(past, law)):
-        return "".join(line.says(law.calendar) for line in found.trace if line.entry == event.entry), ()
+        says = "".join(line.says(law.calendar) for line in found.trace if line.entry == event.entry)
+        return said(says), ()
     faults = [finding for finding in found.findings if finding.entry == event.entry]
-    if refused := [fault.says for fault in faults if fault.code in REFUSED]:
+    if refused := [said(fault.says) for fault in faults if fault.code in REFUSED]:
         return refused[0], ()
-    return "", tuple(fault.says for fault in faults if fault.code in ASK_WHY)
+    return "", tuple(said(fault.says) for fault in faults if fault.code in ASK_WHY)
 
 
 def _plainly(says: str, event: Event) -> str:

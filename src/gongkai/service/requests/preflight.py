@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from gongkai.papers.errors import PaperError
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.said import said
 from gongkai.service.requests import (
     grounds,
     ledger,
@@ -68,7 +69,7 @@ class Doubt:
     @property
     def cited(self) -> str:
         """The article as people read it."""
-        return words(self.article)
+        return said(words(self.article))
 
 
 def doubts(letter: Letter, on: date) -> list[Doubt]:
@@ -115,7 +116,7 @@ def _of_case(case: Case, clock: Clock, on: date) -> _Found:
         )
     for finding in clock.findings:
         if finding.code == "correction_asked_late":
-            yield "correction_late", finding.says, finding.article
+            yield "correction_late", said(finding.says), finding.article
     for consultation in clock.consultations:
         if consultation.open and not consultation.lapsed(on):
             yield (
@@ -131,7 +132,7 @@ def _of_letter(letter: Letter, on: date) -> _Found:
     try:
         lacking = lettering.lacks(letter, on)
     except (PaperError, StatuteError) as fault:
-        lacking = [str(fault)]
+        lacking = [said(str(fault))]
     for says in lacking:
         yield "letter_lacks", says, "条例45"
     stands = where(letter, on)
@@ -201,12 +202,12 @@ def _of_decision(case: Case, decision: Decision, clock: Clock, on: date) -> _Fou
     try:
         outcomes.ground(decision.outcome, decision.article, on)
     except StatuteError as fault:
-        yield "wrong_ground", str(fault), "条例36"
+        yield "wrong_ground", said(str(fault)), "条例36"
         return
     there = set(proven(case, clock, on, decision.withheld))
     # What only the file proves is asked of the file as it is now, not as it was on deciding.
     missing = [
-        outcomes.tree().needs[need]
+        said(outcomes.tree().needs[need])
         for need in outcomes.ground(decision.outcome, decision.article, on).needs
         if need not in there
         and (need in ONLY_BY_FILE or need not in decision.given or not decision.given[need].strip())
@@ -224,7 +225,7 @@ def _of_decision(case: Case, decision: Decision, clock: Clock, on: date) -> _Fou
         earlier=str(decision.given.get("earlier_reply", "")),
     )
     for conflict in conflicts(decision):
-        yield "grounds_conflict", f"{conflict.says}。", decision.article
+        yield "grounds_conflict", said(f"{conflict.says}。"), decision.article
 
 
 def _arrival_is_proven(case: Case) -> bool:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.policy import Power
+from gongkai.service.organs.said import said
 from gongkai.service.requests import doors, ledger, policy, proposing
 from gongkai.service.requests.actions import consent as answering
 from gongkai.service.requests.actions.tell import tell
@@ -148,7 +149,7 @@ def _effect(proposal: Proposal, page: CasePage) -> Effect | None:
     try:
         after = clock.read([*page.events, ledger.entered(event, len(page.events) + 1)], page.law)
     except StatuteError as refusal:
-        return Effect(page.clock.due, None, str(refusal))
+        return Effect(page.clock.due, None, said(str(refusal)))
     return Effect(page.clock.due, after.due)
 
 

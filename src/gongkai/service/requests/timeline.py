@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gongkai.service.organs.said import said
 from gongkai.service.requests.actions.supplement import lacking
 from gongkai.service.requests.happenings import UnknownHappening, put_together
 from gongkai.service.requests.models import Assignment, Contact, Entry, Letter, Proposal
@@ -80,9 +81,9 @@ def items(
             item.details = [*_details(event, names, law), *_beside(row)]
             item.may_learn = not item.annulled_by and bool(lacking(event))
         except UnknownHappening as fault:
-            item.notes.append(str(fault))
+            item.notes.append(said(str(fault)))
         if clock is not None:
-            item.notes += [finding.says for finding in clock.findings if finding.entry == row.place]
+            item.notes += [said(finding.says) for finding in clock.findings if finding.entry == row.place]
         found.append(item)
     return sorted([*found, *office], key=lambda item: (item.on, not item.is_event, item.place))
 
@@ -147,7 +148,7 @@ def _details(event: Event, names: Mapping[str, str], law: Law) -> Iterator[tuple
         if name == "whom":
             value = names.get(value, value)
         elif name == "channel":
-            value = law.channel(value, event.on).name
+            value = said(law.channel(value, event.on).name)
         elif name == "outcome":
             value = OUTCOMES.get(value, value)
         elif name == "agrees":

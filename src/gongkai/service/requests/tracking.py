@@ -16,6 +16,7 @@ from datetime import date, datetime
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Organ
+from gongkai.service.organs.said import said
 from gongkai.service.requests import codes, index, ledger, lettering
 from gongkai.service.requests.actions.fetch_letter import GRACE
 from gongkai.service.requests.models import Case, Dispatch, Paper, Party
@@ -340,8 +341,8 @@ def _last(read: Clock | None, kind: type[Event]) -> Event | None:
 def _reasons(read: Clock | None) -> tuple[str, ...]:
     if read is None:
         return ()
-    said = (line.says(read.law.calendar).replace(_STAND, "") for line in read.trace)
-    return tuple(_TWICE.sub(r"\1", sentence) for sentence in said)
+    plain = (line.says(read.law.calendar).replace(_STAND, "") for line in read.trace)
+    return tuple(said(_TWICE.sub(r"\1", sentence)) for sentence in plain)
 
 
 def _files(case: Case) -> tuple[tuple[str, int], ...]:

@@ -14,6 +14,7 @@ from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.doors import visible_organs
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.queries import forebears
+from gongkai.service.organs.said import said
 from gongkai.service.requests import index, ledger, masking, policy, urgency
 from gongkai.service.requests.case_ways import Visit
 from gongkai.service.requests.models import Case, Party, Standing
@@ -200,7 +201,7 @@ def _computed(fresh: Standing, events: Sequence[Event], law: Law, on: date) -> U
         return urgency.of(read.standing(on))
     except StatuteError as fault:
         fresh.state = index.UNREADABLE
-        return urgency.unreadable(str(fault))
+        return urgency.unreadable(said(str(fault)))
 
 
 def _named(words: str, seen: Seen) -> Q:

@@ -19,6 +19,7 @@ from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import NotAllowed, Power, check_can
+from gongkai.service.organs.said import said
 from gongkai.service.redress import policy
 from gongkai.service.redress.records import RecordStep, Rectification
 from gongkai.service.redress.rectifying import DECIDED, letter, stands
@@ -95,5 +96,5 @@ def _issue(step: RecordStep, row: Rectification, decided: RecordStep) -> None:
         with as_file(files("gongkai.report.write").joinpath("fonts")) as fonts:
             pdf = to_pdf(words, fonts)
     except (PaperError, CannotTypeset) as fault:
-        raise CannotDo(str(fault)) from fault
+        raise CannotDo(said(str(fault))) from fault
     step.pdf, step.docx = keeping.store(pdf), keeping.store(to_docx(words))

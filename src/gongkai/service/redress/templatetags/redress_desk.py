@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.utils.functional import Promise
 
+from gongkai.service.organs.said import said
 from gongkai.service.redress import queries, remaining
 from gongkai.service.redress.course import Course
 from gongkai.service.redress.models import Proceeding
@@ -27,7 +28,7 @@ def redress_of(page: CasePage, may_handle: bool) -> dict[str, Any]:
         try:
             ways = remaining.open_to_requester(page.case, page.clock, page.who.on, page.law)
         except StatuteError as fault:
-            unreadable = str(fault)
+            unreadable = said(str(fault))
     return {
         "case": page.case,
         "rows": rows,

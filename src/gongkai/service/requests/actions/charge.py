@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
+from gongkai.service.organs.said import said
 from gongkai.service.requests import charging, keeping, ledger
 from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.actions.propose import propose
@@ -49,7 +50,7 @@ def propose_fee(
     try:
         found = charging.simulate(case, pages, on)
     except StatuteError as refusal:
-        raise CannotDo({"pages": [str(refusal)]}) from refusal
+        raise CannotDo({"pages": [said(str(refusal))]}) from refusal
     yuan = found.yuan(standard)
     if yuan == 0:
         raise CannotDo(

@@ -15,6 +15,7 @@ from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
+from gongkai.service.organs.said import said
 from gongkai.service.requests import grounds, ledger, policy, proofs, revoking
 from gongkai.service.requests.models import Case, Decision
 from gongkai.statute import outcomes, unprovided
@@ -81,7 +82,7 @@ def decide(
         if lacking := unproven_parts(parts, there, on):
             raise CannotDo({"withheld": [_("不予公开的部分还缺：%(what)s。") % {"what": "；".join(lacking)}]})
     except StatuteError as refusal:
-        raise CannotDo(str(refusal)) from refusal
+        raise CannotDo(said(str(refusal))) from refusal
     against = grounds.contradictions(
         case,
         clock,

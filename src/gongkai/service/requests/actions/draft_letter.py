@@ -15,6 +15,7 @@ from gongkai.papers.letters import kind_for, lacking, template_of
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
+from gongkai.service.organs.said import said
 from gongkai.service.requests import ledger, lettering, policy, telling, together, worded
 from gongkai.service.requests.models import Case, Decision, Letter, Paper, Party
 from gongkai.statute.errors import StatuteError
@@ -32,7 +33,7 @@ def draft_reply(decision: Decision, *, by: Post, at: datetime) -> Letter:
     try:
         kind = kind_for(decision.outcome, decision.article, on)
     except StatuteError as refusal:
-        raise CannotDo(str(refusal)) from refusal
+        raise CannotDo(said(str(refusal))) from refusal
     to = decision.case.parties.filter(role=Party.Role.REQUESTER).order_by("pk").first()
     return draft(decision.case, kind, to=to, decision=decision, by=by, at=at)
 
@@ -54,7 +55,7 @@ def draft(
     try:
         template = template_of(kind, on)
     except StatuteError as refusal:
-        raise CannotDo({"kind": [str(refusal)]}) from refusal
+        raise CannotDo({"kind": [said(str(refusal))]}) from refusal
     ended = telling.ended_by(ledger.clock_of(case), template)
     if template.outcome and decision is None and not ended:
         raise CannotDo({"kind": [_("答复书由决定生成，请先按步骤作出决定。")]})
@@ -164,6 +165,6 @@ def _refuse_out_of_bounds(letter: Letter, on: date) -> None:
         without = set(lacking(letter.kind, facts, on))
         found = [says for says in lacking(letter.kind, facts, on, letter.wording) if says not in without]
     except (PaperError, StatuteError) as fault:
-        raise CannotDo(str(fault)) from fault
+        raise CannotDo(said(str(fault))) from fault
     if found:
         raise CannotDo({"wording": found})

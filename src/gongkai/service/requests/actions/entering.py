@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
+from gongkai.service.organs.said import said
 from gongkai.service.requests import ledger, policy
 from gongkai.service.requests.models import Case, Entry
 from gongkai.statute.clock import Clock
@@ -41,7 +42,7 @@ class Doubted(CannotDo):
     """The statute finds something that a person has to know and answer for before it is entered."""
 
     def __init__(self, findings: list[Finding]) -> None:
-        told = [finding.says for finding in findings]
+        told = [said(finding.says) for finding in findings]
         super().__init__({"although": [*told, _("确实要登记的，请写明理由；理由随这条记录保存。")]})
         self.findings = findings
 
@@ -85,7 +86,7 @@ def enter(
 def refuse_doubtful(clock: Clock, place: int, although: str) -> None:
     """Refuse what the statute finds fault with at an entry: some always, some unless `although` says why."""
     found = [finding for finding in clock.findings if finding.entry == place]
-    if refused := [finding.says for finding in found if finding.code in REFUSED]:
+    if refused := [said(finding.says) for finding in found if finding.code in REFUSED]:
         raise CannotDo("；".join(refused))
     doubtful = [finding for finding in found if finding.code in ASK_WHY]
     if doubtful and len(although.strip()) < 4:

@@ -16,6 +16,7 @@ from gongkai.service.clearance.check import check_cleared
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
+from gongkai.service.organs.said import said
 from gongkai.service.requests import keeping, ledger, lettering, numbering, policy, telling, together
 from gongkai.service.requests.actions.draft_letter import locked
 from gongkai.service.requests.actions.review_letter import refuse_blocked
@@ -70,5 +71,5 @@ def _files(words: Written) -> tuple[str, str]:
         try:
             pdf = to_pdf(words, fonts)
         except CannotTypeset as fault:
-            raise CannotDo(str(fault)) from fault
+            raise CannotDo(said(str(fault))) from fault
     return keeping.store(pdf), keeping.store(to_docx(words))

@@ -19,6 +19,7 @@ from gongkai.service.clearance.standing import Standing
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
+from gongkai.service.organs.said import said
 from gongkai.service.requests import lettering, policy, preflight, releasing
 from gongkai.service.requests.actions.draft_letter import locked
 from gongkai.service.requests.letter_state import Where, where
@@ -80,7 +81,7 @@ def refuse_blocked(letter: Letter, on: date, *, anew: bool = False) -> None:
     try:
         lettering.written(letter, on)
     except (PaperError, StatuteError) as fault:
-        raise CannotDo(str(fault)) from fault
+        raise CannotDo(said(str(fault))) from fault
 
 
 @transaction.atomic

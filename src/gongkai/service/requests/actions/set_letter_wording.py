@@ -13,6 +13,7 @@ from gongkai.papers.letters import template_of
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Organ, Post
+from gongkai.service.organs.said import said
 from gongkai.service.requests import policy, worded
 from gongkai.service.requests.models import LetterWording, RemedyAddress
 from gongkai.statute.errors import StatuteError
@@ -32,7 +33,7 @@ def set_letter_wording(
     try:
         template = template_of(kind, since)
     except StatuteError as fault:
-        raise CannotDo({"since": [str(fault)]}) from fault
+        raise CannotDo({"since": [said(str(fault))]}) from fault
     if since < today:
         raise CannotDo({"since": [_("不能早于今天（%(today)s）。") % {"today": today.isoformat()}]})
     faults = {}
