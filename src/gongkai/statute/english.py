@@ -1,8 +1,8 @@
 """What the law floor says, in English: for who reads its sentences beside an English interface.
 
 The statute speaks Chinese, for its sentences are read in files and before courts. `in_english` finds the
-sentence in data/english.toml and gives it in English; what somebody typed (a name, a reason) stays as it was
-typed. Nothing is guessed: a sentence, or a part of one, that is not there has no English, and a test reads
+sentence in data/english/said.toml and gives it in English; what somebody typed (a name, a reason) stays as
+it was typed. Nothing is guessed: a sentence, or a part of one, that is not there has no English, and a test reads
 every sentence out of the modules of this floor and finds it there.
 
 In the table a place in braces is known by its name: `day` a day, `law` a citation, `n` a number, `who`
@@ -20,7 +20,7 @@ from gongkai.statute.citation import words
 from gongkai.statute.entry import DATA, Entry, toml
 from gongkai.statute.errors import UnsoundLaw
 
-FILE = "english.toml"
+FILE = "english/said.toml"
 KINDS = ("day", "law", "n", "who", "s")
 _PLACE = re.compile(r"\{([a-z]+)(\d?)\}")
 _MONTHS = (
@@ -37,7 +37,7 @@ _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _ARTICLE = r"第[一二三四五六七八九十]+条(?:第[一二三四五六七八九十]+[款项])*"
 _CITED = re.compile(rf"(.*?)((?:{_ARTICLE}、?)+)")
 _RAW = re.compile(
-    r"[^\d，。；：]+(?:〔\d{4}〕\d+号 )?\d{1,2}(?:\(\d+\))*(?:、\d{1,2}(?:\(\d+\))*)*|\d+号|2008年条例\d+[()\d]*"
+    r"(?:2008年条例|[^\d，。；：]+)(?:〔\d{4}〕\d+号 )?\d{1,2}(?:\(\d+\))*(?:、\d{1,2}(?:\(\d+\))*)*|\d+号"
 )
 _DIGITS = {digit: n for n, digit in enumerate("零一二三四五六七八九")}
 
