@@ -2,8 +2,8 @@
 
 The statute speaks Chinese, for its sentences are read in files and before courts. `in_english` finds the
 sentence in data/english/said.toml and gives it in English; what somebody typed (a name, a reason) stays as
-it was typed. Nothing is guessed: a sentence, or a part of one, that is not there has no English, and a test reads
-every sentence out of the modules of this floor and finds it there.
+it was typed. Nothing is guessed: a sentence, or a part of one, that is not there has no English, and a test
+reads every sentence out of the modules of this floor and finds it there.
 
 In the table a place in braces is known by its name: `day` a day, `law` a citation, `n` a number, `who`
 somebody's name or words, `s` a sentence in its turn; a figure tells two of a kind apart.
