@@ -125,7 +125,7 @@ def test_a_letter_is_in_it_as_issued_with_who_approved_it_and_how_it_was_served(
     bureau = Bureau(reconsideration_body="青山区人民政府")
     letter = issue(cleared(bureau, granted(bureau)), by=bureau.clerk, at=at(DAY))
     on = date(2025, 9, 11)
-    facts = {"address": "青山区样例路1号", "tracking": "EX0000000CN", "by": bureau.clerk}
+    facts = {"address": "青山区样例路1号", "tracking": "EX0000000CN", "carrier": "ems", "by": bureau.clerk}
     send(letter, means="post", on=on, at=at("2025-09-11"), **facts)
     file, index = opened(archiving.package(letter.case, ON))
     [pdf] = [row["name"] for row in index["files"] if row["name"].endswith("答复书.pdf")]

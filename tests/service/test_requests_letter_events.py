@@ -130,7 +130,7 @@ def test_a_third_party_is_asked_by_the_letter_and_never_told_who_asked(bureau: B
         assert kept not in said(letter)
     issued(bureau, letter)
     assert kinds(case) == ["received", "third_party_consulted"]
-    way = {"means": "post", "address": "样例路9号", "tracking": "X1", "on": ON}
+    way = {"means": "post", "address": "样例路9号", "carrier": "ems", "tracking": "X1", "on": ON}
     sending = send(letter, by=bureau.clerk, at=at(DAY), **way)
     assert ledger.clock_of(case).consultations[0].delivered is None
     deliver(sending.dispatch, on=date(2025, 9, 12), by=bureau.clerk, at=at("2025-09-12"), says="签收")
@@ -169,7 +169,7 @@ def test_requests_of_one_requester_are_answered_by_one_letter_each_in_its_own_le
         _decided(bureau, case, GRANTED)
     assert cases[1].number in said(letter)
     issued(bureau, letter)
-    way = {"means": "post", "address": "样例路1号", "tracking": "X1", "on": ON}
+    way = {"means": "post", "address": "青山区样例路1号", "carrier": "ems", "tracking": "X1", "on": ON}
     send(letter, by=bureau.clerk, at=at(DAY), **way)
     for case in cases:
         assert kinds(case)[-2:] == ["answered", "sent"]
@@ -239,7 +239,7 @@ def test_the_desk_says_whose_letter_it_is(bureau: Bureau) -> None:
     assert "可以编号发出" in waits(bureau.clerk)[0]
     issue(letter, by=bureau.clerk, at=at(DAY))
     assert "请送达" in waits(bureau.clerk)[0]
-    way = {"means": "post", "address": "样例路1号", "tracking": "X1", "on": ON}
+    way = {"means": "post", "address": "青山区样例路1号", "carrier": "ems", "tracking": "X1", "on": ON}
     send(letter, by=bureau.clerk, at=at(DAY), **way)
     assert waits(bureau.clerk) == []
     assert "没有送达的凭证" in waits(bureau.clerk, (ON + timedelta(days=15)).isoformat())[0]

@@ -110,6 +110,7 @@ def test_a_request_granted_goes_from_the_decision_to_the_delivered_reply(bureau:
     sending = send(
         letter,
         means="post",
+        carrier="ems",
         on=date(2025, 9, 11),
         by=bureau.clerk,
         at=at("2025-09-11"),

@@ -165,6 +165,7 @@ def test_a_third_party_is_told_the_ground_that_was_decided_on_its_objection(
 def test_a_reply_is_not_posted_with_a_courier_nor_delivered_on_nobodys_word(bureau: Bureau) -> None:
     letter = issue(_cleared(bureau, _granted(bureau)), by=bureau.clerk, at=at(DAY))
     way = {"means": "post", "address": "青山区样例路1号", "on": ON, "by": bureau.clerk, "at": at(DAY)}
+    way["carrier"] = "china_post"
     for tracking in ("SF1234567890123", "顺丰 1234567890", "yt1234567890123", "JDVA00012345678"):
         with pytest.raises(CannotDo, match=r"邮政法.*第五十五条"):
             send(letter, tracking=tracking, **way)

@@ -17,6 +17,7 @@ from gongkai.service.requests.case_page import CasePage
 from gongkai.service.requests.letter_words import MEANS
 from gongkai.service.requests.models import Letter, Paper, Party
 from gongkai.service.requests.together import cases_of
+from gongkai.statute.carriers import package_carriers
 
 _KINDS = {field.name: str(field.type) for field in dataclasses.fields(Facts)}
 _LINES = _("一行一项。")
@@ -175,9 +176,28 @@ class Send(forms.Form):
         required=False,
         help_text=_("邮寄、邮件、传真的填写地址、邮箱或者号码。"),
     )
+    carrier = forms.ChoiceField(label=_("由谁寄递"), required=False, help_text=_("邮寄的选择。"))
     tracking = forms.CharField(
         label=_("邮件号"), max_length=60, required=False, help_text=_("邮政企业给的邮件号；不用其他快递。")
     )
+    says = forms.CharField(
+        label=_("签收情况"),
+        max_length=500,
+        required=False,
+        help_text=_("当面送达、委托送达的，写明何人何时签收；还没有签收的留空，签收以后再登记送达。"),
+    )
+    although = forms.CharField(
+        label=_("仍然这样送达的理由"), widget=forms.HiddenInput, required=False, max_length=500
+    )
+
+    def __init__(self, *args: Any, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        named = [(key, blocks[-1].name) for key, blocks in package_carriers().items()]
+        self.fields["carrier"].choices = [("", "—"), *named]  # type: ignore[attr-defined]
+
+    def ask_why(self) -> None:
+        """Show the field for the reason."""
+        self.fields["although"].widget = forms.Textarea(attrs={"rows": 2})
 
 
 class Deliver(forms.Form):

@@ -88,6 +88,8 @@ def sent(request: DeskRequest, number: int) -> HttpResponse:
                 "code": codes.written(sending.code),
             }
             return render(request, "requests/letter_code.html", context)
+    if "although" in form.errors:
+        form.ask_why()
     return render(request, "requests/letter_send.html", context)
 
 

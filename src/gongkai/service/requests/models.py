@@ -439,7 +439,9 @@ class Dispatch(models.Model):
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="dispatches")
     means = models.CharField("方式", max_length=16, choices=Means.choices)
     address = models.CharField("送往", max_length=300, blank=True)
+    carrier = models.CharField("寄递企业", max_length=16, blank=True)  # a key of statute.carriers
     tracking = models.CharField("邮件号", max_length=60, blank=True)
+    although = models.CharField("仍然这样送达的理由", max_length=500, blank=True)
     sent_on = models.DateField("交邮、发出之日")
     delivered_on = models.DateField("送达之日", null=True)
     proof = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+")

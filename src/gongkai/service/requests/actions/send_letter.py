@@ -1,13 +1,15 @@
 """Send a letter, and note how it arrived: the proof of service, which starts the remedies (235号; 条例40).
 
 By post only the postal enterprise carries it, and the day of posting counts; handed over, the day of
-signature; downloaded, the day the requester fetched it with the one-time code.
+signature, and nothing before somebody signed; downloaded, the day the requester fetched it with the
+one-time code.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -19,10 +21,12 @@ from django.utils.translation import gettext as _
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import codes, keeping, ledger, policy, telling, together
+from gongkai.service.requests import codes, keeping, ledger, lettering, policy, telling, together
 from gongkai.service.requests.actions.draft_letter import locked
 from gongkai.service.requests.keeping import Upload
-from gongkai.service.requests.models import Dispatch, Letter, Paper
+from gongkai.service.requests.models import Dispatch, Letter, Paper, Party
+from gongkai.statute.carriers import carrier as carrier_of
+from gongkai.statute.carriers import package_carriers
 
 # Numbers that no postal enterprise gives: a courier's name or prefix. An item of the post abroad has two
 # letters at each end (万国邮联S10), whatever they are; within the country it has figures alone.
@@ -50,13 +54,18 @@ def send(
     by: Post,
     at: datetime,
     address: str = "",
+    carrier: str = "",
     tracking: str = "",
+    says: str = "",
+    although: str = "",
     seen: int | None = None,
     sent: int | None = None,
 ) -> Sending:
     """Enter that an issued letter left, and return how; a reply that left is so entered in the ledger.
 
-    By post the number of the item is asked for. `seen` are the entries of the case, `sent` the dispatches of
+    By post the carrier and the number of the item are asked for. Handed over, it left and arrived only with
+    `says`, who signed and when; without, both wait for `deliver`. `although` is why it goes where, or as, its
+    addressee did not ask for: refused without. `seen` are the entries of the case, `sent` the dispatches of
     the letter that were shown: more of them by now refuse it. Raises NotAllowed, CannotDo, Overtaken.
     """
     letter = locked(letter)
@@ -69,22 +78,28 @@ def send(
             _("您打开页面以后，这件申请又登记了新的事项，或者文书已经发出。请看过最新情况后再办理。")
         )
     ledger.check_day(on, today)
-    _check(letter, means, on, address, tracking)
+    _check(letter, means, on, address, carrier, tracking, says)
+    _ask_why(letter, means, address, although)
+    signed = means in SIGNED and bool(says.strip())
     code = codes.new() if means == Dispatch.Means.PORTAL else None
     dispatch = Dispatch.objects.create(
         letter=letter,
         means=means,
         address=address.strip(),
+        carrier=carrier if means == Dispatch.Means.POST else "",
         tracking=tracking.strip(),
+        although=although.strip(),
+        says=says.strip(),
         sent_on=on,
-        delivered_on=on if means in SIGNED else None,
+        delivered_on=on if signed else None,
         code_digest=codes.digest(code) if code else "",
         code_until=at + timedelta(days=settings.GONGKAI_DOWNLOAD_DAYS) if code else None,
         by=by,
         at=at,
     )
-    telling.left(letter, on, means, by=by, at=at)
-    if means in SIGNED:
+    if signed or means not in SIGNED:
+        telling.left(letter, on, means, by=by, at=at)
+    if signed:
         telling.arrived(letter, on, by=by, at=at)
     record(
         "requests.send_letter",
@@ -119,12 +134,16 @@ def deliver(
         dispatch.proof = keeping.keep(letter.case, [upload], party=letter.to, by=by, at=at)[0]
     dispatch.delivered_on, dispatch.says = on, says.strip()
     dispatch.save()
+    if dispatch.means in SIGNED:
+        telling.left(letter, on, dispatch.means, by=by, at=at)  # the day of signature (235号)
     telling.arrived(letter, on, by=by, at=at)
     record("requests.deliver_letter", by=by, at=at, kind="letter", key=letter.pk, organ=letter.case.organ)
     return dispatch
 
 
-def _check(letter: Letter, means: str, on: date, address: str, tracking: str) -> None:
+def _check(
+    letter: Letter, means: str, on: date, address: str, carrier: str, tracking: str, says: str
+) -> None:
     faults: dict[str, list[str]] = {}
     if letter.issued_on is None or letter.discarded_at is not None:
         raise CannotDo(_("文书还没有编号，或者已经作废，不能发出。"))
@@ -138,9 +157,13 @@ def _check(letter: Letter, means: str, on: date, address: str, tracking: str) ->
         faults["on"] = [_("发出不能早于落款之日（%(on)s）。") % {"on": letter.issued_on.isoformat()}]
     if means in (Dispatch.Means.POST, Dispatch.Means.EMAIL, Dispatch.Means.FAX) and not address.strip():
         faults["address"] = [_("请写明送往的地址、邮箱或者号码。")]
+    if says.strip() and means not in SIGNED:
+        faults["says"] = [_("邮寄、邮件、传真和下载的，送达以后再登记送达情况。")]
+    if means == Dispatch.Means.POST and carrier not in package_carriers():
+        faults["carrier"] = [_("请选择由谁寄递。")]
     if means == Dispatch.Means.POST and not tracking.strip():
         faults["tracking"] = [_("请填写邮政企业给的邮件号；答复应当通过邮政企业寄送，不用其他快递。")]
-    elif means == Dispatch.Means.POST and _is_couriers(tracking):
+    elif means == Dispatch.Means.POST and (_is_couriers(tracking) or not _may_carry(carrier, on)):
         faults["tracking"] = [
             _(
                 "这是快递企业的单号。国家机关的公文只能由邮政企业寄递，快递企业不得寄递"
@@ -149,6 +172,51 @@ def _check(letter: Letter, means: str, on: date, address: str, tracking: str) ->
         ]
     if faults:
         raise CannotDo(faults)
+
+
+def _may_carry(key: str, on: date) -> bool:
+    return key not in package_carriers() or carrier_of(key, on).carries
+
+
+def _ask_why(letter: Letter, means: str, address: str, although: str) -> None:
+    """Refuse a letter that goes elsewhere, or otherwise, than its addressee asked, unless told why."""
+    if len(although.strip()) >= 4:
+        return
+    if found := [*_elsewhere(letter, means, address), *_otherwise(letter, means)]:
+        raise CannotDo({"although": [*found, _("确实要这样送达的，请写明理由；理由随送达记录保存。")]})
+
+
+def _elsewhere(letter: Letter, means: str, address: str) -> Iterator[str]:
+    field = {Dispatch.Means.POST: "address", Dispatch.Means.EMAIL: "email", Dispatch.Means.FAX: "fax"}.get(
+        Dispatch.Means(means)
+    )
+    if field is None or letter.to is None:
+        return
+    people = [letter.to]
+    if letter.to.role in lettering.OWN:
+        people = list(Party.objects.filter(case__in=together.cases_of(letter), role__in=lettering.OWN))
+    given = [plain for person in people if (plain := _plain(getattr(person, field)))]
+    typed = _plain(address)
+    # A postcode or a name may stand beside a postal address; one of e-mail is another by any letter.
+    same = any(known in typed if field == "address" else known == typed for known in given)
+    if not same:
+        yield (
+            _("送往的地址、邮箱或者号码与收件人提供的不一致。")
+            if given
+            else _("收件人没有提供这种地址、邮箱或者号码。")
+        )
+
+
+def _otherwise(letter: Letter, means: str) -> Iterator[str]:
+    hers = letter.to is not None and letter.to.role in lettering.OWN
+    on_paper = [case for case in together.answered_by(letter) if case.wish.medium == "paper"]
+    if hers and on_paper and means in (Dispatch.Means.PORTAL, Dispatch.Means.EMAIL):
+        yield _("申请人要求提供纸质信息，网上下载和电子邮件不能提供纸质信息。")
+
+
+def _plain(text: str) -> str:
+    kept = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in kept if char.isalnum() or char in "@.+_-")
 
 
 def _is_couriers(tracking: str) -> bool:
