@@ -1,4 +1,4 @@
-"""What tells a requester that her request ended without a reply on its content: as files, with every element."""
+"""Letters of requests that ended without a reply on what was asked: as files, with every element."""
 
 from __future__ import annotations
 
