@@ -52,6 +52,7 @@ def sent(bureau: Bureau) -> Dispatch:
     sending = send(
         letter,
         means="post",
+        carrier="ems",
         on=day(FIRST),
         by=bureau.clerk,
         at=at(FIRST),
