@@ -55,13 +55,28 @@ class Declaration(Record):
 
 
 class Allotment(Record):
-    """To which of the organs that came after a split one an open case went; the newest counts."""
+    """To which of the organs that came after a split one of its cases went; the newest counts.
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="allotments", verbose_name="申请")
+    A proceeding goes with its case; one over nothing that was asked for has a row of its own.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="allotments", verbose_name="申请")
+    proceeding = models.ForeignKey(
+        Proceeding, models.PROTECT, null=True, related_name="allotments", verbose_name="复议、诉讼案件"
+    )
     to = models.ForeignKey(Organ, models.PROTECT, related_name="allotted", verbose_name="承接的机关")
     basis = models.CharField("依据", max_length=200)
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField("登记时间")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                name="an_allotment_is_of_one_thing",
+                condition=Q(case=None, proceeding__isnull=False) | Q(proceeding=None, case__isnull=False),
+            ),
+        )
 
 
 class Closing(Record):

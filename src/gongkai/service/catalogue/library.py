@@ -10,7 +10,7 @@ counted twice.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -49,6 +49,7 @@ class Counts:
     in_force: tuple[Norm, ...]
     not_yet: tuple[Norm, ...]
     undivided: tuple[Norm, ...] = ()
+    every: tuple[Norm, ...] = ()  # all that are public, whatever their force
 
 
 def norms(organ: Organ, day: date, kind: str | None = None, at: datetime | None = None) -> list[Norm]:
@@ -97,15 +98,43 @@ def lapsed_in(organ: Organ, year: int, kind: str | None = None, at: datetime | N
 
 def counts(organ: Organ, year: int, kind: str, at: datetime | None = None) -> Counts:
     """Return the numbers of table two, part one, for a year, on its last day (数据核定时间点为12月31日)."""
-    found = norms(organ, date(year, 12, 31), kind, at)
+    day = date(year, 12, 31)
+    return _counts(norms(organ, day, kind, at), undivided(organ, day, kind, at), year)
+
+
+def _counts(found: Sequence[Norm], not_divided: Sequence[Norm], year: int) -> Counts:
     return Counts(
         made=tuple(n for n in found if _year(n.edition.formed_on) == year),
         repealed=tuple(_ended_in(found, year, Force.REPEALED)),
         lapsed=tuple(_ended_in(found, year, Force.LAPSED)),
         in_force=tuple(n for n in found if n.validity.force.is_in_force),
         not_yet=tuple(n for n in found if n.validity.force is Force.NOT_YET),
-        undivided=tuple(undivided(organ, date(year, 12, 31), kind, at)),
+        undivided=tuple(not_divided),
+        every=tuple(found),
     )
+
+
+def counts_of_each(
+    organs: Mapping[int, tuple[Collection[int], Collection[int]]], year: int, at: datetime
+) -> dict[tuple[int, str], Counts]:
+    """Return the numbers of a year by organ and kind of norm, as `counts`, in two queries for all of them.
+
+    `organs` are, for each, the keys of those whose norms it alone has, and of those it shares with others.
+    An organ without any norm of a kind is left out.
+    """
+    day = date(year, 12, 31)
+    owners: dict[int, list[tuple[int, bool]]] = {}
+    for organ, (alone, shares) in organs.items():
+        for key in alone:
+            owners.setdefault(key, []).append((organ, True))
+        for key in shares:
+            owners.setdefault(key, []).append((organ, False))
+    divided: dict[tuple[int, str], list[Norm]] = {}
+    others: dict[tuple[int, str], list[Norm]] = {}
+    for norm in _norms(owners, day, None, at):
+        for organ, is_its in owners[norm.showing.organ_id]:
+            (divided if is_its else others).setdefault((organ, norm.showing.norm), []).append(norm)
+    return {key: _counts(divided.get(key, []), others.get(key, []), year) for key in {**divided, **others}}
 
 
 def end_of(day: date) -> datetime:

@@ -11,6 +11,7 @@ docs/decisions/0025-successors.md.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -84,12 +85,39 @@ def shared(organ: int, on: date) -> frozenset[int]:
     Those a split gave to others too, and not all of these have come together in this one since.
     """
     edges = _passed_on(on)
+    return _shared(organ, edges, _turned(edges))
+
+
+def _shared(organ: int, edges: Edges, turned: Edges) -> frozenset[int]:
     without = {key: to for key, to in edges.items() if key != organ}
     return frozenset(
         key
-        for key in _reached([organ], _turned(edges)) - {organ}
+        for key in _reached([organ], turned) - {organ}
         if any(other not in without for other in _reached([key], without) - {organ})
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Of an organ on a day: those whose matters it alone has, itself first, and those it shares."""
+
+    alone: frozenset[int]
+    shared: frozenset[int]
+
+
+def kept_of_each(organs: Iterable[int], on: date) -> tuple[dict[int, Kept], frozenset[int]]:
+    """Return what each of these organs has of others on a day, and the keys of all that had ended by then.
+
+    One query, however many organs are asked about.
+    """
+    edges = _passed_on(on)
+    turned = _turned(edges)
+    found = {}
+    for key in organs:
+        reached = _reached([key], turned) if key in turned else frozenset({key})
+        shares = _shared(key, edges, turned) if len(reached) > 1 else frozenset()
+        found[key] = Kept(reached - shares, shares)
+    return found, frozenset(edges)
 
 
 def _passed_on(on: date) -> Edges:

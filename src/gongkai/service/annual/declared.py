@@ -1,0 +1,185 @@
+"""The numbers that were declared for a year, and what is missing of them: a blank is no zero.
+
+A cell that nobody declared is blank. One that was declared for some months is a fault until each month
+has its number in which the organ, or one it came after, was there on the first day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from gongkai.report.edition import Edition, Kind
+from gongkai.report.model import Number
+from gongkai.report.naming import cell_name
+from gongkai.report.units import convert
+from gongkai.service.annual import norms
+from gongkai.service.annual.models import Declaration
+from gongkai.service.annual.whose import Division, Whose
+from gongkai.service.organs.models import Organ, Succession
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is wrong with the numbers of a cell, in words, and the declarations it is about."""
+
+    address: str
+    says: str
+    declarations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The declarations in each cell of an organ's table with their values, and what is wrong with them."""
+
+    cells: Mapping[str, tuple[tuple[int, Number], ...]]
+    missing: tuple[Missing, ...]
+
+    def numbers(self) -> dict[str, Number]:
+        """Return the sum of each cell that somebody declared."""
+        return {address: sum(value for _, value in rows) for address, rows in self.cells.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """From when to when an organ was there, and its name."""
+
+    name: str
+    since: date | None
+    until: date | None
+
+    def months(self, year: int) -> list[int]:
+        """Return the months of a year on whose first day it was there."""
+        first = [date(year, month, 1) for month in range(1, 13)]
+        return [
+            day.month
+            for day in first
+            if (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+        ]
+
+
+def addresses(form: Edition) -> tuple[str, ...]:
+    """Return the cells of a form whose numbers are declared."""
+    counted = set(norms.addresses(form))
+    return tuple(a for a, place in form.places.items() if place.table == "T2" and a not in counted)
+
+
+def of_each(of: Division, form: Edition, year: int) -> dict[int, Declared]:
+    """Return what was declared for a year for each of these organs, in three queries for all of them."""
+    rows: dict[int, list[Declaration]] = {}
+    for row in Declaration.objects.filter(
+        organ__in=of.organs | of.shared, year=year, replaced_by=None
+    ).order_by("address", "month", "pk"):
+        rows.setdefault(row.organ_id, []).append(row)
+    there = _there(of.organs | of.shared) if rows else {}
+    return {organ: _declared(whose, rows, there, form, year) for organ, whose in of.each.items()}
+
+
+def value_of(row: Declaration, form: Edition) -> Number | None:
+    """Return the number of a declaration as its cell has it; None if it cannot stand there."""
+    place = form.places.get(row.address)
+    if place is None:
+        return None
+    if place.kind is Kind.AMOUNT:
+        found = convert(row.value.normalize(), row.unit or None, place.unit)
+        return None if found is None or found < 0 else found
+    if row.value != row.value.to_integral_value() or (place.kind is Kind.COUNT and row.value < 0):
+        return None
+    return int(row.value)
+
+
+def _declared(
+    whose: Whose, rows: Mapping[int, list[Declaration]], there: Mapping[int, _There], form: Edition, year: int
+) -> Declared:
+    by_address: dict[str, list[Declaration]] = {}
+    for organ in whose.alone:
+        for row in rows.get(organ, ()):
+            by_address.setdefault(row.address, []).append(row)
+    open_ = addresses(form)
+    cells: dict[str, tuple[tuple[int, Number], ...]] = {}
+    missing: list[Missing] = []
+    for address, given in by_address.items():
+        keys = tuple(row.pk for row in given)
+        if address not in open_:
+            missing.append(
+                Missing(address, f"“{address}”不是{form.key}年格式中须填报的格，请更正填报的位置。", keys)
+            )
+            continue
+        name = cell_name(form.places[address])
+        values = [(row, value_of(row, form)) for row in given]
+        if wrong := [row for row, value in values if value is None]:
+            number = f"{wrong[0].value.normalize():f}{wrong[0].unit}"
+            says = f"{name}填报的数{number}不能计入这一格，请更正数或者单位。"
+            missing.append(Missing(address, says, tuple(row.pk for row in wrong)))
+        cells[address] = tuple((row.pk, value) for row, value in values if value is not None)
+        if says := _lacks(whose, given, there, year):
+            missing.append(Missing(address, f"{name}{says}", keys))
+    missing += _left(whose, rows, by_address, there, form)
+    return Declared({a: cells[a] for a in form.places if a in cells}, tuple(missing))
+
+
+def _lacks(whose: Whose, given: list[Declaration], there: Mapping[int, _There], year: int) -> str:
+    """Say what months are missing, or that months and the whole year were both declared; "" if nothing is."""
+    whole = {row.organ_id for row in given if row.month is None}
+    months: dict[int, set[int]] = {}
+    for row in given:
+        if row.month is not None:
+            months.setdefault(row.organ_id, set()).add(row.month)
+    if both := whole & set(months):
+        return f"：{_names(both, there)}既填报了全年的数，又填报了各月的数，请只留一种。"
+    if whose.organ in whole:
+        if others := {row.organ_id for row in given} - {whose.organ}:
+            return f"已填报全年的数，又有{_names(others, there)}的数，请核对是否重复，只留一种。"
+        return ""
+    lacking = []
+    for organ in sorted(whose.alone, key=lambda key: there[key].name):
+        wanted = set(there[organ].months(year)) - months.get(organ, set())
+        if wanted and organ not in whole:
+            lacking.append(f"{there[organ].name}缺{_months(wanted)}")
+    return f"没有填全：{'；'.join(lacking)}。没有发生的，填报0。" if lacking else ""
+
+
+def _left(
+    whose: Whose,
+    rows: Mapping[int, list[Declaration]],
+    own: Mapping[str, list[Declaration]],
+    there: Mapping[int, _There],
+    form: Edition,
+) -> list[Missing]:
+    """Return what an organ that was split had declared, where this one has no whole year of its own."""
+    found = []
+    for organ in whose.shared:
+        for row in rows.get(organ, ()):
+            mine = own.get(row.address, ())
+            if row.address in form.places and not any(
+                each.organ_id == whose.organ and each.month is None for each in mine
+            ):
+                says = (
+                    f"{cell_name(form.places[row.address])}：{there[organ].name}拆分以前填报的数没有划分，"
+                    f"请由承接的机关按划分填报全年的数。"
+                )
+                found.append(Missing(row.address, says, (row.pk,)))
+    return found
+
+
+def _there(organs: Collection[int]) -> dict[int, _There]:
+    ended = dict(
+        Succession.objects.filter(predecessors__in=organs).order_by("-on").values_list("predecessors", "on")
+    )
+    begun = dict(
+        Succession.objects.filter(successors__in=organs)
+        .exclude(kind=Succession.Kind.ABOLISHED)
+        .order_by("-on")
+        .values_list("successors", "on")
+    )
+    rows = Organ.objects.filter(pk__in=organs).values_list("pk", "name", "established_on")
+    return {pk: _There(name, since or begun.get(pk), ended.get(pk)) for pk, name, since in rows}
+
+
+def _names(organs: Iterable[int], there: Mapping[int, _There]) -> str:
+    return "、".join(sorted(there[organ].name for organ in organs))
+
+
+def _months(months: Iterable[int]) -> str:
+    return "、".join(f"{month}月" for month in sorted(months))

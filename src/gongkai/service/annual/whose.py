@@ -1,0 +1,122 @@
+"""Whose cases, norms and declared numbers an organ's report of a year counts, after renames, mergers, splits.
+
+What an organ alone came after is in its report, of the whole year in which that organ ended. Of what a split
+left, each case goes to the keeper, or to whom it was allotted; until then it is in nobody's report, and told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from gongkai.service.annual.models import Allotment
+from gongkai.service.organs.continuity import kept_of_each
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """What the report of one organ counts.
+
+    `came` are the cases allotted to it that were another's, `gone` those of its own that were allotted away;
+    `settled` are of organs it shares, and have been allotted to somebody.
+    """
+
+    organ: int
+    alone: frozenset[int]
+    shared: frozenset[int] = frozenset()
+    came: frozenset[int] = frozenset()
+    gone: frozenset[int] = frozenset()
+    settled: frozenset[int] = frozenset()
+    has_ended: bool = False
+
+    def is_counted(self, organ: str = "organ", case: str = "pk") -> Q:
+        """Return the condition for what it counts, on rows that name an organ and a case."""
+        own = Q(**{f"{organ}__in": self.alone})
+        if self.gone:
+            own &= ~Q(**{f"{case}__in": self.gone})
+        return own | Q(**{f"{case}__in": self.came}) if self.came else own
+
+    def is_undivided(self, organ: str = "organ", case: str = "pk") -> Q:
+        """Return the condition for what a split left, and nobody has yet."""
+        return Q(**{f"{organ}__in": self.shared}) & ~Q(**{f"{case}__in": self.settled})
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """Whose everything is, for many organs: `owners` are those that alone have what was an organ's."""
+
+    each: dict[int, Whose]
+    owners: dict[int, list[int]]
+    cases: dict[int, int] = field(default_factory=dict)  # case → the organ it was allotted to
+    proceedings: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def organs(self) -> set[int]:
+        """Every organ whose matters one of them counts."""
+        return set(self.owners)
+
+    @property
+    def shared(self) -> set[int]:
+        """Every organ whose matters several of them share."""
+        return {key for whose in self.each.values() for key in whose.shared}
+
+    def went_to(self, organ: int, case: int | None, proceeding: int | None = None) -> int:
+        """Return the organ a case or a proceeding was allotted to, else the one it is of."""
+        return self.proceedings.get(proceeding or 0) or self.cases.get(case or 0) or organ
+
+    def sharing(self, organ: int) -> list[int]:
+        """Return which of the organs asked about share the matters of one with others."""
+        return [each.organ for each in self.each.values() if organ in each.shared]
+
+
+def division(organs: Collection[int], year: int) -> Division:
+    """Return whose everything is at the end of a year, for these organs, in two queries."""
+    day = date(year, 12, 31)
+    kept, ended = kept_of_each(organs, day)
+    owners: dict[int, list[int]] = {}
+    for organ, each in kept.items():
+        for key in each.alone:
+            owners.setdefault(key, []).append(organ)
+    cases: dict[int, int] = {}
+    proceedings: dict[int, int] = {}
+    was: dict[int, int] = {}
+    if ended:
+        for case, proceeding, of, of_, to in _allotted(ended):
+            if case is not None and of is not None:
+                cases[case], was[case] = to, of
+            elif proceeding is not None and of_ is not None:
+                proceedings[proceeding] = to
+    each_ = {
+        organ: _whose(organ, found.alone, found.shared, cases, was, organ in ended)
+        for organ, found in kept.items()
+    }
+    return Division(each_, owners, cases, proceedings)
+
+
+def _allotted(ended: Iterable[int]) -> Iterable[tuple[int | None, int | None, int | None, int | None, int]]:
+    """Return what was allotted of organs that had ended, oldest first."""
+    of = Q(case__organ__in=ended) | Q(proceeding__organ__in=ended)
+    rows = Allotment.objects.filter(of).order_by("pk")
+    return rows.values_list("case", "proceeding", "case__organ", "proceeding__organ", "to")
+
+
+def _whose(
+    organ: int,
+    alone: frozenset[int],
+    shared: frozenset[int],
+    cases: dict[int, int],
+    was: dict[int, int],
+    has_ended: bool,
+) -> Whose:
+    return Whose(
+        organ=organ,
+        alone=alone,
+        shared=shared,
+        came=frozenset(case for case, to in cases.items() if to in alone and was[case] not in alone),
+        gone=frozenset(case for case, to in cases.items() if to not in alone and was[case] in alone),
+        settled=frozenset(case for case, to in cases.items() if was[case] in shared and to not in shared),
+        has_ended=has_ended,
+    )
