@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import BooleanField, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models import Case as Choice
@@ -131,7 +131,7 @@ def _seen_again(rows: QuerySet[CountedAgain], year: int) -> QuerySet[Any]:
 
 def _with(rows: QuerySet[Any], **facts: Any) -> QuerySet[Any]:
     """Return rows with what a Line has of each."""
-    return rows.annotate(**facts)
+    return cast("QuerySet[Any]", rows.annotate(**facts))
 
 
 def _earlier(received: str, year: int) -> Choice:
