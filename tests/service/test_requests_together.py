@@ -7,15 +7,21 @@ from pathlib import Path
 import pytest
 
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.requests import ledger, splitting
+from gongkai.service.requests import handed_down, ledger, preflight, splitting
+from gongkai.service.requests.actions.add_papers import add_papers
 from gongkai.service.requests.actions.answer import answer
+from gongkai.service.requests.actions.confirm_receipt import contact
 from gongkai.service.requests.actions.consent import consent
 from gongkai.service.requests.actions.correct import correct
+from gongkai.service.requests.actions.draft_letter import draft
 from gongkai.service.requests.actions.hear import hear
 from gongkai.service.requests.actions.join import join
 from gongkai.service.requests.actions.propose import propose_annulment
 from gongkai.service.requests.actions.split import split
-from gongkai.service.requests.models import Case, Identity, Link, Party, Series, Standing, Wish
+from gongkai.service.requests.case_page import CasePage
+from gongkai.service.requests.case_ways import Visit
+from gongkai.service.requests.keeping import Upload
+from gongkai.service.requests.models import Case, EntryWords, Identity, Link, Party, Series, Standing, Wish
 from gongkai.service.requests.verifying import verify
 from tests.service.cases import Bureau, at
 from tests.service.requests_acts import a_consulted, ask, choose, day, extend
@@ -153,3 +159,32 @@ def test_a_split_that_is_refused_takes_no_number(bureau: Bureau) -> None:
 def test_one_part_is_no_split(bureau: Bureau) -> None:
     with pytest.raises(CannotDo, match="2至50件"):
         parted(bureau, bureau.received("2025-09-01"), "只有一件", " ")
+
+
+def test_a_part_has_the_proof_of_receipt_of_the_whole_and_nothing_that_came_after(bureau: Bureau) -> None:
+    case = bureau.received("2025-09-01", channel="fax")
+    reached = {"reached": True, "means": "电话", "says": "本人确认收到", "by": bureau.clerk}
+    contact(case, on=day("2025-09-02"), at=at("2025-09-02"), **reached)
+    [scan] = add_papers(case, [Upload("传真.txt", b"x", "scan")], by=bureau.clerk, at=at("2025-09-03"))
+    [found] = add_papers(case, [Upload("原件.txt", b"x", "original")], by=bureau.clerk, at=at("2025-09-03"))
+    [part] = parted(bureau, case)
+    add_papers(case, [Upload("后来.txt", b"x", "scan")], by=bureau.clerk, at=at("2025-09-13"))
+    [again] = parted(bureau, part, on="2025-09-15")
+
+    for one in (part, again):
+        letter = draft(one, "extension", to=one.parties.get(key="R1"), by=bureau.clerk, at=at("2025-09-16"))
+        codes = {doubt.code for doubt in preflight.doubts(letter, day("2025-09-16"))}
+        assert "receipt_unproven" not in codes
+        assert [row.on for row in handed_down.contacts(one)] == [day("2025-09-02")]
+        assert list(handed_down.papers(one)) == [scan] and found not in handed_down.papers(one)
+        page = CasePage(one, Visit(bureau.clerk, at("2025-09-16"), day("2025-09-16")))
+        assert [paper.name for paper, _kind, opens in page.files if opens] == ["传真.txt"]
+        assert "电话" in str([item.details for item in page.items])
+
+
+def test_a_part_of_a_whole_without_proof_of_receipt_says_so(bureau: Bureau) -> None:
+    case = bureau.received("2025-09-01", channel="registered_mail")
+    EntryWords.objects.filter(entry__case=case).delete()
+    [part] = parted(bureau, case)
+    letter = draft(part, "extension", to=part.parties.get(key="R1"), by=bureau.clerk, at=at("2025-09-16"))
+    assert "receipt_unproven" in {doubt.code for doubt in preflight.doubts(letter, day("2025-09-16"))}

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.papers.letters import template_of
 from gongkai.service.clearance.models import Review
-from gongkai.service.requests import proofs
+from gongkai.service.requests import handed_down, proofs
 from gongkai.service.requests.models import Case, Dispatch, Letter, Paper
 from gongkai.service.requests.together import letters_to
 from gongkai.statute.clock import Clock
@@ -98,7 +98,7 @@ def _held(case: Case, clock: Clock, on: date) -> Mapping[str, Sequence[str]]:
 
 
 def _of_the_file(case: Case) -> Iterator[tuple[str, str]]:
-    papers = list(case.papers.filter(erased_at=None))
+    papers = list(handed_down.papers(case).filter(erased_at=None).order_by("pk"))
     asking = (Paper.Kind.APPLICATION, Paper.Kind.SCAN)
     if count := sum(paper.kind in asking for paper in papers):
         yield "application", _("申请材料%(count)s份") % {"count": count}

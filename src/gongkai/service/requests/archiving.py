@@ -31,7 +31,7 @@ from gongkai.papers.typeset import CannotTypeset, Paper, typeset
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.clearance.models import Opinion, Review
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.requests import keeping, ledger, together
+from gongkai.service.requests import handed_down, keeping, ledger, together
 from gongkai.service.requests.intake import MEDIA, WAYS
 from gongkai.service.requests.letter_sources import organ_as_named
 from gongkai.service.requests.models import Case, Dispatch, Letter, Party
@@ -152,7 +152,7 @@ def _record(case: Case) -> Iterator[Piece]:
 
 
 def _papers(case: Case) -> Iterator[Piece]:
-    rows = case.papers.filter(erased_at=None, is_sealed=False).order_by("pk")
+    rows = handed_down.papers(case).filter(erased_at=None, is_sealed=False).order_by("pk")
     for place, paper in enumerate(rows, 1):
         folder = FOLDERS[CasePaper.Kind(paper.kind)]
         name = f"{folder}/{place:02}-{_clean(paper.name)}"
@@ -222,10 +222,10 @@ def _step_row(step: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _left_out(case: Case) -> Iterator[LeftOut]:
-    for paper in case.papers.filter(is_sealed=True).order_by("pk"):
+    for paper in handed_down.papers(case).filter(is_sealed=True).order_by("pk"):
         why = "已按期限删除" if paper.erased_at else "身份证明、授权委托书加密另存，不入卷"
         yield LeftOut(paper.get_kind_display(), why, paper.sha256)
-    for paper in case.papers.filter(is_sealed=False).exclude(erased_at=None).order_by("pk"):
+    for paper in handed_down.papers(case).filter(is_sealed=False).exclude(erased_at=None).order_by("pk"):
         yield LeftOut(paper.get_kind_display(), "已按期限删除", paper.sha256)
 
 
@@ -236,7 +236,7 @@ def _registration(case: Case, clock: Clock, on: date) -> bytes:
     wanted = (MEDIA.get(case.wish.medium), WAYS.get(case.wish.way))
     ways = (requester.phone, requester.email, requester.address) if requester else ()
     arrived = clock.arrived_on or on
-    kept = case.papers.filter(kind=CasePaper.Kind.APPLICATION, erased_at=None).order_by("pk")
+    kept = handed_down.papers(case).filter(kind=CasePaper.Kind.APPLICATION, erased_at=None).order_by("pk")
     facts = Facts(
         organ=organ_as_named(case.organ),
         requesters=(requester.name,) if requester and requester.name else ("（已删除）",),

@@ -18,6 +18,7 @@ from gongkai.service.organs.policy import in_force
 from gongkai.service.organs.queries import posts_in_force
 from gongkai.service.organs.said import said
 from gongkai.service.requests import (
+    handed_down,
     index,
     masking,
     objections,
@@ -117,7 +118,9 @@ class CasePage:
     @cached_property
     def papers(self) -> list[Paper]:
         """Its files; those that identify somebody are not opened here."""
-        rows = self.case.papers.filter(erased_at=None).select_related("added_by__person", "party")
+        rows = (
+            handed_down.papers(self.case).filter(erased_at=None).select_related("added_by__person", "party")
+        )
         return list(rows)
 
     @cached_property
@@ -275,7 +278,7 @@ class CasePage:
     def items(self) -> list[Item]:
         """The timeline."""
         office = [
-            *timeline.contacts(self.case.contacts.select_related("by__person").order_by("pk")),
+            *timeline.contacts(handed_down.contacts(self.case).select_related("by__person").order_by("pk")),
             *timeline.assignments(self.assignments),
             *timeline.proposals(self.proposals),
             *timeline.letters(self.letters),

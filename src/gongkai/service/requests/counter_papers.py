@@ -8,7 +8,7 @@ from importlib.resources import as_file, files
 from gongkai.papers.letters import Facts, compose, to_pdf
 from gongkai.papers.letters import Letter as Written
 from gongkai.service.catalogue.desk_law import law_here
-from gongkai.service.requests import codes, intake
+from gongkai.service.requests import codes, handed_down, intake
 from gongkai.service.requests.intake import MEDIA, WAYS, Application, Who
 from gongkai.service.requests.keeping import Upload
 from gongkai.service.requests.letter_sources import organ_as_named
@@ -52,7 +52,7 @@ def _application(case: Case) -> Application:
     parties = list(case.parties.select_related("identity"))
     requester = next(party for party in parties if party.role == Party.Role.REQUESTER)
     agent = next((party for party in parties if party.role == Party.Role.AGENT), None)
-    papers = list(case.papers.filter(erased_at=None))
+    papers = list(handed_down.papers(case).filter(erased_at=None))
     description = case.wish.description or (
         SEEN if any(p.kind in (Paper.Kind.SCAN, Paper.Kind.APPLICATION) for p in papers) else ""
     )
@@ -87,7 +87,7 @@ def _facts(case: Case, clock: Clock, *, code: str = "", handler: str = "") -> Fa
     identity = _identity(requester)
     arrived = clock.arrived_on
     wanted = (MEDIA.get(case.wish.medium), WAYS.get(case.wish.way))
-    papers = case.papers.filter(erased_at=None, kind__in=OF_APPLICATION).order_by("pk")
+    papers = handed_down.papers(case).filter(erased_at=None, kind__in=OF_APPLICATION).order_by("pk")
     contacts = (requester.phone, requester.email, requester.address)
     return Facts(
         organ=organ_as_named(case.organ),

@@ -18,7 +18,15 @@ from gongkai.papers.typeset import CannotTypeset
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.policy import Power
-from gongkai.service.requests import codes, counter_codes, counter_files, counter_papers, ledger, policy
+from gongkai.service.requests import (
+    codes,
+    counter_codes,
+    counter_files,
+    counter_papers,
+    handed_down,
+    ledger,
+    policy,
+)
 from gongkai.service.requests.actions.add_papers import add_papers
 from gongkai.service.requests.actions.receive import Registered, receive, sent_before
 from gongkai.service.requests.case_page import CasePage
@@ -102,7 +110,7 @@ def registered(request: DeskRequest, number: int) -> HttpResponse:
         "code": codes.written(code) if code else "",
         "lacking": counter_papers.lacking(case),
         "is_oral": is_oral,
-        "is_signed": case.papers.filter(kind=Paper.Kind.SCAN, erased_at=None).exists(),
+        "is_signed": handed_down.papers(case).filter(kind=Paper.Kind.SCAN, erased_at=None).exists(),
         "evidence": _evidence_owed(page),
     }
     return render(request, "requests/registered.html", context)

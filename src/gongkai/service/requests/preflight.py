@@ -19,6 +19,7 @@ from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.said import said
 from gongkai.service.requests import (
     grounds,
+    handed_down,
     ledger,
     letter_doubts,
     letter_names,
@@ -105,7 +106,7 @@ def _of_case(case: Case, clock: Clock, on: date) -> _Found:
     elif clock.arrived_on is not None and not receipt.is_fixed_by_arrival(
         case.channel, clock.arrived_on, law
     ):
-        if not case.contacts.filter(reached=True).exists():
+        if not handed_down.contacts(case).filter(reached=True).exists():
             yield "receipt_unproven", _("确认收到之日没有联系记录可以证明。"), "条例31"
     elif not _arrival_is_proven(case):
         rule = law.channel(case.channel, clock.arrived_on or on)
@@ -234,7 +235,10 @@ def _arrival_is_proven(case: Case) -> bool:
     if said is not None and said.texts.get("evidence"):
         return True
     kinds = (Paper.Kind.SCAN, Paper.Kind.APPLICATION, Paper.Kind.EVIDENCE)
-    return case.channel in ("in_person", "oral", "online") or case.papers.filter(kind__in=kinds).exists()
+    return (
+        case.channel in ("in_person", "oral", "online")
+        or handed_down.papers(case).filter(kind__in=kinds).exists()
+    )
 
 
 def _reachable(case: Case, party: Party) -> bool:

@@ -17,7 +17,7 @@ from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Organ
 from gongkai.service.organs.said import said
-from gongkai.service.requests import codes, index, ledger, lettering
+from gongkai.service.requests import codes, handed_down, index, ledger, lettering
 from gongkai.service.requests.actions.fetch_letter import GRACE
 from gongkai.service.requests.models import Case, Dispatch, Paper, Party
 from gongkai.service.requests.together import letters_to
@@ -347,7 +347,7 @@ def _reasons(read: Clock | None) -> tuple[str, ...]:
 
 def _files(case: Case) -> tuple[tuple[str, int], ...]:
     """The files she sent herself; identity papers by their kind alone."""
-    rows = case.papers.filter(added_by=None, erased_at=None)
+    rows = handed_down.papers(case).filter(added_by=None, erased_at=None)
     identifying = (Paper.Kind.IDENTITY, Paper.Kind.AUTHORITY)
     return tuple((row.get_kind_display() if row.kind in identifying else row.name, row.size) for row in rows)
 
