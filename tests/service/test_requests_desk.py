@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -11,15 +12,19 @@ from django.utils import timezone
 from lxml import html
 
 from gongkai.service.organs.models import Deed, Duty
+from gongkai.service.redress.actions.enter_step import enter_step
 from gongkai.service.redress.actions.open_proceeding import open_proceeding
 from gongkai.service.requests import ledger, policy, urgency, words, worklist
+from gongkai.service.requests.actions.assign import assign
+from gongkai.service.requests.actions.confirm_receipt import contact
 from gongkai.service.requests.actions.entering import enter
+from gongkai.service.requests.actions.propose import propose_extension
 from gongkai.service.requests.case_ways import Visit
 from gongkai.service.requests.models import Case, Identity, Letter, Paper, Party, Standing
 from gongkai.statute import clock, outcomes
 from gongkai.statute.events import KINDS, Answered, OpinionReceived, Sent, ThirdPartyConsulted
 from gongkai.statute.history import read_history
-from tests.service.cases import Bureau, at
+from tests.service.cases import Bureau, a_who, at
 from tests.service.desk import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -127,8 +132,6 @@ def test_a_row_of_the_index_that_differs_is_shown_from_the_ledger_and_mended(
 
 
 def test_the_list_is_narrowed_to_a_name_a_number_a_state(bureau: Bureau, client: Client) -> None:
-    from tests.service.cases import a_who
-
     first = bureau.received("2025-09-01")
     second = bureau.received("2025-09-02", requester=a_who("赵六"))
     answered(bureau, second, "2025-09-05")
@@ -139,9 +142,45 @@ def test_the_list_is_narrowed_to_a_name_a_number_a_state(bureau: Bureau, client:
         ({"q": "赵六", "state": "every"}, second, first),
         ({"state": "running"}, first, second),
     ):
-        said = text(shown(client, bureau.clerk, **query))
+        answer = sign_in(client, bureau.clerk).post(reverse("desk-requests"), query, follow=True)
+        said = text(html.fromstring(answer.content.decode()))
         assert there.number in said, query
         assert gone.number not in said, query
+
+
+def test_no_address_says_whose_name_was_looked_for_and_pages_and_groups_keep_what_was_found(
+    bureau: Bureau, client: Client
+) -> None:
+    cases = [bureau.received(working_days_ago(4).isoformat()) for _n in range(31)]
+    other = bureau.received(working_days_ago(4).isoformat(), requester=a_who("赵六"))
+    listed = reverse("desk-requests")
+    sign_in(client, bureau.clerk)
+    led = client.post(listed, {"q": "张三", "state": "running"})["Location"]
+    assert led.startswith(f"{listed}?") and "state=running" in led and "find=" in led
+    assert not set("张三") & set(unquote(led))
+
+    page = html.fromstring(client.get(led).content.decode())
+    assert page.xpath("//input[@name='q']/@value") == ["张三"]
+    assert page.xpath("//form[.//input[@name='q']]/@method") == ["post"]
+    links = page.xpath("//nav[@class='pages']//a/@href | //nav[@class='groups']//a/@href")
+    assert links and all("find=" in link and "%" not in link.split("find=")[1] for link in links)
+    [onward] = page.xpath("//a[@rel='next']/@href")
+    there = text(html.fromstring(client.get(f"{listed}{onward}").content.decode()))
+    assert sum(case.number in there for case in cases) == 1 and other.number not in there
+    assert client.get(led).content == client.get(led).content  # and the way back is as it was
+
+
+def test_an_address_with_a_name_in_it_is_led_to_one_without_and_a_strangers_key_finds_nothing(
+    bureau: Bureau, client: Client
+) -> None:
+    bureau.received("2025-09-01")
+    listed = reverse("desk-requests")
+    led = sign_in(client, bureau.clerk).get(listed, {"q": "张三"})["Location"]
+    assert "find=" in led and not set("张三") & set(unquote(led))
+    other = sign_in(Client(), bureau.reviewer)
+    said = text(html.fromstring(other.get(led).content.decode()))
+    assert "没有留存" in said
+    assert html.fromstring(other.get(led).content.decode()).xpath("//input[@name='q']/@value") in ([], [""])
 
 
 def test_a_page_of_the_list_takes_twelve_queries_at_most(
@@ -206,6 +245,57 @@ def test_who_only_reviews_reads_names_but_no_contacts_and_a_supervisor_neither(
         assert ("张三" in text(shown(client, post))) == names
         on = timezone.localdate()
         assert policy.sees_contacts(post, case.organ, on) == contacts
+
+
+def test_who_supervises_neither_reads_nor_exports_what_anybody_wrote(bureau: Bureau, client: Client) -> None:
+    from tests.service.desk import a_post, an_organ
+
+    bureau.organ.supervisor = an_organ("qingshan", "青山区人民政府", kind="county")
+    bureau.organ.save()
+    supervisor = a_post(bureau.organ.supervisor, Duty.SUPERVISOR)
+    case = consulted(bureau)
+    said = {"says": "与张小花核对过"}
+    opinion = OpinionReceived(on=date(2025, 9, 15), whom="T1", agrees=False, reasons="涉及张小花的报价")
+    enter(case, opinion, by=bureau.clerk, at=at("2025-09-15"), said=said)
+    contact(
+        case,
+        on=date(2025, 9, 16),
+        means="电话",
+        reached=False,
+        says="张小花接听",
+        by=bureau.clerk,
+        at=at("2025-09-16"),
+    )
+    propose_extension(case, days=5, says="张小花的材料较多", by=bureau.clerk, at=at("2025-09-16"))
+    assign(case, unit="办公室", says="请联系张小花", by=bureau.clerk, at=at("2025-09-16"))
+    proceeding = open_proceeding(
+        bureau.organ,
+        case=case,
+        kind="complaint",
+        over="reply",
+        body="区政务公开办",
+        by=bureau.clerk,
+        at=at("2025-10-09"),
+    )
+    enter_step(
+        proceeding,
+        kind="accepted",
+        on=date(2025, 10, 9),
+        says="张小花提出",
+        by=bureau.clerk,
+        at=at("2025-10-09"),
+    )
+
+    own = sign_in(client, bureau.clerk)
+    pages = [reverse("desk-case", args=[case.pk]), reverse("desk-proceeding", args=[proceeding.pk])]
+    export = reverse("desk-case-events", args=[case.pk])
+    assert all("张小花" in own.get(url).content.decode() for url in (*pages, export))
+    theirs = sign_in(client, supervisor)
+    for url in (*pages, export):
+        answer = theirs.get(url)
+        assert answer.status_code == 200 and "张小花" not in answer.content.decode(), url
+    read = read_history(theirs.get(export).content.decode())
+    assert clock.read(read, worklist.law_here()).due == ledger.clock_of(case).due
 
 
 def test_a_request_of_another_organ_is_not_there(bureau: Bureau, client: Client) -> None:

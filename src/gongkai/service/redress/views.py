@@ -22,6 +22,7 @@ from gongkai.service.redress.forms import FindProceedings, Number, PickYear
 from gongkai.service.redress.models import Proceeding
 from gongkai.service.redress.page import ProceedingPage
 from gongkai.service.redress.words import COUNTED, COUNTED_KINDS, KINDS, OVERS
+from gongkai.service.requests import policy
 from gongkai.service.requests.case_ways import visit
 
 A_PAGE = 30
@@ -138,6 +139,7 @@ def proceeding(request: DeskRequest, number: int) -> HttpResponse:
         "kind": KINDS[found.kind],
         "over": OVERS[found.over],
         "is_own": is_own,
+        "sees_names": policy.sees_names(who.post, found.organ, who.on),
         "may_handle": may_handle,
         "possible": [step for step in page.nexts if not step.why],
         "number_form": Number(initial={"number": found.number}),

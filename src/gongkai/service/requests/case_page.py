@@ -30,7 +30,7 @@ from gongkai.service.requests import (
 )
 from gongkai.service.requests.branches import Branch, branches
 from gongkai.service.requests.case_ways import Visit
-from gongkai.service.requests.happenings import UnknownHappening
+from gongkai.service.requests.happenings import UnknownHappening, untold
 from gongkai.service.requests.intake import MEDIA, WAYS
 from gongkai.service.requests.models import (
     Assignment,
@@ -97,7 +97,9 @@ class CasePage:
         self.clock: Clock | None = None
         self.events: list[Event] = []
         try:
-            self.events = timeline.read(self.entries)
+            events = timeline.read(self.entries)
+            # Who reads no names reads no text either in which somebody may have written one.
+            self.events = events if self.sees_names else [untold(event) for event in events]
             self.clock = clock.read(self.events, self.law)
         except (StatuteError, UnknownHappening) as fault:
             self.unreadable = said(str(fault))
@@ -277,13 +279,15 @@ class CasePage:
     @property
     def items(self) -> list[Item]:
         """The timeline."""
+        tells = self.sees_names
+        contacts = handed_down.contacts(self.case).select_related("by__person").order_by("pk")
         office = [
-            *timeline.contacts(handed_down.contacts(self.case).select_related("by__person").order_by("pk")),
-            *timeline.assignments(self.assignments),
-            *timeline.proposals(self.proposals),
+            *timeline.contacts(contacts, tells=tells),
+            *timeline.assignments(self.assignments, tells=tells),
+            *timeline.proposals(self.proposals, tells=tells),
             *timeline.letters(self.letters),
         ]
-        return timeline.items(self.entries, self.clock, self.names, self.law, office)
+        return timeline.items(self.entries, self.clock, self.names, self.law, office, tells=tells)
 
     @property
     def branches(self) -> list[Branch]:

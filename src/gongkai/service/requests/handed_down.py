@@ -1,8 +1,8 @@
 """What a request that was split off has from the one it came from: how it was received is the same.
 
-Nothing is copied: contacts and papers of the whole up to the split stand in its file, and are read there. What
-was found or made for the whole (a search, an original, a paper to be released) is not handed down: it was for
-another question, and each part needs its own.
+Nothing is copied: contacts and papers of the whole up to the split stand in its file, and are read there.
+What was found or made for the whole (a search, an original, a paper to be released) is not handed down: it
+was for another question, and each part needs its own.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from gongkai.statute.events import KINDS, Event
 # Texts of events that are keys or codes: parties, channels, outcomes, who orders, numbers of other cases.
 CODES = frozenset({"channel", "whom", "outcome", "by", "requests", "annuls"})
 ERASED = "（已删除）"
+HIDDEN = "（不显示）"
 
 
 class UnknownHappening(ValueError):
@@ -62,6 +63,16 @@ def put_together(
         elif texts is not None and field.name in texts:
             values[field.name] = texts[field.name]
     return made(**values)
+
+
+def untold(event: Event) -> Event:
+    """Return an event without what a person wrote in it: for who reads days and numbers, and no names."""
+    blank = {
+        field.name: "" if field.default is not dataclasses.MISSING else HIDDEN
+        for field in dataclasses.fields(event)
+        if _fields(event.kind).get(field.name) and getattr(event, field.name)
+    }
+    return dataclasses.replace(event, **blank) if blank else event  # type: ignore[arg-type]
 
 
 @cache

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from gongkai.service.organs.said import said
 from gongkai.service.requests.actions.supplement import lacking
-from gongkai.service.requests.happenings import UnknownHappening, put_together
+from gongkai.service.requests.happenings import UnknownHappening, put_together, untold
 from gongkai.service.requests.models import Assignment, Contact, Entry, Letter, Proposal
 from gongkai.service.requests.words import EVENTS, OUTCOMES
 from gongkai.statute.clock import Clock
@@ -60,8 +60,13 @@ def items(
     names: Mapping[str, str],
     law: Law,
     office: Iterable[Item] = (),
+    *,
+    tells: bool = True,
 ) -> list[Item]:
-    """Return everything in the order of its days; within a day as in the ledger, the office after it."""
+    """Return everything in the order of its days; within a day as in the ledger, the office after it.
+
+    Without `tells` nothing is in it that a person wrote: names may be there.
+    """
     rows = list(entries)
     annulled = {row.particulars.get("annuls"): row.place for row in rows if row.kind == EntryAnnulled.kind}
     found = []
@@ -77,8 +82,8 @@ def items(
             annulled_by=annulled.get(row.place, 0),
         )
         try:
-            event = _event(row)
-            item.details = [*_details(event, names, law), *_beside(row)]
+            event = _event(row) if tells else untold(_event(row))
+            item.details = [*_details(event, names, law), *(_beside(row) if tells else ())]
             item.may_learn = not item.annulled_by and bool(lacking(event))
         except UnknownHappening as fault:
             item.notes.append(said(str(fault)))
@@ -88,39 +93,41 @@ def items(
     return sorted([*found, *office], key=lambda item: (item.on, not item.is_event, item.place))
 
 
-def contacts(rows: Iterable[Contact]) -> Iterator[Item]:
+def contacts(rows: Iterable[Contact], *, tells: bool = True) -> Iterator[Item]:
     """Yield the attempts to reach the requester: evidence, whatever came of them."""
     for row in rows:
         says = _("联系申请人：联系上了") if row.reached else _("联系申请人：没有联系上")
-        details: list[tuple[Words, Words]] = [(_("方式"), row.means)]
-        if row.says:
+        details: list[tuple[Words, Words]] = [(_("方式"), row.means)] if tells else []
+        if row.says and tells:
             details.append((_("记录"), row.says))
         yield Item(row.on, says, details, by=_who(row.by), at=row.at)
 
 
-def assignments(rows: Iterable[Assignment]) -> Iterator[Item]:
+def assignments(rows: Iterable[Assignment], *, tells: bool = True) -> Iterator[Item]:
     """Yield to whom the case was given."""
     for row in rows:
         to = " ".join(part for part in (row.unit, str(row.to.person) if row.to else "") if part)
         details: list[tuple[Words, Words]] = [(_("承办"), to)]
         if row.finish_by:
             details.append((_("内部期限"), row.finish_by.isoformat()))
-        if row.says:
+        if row.says and tells:
             details.append((_("交办意见"), row.says))
         yield Item(timezone.localdate(row.at), _("交办"), details, by=_who(row.by), at=row.at)
 
 
-def proposals(rows: Iterable[Proposal]) -> Iterator[Item]:
+def proposals(rows: Iterable[Proposal], *, tells: bool = True) -> Iterator[Item]:
     """Yield what was proposed, and the answer."""
     for row in rows:
         what = {"what": EVENTS.get(row.kind, row.kind)}
-        details: list[tuple[Words, Words]] = [(_("理由"), row.says)]
+        details: list[tuple[Words, Words]] = [(_("理由"), row.says)] if tells else []
         yield Item(
             timezone.localdate(row.at), _("报请同意：%(what)s") % what, details, by=_who(row.by), at=row.at
         )
         if consent := getattr(row, "consent", None):
             says = _("同意：%(what)s") % what if consent.granted else _("不同意：%(what)s") % what
-            opinion: list[tuple[Words, Words]] = [(_("意见"), consent.says)] if consent.says else []
+            opinion: list[tuple[Words, Words]] = []
+            if consent.says and tells:
+                opinion.append((_("意见"), consent.says))
             yield Item(timezone.localdate(consent.at), says, opinion, by=_who(consent.by), at=consent.at)
 
 
