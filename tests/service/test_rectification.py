@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
 
@@ -16,11 +17,12 @@ from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Organ
 from gongkai.service.organs.policy import NotAllowed
+from gongkai.service.redress.actions.erase_rectification import erase_rectification
 from gongkai.service.redress.actions.receive_rectification import receive_rectification
 from gongkai.service.redress.actions.rectify import rectify
-from gongkai.service.redress.records import RecordStep, Rectification
+from gongkai.service.redress.records import RecordStep, RecordStepWords, Rectification
 from gongkai.service.redress.rectifying import is_counted, stands
-from gongkai.service.requests import keeping
+from gongkai.service.requests import chain, keeping
 from gongkai.service.requests.ledger import Overtaken
 from gongkai.service.requests.models import Case
 from tests.service.cases import Bureau, at
@@ -156,7 +158,7 @@ def test_it_is_no_request_and_counts_in_table_3_only_where_the_organ_reads_it_so
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE redress_recordstep SET says=''", "DELETE FROM redress_recordstep"]
+    "statement", ["UPDATE redress_recordstep SET words=''", "DELETE FROM redress_recordstep"]
 )
 def test_the_database_itself_keeps_its_steps(bureau: Bureau, statement: str) -> None:
     do(received(bureau), "checked", "2025-09-03", bureau.clerk)
@@ -166,6 +168,49 @@ def test_the_database_itself_keeps_its_steps(bureau: Bureau, statement: str) -> 
         connection.cursor() as cursor,
     ):
         cursor.execute(statement)
+
+
+def test_who_asked_is_erased_when_it_is_over_and_what_was_done_stays(bureau: Bureau, client: Client) -> None:
+    row = received(bureau)
+    erase = reverse("desk-record-erase", args=[row.pk])
+    do(row, "checked", "2025-09-03", bureau.clerk, says="与李四核对过")
+    do(row, "corrected", "2025-09-04", bureau.head, says="李四的出生年份为1990年")
+    with pytest.raises(CannotDo, match="还没有办结"):
+        erase_rectification(row, grounds="申请人书面请求", by=bureau.head, at=at("2025-09-05"))
+    step = do(row, "told", "2025-09-05", bureau.clerk, says="")
+    with pytest.raises(NotAllowed):
+        erase_rectification(row, grounds="申请人书面请求", by=bureau.clerk, at=at("2025-09-06"))
+    kept = list(row.steps.values_list("words", flat=True))
+
+    assert "删除申请人的个人信息" in text(shown(client, bureau.head, "desk-record", row.pk))
+    client.post(erase, {"grounds": "申请人书面请求"})
+
+    row.refresh_from_db()
+    assert (row.name, row.contact, row.record, row.wanted, row.evidence) == ("",) * 5
+    said = text(shown(client, bureau.head, "desk-record", row.pk))
+    assert "李四" not in said and "1990" not in said and step.number in said
+    assert list(row.steps.values_list("words", flat=True)) == kept and all(kept[:2])
+    assert not RecordStepWords.objects.exclude(text="", salt="").exists()
+    assert "已经删除" in client.post(erase, {"grounds": "申请人书面请求"}, follow=True).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_written_before_is_moved_under_its_digest_and_the_steps_are_kept(bureau: Bureau) -> None:
+    row = received(bureau)
+    do(row, "checked", "2025-09-03", bureau.clerk, says="与李四核对过")
+    executor = MigrationExecutor(connection)
+    executor.migrate([("redress", "0005_replacing_is_refused")])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT says FROM redress_recordstep")
+        assert cursor.fetchall() == [("与李四核对过",)]
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes("redress"))
+
+    step = row.steps.select_related("said").get()
+    assert step.says == "与李四核对过"
+    assert step.words == chain.words({"says": step.said.text}, step.said.salt)
+    with pytest.raises((IntegrityError, OperationalError), match="never changed"), transaction.atomic():
+        connection.cursor().execute("UPDATE redress_recordstep SET words=''")
 
 
 def test_it_goes_its_way_on_the_desk(bureau: Bureau, client: Client) -> None:

@@ -14,13 +14,32 @@ from django.utils import timezone
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Deed, Duty
 from gongkai.service.organs.policy import NotAllowed
+from gongkai.service.redress.actions.enter_step import enter_step
+from gongkai.service.redress.actions.open_proceeding import open_proceeding
 from gongkai.service.redress.models import Proceeding, Step
 from gongkai.service.requests import charging, keeping, ledger, resemblance, retention, verifying
+from gongkai.service.requests.actions.add_note import add_note
+from gongkai.service.requests.actions.add_party import add_party
+from gongkai.service.requests.actions.confirm_receipt import contact
+from gongkai.service.requests.actions.consult import consult
 from gongkai.service.requests.actions.correct import correct
+from gongkai.service.requests.actions.decide_objection import decide_objection
 from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.actions.erase_requester import erase_requester
+from gongkai.service.requests.actions.hear import hear
+from gongkai.service.requests.intake import Who
 from gongkai.service.requests.keeping import Upload
-from gongkai.service.requests.models import Case, EntryWords, Identity, Paper, Reveal, Wish, WishWord
+from gongkai.service.requests.models import (
+    Case,
+    Contact,
+    EntryWords,
+    Identity,
+    Objection,
+    Paper,
+    Reveal,
+    Wish,
+    WishWord,
+)
 from gongkai.statute.events import Answered, CorrectionAsked, RedoOrdered, Sent
 from tests.service.cases import NOT_AN_ID, Bureau, a_who, at
 from tests.service.desk import a_post, sign_in
@@ -219,6 +238,56 @@ def test_a_requester_is_erased_on_her_request_and_the_chain_holds(bureau: Bureau
     assert verifying.verify() is None
     with pytest.raises(CannotDo, match="已经删除"):
         erase_requester(case, grounds="申请人书面请求删除", by=bureau.head, at=at("2025-09-06"))
+
+
+def test_with_a_requester_goes_what_officers_wrote_of_her_and_what_happened_stays(bureau: Bureau) -> None:
+    case = bureau.received("2020-09-01", channel="fax")
+    by, moment = bureau.clerk, at("2020-09-02")
+    contact(case, on=date(2020, 9, 2), means="电话", reached=True, says="本人接听", by=by, at=moment)
+    add_note(case, says="张女士来过", by=by, at=moment)
+    add_note(case, says="档案在二楼", by=by, at=moment)
+    party = add_party(case, role="third_party", who=Who(name="某公司"), by=by, at=moment)
+    consult(case, party, on=date(2020, 9, 2), delivered=date(2020, 9, 2), by=by, at=moment)
+    hear(case, party, on=date(2020, 9, 3), agrees=False, by=by, at=at("2020-09-03"))
+    reasons = "张三 是同行，理由成立"
+    decide_objection(
+        case,
+        party,
+        on=date(2020, 9, 3),
+        holds=True,
+        discloses=False,
+        reasons=reasons,
+        by=by,
+        at=at("2020-09-03"),
+    )
+    answered = Answered(on=date(2020, 9, 4), outcome="refused_third_party")
+    enter(case, answered, by=by, at=at("2020-09-04"))
+    enter(case, Sent(on=date(2020, 9, 4), means="电子邮件"), by=by, at=at("2020-09-04", "10:00"))
+    proceeding = open_proceeding(
+        bureau.organ,
+        case=case,
+        kind="complaint",
+        over="reply",
+        body="区政务公开办",
+        by=by,
+        at=at("2020-10-09"),
+    )
+    for kind, day, says in (("accepted", "2020-10-09", "申请人张小花提出"), ("ended", "2020-10-12", "")):
+        facts = {"result": "upheld"} if kind == "ended" else {}
+        enter_step(proceeding, kind=kind, on=date.fromisoformat(day), says=says, by=by, at=at(day), **facts)
+    step = proceeding.steps.get(place=1)
+    kept = step.words
+    assert step.says == "申请人张小花提出" and len(kept) == 64
+
+    erase_requester(case, grounds="申请人书面请求删除", by=bureau.head, at=at("2020-11-05"))
+
+    step = proceeding.steps.get(place=1)
+    assert (step.says, step.words, step.said.text, step.said.salt) == ("（已删除）", kept, "", "")
+    assert Contact.objects.get().says == "（已删除）" and Contact.objects.get().reached
+    assert Objection.objects.get().reasons == "（已删除）"
+    notes = [note.says for note in case.notes.order_by("pk")]
+    assert notes[:2] == ["（已删除）", "档案在二楼"]
+    assert verifying.verify() is None
 
 
 def test_erased_papers_are_said_to_be_erased(bureau: Bureau, client: Client) -> None:

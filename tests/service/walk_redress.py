@@ -86,5 +86,14 @@ RULES = [
     Rule("desk-record-new", Way.POST, HANDLING),
     Rule("desk-record", Way.POST, SEEING, of=_a_record),
     Rule("desk-record-step", Way.POST, HANDLING, of=_a_checking),
+    Rule(
+        "desk-record-erase",
+        Way.POST,
+        (Duty.OFFICE_HEAD, Duty.LEADER),
+        of=_a_record,
+        method="post",
+        answers=(302,),
+        why="back to the record, with the reason why not",
+    ),
     Rule("desk-record-letter", Way.POST, HANDLING, of=_a_told),
 ]

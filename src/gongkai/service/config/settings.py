@@ -130,6 +130,8 @@ GONGKAI_GUIDE_MONTHS = whole_number("GONGKAI_GUIDE_MONTHS", 6)
 GONGKAI_IDENTITY_DAYS = whole_number("GONGKAI_IDENTITY_DAYS", 90)
 # The rooms above requests that keep a case from being forgotten (requests/retention.py).
 GONGKAI_HOLDING = ["gongkai.service.redress.holding.held_until"]
+# What rooms above wrote of a requester, erased with her (requests/erasing.py).
+GONGKAI_ERASING = ["gongkai.service.redress.erasing.erase_words"]
 # What rooms above know of the proceedings over a request, for its archive file (requests/archiving.py).
 GONGKAI_PROCEEDINGS = ["gongkai.service.redress.archiving.sheets"]
 GONGKAI_DOWNLOAD_DAYS = whole_number("GONGKAI_DOWNLOAD_DAYS", 30)

@@ -26,6 +26,7 @@ ACTS = {
     "redress.step": _("登记复议、诉讼或者投诉的进展"),
     "redress.rectification": _("登记更正申请"),
     "redress.rectify": _("办理更正申请"),
+    "redress.record_erased": _("删除更正申请人的个人信息"),
     "redress.number": _("登记复议、诉讼或者投诉的案号"),
 }
 

@@ -12,10 +12,11 @@ from django.db.models import Q
 
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.records import Record
-from gongkai.service.redress.records import RecordStep, Rectification
+from gongkai.service.redress.records import RecordStep, RecordStepWords, Rectification
+from gongkai.service.redress.saying import Said
 from gongkai.service.requests.models import Case, Entry, Paper
 
-__all__ = ["Proceeding", "RecordStep", "Rectification", "Step"]
+__all__ = ["Proceeding", "RecordStep", "RecordStepWords", "Rectification", "Step", "StepWords"]
 
 
 class Proceeding(models.Model):
@@ -94,7 +95,7 @@ class Step(Record):
     order_served = models.DateField("送达之日", null=True)
     order_until = models.DateField("责令的最后一日", null=True)
     annuls = models.PositiveSmallIntegerField("撤销第几条", null=True)
-    says = models.TextField("说明", blank=True)
+    words = models.CharField("说明的摘要", max_length=64, blank=True)
     paper = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+")
     entry = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="ordered_by")  # the redo
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
@@ -112,3 +113,15 @@ class Step(Record):
 
     def __str__(self) -> str:
         return f"{self.proceeding} 第{self.place}条"
+
+    @property
+    def says(self) -> str:
+        """What was written, kept apart (`saying.py`); that it was erased, where it was."""
+        said: Said | None = getattr(self, "said", None)
+        return said.shown if said is not None else ""
+
+
+class StepWords(Said):
+    """What was written at a step of a proceeding."""
+
+    step = models.OneToOneField(Step, models.PROTECT, related_name="said")

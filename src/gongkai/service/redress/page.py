@@ -62,7 +62,7 @@ class ProceedingPage:
     @cached_property
     def steps(self) -> list[Step]:
         """Every step as it was entered, annulled ones too."""
-        rows = self.proceeding.steps.select_related("by__person", "paper", "entry")
+        rows = self.proceeding.steps.select_related("by__person", "paper", "entry", "said")
         return list(rows.order_by("place"))
 
     @property

@@ -10,13 +10,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.doors import NotHere, visible_organs
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.policy import Power, acts_for, check_can, has, may_see
+from gongkai.service.redress.actions.erase_rectification import erase_rectification
 from gongkai.service.redress.actions.receive_rectification import receive_rectification
 from gongkai.service.redress.actions.rectify import rectify
 from gongkai.service.redress.record_forms import EnterRecordStep, ReceiveRectification
@@ -25,6 +26,7 @@ from gongkai.service.redress.rectifying import DECIDED, is_counted, stands
 from gongkai.service.redress.words import RECORD_STEPS
 from gongkai.service.requests import keeping, masking, policy
 from gongkai.service.requests.case_ways import Visit, visit
+from gongkai.service.requests.worklist import Seen
 
 A_PAGE = 30
 
@@ -45,10 +47,11 @@ def records(request: DeskRequest) -> HttpResponse:
     page = Paginator(rows.select_related("organ").prefetch_related("steps"), A_PAGE).get_page(
         request.GET.get("page")
     )
+    seen = Seen(who)
     context = {
         "title": _("更正政府信息记录"),
         "page": page,
-        "rows": [(row, stands(row.steps.all())) for row in page.object_list],
+        "rows": [(row, stands(row.steps.all()), seen.names(row.organ)) for row in page.object_list],
         "may_handle": has(who.post, Power.HANDLE),
     }
     return render(request, "redress/records.html", context)
@@ -76,7 +79,7 @@ def record(request: DeskRequest, number: int) -> HttpResponse:
     """Show one: what is to be put right, by what evidence, what was done."""
     who = visit(request)
     found = _found(who, number)
-    steps = list(found.steps.select_related("by__person"))
+    steps = list(found.steps.select_related("by__person", "said"))
     now = stands(steps)
     clear = policy.sees_contacts(who.post, found.organ, who.on)
     sees_name = policy.sees_names(who.post, found.organ, who.on)
@@ -89,6 +92,11 @@ def record(request: DeskRequest, number: int) -> HttpResponse:
         "contact": found.contact if clear else masking.hidden(found.contact),
         "next": [(kind, RECORD_STEPS[kind]) for kind in now.next if _may(who, found, kind)],
         "opens": clear,
+        "sees_names": sees_name,
+        "may_erase": now.told is not None
+        and found.erased_at is None
+        and has(who.post, Power.CONSENT)
+        and acts_for(who.post, found.organ, who.on),
         "counted": is_counted(found, now, law_here()),
     }
     return render(request, "redress/record.html", context)
@@ -119,6 +127,21 @@ def step(request: DeskRequest, number: int, key: str) -> HttpResponse:
             return redirect("desk-record", found.pk)
     context = {"title": RECORD_STEPS[key], "record": found, "form": form, "submit": RECORD_STEPS[key]}
     return render(request, "redress/record_form.html", context)
+
+
+@require_POST
+def erased(request: DeskRequest, number: int) -> HttpResponse:
+    """Erase who asked, where she rightly wants it (个保法 art. 47)."""
+    who = visit(request, Power.CONSENT)
+    found = _found(who, number)
+    policy.check_can_consent(who.post, found.organ, who.on)
+    try:
+        erase_rectification(found, grounds=request.POST.get("grounds", ""), by=who.post, at=who.at)
+    except CannotDo as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("申请人的个人信息已经删除，办件记录没有改动。"))
+    return redirect("desk-record", found.pk)
 
 
 @require_safe

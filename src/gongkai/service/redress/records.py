@@ -10,6 +10,7 @@ from django.db import models
 
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.records import Record
+from gongkai.service.redress.saying import Said
 
 
 class Rectification(models.Model):
@@ -26,6 +27,8 @@ class Rectification(models.Model):
     received_on = models.DateField("收到之日")
     opened_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField("登记时间")
+    erased_at = models.DateTimeField("删除时间", null=True)
+    erased_for = models.CharField("删除的理由", max_length=500, blank=True)
 
     class Meta:
         ordering = ("-pk",)
@@ -50,7 +53,7 @@ class RecordStep(Record):
     place = models.PositiveSmallIntegerField("第几条")
     kind = models.CharField("事项", max_length=16, choices=Kind.choices)
     on = models.DateField("发生之日")
-    says = models.TextField("说明", blank=True)
+    words = models.CharField("说明的摘要", max_length=64, blank=True)
     competent = models.CharField("有权更正的机关", max_length=100, blank=True)
     number = models.CharField("文号", max_length=80, null=True, unique=True)
     pdf = models.CharField(max_length=64, blank=True)
@@ -63,3 +66,15 @@ class RecordStep(Record):
         constraints = (
             models.UniqueConstraint(fields=["rectification", "place"], name="one_record_step_a_place"),
         )
+
+    @property
+    def says(self) -> str:
+        """What was written, kept apart (`saying.py`); that it was erased, where it was."""
+        said: Said | None = getattr(self, "said", None)
+        return said.shown if said is not None else ""
+
+
+class RecordStepWords(Said):
+    """What was written at a step of a rectification."""
+
+    step = models.OneToOneField(RecordStep, models.PROTECT, related_name="said")

@@ -16,5 +16,6 @@ urlpatterns = [
     path("desk/records/new/", record_views.received, name="desk-record-new"),
     path("desk/records/<int:number>/", record_views.record, name="desk-record"),
     path("desk/records/<int:number>/steps/<slug:key>/", record_views.step, name="desk-record-step"),
+    path("desk/records/<int:number>/erase/", record_views.erased, name="desk-record-erase"),
     path("desk/records/<int:number>/letter.<slug:form>", record_views.letter, name="desk-record-letter"),
 ]

@@ -14,7 +14,8 @@ from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
 from gongkai.service.redress import policy
 from gongkai.service.redress.course import COURTS, course
-from gongkai.service.redress.models import Proceeding, Step
+from gongkai.service.redress.models import Proceeding, Step, StepWords
+from gongkai.service.redress.saying import digest, new_salt
 from gongkai.service.requests import keeping, ledger
 from gongkai.service.requests.actions.order_redo import order_redo
 from gongkai.service.requests.keeping import Upload
@@ -54,6 +55,7 @@ def enter_step(
     before = list(proceeding.steps.all())
     if seen is not None and len(before) != seen:
         raise ledger.Overtaken(_("您打开页面以后，这个案件又登记了新的事项，请看过最新情况后再办理。"))
+    says, salt = says.strip(), new_salt()
     step = Step(
         proceeding=proceeding,
         place=len(before) + 1,
@@ -65,24 +67,26 @@ def enter_step(
         order_served=order_served,
         order_until=order_until,
         annuls=annuls,
-        says=says.strip(),
+        words=digest(says, salt),
         by=by,
         at=at,
     )
-    _check(step, before)
+    _check(step, before, says)
     course(proceeding, [*before, step], law_here())
     if paper is not None:
         step.paper = _kept(proceeding, paper, by, at)
     if step.orders:
         step.entry = _ordered(step, by, at)
     step.save()
+    if says:
+        StepWords.objects.create(step=step, text=says, salt=salt)
     record(
         "redress.step", by=by, at=at, kind="proceeding", key=proceeding.pk, organ=proceeding.organ, step=kind
     )
     return step
 
 
-def _check(step: Step, before: list[Step]) -> None:
+def _check(step: Step, before: list[Step], says: str) -> None:
     faults: dict[str, list[str]] = {}
     if step.kind not in Step.Kind.values:
         raise CannotDo({"kind": [_("请选择登记的事项。")]})
@@ -100,7 +104,7 @@ def _check(step: Step, before: list[Step]) -> None:
             faults["annuls"] = [_("请选择要撤销的那一条。")]
         elif annulled.entry is not None and annulled.entry.place in _in_force(annulled.entry.case):
             faults["annuls"] = [_("这一条已经在申请的记录里产生责令重新答复，请先在申请页撤销那条记录。")]
-        if not step.says:
+        if not says:
             faults["says"] = [_("请写明为什么撤销。")]
     if faults:
         raise CannotDo(faults)

@@ -21,8 +21,9 @@ from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import NotAllowed, Power, check_can
 from gongkai.service.organs.said import said
 from gongkai.service.redress import policy
-from gongkai.service.redress.records import RecordStep, Rectification
+from gongkai.service.redress.records import RecordStep, RecordStepWords, Rectification
 from gongkai.service.redress.rectifying import DECIDED, letter, stands
+from gongkai.service.redress.saying import digest, new_salt
 from gongkai.service.requests import keeping, ledger, numbering
 
 
@@ -65,12 +66,13 @@ def rectify(
         raise CannotDo({"says": [_("请写明情况和理由。")]})
     if kind == RecordStep.Kind.PASSED_ON and not competent.strip():
         raise CannotDo({"competent": [_("请写明有权更正的机关。")]})
+    says, salt = says.strip(), new_salt()
     step = RecordStep(
         rectification=row,
         place=len(before) + 1,
         kind=kind,
         on=on,
-        says=says.strip(),
+        words=digest(says, salt),
         competent=competent.strip(),
         by=by,
         at=at,
@@ -79,6 +81,8 @@ def rectify(
         assert found.decided is not None  # noqa: S101 - told comes after a decision alone
         _issue(step, row, found.decided)
     step.save()
+    if says:
+        RecordStepWords.objects.create(step=step, text=says, salt=salt)
     record("redress.rectify", by=by, at=at, kind="rectification", key=row.pk, organ=row.organ, step=kind)
     return step
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import keeping, ledger, policy, resemblance, retention
+from gongkai.service.requests import erasing, keeping, ledger, policy, resemblance, retention
 from gongkai.service.requests.actions.correct import BEFORE
 from gongkai.service.requests.models import Case, EntryWords, Paper, Party, Wish
 
@@ -24,9 +24,9 @@ OF_REQUESTER = (Paper.Kind.APPLICATION, Paper.Kind.SCAN, Paper.Kind.CORRECTION)
 def erase_requester(case: Case, *, grounds: str, by: Post, at: datetime) -> None:
     """Erase the requester and her agent from a case that is over: facts, identity, papers, wish, her words.
 
-    What the organ did stays: the ledger's rows, the letters as issued, the numbers of the report. `grounds`
-    is why; it is logged that it was done, and noted on the case. Raises NotAllowed; CannotDo while the case
-    or proceedings are open, or without grounds.
+    What officers wrote of her elsewhere goes too (`erasing.py`). What the organ did stays: the ledger's rows,
+    the letters as issued, the numbers of the report. `grounds` is why; it is logged that it was done, and noted
+    on the case. Raises NotAllowed; CannotDo while the case or proceedings are open, or without grounds.
     """
     policy.check_can_consent(by, case.organ, timezone.localdate(at))
     case = ledger.locked(case)
@@ -49,6 +49,7 @@ def erase_requester(case: Case, *, grounds: str, by: Post, at: datetime) -> None
     Wish.objects.filter(case=case).update(description="", purpose="", erased_at=at)
     resemblance.note(case)
     _erase_words(case, known, at)
+    erasing.erase_beside(case, known, at)
     case.notes.create(says=f"按申请人的请求删除其个人信息：{grounds.strip()}", by=by, at=at)
     record("requests.requester_erased", by=by, at=at, kind="case", key=case.pk, organ=case.organ)
 
