@@ -21,7 +21,7 @@ class OnlyAdded(models.QuerySet[Any]):
         raise Immutable(f"{self.model.__name__}: rows are never removed")
 
     def erase(self, **blanks: Any) -> int:
-        """Take texts that name somebody out of rows, for good (个保法 art. 47); the rows stay. Return how many.
+        """Take texts that name somebody out of rows, for good (个保法 art. 47); the rows stay; how many.
 
         For the actions that erase a person and log it; never for a row that the database itself keeps.
         """

@@ -1,4 +1,4 @@
-"""Erase who asked for a record to be put right, where she rightly wants it (个保法 art. 47): the case stays."""
+"""Erase who asked for a record to be put right, where she wants it (个保法 art. 47): the case stays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was written at a step stands apart from it: the texts that are there are moved, each under its digest."""
+"""What was written at a step stands apart from it: the texts are moved, each under its digest."""
 
 from typing import Any
 

@@ -25,8 +25,8 @@ def erase_requester(case: Case, *, grounds: str, by: Post, at: datetime) -> None
     """Erase the requester and her agent from a case that is over: facts, identity, papers, wish, her words.
 
     What officers wrote of her elsewhere goes too (`erasing.py`). What the organ did stays: the ledger's rows,
-    the letters as issued, the numbers of the report. `grounds` is why; it is logged that it was done, and noted
-    on the case. Raises NotAllowed; CannotDo while the case or proceedings are open, or without grounds.
+    the letters as issued, the numbers of the report. `grounds` is why; it is logged that it was done, and
+    noted on the case. Raises NotAllowed; CannotDo while the case or proceedings are open, or without grounds.
     """
     policy.check_can_consent(by, case.organ, timezone.localdate(at))
     case = ledger.locked(case)
