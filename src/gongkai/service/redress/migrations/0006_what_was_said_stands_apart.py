@@ -23,7 +23,7 @@ def _words(model: str) -> migrations.CreateModel:
     step = models.OneToOneField(
         on_delete=django.db.models.deletion.PROTECT, related_name="said", to=f"redress.{model.lower()}"
     )
-    fields = [
+    fields: list[tuple[str, models.Field[Any, Any]]] = [
         ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
         ("text", models.TextField(verbose_name="说明")),
         ("salt", models.CharField(max_length=32, verbose_name="盐")),
