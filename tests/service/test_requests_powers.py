@@ -46,6 +46,7 @@ from gongkai.service.requests.actions.propose import (
     propose_annulment,
     propose_extension,
     propose_later_reply,
+    propose_revocation,
 )
 from gongkai.service.requests.actions.receive import receive
 from gongkai.service.requests.actions.record_search import record_search
@@ -53,6 +54,7 @@ from gongkai.service.requests.actions.renew_code import renew_code
 from gongkai.service.requests.actions.reveal_paper import reveal_paper
 from gongkai.service.requests.actions.set_letter_wording import set_letter_wording, set_remedy_address
 from gongkai.service.requests.actions.set_number_pattern import set_number_pattern
+from gongkai.service.requests.actions.set_preflight import set_preflight
 from gongkai.service.requests.actions.set_reception import set_reception
 from gongkai.service.requests.actions.split import split
 from gongkai.service.requests.actions.supplement import supplement
@@ -243,6 +245,7 @@ TABLE: dict[str, tuple[set[Duty], Callable[[Bureau], Act]]] = {
         _without_day(propose_later_reply, _reasons_asked, until=day("2025-12-01"), says="数量很大"),
     ),
     "propose_annulment": (HANDLES, _without_day(propose_annulment, _asked, place=2, reason="登记有误")),
+    "propose_revocation": (HANDLES, _without_day(propose_revocation, _sent, says="又检索到信息")),
     "propose_fee": (HANDLES, _without_day(propose_fee, standard="pages", pages=90, says="数量很大")),
     "consent": (CONSENTS, _without_day(consent, _proposed)),
     "decline": (CONSENTS, _without_day(decline, _proposed, says="不需要延长")),
@@ -278,6 +281,7 @@ TABLE: dict[str, tuple[set[Duty], Callable[[Bureau], Act]]] = {
         _of_organ(set_number_pattern, of="letter", pattern="青档公开〔{year}〕{serial}号", since=ON),
     ),
     "set_letter_wording": (CONSENTS, _of_organ(set_letter_wording, kind="correction", wording={}, since=ON)),
+    "set_preflight": (CONSENTS, _of_organ(set_preflight, blocks=[], since=ON, says="凭证另存")),
     "set_remedy_address": (CONSENTS, _of_organ(set_remedy_address, online="", since=ON)),
     "export_events": (SEES, _without_day(export_events)),
     "export_cases": (SEES, _of_organ(export_cases, what="figures", form="csv", count=1)),

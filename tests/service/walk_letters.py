@@ -71,6 +71,7 @@ RULES = [
     Rule("desk-letter-file", Way.POST, SEEING, of=_of("issued", form="pdf")),
     Rule("desk-dispatch", Way.POST, HANDLING, of=_of("dispatch")),
     Rule("desk-requests-numbers", Way.POST, SEEING),
+    Rule("desk-requests-preflight", Way.POST, SEEING),
     Rule("desk-letter-wordings", Way.POST, SEEING),
     Rule("desk-letter-wording", Way.POST, SEEING, with_=_a_kind),
 ]

@@ -20,7 +20,6 @@
     GONGKAI_DEMO_REQUESTS  how many invented requests the demonstration has (default: 300)
     GONGKAI_IDENTITY_DAYS  days for which identity papers stay once nothing can be claimed (default: 90)
     GONGKAI_DOWNLOAD_DAYS  days for which the code of a reply to be downloaded is good (default: 30)
-    GONGKAI_PREFLIGHT_WARNS  doubts before signing that only warn here, by their codes, with blanks between
     GONGKAI_VIRUS_SCANNER  command asked of every file that comes in (catalogue/viruses.py; default: none)
     GONGKAI_MAIL        mail server, such as smtp://user:password@mail.example:587?tls=1 or smtps://…:465, or
                         file:///folder for trials; without it no message is sent (docs/reminders.md)
@@ -136,7 +135,6 @@ GONGKAI_ERASING = ["gongkai.service.redress.erasing.erase_words"]
 GONGKAI_PROCEEDINGS = ["gongkai.service.redress.archiving.sheets"]
 GONGKAI_DOWNLOAD_DAYS = whole_number("GONGKAI_DOWNLOAD_DAYS", 30)
 GONGKAI_PROOF_DAYS = whole_number("GONGKAI_PROOF_DAYS", 15)
-GONGKAI_PREFLIGHT_WARNS = (os.environ.get("GONGKAI_PREFLIGHT_WARNS") or "").split()
 
 GONGKAI_VIRUS_SCANNER = os.environ.get("GONGKAI_VIRUS_SCANNER", "")
 GONGKAI_IMPORT_ROWS = whole_number("GONGKAI_IMPORT_ROWS", 10_000)

@@ -20,6 +20,7 @@ ENTRIES = (
     Entry(_("查看身份证明的记录"), "desk-reveals", (Power.READ_LOG, Power.CONSENT)),
     Entry(_("在线受理申请"), "desk-requests-online", (Power.CONSENT,)),
     Entry(_("编号格式"), "desk-requests-numbers", (Power.CONSENT,)),
+    Entry(_("签发前检查"), "desk-requests-preflight", (Power.CONSENT,)),
     Entry(_("文书用语"), "desk-letter-wordings", (Power.CONSENT,)),
 )
 
@@ -48,6 +49,7 @@ ACTS = {
     "requests.contact_changed": _("申请人更新联系方式"),
     "requests.number_pattern": _("设定编号格式"),
     "requests.letter_wording": _("设定文书用语"),
+    "requests.preflight": _("设定签发前检查"),
     "requests.remedy_address": _("设定行政复议在线申请的途径"),
     "requests.decide": _("拟定决定"),
     "requests.search": _("登记检索"),

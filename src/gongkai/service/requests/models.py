@@ -38,6 +38,7 @@ __all__ = [
     "Objection",
     "Paper",
     "Party",
+    "PreflightChoice",
     "Proposal",
     "Reception",
     "RecordSearch",
@@ -101,6 +102,17 @@ class RemedyAddress(Record):
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
     since = models.DateField("自何日起")
     online = models.CharField("行政复议在线申请的网址", max_length=300, blank=True)
+    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    at = models.DateTimeField("登记时间")
+
+
+class PreflightChoice(Record):
+    """Which of the settable doubts stop an organ's letters, from one day on (`preflight_rules.py`)."""
+
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    since = models.DateField("自何日起")
+    blocks = models.JSONField("不解决就不能发出的")  # keys of preflight_rules.SETTABLE
+    says = models.CharField("理由", max_length=500)
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField("登记时间")
 

@@ -1,7 +1,7 @@
 """What would lose the case, looked for before a letter is signed: each with its article, blocking or warning.
 
-Nothing here decides; the list is put before who drafts, who reviews and who issues. Which of them block is
-the installation's choice (GONGKAI_PREFLIGHT_WARNS names those that only warn).
+Nothing here decides; the list is put before who drafts, who reviews and who issues. Which of them block
+is the law's, and within bounds the organ's own choice (preflight_rules.py).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from gongkai.papers.errors import PaperError
@@ -24,6 +23,7 @@ from gongkai.service.requests import (
     letter_doubts,
     letter_names,
     lettering,
+    preflight_rules,
     proposing,
     releasing,
     revoking,
@@ -54,8 +54,6 @@ CODES = (
         "already_ended",
     ),
 )
-# These are facts of the past that no waiting mends: the reply goes out all the same, and says so in the file.
-WARNS = frozenset({"correction_late", "overdue", "grounds_conflict", "receipt_unproven"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,8 @@ def doubts(letter: Letter, on: date) -> list[Doubt]:
             here += _of_decision(case, decided[case.pk], clock, on)
             here += _of_reply(letter, decided[case.pk], clock)
         found += here if len(cases) == 1 else [_about(case, *one) for one in here]
-    warns = WARNS | letter_doubts.NOTES | frozenset(settings.GONGKAI_PREFLIGHT_WARNS)
+    warns = preflight_rules.ONLY_TOLD | letter_doubts.NOTES
+    warns |= frozenset(preflight_rules.SETTABLE) - preflight_rules.blocking(letter.case.organ, on)
     made = [Doubt(code, says, article, code not in warns) for code, says, article in found]
     return sorted(made, key=lambda doubt: (not doubt.blocks, CODES.index(doubt.code)))
 

@@ -8,6 +8,7 @@ from gongkai.service.requests import (
     letter_sending_views,
     letter_setting_views,
     letter_views,
+    preflight_setting_views,
 )
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     path("letters/<int:number>/letter.<slug:form>", letter_views.file, name="desk-letter-file"),
     path("dispatches/<int:number>/", letter_sending_views.delivered, name="desk-dispatch"),
     path("numbers/", letter_setting_views.numbers, name="desk-requests-numbers"),
+    path("preflight/", preflight_setting_views.preflight, name="desk-requests-preflight"),
     path("wording/", letter_setting_views.wordings, name="desk-letter-wordings"),
     path("wording/<slug:kind>/", letter_setting_views.wording, name="desk-letter-wording"),
 ]
