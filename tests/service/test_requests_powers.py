@@ -125,6 +125,13 @@ def _sent(bureau: Bureau) -> Case:
     return case
 
 
+def _sent_before(bureau: Bureau) -> Case:
+    case, earlier = _received(bureau), {"on": day("2025-09-10"), "at": at("2025-09-10")}
+    answer(case, outcome="full_disclosure", by=bureau.clerk, **earlier)
+    mark_sent(case, means="邮寄", by=bureau.clerk, **earlier)
+    return case
+
+
 def _of_case(act: Callable[..., object], made: Callable[[Bureau], Any] = _received, **facts: Any):
     """A way to do something with a case that was brought to where it can be done."""
 
@@ -245,7 +252,7 @@ TABLE: dict[str, tuple[set[Duty], Callable[[Bureau], Act]]] = {
         _without_day(propose_later_reply, _reasons_asked, until=day("2025-12-01"), says="数量很大"),
     ),
     "propose_annulment": (HANDLES, _without_day(propose_annulment, _asked, place=2, reason="登记有误")),
-    "propose_revocation": (HANDLES, _without_day(propose_revocation, _sent, says="又检索到信息")),
+    "propose_revocation": (HANDLES, _without_day(propose_revocation, _sent_before, says="又检索到信息")),
     "propose_fee": (HANDLES, _without_day(propose_fee, standard="pages", pages=90, says="数量很大")),
     "consent": (CONSENTS, _without_day(consent, _proposed)),
     "decline": (CONSENTS, _without_day(decline, _proposed, says="不需要延长")),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organs", "0007_keeper_of_a_split"),
-        ("requests", "0008_joint"),
+        ("requests", "0009_carriers"),
     ]
 
     operations = [
