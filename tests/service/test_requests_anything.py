@@ -46,6 +46,7 @@ from gongkai.service.requests.actions.propose import (
     propose_annulment,
     propose_extension,
     propose_later_reply,
+    propose_revocation,
 )
 from gongkai.service.requests.actions.supplement import lacking, supplement
 from gongkai.service.requests.actions.tell import tell
@@ -71,6 +72,7 @@ ENDS = frozenset(
     {"answered", "passed_on", "withdrawn", "correction_lapsed", "fee_lapsed", "sent", "delivered"}
 )
 UNASKED = frozenset({"joined", "split", "redo_ordered", "entry_annulled"})  # possible at all times, or nearly
+KINDS_PROPOSED = ("extended", "later_reply_set", "fee_noticed", "entry_annulled", "reply_revoked")
 STEPS = [
     *(["a_possible_move"] * 60 + ["time_passes"] * 14),
     *("proposed", "proposed", "answered_proposal", "answered_proposal", "told", "supplemented", "archived"),
@@ -275,7 +277,7 @@ class Handling(RuleBasedStateMachine):
         return rows[n % len(rows)] if rows else None
 
     def proposed(self, n: int, late: int, why: str) -> None:  # noqa: ARG002
-        self._propose(("extended", "later_reply_set", "fee_noticed", "entry_annulled")[n % 4], n, why)
+        self._propose(KINDS_PROPOSED[n % len(KINDS_PROPOSED)], n, why)
 
     def _propose(self, kind: str, n: int, why: str) -> None:
         facts: dict[str, Any] = {"case": self.case, **self._by()}
@@ -287,6 +289,8 @@ class Handling(RuleBasedStateMachine):
         elif kind == "later_reply_set":
             until = self.today + timedelta(days=n % 99)
             self.does(propose_later_reply, until=until, says="数量很大", although=why, **facts)
+        elif kind == "reply_revoked":
+            self.does(propose_revocation, says="又检索到信息", **facts)
         else:
             given = {"standard": "pages", "pages": 30 + n % 200, "says": "数量很大", "although": why}
             self.does(propose_fee, **given, **facts)
@@ -332,6 +336,9 @@ class Handling(RuleBasedStateMachine):
             event = events.Extended(
                 on=proposal.consent.on, days=particulars["days"], consented_by=by, notified=self.today
             )
+        elif proposal.kind == events.ReplyRevoked.kind:
+            by = f"{self.bureau.organ}{self.bureau.head.title}"
+            event = events.ReplyRevoked(on=self.today, reason=proposal.says, consented_by=by)
         elif fee:
             event = events.FeeNoticed(on=self.today, delivered=arrived, yuan=particulars["yuan"])
         else:
@@ -435,8 +442,9 @@ class Handling(RuleBasedStateMachine):
         known = {(move.key, move.whom): move for move in moves(self.case, self.today)}
         ended = found.ending is not None and self.today >= found.ending.on
         assert not (ended and known["answered", ""].possible)
-        # On the day of an order to redo, what is sent is still the earlier reply.
-        redone = any(isinstance(e, events.RedoOrdered) and e.on == self.today for e in self.entered)
+        # On the day of an order to redo or a revocation, what is sent is still the earlier reply.
+        again = (events.RedoOrdered, events.ReplyRevoked)
+        redone = any(isinstance(e, again) and e.on == self.today for e in self.entered)
         assert redone or known["sent", ""].possible == ended
         assert {move.key for move in known.values()} == set(events.KINDS)
         assert all(move.possible == (not move.why) for move in known.values())
