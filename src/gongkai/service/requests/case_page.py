@@ -371,7 +371,7 @@ class CasePage:
             self._name(party),
             [(label, value if clear else masked) for label, value, masked in fields if value],
             identity.masked if identity and not identity.erased_at else "",
-            identity.doubtful if identity and clear else "",
+            said(identity.doubtful) if identity and clear else "",
         )
 
     def _mend(self) -> None:
