@@ -8,7 +8,8 @@ from gongkai.report.model import Report
 from gongkai.service.annual import checking, composing
 from gongkai.service.annual.checking import Verdict
 from gongkai.service.annual.models import Version
-from gongkai.service.annual.queries import report_of, report_of_last_year
+from gongkai.service.annual.openings import opening
+from gongkai.service.annual.queries import report_of
 from gongkai.service.annual.standing import Stands
 from gongkai.service.organs.actions.refusal import CannotDo
 
@@ -20,9 +21,7 @@ def verdicts_of(version: Version) -> list[Verdict]:
     """
     filing = version.filing
     report = composing.report_of(version)
-    found = checking.findings(
-        report, filing, report_of_last_year(filing.organ, filing.year), parts_of(version)
-    )
+    found = checking.findings(report, filing, opening(filing), parts_of(version))
     return checking.verdicts(found, version.closing)
 
 

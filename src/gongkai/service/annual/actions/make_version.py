@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongkai.service.annual import checking, composing, policy, queries
+from gongkai.service.annual import checking, composing, policy
 from gongkai.service.annual.filings import locked
 from gongkai.service.annual.models import Filing, Version
+from gongkai.service.annual.openings import opening
 from gongkai.service.annual.standing import Stage, Stands
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
@@ -40,7 +41,7 @@ def make_version(
         raise CannotDo(_("还没有核定数据。请先核定本年度的数据，再成稿。"))
     texts = {section: row.text for section, row in composing.texts_of(filing).items()}
     report = composing.compose(filing, closing.form, composing.cells_of(closing), texts)
-    found_in_it = checking.findings(report, filing, queries.report_of_last_year(filing.organ, filing.year))
+    found_in_it = checking.findings(report, filing, opening(filing))
     content = composing.content_of(report)
     digest = composing.digest(content, note)
     if found.version is not None and found.version.digest == digest:

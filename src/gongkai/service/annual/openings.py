@@ -1,0 +1,179 @@
+"""Last year's report as it passed to an organ: what this year's opening is held against (X1, X2).
+
+Of an organ that was renamed or merged its whole report; of one that was split the requests carried over that
+went to the keeper or were allotted. What cannot be told is blank, and a rule over it is not assessed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from gongkai.report.compute import CARRIED_OUT, REQUESTS, Request, parts, request_cells
+from gongkai.report.edition import Edition
+from gongkai.report.loader import edition, editions
+from gongkai.report.model import BLANK, STATISTICS, Cell, Number, Report, Status
+from gongkai.report.rollup import rollup
+from gongkai.service.annual import asked, facts, queries
+from gongkai.service.annual.models import ClosedCase, Closing, Filing
+from gongkai.service.annual.whose import Division, Whose, division
+from gongkai.service.organs.models import Organ
+from gongkai.service.requests.models import Case
+
+
+def opening(filing: Filing) -> Report | None:
+    """Return last year's report as it passed to the organ of a filing; None if nobody filed one."""
+    year = filing.year - 1
+    if filing.scope == Filing.Scope.AGGREGATE:
+        return _report_of(filing.organ_id, year, Filing.Scope.AGGREGATE)
+    whose = division([filing.organ_id], filing.year).each[filing.organ_id]
+    then = division({*whose.alone, *whose.shared}, year)
+    came, gone = _moved(whose)
+    before = [organ for organ in whose.alone if organ in _there(whose.alone, year, then)]
+    if not before and not whose.shared and not came:
+        return _nothing(filing, year)
+    found = {organ: _report_of(organ, year) for organ in {*before, *came}}
+    reports = [report for organ in before if (report := found[organ]) is not None]
+    if not any(found.values()) and (before or came):
+        return None
+    if any(report.edition == STATISTICS for report in found.values() if report):
+        return reports[0] if len(found) == 1 and reports else None
+    summed = _summed(filing, year, reports)
+    if summed is None:
+        return None
+    cells = dict(summed.cells)
+    if len(reports) < len(before):
+        cells = dict.fromkeys(cells, BLANK)
+    form = edition(summed.edition)
+    _passed(form, cells, came, gone, year, found)
+    if whose.shared:
+        _unknown(form, cells, [found.get(organ) or _report_of(organ, year) for organ in whose.shared])
+    summed.cells = cells
+    return summed
+
+
+def _moved(whose: Whose) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+    """Return the cases that came and that went, by the organ whose they were."""
+    found: tuple[dict[int, set[int]], dict[int, set[int]]] = ({}, {})
+    for cases, moved in zip((whose.came, whose.gone), found, strict=True):
+        for case, organ in Case.objects.filter(pk__in=cases).values_list("pk", "organ"):
+            moved.setdefault(organ, set()).add(case)
+    return found
+
+
+def _there(organs: Collection[int], year: int, then: Division) -> set[int]:
+    """Return those of the organs that reported for a year: they had begun, and had not ended by its end."""
+    begun = Organ.objects.filter(pk__in=organs).exclude(established_on__gt=date(year, 12, 31))
+    begun = begun.exclude(beginnings__on__gt=date(year, 12, 31))
+    return {key for key in begun.values_list("pk", flat=True) if not then.each[key].has_ended}
+
+
+def _report_of(organ: int, year: int, scope: str = Filing.Scope.OWN) -> Report | None:
+    """Return the report of an organ's year: the newest that is public, else its newest closing."""
+    filing = Filing.objects.filter(organ=organ, year=year, scope=scope).first()
+    if filing is None:
+        return None
+    if (filed := filing.reports.order_by("-number").first()) is not None:
+        return queries.report_of(filed)
+    closing: Closing | None = filing.closings.order_by("-number").first()
+    return None if closing is None else facts.report_of(closing)
+
+
+def _nothing(filing: Filing, year: int) -> Report | None:
+    """Return a report of zeros for an organ that nobody went before and that was not there last year."""
+    begun = filing.organ.established_on
+    form = next((form for form in editions() if form.covers(year)), None)
+    if begun is None or begun.year <= year or form is None:
+        return None
+    return Report(filing.organ.name, year, form.key, cells={a: Cell(0) for a in form.places})
+
+
+def _summed(filing: Filing, year: int, reports: list[Report]) -> Report | None:
+    if len(reports) == 1:
+        (report,) = reports
+        return Report(report.organ, year, report.edition, report.title, cells=dict(report.cells))
+    if reports:
+        if len({report.edition for report in reports}) > 1:
+            return None
+        return rollup(reports, organ=filing.organ.name, year=year)
+    form = next((form for form in editions() if form.covers(year)), None)
+    if form is None:
+        return None
+    return Report(filing.organ.name, year, form.key, cells={a: Cell(0) for a in form.places})
+
+
+def _passed(
+    form: Edition,
+    cells: dict[str, Cell],
+    came: dict[int, set[int]],
+    gone: dict[int, set[int]],
+    year: int,
+    found: dict[int, Report | None],
+) -> None:
+    """Put the requests that were carried over into the row of those, and take those away that went."""
+    change: Counter[str] = Counter()
+    for sign, moved in ((1, came), (-1, gone)):
+        for organ, cases in moved.items():
+            carried = _carried_out(form, organ, cases, year, found.get(organ))
+            if carried is None:
+                cells.update(dict.fromkeys(_row(form), BLANK))
+                return
+            for request in carried:
+                change.update({a: sign for a in request_cells(form, request) if a in _row(form)})
+    for address, n in change.items():
+        if (value := cells[address].value) is not None:
+            cells[address] = Cell(value + n)
+    if change:
+        _total(form, cells)
+
+
+def _carried_out(
+    form: Edition, organ: int, cases: Collection[int], year: int, report: Report | None
+) -> list[Request] | None:
+    """Return what of these requests an organ's report carried out: as it was closed, else by the ledgers.
+
+    None where the ledgers do not have as many as its report says: nobody can tell which they were.
+    """
+    closing = (
+        Closing.objects.filter(filing__organ=organ, filing__year=year, filing__scope=Filing.Scope.OWN)
+        .order_by("-number")
+        .first()
+    )
+    if closing is not None:
+        rows = ClosedCase.objects.filter(closing=closing, case__in=cases, outcome="")
+        return [Request(*each) for each in rows.values_list("requester_class", "carried_in")]
+    if report is None:
+        return None
+    known = [line for line in asked.lines(Whose(organ, frozenset({organ})), year) if not line.outcome]
+    counts = Counter(a for line in known for a in request_cells(form, line.counts_as))
+    sums = parts(form)
+    if any(report.cells[a].value != counts[a] for a in _row(form) if a in report.cells and a not in sums):
+        return None
+    return [line.counts_as for line in known if line.case in cases]
+
+
+def _unknown(form: Edition, cells: dict[str, Cell], reports: Iterable[Report | None]) -> None:
+    """Blank what a split left and no record divides: numbers of norms and others that are not zero there."""
+    for report in reports:
+        for address, place in form.places.items():
+            there = None if report is None else report.cells.get(address)
+            if place.table == "T2" and not (there is not None and there.value == 0):
+                cells[address] = BLANK
+
+
+def _row(form: Edition) -> list[str]:
+    return [address for address in form.places if address.startswith(f"{REQUESTS}.{CARRIED_OUT}.")]
+
+
+def _total(form: Edition, cells: dict[str, Cell]) -> None:
+    sums = parts(form)
+    for address in _row(form):
+        if address in sums:
+            numbers: list[Number | None] = [cells[part].value for part in sums[address]]
+            known = [n for n in numbers if n is not None]
+            if len(known) == len(numbers) and cells[address].status is not Status.BLANK:
+                cells[address] = Cell(sum(known))
+
+
+__all__ = ["opening"]

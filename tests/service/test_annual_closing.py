@@ -1,0 +1,225 @@
+"""A year is closed once; what is learnt later is told case by case, and restated with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from gongkai.service.annual.actions.close_year import close_year
+from gongkai.service.annual.actions.import_report import Imported
+from gongkai.service.annual.actions.make_version import make_version
+from gongkai.service.annual.changes import since
+from gongkai.service.annual.deciding import verdicts_of
+from gongkai.service.annual.facts import Origin, behind, report_of
+from gongkai.service.annual.filings import filing_of
+from gongkai.service.annual.models import Allotment, ClosedCase, Closing
+from gongkai.service.annual.openings import opening
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.models import Deed, Duty, Organ
+from gongkai.service.organs.policy import NotAllowed
+from gongkai.service.requests.models import Case, Party, Standing
+from tests.service.cases import Bureau, at
+from tests.service.conftest import a_report
+from tests.service.desk import a_post
+from tests.service.published import publish
+from tests.service.reporting import (
+    JANUARY,
+    asked,
+    became,
+    check_every_cell_opens,
+    contested,
+    declare,
+    facts_of,
+)
+from tests.service.test_annual_facts import heirs
+from tests.service.test_requests_desk import answered
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bureau(organ: Organ) -> Bureau:
+    return Bureau()
+
+
+@pytest.fixture
+def imported(bureau: Bureau, organ: Organ, file_report: Callable[..., Imported]) -> Callable[..., Imported]:
+    """The import of a report for the bureau."""
+    assert bureau.organ == organ
+    return file_report
+
+
+def closed(
+    bureau: Bureau, organ: Organ | None = None, year: int = 2025, moment: str = "", reason: str = ""
+) -> Closing:
+    filing = filing_of(organ or bureau.organ, year)
+    return close_year(filing, by=bureau.clerk, at=at(moment or f"{year + 1}-01-12"), reason=reason)
+
+
+def test_a_closing_has_the_cells_and_opens_them_as_they_were(bureau: Bureau) -> None:
+    case = asked(bureau, "2025-03-03", "2025-03-20")
+    contested(bureau, case, "2025-04-10")
+    publish(bureau.organ, begins=at("2025-05-06"), norm="normative", formed_on=date(2025, 5, 1))
+    declare(bureau, "T2.xzxk.decisions", 12)
+    closing = closed(bureau)
+    before = report_of(closing).values()
+    assert before == facts_of(bureau.organ).report.values()
+    check_every_cell_opens(closing, before)
+    answered(bureau, asked(bureau, "2025-12-30"), "2026-01-14")
+    check_every_cell_opens(closing, before)  # what came later changes nothing of it
+    assert Deed.objects.filter(act="annual.close_year").count() == 1
+
+
+def test_a_year_is_closed_when_it_is_over_and_by_who_writes(bureau: Bureau) -> None:
+    with pytest.raises(CannotDo, match="还没有结束"):
+        closed(bureau, moment="2025-12-31")
+    with pytest.raises(NotAllowed):
+        close_year(filing_of(bureau.organ, 2025), by=bureau.reviewer, at=JANUARY)
+    assert closed(bureau, moment="2026-01-01").number == 1
+
+
+def test_what_cannot_be_counted_keeps_the_year_open(bureau: Bureau) -> None:
+    case = asked(bureau, "2025-03-03", "2025-03-20")
+    Party.objects.filter(case=case).update(requester_class="")
+    Standing.objects.update(counted_by="")
+    with pytest.raises(CannotDo, match="没有登记申请人类别"):
+        closed(bureau)
+    assert not Closing.objects.exists()
+
+
+def test_what_was_learnt_later_is_told_by_case_with_the_entry_that_told_it(bureau: Bureau) -> None:
+    late = asked(bureau, "2025-12-01")
+    closing = closed(bureau)
+    assert since(closing, JANUARY) == []
+    # The reply left on 30 December; it was entered in the middle of January.
+    from gongkai.service.requests.actions.entering import enter
+    from gongkai.statute.events import Answered
+
+    enter(late, Answered(on=date(2025, 12, 30), outcome="not_held"), by=bureau.clerk, at=at("2026-01-14"))
+    (found,) = since(closing, at("2026-01-15"))
+    assert (found.origin, found.key) == (Origin.CASES, late.pk)
+    assert (found.before, found.after) == (("T3.R1.C1", "T3.R4.C1"), ("T3.R1.C1", "T3.R3_4_1.C1"))
+    assert [(learnt.kind, learnt.on) for learnt in found.learnt] == [("answered", date(2025, 12, 30))]
+
+
+def test_a_restatement_has_its_reason_and_leaves_the_first_as_it_was(bureau: Bureau) -> None:
+    first = closed(bureau)
+    with pytest.raises(CannotDo, match="写明原因"):
+        closed(bureau)
+    with pytest.raises(CannotDo, match="没有变化"):
+        closed(bureau, reason="再核一次")
+    declare(bureau, "T2.xzcf.decisions", 3)
+    second = closed(bureau, reason="补报行政处罚")
+    assert (second.number, second.reason) == (2, "补报行政处罚")
+    assert "T2.xzcf.decisions" not in report_of(first).values()
+    assert report_of(second).values()["T2.xzcf.decisions"] == 3
+    assert behind(first, "T2.xzcf.decisions").declarations == ()
+
+
+def test_what_a_closing_counted_is_kept_by_the_database(bureau: Bureau) -> None:
+    asked(bureau, "2025-03-03")
+    closing = closed(bureau)
+    from django.db import connection
+
+    for statement in ("DELETE FROM annual_closedcase", "UPDATE annual_closing SET cells = ''"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert ClosedCase.objects.filter(closing=closing).count() == 1
+
+
+def test_this_years_opening_is_what_last_year_carried_out(bureau: Bureau) -> None:
+    asked(bureau, "2024-12-20")
+    closed(bureau, year=2024)
+    closed(bureau)
+    found = opening(filing_of(bureau.organ, 2025))
+    assert found is not None
+    assert found.values()["T3.R4.C1"] == 1
+    version = make_version(filing_of(bureau.organ, 2025), by=bureau.clerk, at=JANUARY)
+    assert [v for v in verdicts_of(version) if v.finding.rule == "X1"] == []
+
+
+def test_an_opening_that_differs_is_found(bureau: Bureau) -> None:
+    closed(bureau, year=2024)
+    asked(bureau, "2024-12-20")  # registered after the year was closed
+    closed(bureau)
+    version = make_version(filing_of(bureau.organ, 2025), by=bureau.clerk, at=JANUARY)
+    assert {v.address for v in verdicts_of(version) if v.finding.rule == "X1"} == {"T3.R2.C1", "T3.R2.C7"}
+
+
+def test_of_a_merger_the_openings_are_the_closings_of_both(bureau: Bureau) -> None:
+    other = Bureau("qingshan-shizhiban", "青山区史志办")
+    asked(bureau, "2024-12-20")
+    asked(other, "2024-12-20", requester_class="business")
+    closed(bureau, year=2024)
+    closed(other, year=2024)
+    new = Bureau("qingshan-shizhiju", "青山区史志档案局")
+    became("merged", [bureau.organ, other.organ], [new.organ], "2025-07-01")
+    found = opening(filing_of(new.organ, 2025))
+    assert found is not None
+    facts = facts_of(new.organ)
+    for column in range(1, 8):
+        assert found.cells[f"T3.R4.C{column}"].value == facts.cells[f"T3.R2.C{column}"].value
+    assert found.values()["T3.R4.C7"] == 2
+
+
+@pytest.mark.parametrize("keeper", [True, False])
+def test_of_a_split_each_opening_is_what_it_was_given_of_the_closing(bureau: Bureau, keeper: bool) -> None:
+    cases = [asked(bureau, "2024-12-20"), asked(bureau, "2024-12-20", requester_class="business")]
+    closed(bureau, year=2024)
+    first, second = heirs(bureau.organ, keeper)
+    _give(cases[1], second, first)
+    if not keeper:
+        _give(cases[0], first, first)
+    for heir in (first, second):
+        found = opening(filing_of(heir.organ, 2025))
+        assert found is not None
+        facts = facts_of(heir.organ)
+        for column in range(1, 8):
+            assert found.cells[f"T3.R4.C{column}"].value == facts.cells[f"T3.R2.C{column}"].value
+        assert found.values()["T3.R4.C7"] == 1
+
+
+def _give(case: Case, to: Bureau, by: Bureau) -> None:
+    Allotment.objects.create(case=case, to=to.organ, basis="划转清单", by=by.clerk, at=JANUARY)
+
+
+def test_what_an_imported_report_carried_out_passes_to_who_came_after(
+    bureau: Bureau, imported: Callable[..., Imported]
+) -> None:
+    report = a_report(2024, "青山区档案局", T3__R1__C1=2, T3__R1__C7=2, T3__R4__C1=1, T3__R4__C7=1)
+    imported(report)
+    new = Bureau("qingshan-dangan", "青山区档案馆")
+    became("renamed", [bureau.organ], [new.organ], "2025-07-01")
+    found = opening(filing_of(new.organ, 2025))
+    assert found is not None
+    assert found.values()["T3.R4.C1"] == 1
+
+
+def test_of_a_split_whose_report_says_more_than_the_ledgers_nothing_is_told(
+    bureau: Bureau, imported: Callable[..., Imported]
+) -> None:
+    report = a_report(2024, "青山区档案局", T3__R1__C1=4, T3__R1__C7=4, T3__R4__C1=3, T3__R4__C7=3)
+    imported(report)
+    case = asked(bureau, "2024-12-20")
+    first, second = heirs(bureau.organ, keeper=False)
+    _give(case, second, first)
+    found = opening(filing_of(second.organ, 2025))
+    assert found is not None
+    assert "T3.R4.C1" not in found.values()
+
+
+def test_an_organ_set_up_this_year_opens_with_nothing(bureau: Bureau) -> None:
+    new = Bureau("qingshan-xin", "青山区新局", established_on=date(2025, 7, 1))
+    found = opening(filing_of(new.organ, 2025))
+    assert found is not None
+    assert found.values()["T3.R4.C7"] == 0
+    assert opening(filing_of(bureau.organ, 2025)) is None
+
+
+def test_only_who_works_there_closes(bureau: Bureau) -> None:
+    stranger = a_post(Bureau("qingshan-minzhengju", "青山区民政局").organ, Duty.CLERK)
+    with pytest.raises(NotAllowed):
+        close_year(filing_of(bureau.organ, 2025), by=stranger, at=JANUARY)
