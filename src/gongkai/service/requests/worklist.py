@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.doors import visible_organs
 from gongkai.service.organs.models import Organ, Post
+from gongkai.service.organs.policy import Power, has
 from gongkai.service.organs.queries import forebears
 from gongkai.service.organs.said import said
 from gongkai.service.requests import index, ledger, masking, policy, urgency
@@ -30,6 +32,8 @@ FOLLOWS = (
     *("state", "waiting_for", "received_on", "due", "next_on", "provisional", "ended_on", "outcome"),
     *("sent_on", "entries"),
 )
+
+FEW = 300  # found by a number or a name: so many are looked up once, more each time the list is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +68,28 @@ class Row:
 
 
 class Seen:
-    """Which organs' names a post reads; asked once an organ."""
+    """Which organs' names a post reads: those of its own organ, and of those it came after.
 
-    def __init__(self, who: Visit) -> None:
-        self.who = who
-        self._known: dict[int, bool] = {}
+    `organs` are those it sees, where they were asked for already: all its own, unless it supervises others.
+    """
+
+    def __init__(self, who: Visit, organs: Sequence[Organ] | None = None) -> None:
+        self.who, self._organs = who, organs
 
     @cached_property
     def own(self) -> set[int]:
         """The organs whose matters are those of the post."""
+        if self._organs is not None and not has(self.who.post, Power.SUPERVISE):
+            return {organ.pk for organ in self._organs}
         return {self.who.post.organ_id} | forebears(self.who.post.organ_id, self.who.on)
 
-    def names(self, organ: Organ) -> bool:
-        """Say whether the post reads the names in cases of an organ."""
-        if organ.pk not in self._known:
-            self._known[organ.pk] = policy.sees_names(self.who.post, organ, self.who.on)
-        return self._known[organ.pk]
+    @cached_property
+    def _reads(self) -> bool:
+        return policy.sees_names(self.who.post, self.who.post.organ, self.who.on)
+
+    def names(self, organ: int) -> bool:
+        """Say whether the post reads the names in cases of an organ, by its key."""
+        return self._reads and organ in self.own
 
 
 def of_post(post: Post) -> list[int]:
@@ -93,15 +103,16 @@ def all_of(who: Visit, organs: Sequence[Organ] | None = None, code: str = "") ->
     return Standing.objects.filter(organ__in=[o.pk for o in seen if not code or o.code == code])
 
 
-def scoped(rows: QuerySet[Standing], asked: Asked, who: Visit) -> QuerySet[Standing]:
+def scoped(rows: QuerySet[Standing], asked: Asked, seen: Seen) -> QuerySet[Standing]:
     """Return the rows of those asked for: whose, of which class, under which number or name."""
+    post = seen.who.post
     if asked.whose == "mine":
-        rows = rows.filter(handler__in=of_post(who.post))
-    elif asked.whose == "unit" and who.post.unit:
-        rows = rows.filter(unit=who.post.unit)
+        rows = rows.filter(handler__in=of_post(post))
+    elif asked.whose == "unit" and post.unit:
+        rows = rows.filter(unit=post.unit)
     if asked.requester_class:
         rows = rows.filter(requester_class=asked.requester_class)
-    return rows.filter(_named(asked.q, Seen(who))) if asked.q else rows
+    return rows.filter(_named(asked.q, seen)) if asked.q else rows
 
 
 def narrowed(rows: QuerySet[Standing], asked: Asked, who: Visit) -> QuerySet[Standing]:
@@ -129,14 +140,14 @@ def provisional(rows: QuerySet[Standing]) -> int:
     return rows.filter(state__in=OPEN, provisional=True).count()
 
 
-def shown(candidates: Iterable[Standing], who: Visit) -> list[Row]:
+def shown(candidates: Iterable[Standing], who: Visit, seen: Seen | None = None) -> list[Row]:
     """Return the lines for these index rows, each computed from its ledger; rows that differ are mended."""
     rows = list(candidates)
     keys = [row.case_id for row in rows]
     histories = ledger.events_of_all(keys)
     parties = Party.objects.filter(case__in=keys, role=Party.Role.REQUESTER)
     names = dict(parties.order_by("-pk").values_list("case", "name"))
-    law, seen = law_here(), Seen(who)
+    law, seen = law_here(), seen or Seen(who)
     found, differ = [], []
     for row in rows:
         fresh = Standing(case_id=row.case_id, organ_id=row.organ_id, entries=len(histories[row.case_id]))
@@ -148,7 +159,7 @@ def shown(candidates: Iterable[Standing], who: Visit) -> list[Row]:
         found.append(
             Row(
                 case=row.case,
-                name=name if seen.names(row.case.organ) else masking.name(name),
+                name=name if seen.names(row.organ_id) else masking.name(name),
                 says=shortened(wish.description) if wish else "",
                 now=fresh,
                 urgency=how,
@@ -176,15 +187,20 @@ def bring_up(rows: QuerySet[Standing], on: date) -> int:
     return index.refresh_all(keys, on) if keys else 0
 
 
-def with_case(rows: QuerySet[Standing]) -> QuerySet[Standing]:
-    """Return rows with what a line needs of the case and of who handles it."""
-    return rows.select_related("case__organ", "case__wish", "handler__person")
+def with_case(rows: QuerySet[Standing], organs: Sequence[Organ] = ()) -> Iterator[Standing]:
+    """Yield rows with what a line needs of the case and of who handles it; `organs` are known already."""
+    known = {organ.pk: organ for organ in organs}
+    needed = rows.select_related("case__wish", "handler__person")
+    for row in needed if known else needed.select_related("case__organ"):
+        if row.organ_id in known:
+            row.case.organ = known[row.organ_id]
+        yield row
 
 
-def fetched(keys: Iterable[int]) -> list[Standing]:
+def fetched(keys: Iterable[int], organs: Sequence[Organ] = ()) -> list[Standing]:
     """Return the rows of these keys in their order: a page is fetched after it was found, not before."""
     order = list(keys)
-    rows = {row.pk: row for row in with_case(Standing.objects.filter(pk__in=order))}
+    rows = {row.pk: row for row in with_case(Standing.objects.filter(pk__in=order), organs)}
     return [rows[key] for key in order if key in rows]
 
 
@@ -207,16 +223,23 @@ def _computed(fresh: Standing, events: Sequence[Event], law: Law, on: date) -> U
 def _named(words: str, seen: Seen) -> Q:
     """Return the condition for a number or a name. Names are looked for where the post reads them."""
     words = words.strip()
+    # What has no capitals is found without turning every name into capitals first.
+    how = "contains" if words.upper() == words.lower() else "icontains"
     found = Q()
     if re.search(r"\d", words):
-        found |= Q(case__in=Case.objects.filter(number__icontains=words))
+        numbered = Case.objects.filter(**{f"number__{how}": words}).order_by()
+        found |= Q(case__in=_few(numbered.values_list("pk", flat=True)))
     if not re.fullmatch(r"[\d〔〕号\-]+", words):
         roles = (Party.Role.REQUESTER, Party.Role.AGENT)
-        found |= Q(
-            organ__in=seen.own,
-            case__in=Party.objects.filter(role__in=roles, name__icontains=words).values("case"),
-        )
+        named = Party.objects.filter(role__in=roles, **{f"name__{how}": words}).order_by()
+        found |= Q(organ__in=seen.own, case__in=_few(named.values_list("case", flat=True)))
     return found
+
+
+def _few(keys: QuerySet[Any, int]) -> list[int] | QuerySet[Any, int]:
+    """Return the keys, where they are few: else the question itself, for whichever list asks it along."""
+    first = list(keys[: FEW + 1])
+    return first if len(first) <= FEW else keys
 
 
 def _soon(on: date) -> date:

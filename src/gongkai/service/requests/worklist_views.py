@@ -42,17 +42,21 @@ def requests(request: DeskRequest) -> HttpResponse:
         given["q"], is_lost = words or "", words is None
     form = FindRequests(organs, who.post, given)
     asked = form.asked()
-    scoped = worklist.scoped(worklist.all_of(who, organs, asked.organ), asked, who)
+    seen = worklist.Seen(who, organs)
+    scoped = worklist.scoped(worklist.all_of(who, organs, asked.organ), asked, seen)
     listed = worklist.narrowed(scoped, asked, who)
-    page = Paginator(listed.values_list("pk", flat=True), A_PAGE).get_page(request.GET.get("page"))
     is_open = asked.state not in ("ended", "every")
     counted = worklist.counts(scoped, who) if is_open else {}
+    pages = Paginator(listed.values_list("pk", flat=True), A_PAGE)
+    if is_open and not asked.state:  # the groups are counted already
+        pages.count = counted.get(asked.group, 0) if asked.group else sum(counted.values())
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "title": _("依申请公开"),
         "is_lost": is_lost,
         "find": form,
         "page": page,
-        "rows": worklist.shown(worklist.fetched(page.object_list), who),
+        "rows": worklist.shown(worklist.fetched(page.object_list, organs), who, seen),
         "groups": [(key, urgency.GROUPS[key], n) for key, n in counted.items() if n or key in ALWAYS],
         "group": asked.group,
         "open": sum(counted.values()),
