@@ -25,8 +25,7 @@ from django.utils.translation import gettext as _
 from gongkai.service.organs import carried
 from gongkai.service.organs.forms import SignIn
 from gongkai.service.organs.models import Person, Post
-from gongkai.service.organs.policy import NotAllowed
-from gongkai.service.organs.queries import posts_in_force
+from gongkai.service.organs.policy import NotAllowed, in_force
 
 DESK = "/desk/"
 POST, SINCE, SEEN = "acting", "signed_in_at", "seen_at"  # keys of the session
@@ -115,7 +114,11 @@ def begin_session(request: HttpRequest, now: datetime) -> None:
 
 def acting_post(person: Person, chosen: object, on: date) -> Post | None:
     """Return the post chosen if the person holds it that day; else her only post; else None."""
-    held = list(posts_in_force(on).filter(person=person))
+    held = []
+    for post in person.posts.select_related("organ", "deputy_of").order_by():
+        post.person = person
+        if in_force(post, on):
+            held.append(post)
     for post in held:
         if post.pk == chosen:
             return post
