@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ from gongkai.service.requests.models import (
     Identity,
     Objection,
     Paper,
+    Party,
     Reveal,
     Wish,
     WishWord,
@@ -305,12 +306,18 @@ def test_erased_papers_are_said_to_be_erased(bureau: Bureau, client: Client) -> 
 # What requests have in common
 
 
+def alike(case: Case, when: datetime) -> resemblance.Resemblance:
+    """What a request has in common with others, as its page asks for it."""
+    requester = case.parties.get(role=Party.Role.REQUESTER)
+    return resemblance.resemblance(case, requester, ledger.clock_of(case).received_on, when)
+
+
 def test_the_same_asked_again_by_the_same_number_is_shown_and_asked_elsewhere_is_not(bureau: Bureau) -> None:
     first = bureau.received("2025-09-01")
     other = Bureau("qingshan-minzhengju", "青山区民政局")
     other.received("2025-09-01")
     again = bureau.received("2025-09-02")
-    found = resemblance.resemblance(again, at("2025-09-02"))
+    found = alike(again, at("2025-09-02"))
     assert (found.how_known, found.earlier, found.in_month) == ("number", 1, 2)
     [one] = found.of_requester
     assert (one.case, one.is_same) == (first, True)
@@ -322,7 +329,7 @@ def test_without_a_number_the_same_name_and_telephone_are_shown_as_such(bureau: 
     who = a_who(identity_number="")
     bureau.received("2025-09-01", requester=who)
     bureau.received("2025-09-01", requester=a_who(identity_number="", phone="000-9999999"))
-    found = resemblance.resemblance(bureau.received("2025-09-02", requester=who), at("2025-09-02"))
+    found = alike(bureau.received("2025-09-02", requester=who), at("2025-09-02"))
     assert (found.how_known, found.earlier, found.in_month) == ("name", 1, None)
 
 
@@ -332,7 +339,7 @@ def test_similar_requests_by_others_are_shown_and_unlike_ones_are_not(bureau: Bu
     similar = bureau.received("2025-09-01", description=f"{text}的批复", requester=li)
     bureau.received("2025-09-01", description="2024年低保资金发放明细表", requester=li)
     mine = bureau.received("2025-09-02", description=text, requester=wang)
-    found = resemblance.resemblance(mine, at("2025-09-02"))
+    found = alike(mine, at("2025-09-02"))
     assert [one.case for one in found.of_others] == [similar]
     assert not found.of_requester
 
@@ -353,7 +360,7 @@ def test_what_is_corrected_is_compared_as_it_reads_now(bureau: Bureau) -> None:
         description="滨河路拆迁补偿安置方案",
         requester=a_who("李四", identity_number="另一号"),
     )
-    assert resemblance.resemblance(other, at("2025-09-04")).others == 1
+    assert alike(other, at("2025-09-04")).others == 1
 
 
 def test_the_notices_take_a_bounded_number_of_questions_however_many_requests_there_are(
@@ -364,7 +371,7 @@ def test_the_notices_take_a_bounded_number_of_questions_however_many_requests_th
     mine = bureau.received("2025-09-02")
     charging.earlier_this_month(mine)  # what the law holds in memory is read
     with django_assert_max_num_queries(14):
-        found = resemblance.resemblance(mine, at("2025-09-02"))
+        found = alike(mine, at("2025-09-02"))
     assert (found.earlier, found.in_month, len(found.of_requester)) == (12, 13, resemblance.SHOWN)
     assert found.fee_by_items > 0
 

@@ -5,7 +5,7 @@
     ENTRIES: tuple[Entry, ...]                                  the lines of the menu it adds
     def due(post: Post, now: datetime) -> Iterable[Due]         what waits for this post, if anything
 
-    def beside(kind: str, key: int, post: Post, now: datetime) -> Iterable[Due]    what it has about a
+    def beside(thing: Model, post: Post, now: datetime) -> Iterable[Due]           what it has about a
                                                                 thing of a room below, for that one's page
     ACTS: Mapping[str, str]                                     what its acts in the log are called
 
@@ -22,6 +22,7 @@ from importlib import import_module
 from types import ModuleType
 
 from django.conf import settings
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -106,13 +107,13 @@ def due_for(post: Post, now: datetime) -> list[Due]:
     return sorted(found, key=lambda due: (not due.late, due.by or date.max))
 
 
-def all_beside(kind: str, key: int, post: Post, now: datetime) -> list[Due]:
-    """Return what the rooms above have about a thing (`kind` and `key` as in the log), room by room."""
+def all_beside(thing: Model, post: Post, now: datetime) -> list[Due]:
+    """Return what the rooms above have about a thing, room by room."""
     return [
         found
         for room in _rooms()
         if (provider := getattr(room, "beside", None))
-        for found in provider(kind, key, post, now)
+        for found in provider(thing, post, now)
     ]
 
 

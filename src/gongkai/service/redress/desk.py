@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _say
@@ -12,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.organs.desk import Due, Entry
 from gongkai.service.organs.models import Post
-from gongkai.service.organs.policy import Power, has
+from gongkai.service.organs.policy import Power, has, may_see
 from gongkai.service.redress import doors, queries
 from gongkai.service.redress.words import KINDS
+from gongkai.service.requests.models import Case
 
 ENTRIES = (
     Entry(_("复议、诉讼和投诉"), "desk-redress", (Power.SEE,)),
@@ -51,9 +53,12 @@ def due(post: Post, now: datetime) -> Iterator[Due]:
         )
 
 
-def beside(kind: str, key: int, post: Post, now: datetime) -> Iterator[Due]:
+def beside(thing: Model, post: Post, now: datetime) -> Iterator[Due]:
     """Return the proceedings that followed a request, for its page."""
-    if kind != "case":
+    if not isinstance(thing, Case):
         return
-    for row in doors.proceedings_of(post, timezone.localdate(now)).filter(case=key).order_by("pk"):
+    on = timezone.localdate(now)
+    for row in queries.of_case(thing):
+        if not may_see(post, row.organ, on):
+            continue
         yield Due(f"{KINDS[row.kind]} {row.number}", reverse("desk-proceeding", args=[row.pk]))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.models import Organ
@@ -15,6 +15,7 @@ from gongkai.service.redress import pressing
 from gongkai.service.redress.course import Course, course
 from gongkai.service.redress.models import Proceeding, Step
 from gongkai.service.redress.pressing import Pressing
+from gongkai.service.requests.models import Case
 from gongkai.statute.contests import CountedContest, counted_contest
 from gongkai.statute.law import Law
 
@@ -27,6 +28,13 @@ def courses(proceedings: Iterable[Proceeding], law: Law | None = None) -> list[C
     for step in Step.objects.filter(proceeding__in=found).order_by("place"):
         steps[step.proceeding_id].append(step)
     return [course(each, steps[each.pk], law) for each in found]
+
+
+def of_case(case: Case) -> list[Proceeding]:
+    """Return the proceedings over a request, the oldest first; asked for once however often."""
+    rows = Proceeding.objects.select_related("organ").order_by("pk")
+    prefetch_related_objects([case], Prefetch("proceedings", rows))
+    return list(case.proceedings.all())
 
 
 def maybe_open(proceedings: QuerySet[Proceeding]) -> QuerySet[Proceeding]:

@@ -30,6 +30,7 @@ from gongkai.service.requests import (
 )
 from gongkai.service.requests.branches import Branch, branches
 from gongkai.service.requests.case_ways import Visit
+from gongkai.service.requests.hands import Hands
 from gongkai.service.requests.happenings import UnknownHappening, untold
 from gongkai.service.requests.intake import MEDIA, WAYS
 from gongkai.service.requests.models import (
@@ -93,6 +94,7 @@ class CasePage:
         self.law = law_here()
         self.sees_names = policy.sees_names(who.post, case.organ, who.on)
         self.sees_contacts = policy.sees_contacts(who.post, case.organ, who.on)
+        self.hands = Hands(who.post)
         self.unreadable = ""
         self.clock: Clock | None = None
         self.events: list[Event] = []
@@ -109,38 +111,52 @@ class CasePage:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """The ledger with its texts and who entered each."""
-        return list(self.case.entries.select_related("by__person", "said").order_by("place"))
+        """The ledger with its texts."""
+        return list(self.case.entries.select_related("said").order_by("place"))
 
     @cached_property
     def parties(self) -> list[Party]:
         """Everybody it concerns."""
-        return list(self.case.parties.select_related("identity", "organ"))
+        rows = list(self.case.parties.select_related("identity", "organ").order_by("pk"))
+        for row in rows:
+            row.case = self.case
+        return rows
+
+    @property
+    def requester(self) -> Party | None:
+        """Who asked."""
+        return next((row for row in self.parties if row.role == Party.Role.REQUESTER), None)
 
     @cached_property
     def papers(self) -> list[Paper]:
         """Its files; those that identify somebody are not opened here."""
-        rows = (
-            handed_down.papers(self.case).filter(erased_at=None).select_related("added_by__person", "party")
-        )
-        return list(rows)
+        of = handed_down.papers(self.case) if self._is_part else self.case.papers
+        return list(of.filter(erased_at=None).order_by("-case_id", "pk"))
+
+    @property
+    def _is_part(self) -> bool:
+        """Whether it was split off, and has what came in for the whole: the door says so, where it was asked."""
+        return getattr(self.case, "is_part", True)
 
     @cached_property
     def notes(self) -> list[Note]:
         """What colleagues noted."""
-        return list(self.case.notes.select_related("by__person").order_by("pk"))
+        return self.hands.put(self.case.notes.order_by("pk"), "by")
 
     @cached_property
     def assignments(self) -> list[Assignment]:
         """To whom it was given, the newest last."""
-        rows = self.case.assignments.select_related("to__person", "to__deputy_of", "by__person")
-        return list(rows.order_by("pk"))
+        return self.hands.put(self.case.assignments.order_by("pk"), "by", "to")
 
     @cached_property
     def letters(self) -> list[Letter]:
         """Its letters, without those that were discarded."""
-        rows = together.letters_of(self.case).filter(discarded_at=None)
-        return list(rows.select_related("issued_by__person", "to"))
+        rows = self.hands.put(together.letters_of(self.case).filter(discarded_at=None), "issued_by")
+        parties = {party.pk: party for party in self.parties}
+        for row in rows:
+            if row.to_id in parties:
+                row.to = parties[row.to_id]
+        return rows
 
     @property
     def reply(self) -> Letter | None:
@@ -153,7 +169,11 @@ class CasePage:
     @cached_property
     def proposals(self) -> list[Proposal]:
         """What was proposed and answered."""
-        return list(self.case.proposals.select_related("by__person", "consent__by__person").order_by("pk"))
+        rows = self.hands.put(
+            self.case.proposals.select_related("consent", "carried_out").order_by("pk"), "by"
+        )
+        self.hands.put((row.consent for row in rows if hasattr(row, "consent")), "by")
+        return rows
 
     @property
     def unanswered(self) -> list[tuple[Proposal, Words]]:
@@ -163,9 +183,7 @@ class CasePage:
     @property
     def untold(self) -> list[tuple[Proposal, Words]]:
         """What was consented to and has no effect before the requester is told."""
-        if not any(hasattr(row, "consent") and row.consent.granted for row in self.proposals):
-            return []
-        return [(row, EVENTS[row.kind]) for row in proposing.untold(self.case)]
+        return [(row, EVENTS[row.kind]) for row in proposing.untold_among(self.proposals)]
 
     @property
     def files(self) -> list[tuple[Paper, Words, bool]]:
@@ -189,7 +207,7 @@ class CasePage:
     def objected(self) -> list[Objected]:
         """The third parties that object, each with what was decided on it."""
         asked = any(isinstance(event, OpinionReceived) and event.agrees is False for event in self.events)
-        return objections.all_of(self.case) if asked else []
+        return objections.among(self.events, self.entries, self.parties) if asked else []
 
     @property
     def may_be_archived(self) -> bool:
@@ -280,7 +298,9 @@ class CasePage:
     def items(self) -> list[Item]:
         """The timeline."""
         tells = self.sees_names
-        contacts = handed_down.contacts(self.case).select_related("by__person").order_by("pk")
+        self.hands.put(self.entries, "by")
+        of = handed_down.contacts(self.case) if self._is_part else self.case.contacts
+        contacts = self.hands.put(of.order_by("pk"), "by")
         office = [
             *timeline.contacts(contacts, tells=tells),
             *timeline.assignments(self.assignments, tells=tells),
@@ -376,7 +396,7 @@ class CasePage:
 
     def _mend(self) -> None:
         """Bring the index row up where it says something else than the ledger."""
-        row = Standing.objects.filter(case=self.case).first()
+        row: Standing | None = getattr(self.case, "indexed", None)
         self.archived_on = row.archived_on if row else None
         fresh = Standing(case=self.case, organ=self.case.organ, entries=len(self.entries))
         if self.clock is not None:

@@ -39,7 +39,7 @@ def case(request: DeskRequest, number: int) -> HttpResponse:
         "decide": address("desk-case-decide", found.pk) if may_handle else "",
         "drafting": address("desk-case-letters", found.pk) if may_handle else "",
         "identity": address("desk-case-identity", found.pk) if may_handle else "",
-        "beside": all_beside("case", found.pk, who.post, who.at),
+        "beside": all_beside(found, who.post, who.at),
         "more": _more(found) if may_handle else [],
         "note_form": AddNote(auto_id="note_%s"),
         "unanswered": page.unanswered,

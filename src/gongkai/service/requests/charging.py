@@ -57,9 +57,14 @@ def earlier_this_month(case: Case) -> int | None:
     None where no identity number was registered: nobody can then be told to be the same. Raises StatuteError
     where the reading counts by government and an organ's is not known.
     """
-    law = law_here()
-    mine = _received_on(case, law)
+    mine = clock.read(ledger.events_of(case), law_here()).received_on
     identity = Identity.objects.filter(party__case=case, party__role=Party.Role.REQUESTER).first()
+    return earlier_of(case, identity, mine)
+
+
+def earlier_of(case: Case, identity: Identity | None, mine: date | None) -> int | None:
+    """Return the same for an identity and a day of receipt that are known already."""
+    law = law_here()
     if identity is None or not identity.digest or mine is None:
         return None
     received = dict(_of_the_same(case, identity, mine, law))
@@ -111,7 +116,3 @@ def _government(organ: Organ) -> str:
     if organ.kind in _GOVERNMENTS:
         return organ.code
     return organ.parent.code if organ.parent else ""
-
-
-def _received_on(case: Case, law: Law) -> date | None:
-    return clock.read(ledger.events_of(case), law).received_on

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from gongkai.service.organs.doors import NotHere, visible_organs
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.policy import may_see
-from gongkai.service.requests.models import Case, Dispatch, Letter, Paper, Proposal
+from gongkai.service.requests.models import Case, Dispatch, Letter, Link, Paper, Proposal
 
 
 def case_for(post: Post, key: int, on: date) -> Case:
-    """Return a case with its organ and what was asked; NotHere."""
-    found = Case.objects.select_related("organ", "wish").filter(pk=key).first()
+    """Return a case with its organ, what was asked and its row of the index; NotHere."""
+    split_off = Link.objects.filter(case=OuterRef("pk"), kind=Link.Kind.SPLIT)
+    rows = Case.objects.select_related("organ", "wish", "indexed").annotate(is_part=Exists(split_off))
+    found = rows.filter(pk=key).order_by().first()
     if found is None or not may_see(post, found.organ, on):
         raise NotHere
     return found

@@ -29,6 +29,8 @@ from gongkai.statute.errors import StatuteError
 from gongkai.statute.events import Event
 from gongkai.statute.law import Law
 
+FEW = 100  # cases whose entries are fetched at once: a cursor of the server takes three calls
+
 
 class Overtaken(CannotDo):
     """Somebody else entered something meanwhile: look again before deciding."""
@@ -55,7 +57,8 @@ def events_of_all(cases: Iterable[int]) -> dict[int, tuple[Event, ...]]:
             "case", "place", "kind", "on", "recorded_at", "particulars", "said__texts", "said__erased_at"
         )
     )
-    for case, place, kind, on, recorded_at, particulars, texts, erased in rows.iterator(chunk_size=5000):
+    read = rows if len(keys) <= FEW else rows.iterator(chunk_size=5000)
+    for case, place, kind, on, recorded_at, particulars, texts, erased in read:
         said = None if erased else texts or {}
         found[case].append(put_together(kind, on, place, timezone.localdate(recorded_at), particulars, said))
     return {key: tuple(events) for key, events in found.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -72,7 +72,19 @@ def untold(case: Case) -> list[Proposal]:
 
     One that a later proposal of its kind has replaced is left out.
     """
-    rows = Proposal.objects.filter(case=case, consent__granted=True, carried_out=None)
-    newest: dict[str, int] = dict(Proposal.objects.filter(case=case).order_by("pk").values_list("kind", "pk"))
-    found = rows.select_related("consent__by__organ", "by__person", "by__organ").order_by("pk")
-    return [row for row in found if row.pk == newest[row.kind]]
+    rows = Proposal.objects.filter(case=case).select_related("carried_out", "by__person", "by__organ")
+    return untold_among(rows.select_related("consent__by__organ").order_by("pk"))
+
+
+def untold_among(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """Return the same of all the proposals of a case, the oldest first."""
+    found = list(proposals)
+    newest = {row.kind: row.pk for row in found}
+    return [
+        row
+        for row in found
+        if hasattr(row, "consent")
+        and row.consent.granted
+        and not hasattr(row, "carried_out")
+        and row.pk == newest[row.kind]
+    ]

@@ -124,37 +124,48 @@ def note(case: Case) -> None:
         )
 
 
-def resemblance(case: Case, at: datetime) -> Resemblance:
-    """Return what a request has in common with others of its organ."""
-    requester = Party.objects.filter(case=case, role=Party.Role.REQUESTER).order_by("pk").first()
+def resemblance(case: Case, requester: Party | None, received_on: date | None, at: datetime) -> Resemblance:
+    """Return what a request has in common with others of its organ.
+
+    Who asked and the day of receipt are given, as the page has them: the day from the ledger, None where it
+    is not known.
+    """
     how, of_person = _of_person(case, requester)
     mine = words_of(_asked(case))
-    by_her = _compared(of_person[:MOST_OF_PERSON], mine)
-    hers = set(of_person)
+    hers = dict(of_person)
     alike = [key for key in _sharing(case, mine) if key not in hers]
-    in_month, cost = _in_month(case, of_person, timezone.localdate(at))
+    near = list(hers)[:MOST_OF_PERSON]
+    others = _compared([*near, *alike], mine)
+    on = timezone.localdate(at)
+    in_month, cost = _in_month(case, requester, len(hers), received_on, on)
     return Resemblance(
         how_known=how,
-        of_requester=tuple(by_her[:SHOWN]),
-        earlier=len(of_person),
-        this_year=_since(of_person, timezone.localdate(at).replace(month=1, day=1)),
+        of_requester=tuple(other for other in others if other.case.pk in hers)[:SHOWN],
+        earlier=len(hers),
+        this_year=sum(timezone.localdate(hers[key]).year >= on.year for key in near),
         in_month=in_month,
         fee_by_items=cost,
-        of_others=tuple(_compared(alike, mine)[:SHOWN]),
+        of_others=tuple(other for other in others if other.case.pk not in hers)[:SHOWN],
     )
 
 
 def of_requester(case: Case) -> list[int]:
     """Return the other requests of the requester of a case with the same organ, the newest first."""
-    requester = Party.objects.filter(case=case, role=Party.Role.REQUESTER).order_by("pk").first()
-    return _of_person(case, requester)[1]
+    return [key for key, _opened_at in _of_person(case, _requester(case))[1]]
 
 
-def _of_person(case: Case, requester: Party | None) -> tuple[str, list[int]]:
-    """How the requester is known again, and her other requests with this organ, the newest first."""
+def _requester(case: Case) -> Party | None:
+    rows = Party.objects.filter(case=case, role=Party.Role.REQUESTER).select_related("identity")
+    return rows.order_by("pk").first()
+
+
+def _of_person(case: Case, requester: Party | None) -> tuple[str, list[tuple[int, datetime]]]:
+    """How the requester is known again, and her other requests with this organ with the moment each was
+    entered, the newest first.
+    """
     if requester is None or requester.erased_at:
         return "", []
-    identity = Identity.objects.filter(party=requester).first()
+    identity: Identity | None = getattr(requester, "identity", None)
     rows = Party.objects.filter(role=Party.Role.REQUESTER, case__organ=case.organ_id).exclude(case=case)
     if identity is not None and identity.digest:
         found = rows.filter(identity__digest=identity.digest)
@@ -164,7 +175,7 @@ def _of_person(case: Case, requester: Party | None) -> tuple[str, list[int]]:
         how = "name"
     else:
         return "", []
-    return how, list(found.order_by("-case").values_list("case", flat=True)[:5000])
+    return how, list(found.order_by("-case").values_list("case", "case__opened_at")[:5000])
 
 
 def _sharing(case: Case, mine: frozenset[str]) -> list[int]:
@@ -202,12 +213,14 @@ def _compared(keys: Sequence[int], mine: frozenset[str]) -> list[Other]:
     return sorted(found, key=lambda other: (-other.share, -other.case.pk))
 
 
-def _in_month(case: Case, of_person: Sequence[int], on: date) -> tuple[int | None, int]:
+def _in_month(
+    case: Case, requester: Party | None, others: int, received_on: date | None, on: date
+) -> tuple[int | None, int]:
     """Which of her requests it is in its month (reading L-0024), and its fee by items."""
-    if len(of_person) > MOST_OF_PERSON:  # more histories than a page should read: the fee's own page counts
+    if others > MOST_OF_PERSON:  # more histories than a page should read: the fee's own page counts
         return None, 0
     try:
-        before = charging.earlier_this_month(case)
+        before = charging.earlier_of(case, getattr(requester, "identity", None), received_on)
         if before is None:
             return None, 0
         return before + 1, fees.compare(0, before, on).by_items
@@ -215,13 +228,9 @@ def _in_month(case: Case, of_person: Sequence[int], on: date) -> tuple[int | Non
         return None, 0
 
 
-def _since(keys: Sequence[int], day: date) -> int:
-    return Case.objects.filter(pk__in=keys[:MOST_OF_PERSON], opened_at__date__gte=day).count()
-
-
 def _asked(case: Case) -> str:
-    wish = Wish.objects.filter(case=case, erased_at=None).first()
-    return wish.description if wish else ""
+    wish: Wish | None = getattr(case, "wish", None)
+    return "" if wish is None or wish.erased_at else wish.description
 
 
 def _numbers(words: Iterable[str]) -> list[int]:

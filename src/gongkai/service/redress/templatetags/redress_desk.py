@@ -11,7 +11,6 @@ from django.utils.functional import Promise
 from gongkai.service.organs.said import said
 from gongkai.service.redress import queries, remaining
 from gongkai.service.redress.course import Course
-from gongkai.service.redress.models import Proceeding
 from gongkai.service.redress.words import KINDS, RESULTS
 from gongkai.service.requests.case_page import CasePage
 from gongkai.statute.errors import StatuteError
@@ -22,7 +21,7 @@ register = template.Library()
 @register.inclusion_tag("redress/of_case.html")
 def redress_of(page: CasePage, may_handle: bool) -> dict[str, Any]:
     """Show the proceedings over a request, and until when its requester may still begin one."""
-    rows = queries.rows(Proceeding.objects.filter(case=page.case), page.who.on, page.law)
+    rows = queries.rows(queries.of_case(page.case), page.who.on, page.law)
     ways, unreadable = [], ""
     if page.clock is not None:
         try:

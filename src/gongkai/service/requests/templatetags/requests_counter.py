@@ -15,4 +15,6 @@ register = template.Library()
 @register.inclusion_tag("requests/resembling.html")
 def resembling(page: CasePage) -> dict[str, Any]:
     """Return what the piece of the page needs."""
-    return {"found": resemblance.resemblance(page.case, page.who.at), "case": page.case}
+    received_on = page.clock.received_on if page.clock else None
+    found = resemblance.resemblance(page.case, page.requester, received_on, page.who.at)
+    return {"found": found, "case": page.case}
