@@ -53,7 +53,7 @@ from gongkai.statute import clock
 from gongkai.statute.clock import Clock
 from gongkai.statute.clock import Standing as Stands
 from gongkai.statute.errors import NoRule, StatuteError
-from gongkai.statute.events import Event, OpinionReceived
+from gongkai.statute.events import Event, Joined, OpinionReceived
 from gongkai.statute.trace import day_in_words
 
 Words = str | Promise
@@ -151,7 +151,10 @@ class CasePage:
     @cached_property
     def letters(self) -> list[Letter]:
         """Its letters, without those that were discarded."""
-        rows = self.hands.put(together.letters_of(self.case).filter(discarded_at=None), "issued_by")
+        # Whoever was joined has it in the ledger, be it annulled: without, no other request's draft is meant.
+        is_joined = any(row.kind == Joined.kind for row in self.entries)
+        all_of = together.letters_of if is_joined else together.letters_to
+        rows = self.hands.put(all_of(self.case).filter(discarded_at=None), "issued_by")
         parties = {party.pk: party for party in self.parties}
         for row in rows:
             if row.to_id in parties:
