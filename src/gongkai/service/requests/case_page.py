@@ -135,7 +135,7 @@ class CasePage:
 
     @property
     def _is_part(self) -> bool:
-        """Whether it was split off, and has what came in for the whole: the door says so, where it was asked."""
+        """Whether it was split off, and has what came in for the whole; so it is asked where no door says."""
         return getattr(self.case, "is_part", True)
 
     @cached_property
