@@ -87,9 +87,9 @@ class Seen:
     def _reads(self) -> bool:
         return policy.sees_names(self.who.post, self.who.post.organ, self.who.on)
 
-    def names(self, organ: int) -> bool:
-        """Say whether the post reads the names in cases of an organ, by its key."""
-        return self._reads and organ in self.own
+    def names(self, organ: Organ) -> bool:
+        """Say whether the post reads the names in cases of an organ."""
+        return self._reads and organ.pk in self.own
 
 
 def of_post(post: Post) -> list[int]:
@@ -159,7 +159,7 @@ def shown(candidates: Iterable[Standing], who: Visit, seen: Seen | None = None) 
         found.append(
             Row(
                 case=row.case,
-                name=name if seen.names(row.organ_id) else masking.name(name),
+                name=name if seen.names(row.case.organ) else masking.name(name),
                 says=shortened(wish.description) if wish else "",
                 now=fresh,
                 urgency=how,
