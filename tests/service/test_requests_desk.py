@@ -100,6 +100,22 @@ def test_the_list_says_in_words_how_pressing_each_request_is(bureau: Bureau, cli
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "entry"),
+    [
+        ("desk-requests", "依申请公开"),
+        ("desk-request-new", "登记申请"),
+        ("desk-requests-unconfirmed", "待确认收到"),
+        ("desk-figures", "依申请公开"),
+    ],
+)
+def test_the_menu_marks_the_one_entry_that_the_page_belongs_to(
+    bureau: Bureau, client: Client, name: str, entry: str
+) -> None:
+    page = shown(client, bureau.clerk, name)
+    assert page.xpath("//nav[@class='menu']//a[@aria-current]/text()") == [entry]
+
+
 def test_each_group_is_told_by_a_shape_of_its_own() -> None:
     from gongkai.service.requests.templatetags.requests_desk import SHAPES
 

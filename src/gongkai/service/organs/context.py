@@ -17,8 +17,12 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     acting = getattr(request, "acting", None)
     path = request.get_full_path()
     english = path.startswith("/en/")
+    entries = entries_for(acting) if acting else []
+    # One address may lie within another's: the page belongs to the innermost alone.
+    within = [entry.url for entry in entries if request.path.startswith(entry.url)]
     return {
         "acting": acting,
-        "desk_entries": entries_for(acting) if acting else [],
+        "desk_entries": entries,
+        "desk_within": max(within, key=len, default=""),
         "desk_other_language": path.removeprefix("/en") if english else f"/en{path}",
     }
