@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from gongkai.statute import dated, entry, remedies
+from gongkai.statute import dated, deciding, entry, remedies
+from gongkai.statute.citation import words
 from gongkai.statute.errors import NoRule, OutOfTurn
 from gongkai.statute.law import law
 from gongkai.statute.outcomes import (
@@ -151,6 +152,22 @@ def test_refusals_under_articles_14_15_and_16_go_to_reconsideration_first_since_
 @pytest.mark.parametrize("day", [date(2023, 12, 31), date(2024, 1, 1), date(2025, 6, 1)])
 def test_other_replies_leave_the_choice(outcome, day):
     assert comes_first(outcome, day, LAW)[0] == "free"
+
+
+def test_every_ground_by_which_a_part_is_kept_back_has_its_remedies():
+    exempts = {
+        answer.exempts
+        for blocks in deciding.steps().values()
+        for block in blocks
+        for answer in block.answers
+        if answer.exempts
+    }
+    assert "refused_third_party" in exempts  # cited with the article on asking the third party
+    for outcome in exempts:
+        withheld = [deciding.article_of(outcome, DAY)]
+        assert comes_first("partial_disclosure", DAY, LAW, withheld)[0] == "reconsideration", outcome
+        found = remedy("partial_disclosure", DAY, DAY, CITY, LAW, withheld=[*withheld, "条例37"])
+        assert words(withheld[0]) in found.letter[0]
 
 
 def test_doubtful_points_name_their_reading():

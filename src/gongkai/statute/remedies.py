@@ -262,8 +262,11 @@ def kind_of(outcome: str, day: date, withheld: Sequence[str] = ()) -> str:
 
 
 def _is_ground(given: str, articles: Sequence[str]) -> bool:
-    """Whether 条例16(2) is one of 条例14, 条例15, 条例16, with or without its paragraph."""
-    return given.partition("(")[0] in articles
+    """Whether 条例16(2) is one of 条例14, 条例15, 条例16, with or without its paragraph.
+
+    A ground may be cited with the article on how it is established (条例15、32): the first counts.
+    """
+    return given.partition("、")[0].partition("(")[0] in articles
 
 
 def _refuse_grounds(withheld: Sequence[str]) -> None:

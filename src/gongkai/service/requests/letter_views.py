@@ -155,7 +155,11 @@ def edit(request: DeskRequest, number: int) -> HttpResponse:
     """Fill in what a letter says, rewrite what may be rewritten, choose the files that go with it."""
     who, found = letter_to_handle(request, number)
     view = LetterPage(found, who)
-    known = lettering.facts_of(found, who.on)
+    try:
+        known = lettering.facts_of(found, who.on)
+    except StatuteError as fault:  # the law has no rule for it: there is nothing to be filled in
+        messages.error(request, str(fault))
+        return redirect("desk-letter", found.pk)
     form = EditLetter(found, view.template, known, who.on, request.POST if request.method == "POST" else None)
     if request.method == "POST" and not carried.is_only_shown(request) and form.is_valid():
         try:
