@@ -137,6 +137,16 @@ def test_the_grounds_of_a_partial_disclosure_are_cited_with_article_37():
     assert "属于企业的商业秘密，第三方不同意公开" in said
 
 
+def test_what_a_third_party_has_a_right_to_is_kept_back_by_both_its_articles():
+    """第十五条、第三十二条: the ground as the way to a decision cites it."""
+    kept = Redaction(what="工艺参数", ground="条例15、32", reason="第三方不同意公开，理由合理")
+    facts = replace(case("partial_disclosure"), redactions=(kept,))
+
+    assert lacking("partial_disclosure", facts, DAY) == []
+    said = "".join(compose("partial_disclosure", facts, DAY).words())
+    assert "第十五条、第三十二条、第三十七条的规定" in said
+
+
 def test_a_redaction_on_no_ground_of_its_own_is_refused():
     facts = case("partial_disclosure")
     redaction = Redaction(what="附表", ground="条例36(3)", reason="不便公开")

@@ -53,7 +53,8 @@ def lacks(name: str, facts: Facts) -> Iterator[str]:
         for place, kept in enumerate(facts.redactions, 1):
             if not clean(kept.what) or not clean(kept.reason):
                 yield f"第{place}处不予公开内容的名称或者理由"
-            if kept.ground.partition("(")[0] not in _WITHHELD:
+            # 条例15、32: the ground, and the article on asking the third party.
+            if kept.ground.partition("、")[0].partition("(")[0] not in _WITHHELD:
                 yield f"第{place}处不予公开内容的依据（第十四至十六条中的一项，不属于政府信息的为第三十七条）"
 
 
