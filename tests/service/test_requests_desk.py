@@ -355,3 +355,27 @@ def test_what_followed_a_request_is_on_its_page(bureau: Bureau, client: Client) 
     )
     page = shown(client, bureau.clerk, "desk-case", case.pk)
     assert reverse("desk-proceeding", args=[followed.pk]) in page.xpath("//main//a/@href")
+
+
+def test_an_ended_request_says_how_it_ended_and_offers_no_earlier_move_as_the_next(
+    bureau: Bureau, client: Client
+) -> None:
+    case = bureau.received("2025-09-01")
+    on = date.fromisoformat("2025-09-10")
+    enter(case, Answered(on=on, outcome="full_disclosure"), by=bureau.clerk, at=at("2025-09-10"))
+    enter(case, Sent(on=on, means="in_person"), by=bureau.clerk, at=at("2025-09-10", "10:00"))
+    page = shown(client, bureau.clerk, "desk-case", case.pk)
+    standing = " ".join(page.xpath("//section[contains(@class, 'standing')]")[0].text_content().split())
+    assert "予以公开 · 2025-09-10" in standing and standing.count("已办结") == 1
+    assert "当面送达" in text(page) and "in_person" not in text(page)
+    offered = page.xpath("//section[@aria-labelledby='moves']/ul/li/a/@href")
+    assert not [url for url in offered if "correction_asked" in url or "extended" in url], offered
+
+
+def test_the_move_nearest_at_hand_is_to_confirm_a_receipt_that_is_not_confirmed(
+    bureau: Bureau, client: Client
+) -> None:
+    case = bureau.received("2025-09-01", channel="online")
+    page = shown(client, bureau.clerk, "desk-case", case.pk)
+    nearest = page.xpath("//section[@aria-labelledby='moves']//a[contains(@class, 'primary')]/text()")
+    assert nearest == ["确认收到"]

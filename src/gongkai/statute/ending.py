@@ -185,12 +185,22 @@ def end(course: Course, event: Event, outcome: str | None) -> None:
         course.ending.sent = event.on
 
 
+# How a reply leaves, by the keys that an installation enters; other words stand as they were entered.
+MEANS = {
+    "portal": "网上下载",
+    "email": "电子邮件",
+    "post": "邮寄",
+    "in_person": "当面送达",
+    "entrusted": "委托送达",
+    "fax": "传真",
+}
+
+
 def sent(course: Course, event: Sent) -> None:
     """发出答复 (235号): the day of posting decides whether the reply was in time."""
     _leaves(course, event, "答复在期限内作出，但发出晚于{}；邮寄以交邮之日为准")
-    course.note(
-        event, _dispatch(course, event), f"发出答复{'（' + event.means + '）' if event.means else ''}"
-    )
+    means = MEANS.get(event.means, event.means)
+    course.note(event, _dispatch(course, event), f"发出答复{'（' + means + '）' if means else ''}")
 
 
 def delivered(course: Course, event: Delivered) -> None:

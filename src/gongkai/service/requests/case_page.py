@@ -47,7 +47,7 @@ from gongkai.service.requests.models import (
 from gongkai.service.requests.objections import Objected
 from gongkai.service.requests.timeline import Item
 from gongkai.service.requests.urgency import Urgency
-from gongkai.service.requests.words import CLASSES, EVENTS, PAPERS, ROLES, STATES, WAITING
+from gongkai.service.requests.words import CLASSES, EVENTS, OUTCOMES, PAPERS, ROLES, STATES, WAITING
 from gongkai.service.requests.worklist import FOLLOWS, of_post
 from gongkai.statute import clock
 from gongkai.statute.clock import Clock
@@ -229,6 +229,14 @@ class CasePage:
     def stands(self) -> Stands | None:
         """Where it stands today; None where the ledger cannot be read."""
         return self.clock.standing(self.who.on) if self.clock else None
+
+    @property
+    def ended(self) -> tuple[Words, date] | None:
+        """How and when it ended; None while it is open, and while an order to answer anew runs."""
+        ending = self.clock.ending if self.clock else None
+        if ending is None or self.stands is None or self.stands.state != "ended":
+            return None
+        return OUTCOMES.get(ending.outcome or "") or EVENTS[ending.event], ending.on
 
     @property
     def state(self) -> Words:

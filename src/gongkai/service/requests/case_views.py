@@ -15,7 +15,7 @@ from gongkai.service.requests.case_page import CasePage
 from gongkai.service.requests.case_ways import case_of
 from gongkai.service.requests.models import Case
 from gongkai.service.requests.office_forms import AddNote
-from gongkai.service.requests.step_places import address, next_moves
+from gongkai.service.requests.step_places import address, belated, first, next_moves
 
 
 @require_safe
@@ -26,6 +26,7 @@ def case(request: DeskRequest, number: int) -> HttpResponse:
     is_own = acts_for(who.post, found.organ, who.on)
     may_handle = is_own and has(who.post, Power.HANDLE)
     possible, impossible = next_moves(page) if may_handle else ([], [])
+    late = belated(page, possible)
     context = {
         "title": found.number,
         "page": page,
@@ -44,7 +45,9 @@ def case(request: DeskRequest, number: int) -> HttpResponse:
         "note_form": AddNote(auto_id="note_%s"),
         "unanswered": page.unanswered,
         "untold": page.untold,
-        "possible": possible,
+        "possible": [move for move in possible if move not in late],
+        "belated": late,
+        "first": first(page, possible),
         "impossible": impossible,
     }
     return render(request, "requests/case.html", context)
@@ -55,7 +58,6 @@ def _more(case: Case) -> list[tuple[object, str]]:
     pages = (
         (_("收件回执"), "desk-case-receipt"),
         (_("重发查询码"), "desk-case-code"),
-        (_("登记复议、诉讼或者投诉"), "desk-case-redress"),
     )
     return [(words, url) for words, name in pages if (url := address(name, case.pk))]
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from gongkai.service.organs.said import said
 from gongkai.service.requests.actions.supplement import lacking
 from gongkai.service.requests.happenings import UnknownHappening, put_together, untold
+from gongkai.service.requests.letter_words import MEANS
 from gongkai.service.requests.models import Assignment, Contact, Entry, Letter, Proposal
 from gongkai.service.requests.words import EVENTS, OUTCOMES
 from gongkai.statute.clock import Clock
@@ -158,6 +159,8 @@ def _details(event: Event, names: Mapping[str, str], law: Law) -> Iterator[tuple
             value = said(law.channel(value, event.on).name)
         elif name == "outcome":
             value = OUTCOMES.get(value, value)
+        elif name == "means":
+            value = MEANS.get(value, value)  # of a contact it is in the officer's words
         elif name == "agrees":
             value = _("同意公开") if value else _("不同意公开")
         elif name == "annuls":
