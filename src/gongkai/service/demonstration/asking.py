@@ -1,8 +1,9 @@
 """The invented requests of the fictitious district: some hundred answered ones, and a desk full of open ones.
 
 Everything goes in through the actions that officers use. Days are counted in working days back from the
-moment of loading, so that something is due today whenever the demonstration is first started. What is
-answered was answered on paper, as on a desk that has only begun to write its letters here.
+moment of loading, so that something is due today whenever the demonstration is first started. Most of what
+is answered was answered on paper, as on a desk that has only begun to write its letters here; some of it has
+its decision, search and letter (`answering`).
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from importlib.resources import files
 from typing import Any
 
 from django.utils import timezone
+from stdnum.cn import ric, uscc
 
 from gongkai.service.catalogue.desk_law import law_here
+from gongkai.service.demonstration.answering import ANSWERED
 from gongkai.service.demonstration.people import post_of
 from gongkai.service.organs.models import Duty, Organ, Post
 from gongkai.service.requests.actions.add_party import add_party
@@ -38,7 +41,6 @@ from gongkai.statute.events import Answered, Delivered, PassedOn, Sent, Withdraw
 
 USUAL = 300  # requests; GONGKAI_DEMO_REQUESTS says otherwise
 BUREAU = "xugou-gongxinju"
-NOBODY = "990101199001010011"  # no such region, and a checksum that fails
 
 
 @dataclass(slots=True)
@@ -78,7 +80,17 @@ def load(now: datetime, count: int | None = None) -> int:
         files("gongkai.service.demonstration").joinpath("data/wishes.toml").read_text("utf-8")
     )
     open_ones = _OPEN[:count]
-    for place, days_ago in enumerate(_days_of_the_past(rest, count - len(open_ones))):
+    answered = ANSWERED[: count - len(open_ones)]
+    on_paper = count - len(open_ones) - len(answered)
+    past: list[tuple[int, int]] = [
+        *((days, -1) for days in _days_of_the_past(rest, on_paper)),
+        *((days, place) for place, (days, _wish, _tell_it) in enumerate(answered)),
+    ]
+    for place, (days_ago, by_letter) in enumerate(sorted(past, reverse=True)):
+        if by_letter >= 0:
+            _days, wish, tell_it = answered[by_letter]
+            tell_it(_begun(BUREAU, data, days_ago, now, rest, "in_person", wish))
+            continue
         organ = BUREAU if place % 2 else rest.choice(list(data["wishes"]))
         _past(_begun(organ, data, days_ago, now, rest), rest)
     for days_ago, channel, tell_it in open_ones:
@@ -99,6 +111,7 @@ def _begun(
     now: datetime,
     rest: random.Random,
     channel: str | None = None,
+    wish: str = "",
 ) -> Story:
     organ = Organ.objects.get(code=organ_code)
     clerk = post_of(organ, Duty.CLERK)
@@ -106,7 +119,7 @@ def _begun(
     channel = channel or rest.choice(["in_person", "registered_mail", "registered_mail", "online", "email"])
     application = Application(
         requester=_who(data["requesters"], rest),
-        description=rest.choice(data["wishes"][organ_code]),
+        description=wish or rest.choice(data["wishes"][organ_code]),
         medium="electronic",
         way="email",
     )
@@ -272,14 +285,22 @@ def _ago(working_days: int, now: datetime) -> date:
 def _who(requesters: Mapping[str, Any], rest: random.Random) -> Who:
     contact_facts = {"phone": "000-0000088", "email": "someone@example.com", "address": "虚构区样例路88号"}
     if rest.random() < 0.8:
-        return Who(name=rest.choice(requesters["people"]), identity_number=NOBODY, **contact_facts)
-    chosen = rest.choice(requesters["organisations"])
+        name = rest.choice(requesters["people"])
+        number = _not_valid(f"99010119900101{requesters['people'].index(name) + 1:03}", ric.is_valid)
+        return Who(name=name, identity_number=number, **contact_facts)
+    place = rest.randrange(len(requesters["organisations"]))
+    chosen = requesters["organisations"][place]
     return Who(
         name=chosen["name"],
         requester_class=chosen["class"],
         legal_representative="张三",
         contact_person="李四",
         identity_kind="uscc",
-        identity_number="91990000MA00000000",
+        identity_number=_not_valid(f"91990000MA000000{place + 1}", uscc.is_valid),
         **contact_facts,
     )
+
+
+def _not_valid(digits: str, is_valid: Callable[[str], bool]) -> str:
+    """Return a number of its own that cannot be anybody's: no such region, and a checksum that fails."""
+    return next(made for last in "0123456789" if not is_valid(made := f"{digits}{last}"))

@@ -28,9 +28,19 @@ from gongkai.service.demonstration.made import file_of
 from gongkai.service.demonstration.people import SINCE, appoint_all, post_of
 from gongkai.service.organs.actions.establish import establish_all
 from gongkai.service.organs.models import Duty, Organ, Post
+from gongkai.service.requests.actions.set_number_pattern import set_number_pattern
 from gongkai.service.requests.actions.set_reception import set_reception
 
 BUREAU = "xugou-gongxinju"  # the one with three levels of review; the others are small
+PREFIXES = {
+    "xugou": "XG",
+    "xugou-zhengfuban": "ZF",
+    "xugou-gongxinju": "GX",
+    "xugou-caizhengju": "CZ",
+    "xugou-jiaoyuju": "JY",
+    "xugou-shichangju": "SC",
+    "xugou-qingshizhen": "QS",
+}
 GUIDES_ON = datetime(2024, 3, 1, 9, 0, tzinfo=timezone.get_default_timezone())
 MINUTE = timedelta(minutes=1)
 FIELDS = (
@@ -54,6 +64,7 @@ def load(at: datetime) -> dict[str, str]:
     for organ in found:
         _published(_guide_of(organ), organ, GUIDES_ON)
         _open_online(organ, GUIDES_ON)  # its guide says so from that day on
+        _numbered(organ, GUIDES_ON)
     _publish_all()
     for entry in _data("open.toml")["open"]:
         _left_open(entry, Organ.objects.get(code=BUREAU), at)
@@ -66,6 +77,13 @@ def _open_online(organ: Organ, at: datetime) -> None:
     """Let requests to an organ come in online."""
     head = post_of(organ, Duty.OFFICE_HEAD, Duty.LEADER)
     set_reception(organ, online=True, since=timezone.localdate(at), by=head, at=at)
+
+
+def _numbered(organ: Organ, at: datetime) -> None:
+    """Give the requests of an organ numbers that are short enough to be read out on the telephone."""
+    head = post_of(organ, Duty.OFFICE_HEAD, Duty.LEADER)
+    pattern = f"{PREFIXES[organ.code]}-{{year}}-{{serial:04}}"
+    set_number_pattern(organ, of="case", pattern=pattern, since=timezone.localdate(at), by=head, at=at)
 
 
 def _publish_all() -> None:
