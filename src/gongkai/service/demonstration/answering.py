@@ -48,8 +48,15 @@ def _replied(
     withheld: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     """Decide, let every level read the reply, give it its number, post it, and let it arrive."""
-    facts = {"considered": considered, "reasons": reasons, "given": given or {}, "withheld": withheld}
-    decision = decide(story.case, by=story.clerk, at=_at(story, 0), **facts)
+    decision = decide(
+        story.case,
+        considered=considered,
+        reasons=reasons,
+        given=given or {},
+        withheld=withheld,
+        by=story.clerk,
+        at=_at(story, 0),
+    )
     letter = draft_reply(decision, by=story.clerk, at=_at(story, 5))
     _reviewed(letter, story)
     letter = issue(letter, by=story.clerk, at=_at(story, 60))

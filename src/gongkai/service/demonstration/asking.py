@@ -88,8 +88,8 @@ def load(now: datetime, count: int | None = None) -> int:
     ]
     for place, (days_ago, by_letter) in enumerate(sorted(past, reverse=True)):
         if by_letter >= 0:
-            _days, wish, tell_it = answered[by_letter]
-            tell_it(_begun(BUREAU, data, days_ago, now, rest, "in_person", wish))
+            _days, wish, reply = answered[by_letter]
+            reply(_begun(BUREAU, data, days_ago, now, rest, "in_person", wish))
             continue
         organ = BUREAU if place % 2 else rest.choice(list(data["wishes"]))
         _past(_begun(organ, data, days_ago, now, rest), rest)
