@@ -166,12 +166,13 @@ def number_of(tab: Page) -> str:
     return found[0]
 
 
-def posted(people: People, letter: str, tracking: str = "XA00000000011") -> None:
+def posted(people: People, letter: str, address: str, tracking: str) -> None:
     """Hand a letter to the post, and enter that it was signed for."""
     tab = people[CLERK]
     tab.goto(f"{letter}send/")
     tab.get_by_label("邮寄").check()
-    tab.get_by_label("送往").fill("虚构区样例路77号")
+    tab.get_by_label("送往").fill(address)
+    tab.locator("[name=carrier]").select_option("china_post")
     tab.get_by_label("邮件号").fill(tracking)
     people.sound(tab)
     press(tab, "登记发出")

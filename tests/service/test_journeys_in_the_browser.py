@@ -173,7 +173,7 @@ def test_a_citizen_asks_and_downloads_what_may_be_disclosed_in_part(
     issued(people, letter)
     clerk.goto(case)
     expect(clerk.locator(".branches")).to_contain_text(THIRD)
-    posted(people, letter)
+    posted(people, letter, "虚构区样例路77号", "XA000000011CN")
     clerk.goto(case)
     people.sound(clerk)
     expect(clerk.locator(".branches")).to_contain_text("送达")
@@ -291,6 +291,7 @@ def handed_over(people: People, letter: str) -> None:
     tab = people[CLERK]
     tab.goto(f"{letter}send/")
     tab.get_by_label("当面").check()
+    tab.get_by_label("签收情况").fill("本人当面签收")
     people.sound(tab)
     press(tab, "登记发出")
     says(tab, "已登记发出")
@@ -430,7 +431,7 @@ def test_a_refusal_is_corrected_on_reconsideration_and_answered_anew(
     people.sound(clerk)
     reviewed(people, anew)
     assert issued(people, anew) != first_number
-    posted(people, anew, "XA00000000022")
+    posted(people, anew, "虚构区样例路88号", "XA000000022CN")
     clerk.goto(case)
     people.sound(clerk)
     expect(clerk.locator(".standing")).to_contain_text("予以公开")

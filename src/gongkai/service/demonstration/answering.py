@@ -66,6 +66,7 @@ def _replied(
         means=Dispatch.Means.POST,
         on=story.day,
         address=address,
+        carrier="china_post",
         tracking=tracking,
         by=story.clerk,
         at=_at(story, 90),
