@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-
-from django.utils import timezone
-
+from gongkai.service.catalogue.desk_ways import Visit, visit
 from gongkai.service.organs.gate import DeskRequest
-from gongkai.service.organs.models import Post
-from gongkai.service.organs.policy import Power, check_has
+from gongkai.service.organs.policy import Power
 from gongkai.service.requests import doors, policy
 from gongkai.service.requests.models import Case
 
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Who asks, and when."""
-
-    post: Post
-    at: datetime
-    on: date
-
-
-def visit(request: DeskRequest, power: Power = Power.SEE) -> Visit:
-    """Return who asks and when, after the power was asked of her post (NotAllowed: 403 with the reason)."""
-    at = timezone.now()
-    found = Visit(request.acting, at, timezone.localdate(at))
-    check_has(found.post, power, found.on)
-    return found
+__all__ = ["Visit", "case_of", "case_to_handle", "visit"]
 
 
 def case_of(request: DeskRequest, key: int) -> tuple[Visit, Case]:
