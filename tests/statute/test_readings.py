@@ -280,9 +280,18 @@ def test_a_request_passed_on_ends_by_the_reading_and_the_trace_names_it(chosen):
     usual, local = clock(history, law()), clock(history, chosen("passed_on_requests", "other"))
 
     assert (usual.ending.outcome, local.ending.outcome) == ("not_held", "other")
-    assert usual.trace[-1].readings == local.trace[-1].readings == ("L-0031",)
+    assert usual.trace[-1].readings == local.trace[-1].readings == ("L-0031", "L-0037")
     since_the_next_day = clock(history, chosen("passed_on_requests", "other", "2025-09-02"))
     assert since_the_next_day.ending.outcome == "not_held"  # the day of receipt chooses
+
+
+def test_what_ends_without_a_reply_may_be_at_rest_at_once_and_then_owes_no_letter(chosen):
+    history = RECEIVED + "- {event: passed_on, on: 2025-09-03, to: 市公安局}"
+    local = clock(history, chosen("closing_told", "at_once"))
+
+    assert clock(history, law()).standing(date(2025, 9, 4)).state == "untold"
+    assert local.standing(date(2025, 12, 31)).state == "ended"
+    assert local.standing(date(2025, 12, 31)).overdue_since is None
 
 
 SOURCES = [

@@ -15,7 +15,7 @@ from gongkai.statute import fold
 from gongkai.statute.consultation import Consultation
 from gongkai.statute.course import Course, Ending
 from gongkai.statute.dated import chinese_day
-from gongkai.statute.events import Event, Received
+from gongkai.statute.events import KINDS, Answered, Event, Received
 from gongkai.statute.law import Law
 from gongkai.statute.trace import Finding, Line, day_in_words
 
@@ -36,6 +36,7 @@ STATES = {
     "awaiting_payment": "等待缴费",
     "redo": "重新答复中",
     "answered": "已作出答复，尚未发出",
+    "untold": "已认定办结，告知文书尚未发出",
     "ended": "已办结",
 }
 
@@ -146,9 +147,11 @@ class Clock:
         due = self.due
         if ending is None or ending.sent is not None or due is None or not ending.on <= due < on:
             return ()
+        is_reply = ending.event == Answered.kind
+        what = "答复已于{}作出" if is_reply else f"“{KINDS[ending.event].name}”已于{{}}认定"
         says = (
-            f"答复已于{chinese_day(ending.on)}作出，期限至{chinese_day(due)}届满时没有发出，不算在期限内答复；"
-            "请尽快发出，已经发出的请补记发出之日。"
+            f"{what.format(chinese_day(ending.on))}，期限至{chinese_day(due)}届满时{'' if is_reply else '告知文书'}"
+            "没有发出，不算在期限内答复；请尽快发出，已经发出的请补记发出之日。"
         )
         article = self.law.term("dispatch", on).article
         return (Finding("answered_not_sent", says, article, ending.event, ending.entry),)
@@ -213,7 +216,7 @@ class Standing:
         """Return the standing in sentences, the trace numbered below it."""
         clock, calendar = self.clock, self.clock.law.calendar
         lines = [f"状态：{STATES[self.state]}"]
-        if clock.due is None and self.state != "ended":
+        if clock.due is None and self.state not in ("ended", "untold"):
             lines.append("答复期限：现在不能确定")
             if why := clock.why_provisional:
                 lines.append(f"  所列日期暂定：{why}")
@@ -249,7 +252,9 @@ class Standing:
 
 def _state(clock: Clock, on: date) -> tuple[str, str | None, tuple[str, ...]]:
     if clock.ending is not None:
-        return ("ended", None, ()) if clock.ending.sent is not None else ("answered", "organ", ())
+        if clock.ending.sent is not None:
+            return "ended", None, ()
+        return "answered" if clock.ending.event == Answered.kind else "untold", "organ", ()
     if not clock.entries:
         return "not_received", None, ()
     if clock.halted == "receipt" or clock.arrived_on is None:  # its one receipt may have been annulled

@@ -36,6 +36,7 @@ class _Closing:
 
     outcome: str
     reading: str
+    told: str  # the reading that says whether a letter to the requester is still owed; "" where none is
     force: Force
 
 
@@ -46,7 +47,8 @@ def _closings() -> dict[str, tuple[_Closing, ...]]:
 
 def _closing(key: str, entry: Entry) -> _Closing:
     entry.text("name")
-    closing = _Closing(entry.text("outcome", ""), entry.text("reading", ""), dated.force(entry))
+    outcome, reading, told = (entry.text(name, "") for name in ("outcome", "reading", "told"))
+    closing = _Closing(outcome, reading, told, dated.force(entry))
     entry.done()
     if key not in {kind.kind for kind in (PassedOn, Withdrawn, CorrectionLapsed, FeeLapsed)}:
         raise UnsoundLaw(f"{entry.where}：没有“{key}”这种办结。")
@@ -142,7 +144,8 @@ def closed(
     That it may end so, and the article, come from the law of the day `governed` (reading L-0015);
     its outcome, which is a row of that year's report, from the law of the day it ends. Raises NoRule
     where the law knew no such ending. An ending older than the outcomes stored here closes the
-    request, leaves no outcome, and is found out.
+    request, leaves no outcome, and is found out. Where the requester is to be told by a letter, the request
+    is at rest only once that has left, as a reply is (reading L-0037).
     """
     rule = dated.find(_closings()[event.kind], governed)
     counted = dated.find(_closings()[event.kind], event.on)
@@ -154,7 +157,8 @@ def closed(
         raise NoRule(
             f"当日没有这样办结的规定{since}（现有规定的施行时间：{spans}）；请核对日期，另行{_HOW_TO_CLOSE}"
         )
-    readings = (counted.reading,) if counted.reading else ()
+    readings = tuple(key for key in (counted.reading, rule.told) if key)
+    owed = rule.told != "" and course.law.reads(rule.told, course.rule_day) == "when_sent"
     outcome = course.law.reads(counted.reading, course.rule_day) if counted.reading else counted.outcome
     opinions.project(course, event.on)
     course.note(event, rule.force.article, said, readings)
@@ -167,21 +171,31 @@ def closed(
             counted.force.article,
             f"{_outcomes_begin()}；本件只登记办结，不计入年度报告表三的任何一行",
         )
-    end(course, event, outcome or None)
+    due = course.due()
+    if owed and due is not None and event.on > due:
+        course.find(
+            event,
+            "closed_late",
+            course.article("reply"),
+            f"认定办结晚于期限{chinese_day(due)}，逾期{course.days.between(due, event.on)}个工作日",
+        )
+    end(course, event, outcome or None, at_rest=not owed)
 
 
 def _outcomes_begin() -> str:
     return f"{chinese_day(first_day())}以前的办理结果没有收录"
 
 
-def end(course: Course, event: Event, outcome: str | None) -> None:
-    """End the request with an outcome; the due date stays as it is at this moment."""
+def end(course: Course, event: Event, outcome: str | None, *, at_rest: bool = False) -> None:
+    """End the request with an outcome; the due date stays as it is at this moment.
+
+    `at_rest`: nothing has to leave the organ any more. Otherwise it is done once its letter was sent (235号).
+    """
     course.end_due = course.due()
     course.ending = Ending(event.kind, event.on, outcome, course.entry, replaces=course.revoked)
     course.revoked = False
     course.endings.append(course.ending)
-    if not isinstance(event, Answered):
-        # Nothing is owed to be sent for the clock to be at rest; the letter is a duty of its own.
+    if at_rest:
         course.ending.sent = event.on
 
 
