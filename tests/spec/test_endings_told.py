@@ -10,9 +10,7 @@ PASSED_ON = RECEIVED + "\npassed_on, on: 2025-09-05, to: 市公安局"
 UNCORRECTED = (
     RECEIVED + "\ncorrection_asked, on: 2025-09-03, by: 2025-09-17\ncorrection_lapsed, on: 2025-09-18"
 )
-UNPAID = (
-    RECEIVED + "\nfee_noticed, on: 2025-09-04, delivered: 2025-09-04\nfee_lapsed, on: 2025-11-03"
-)
+UNPAID = RECEIVED + "\nfee_noticed, on: 2025-09-04, delivered: 2025-09-04\nfee_lapsed, on: 2025-11-03"
 
 
 @pytest.mark.parametrize("history", [PASSED_ON, UNCORRECTED, UNPAID])

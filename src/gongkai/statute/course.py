@@ -21,7 +21,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(slots=True)
 class Ending:
-    """How a request ended. What the requester is told by a letter is done only once that is `sent` (235号)."""
+    """How a request ended. What a letter tells of is done only once that is `sent` (235号)."""
 
     event: str
     on: date

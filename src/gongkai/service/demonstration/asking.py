@@ -220,6 +220,7 @@ def _extension_proposed(story: Story) -> None:
 def _passed_on(story: Story) -> None:
     story.after(5)
     enter(story.case, PassedOn(on=story.day, to="虚构区住房和城乡建设局"), by=story.clerk, at=story.at)
+    enter(story.case, Sent(on=story.day, means="post"), by=story.clerk, at=story.at)
 
 
 def _withdrawn(story: Story) -> None:

@@ -18,6 +18,7 @@ from gongkai.service.organs.policy import in_force
 from gongkai.service.organs.queries import posts_in_force
 from gongkai.service.organs.said import said
 from gongkai.service.requests import (
+    closing,
     handed_down,
     index,
     masking,
@@ -30,6 +31,7 @@ from gongkai.service.requests import (
 )
 from gongkai.service.requests.branches import Branch, branches
 from gongkai.service.requests.case_ways import Visit
+from gongkai.service.requests.closing import OwedLetter
 from gongkai.service.requests.hands import Hands
 from gongkai.service.requests.happenings import UnknownHappening, untold
 from gongkai.service.requests.intake import MEDIA, WAYS
@@ -154,7 +156,8 @@ class CasePage:
         # Whoever was joined has it in the ledger, be it annulled: without, no other request's draft is meant.
         is_joined = any(row.kind == Joined.kind for row in self.entries)
         all_of = together.letters_of if is_joined else together.letters_to
-        rows = self.hands.put(all_of(self.case).filter(discarded_at=None), "issued_by")
+        issued = all_of(self.case).filter(discarded_at=None).select_related("entry")
+        rows = self.hands.put(issued, "issued_by")
         parties = {party.pk: party for party in self.parties}
         for row in rows:
             if row.to_id in parties:
@@ -289,6 +292,9 @@ class CasePage:
         if stands.state == "receipt_awaited":
             says = _("等本机关与申请人确认收到：双方确认之日才是收到申请之日，期限自那时起算。")
             found.append((says, ""))
+        elif self.owed_letter is not None:
+            says = _("还欠申请人告知文书：%(why)s。文书发出以前不能归档。")
+            found.append((says % {"why": self.owed_letter.why}, self.owed_letter.name))
         elif stands.state == "answered":
             found.append((_("答复已经作出，等本机关发出：在期限内发出的才算按时答复。"), ""))
         elif stands.waiting_for and stands.waiting_for != "organ":
@@ -319,6 +325,13 @@ class CasePage:
             *timeline.letters(self.letters),
         ]
         return timeline.items(self.entries, self.clock, self.names, self.law, office, tells=tells)
+
+    @cached_property
+    def owed_letter(self) -> OwedLetter | None:
+        """The letter still owed where the request ended without a reply."""
+        if self.clock is None or self.stands is None or self.stands.state != "untold":
+            return None
+        return closing.owed_letter(self.case, self.clock, self.who.on, self.letters)
 
     @property
     def branches(self) -> list[Branch]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
@@ -26,9 +27,12 @@ from gongkai.statute.events import (
     FeeNoticed,
     LaterReplySet,
     OpinionReceived,
+    PassedOn,
     ReplyRevoked,
     ThirdPartyConsulted,
 )
+
+_NUMBER = re.compile(r"[0-9+ ()（）转-]+")  # a telephone, as somebody typed how an organ is reached
 
 
 def organ_as_named(organ: Organ, on: date | None = None) -> Named:
@@ -127,6 +131,24 @@ def of_lapse(letter: Letter, clock: Clock) -> Iterator[tuple[str, Any]]:
         yield "fee_noticed_on", event.delivered or event.on
         row = Letter.objects.filter(case=letter.case, entry__place=entry).first()
         yield "fee_number", row.number if row is not None else None
+
+
+def of_passing_on(letter: Letter, clock: Clock) -> Iterator[tuple[str, Any]]:
+    """Why a request that ended so is not this organ's, and which organ is the right one (条例36(5))."""
+    ending = clock.ending
+    if ending is None or ending.event != PassedOn.kind:
+        return
+    yield "outcome", "not_held"
+    yield "articles", ("条例36(5)",)
+    entry = (
+        letter.case.entries.filter(place=ending.entry, said__erased_at=None).select_related("said").first()
+    )
+    said = entry.said.texts if entry is not None else {}
+    yield "reasons", said.get("reasons", "").rstrip("。．. ") or None
+    if to := said.get("to", ""):
+        contact = said.get("contact", "")
+        how = "email" if "@" in contact else "phone" if _NUMBER.fullmatch(contact) else "address"
+        yield "other_organ", Named(name=to, **{how: contact})
 
 
 def of_third_party(letter: Letter, clock: Clock) -> Iterator[tuple[str, Any]]:

@@ -26,6 +26,7 @@ from gongkai.service.requests.letter_remedies import remedies
 from gongkai.service.requests.letter_sources import (
     fee_of,
     of_lapse,
+    of_passing_on,
     of_proposal,
     of_third_party,
     organ_as_named,
@@ -185,6 +186,7 @@ def _of_case(letter: Letter, clock: Clock, on: date) -> Iterator[tuple[str, Any]
     )
     yield from of_proposal(letter, clock, on)
     yield from of_lapse(letter, clock)
+    yield from of_passing_on(letter, clock)
     for _entry, event in clock.entries:
         if event.kind == "correction_asked":
             yield "correction_asked_on", event.on

@@ -25,9 +25,7 @@ from gongkai.statute.course import Ending
 from gongkai.statute.events import (
     Answered,
     CorrectionAsked,
-    CorrectionLapsed,
     Delivered,
-    FeeLapsed,
     Joined,
     PassedOn,
     ReasonsAsked,
@@ -55,11 +53,11 @@ def ended_by(clock: Clock | None, template: Template) -> bool:
     another organ): it is told of by a letter, and decided no more.
     """
     ending = clock.ending if clock is not None else None
-    if ending is None or not template.outcome or ending.outcome != template.outcome:
+    if ending is None or not template.outcome:
         return False
-    if ending.event == PassedOn.kind:
+    if ending.event == PassedOn.kind:  # whichever row it is counted in (reading L-0031)
         return "条例36(5)" in template.grounds
-    return ending.event in (CorrectionLapsed.kind, FeeLapsed.kind)
+    return ending.outcome == template.outcome and ending.event in together.CLOSED
 
 
 def enter_told(
@@ -154,21 +152,16 @@ ENTERED: Mapping[str, Enter] = {
 
 
 def _is_its(ending: Ending, letter: Letter, case: Case) -> bool:
-    """Whether the ending of a request is that which a letter of its own made."""
+    """Whether the ending of a request is that which a letter made, or, of an end without a reply, tells of."""
     made = [entry.place for entry in together.entries_of(letter) if entry.case_id == case.pk]
-    return not made or ending.entry in made
+    return ending.entry in made or (ending.event == Answered.kind and not made)
 
 
 def left(letter: Letter, on: date, means: str, *, by: Post, at: datetime) -> None:
-    """Enter for every request that a letter answers that the reply left; once, however often it is sent."""
+    """Enter for every request whose end a letter tells that it left; once, however often it is sent."""
     for case in together.answered_by(letter):
         ending = ledger.clock_of(case).ending
-        if (
-            ending is not None
-            and ending.event == Answered.kind
-            and ending.sent is None
-            and _is_its(ending, letter, case)
-        ):
+        if ending is not None and ending.sent is None and _is_its(ending, letter, case):
             ledger.append(case, Sent(on=on, means=means), by=by, at=at)
 
 

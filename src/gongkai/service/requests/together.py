@@ -12,15 +12,20 @@ from django.utils.translation import gettext as _
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.requests import ledger
 from gongkai.service.requests.models import Answering, Case, Decision, Entry, Letter, Link, Party
+from gongkai.statute.events import Answered, CorrectionLapsed, FeeLapsed, PassedOn
 
 JOINT = "joint_reply"
+# What ends a request without a reply and is told by a letter (reading L-0037).
+CLOSED = (PassedOn.kind, CorrectionLapsed.kind, FeeLapsed.kind)
+ENDING = (Answered.kind, *CLOSED)
 
 
 def answered_by(letter: Letter) -> list[Case]:
-    """Return the requests whose reply a letter is: its own, those it answers together, none for another."""
+    """Return the requests whose end a letter tells: its own, those it answers together, none for another."""
     if letter.kind == JOINT:
         return [case for case, _decision in decided_together(letter)]
-    return [letter.case] if letter.decision_id is not None else []
+    closes = letter.entry is not None and letter.entry.kind in CLOSED
+    return [letter.case] if letter.decision_id is not None or closes else []
 
 
 def cases_of(letter: Letter) -> list[Case]:
@@ -113,15 +118,15 @@ def keep(letter: Letter, entries: dict[int, Entry], found: list[tuple[Case, Deci
 
 
 def entries_of(letter: Letter) -> list[Entry]:
-    """Return the replies in the ledgers that an issued letter made: several for a joint one."""
+    """Return the ends in the ledgers that an issued letter tells of: several for a joint reply."""
     answered = [row.entry for row in _answered(letter)]
     made = [letter.entry] if letter.entry is not None and not answered else answered
-    return [entry for entry in made if entry.kind == "answered"]
+    return [entry for entry in made if entry.kind in ENDING]
 
 
 def sent_reply(case: Case, place: int) -> Letter | None:
     """Return the reply (or its revocation) that left with an entry of a case, None where no letter did."""
-    entry = case.entries.filter(place=place, kind__in=("answered", "reply_revoked")).first()
+    entry = case.entries.filter(place=place, kind__in=(*ENDING, "reply_revoked")).first()
     if entry is None:
         return None
     sent = Letter.objects.exclude(issued_on=None).exclude(dispatches=None).order_by("pk")

@@ -158,7 +158,7 @@ class Mine:
     @property
     def may_withdraw(self) -> bool:
         """Whether there is still something to withdraw."""
-        return self.state not in ("ended", "answered", "not_received", index.UNREADABLE)
+        return self.state not in ("ended", "answered", "untold", "not_received", index.UNREADABLE)
 
 
 def enter(number: str, code: str, at: datetime, address: str = "") -> Pass:

@@ -27,6 +27,7 @@ GROUPS: dict[str, str | Promise] = {
     "overdue": _("逾期"),
     "today": _("今天到期"),
     "soon": _("3个工作日内到期"),
+    "untold": _("办结尚未告知"),
     "lapsed": _("对方期限已过"),
     "unconfirmed": _("收到之日未确认"),
     "unreadable": _("不能读出"),
@@ -88,6 +89,8 @@ def group(state: str, waiting_for: str, due: date | None, next_on: date | None, 
     waits = waiting_for not in ("", "organ")
     if due is not None and due <= soon and not waits:
         return "soon"
+    if state == "untold":
+        return "untold"
     if next_on is not None and next_on < on:
         return "lapsed"
     return "waiting" if waits else "later"
@@ -103,6 +106,7 @@ def in_index(on: date, soon: date) -> Choice:
         (Q(state__in=("receipt_awaited", "not_received")), "unconfirmed"),
         (Q(due=on), "today"),
         (Q(due__lte=soon) & organ, "soon"),
+        (Q(state="untold"), "untold"),
         (Q(next_on__lt=on), "lapsed"),
         (~organ, "waiting"),
     )
@@ -122,6 +126,8 @@ def _says(key: str, stands: Standing, day: date | None, calendar: Calendar) -> s
         return gettext("今天是最后一日")
     if key == "unconfirmed":
         return gettext("请今天联系申请人确认")
+    if key == "untold":
+        return gettext("还欠申请人告知文书，请拟制并发出")
     if key == "lapsed":
         return gettext("没有收到，请登记结果")
     if key == "waiting":

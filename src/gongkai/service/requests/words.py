@@ -19,6 +19,7 @@ STATES: Mapping[str, str | Promise] = {
     "awaiting_payment": _("等待缴费"),
     "redo": _("重新答复中"),
     "answered": _("已作出答复，尚未发出"),
+    "untold": _("已认定办结，告知文书尚未发出"),
     "ended": _("已办结"),
     "unreadable": _("记录不能读出，请核对"),
 }

@@ -98,6 +98,10 @@ def _answered(_mine: Mine) -> tuple[str, str, str]:
     return _("已作出答复，正在发出"), _("机关"), _("答复按您选择的方式发给您。")
 
 
+def _untold(_mine: Mine) -> tuple[str, str, str]:
+    return _("已有结果，告知文书正在发出"), _("机关"), _("机关要以书面告知您结果和理由；文书发出后才算办结。")
+
+
 def _ended(mine: Mine) -> tuple[str, str, str]:
     if any(isinstance(step.event, happenings.Withdrawn) for step in mine.steps):
         return _("您已撤回"), "", _("申请已经撤回，不再办理。需要的，可以重新申请。")
@@ -117,6 +121,7 @@ _STATES: dict[str, Callable[[Mine], tuple[str, str, str]]] = {
     "awaiting_payment": _awaiting_payment,
     "redo": _redo,
     "answered": _answered,
+    "untold": _untold,
     "ended": _ended,
 }
 
@@ -133,6 +138,8 @@ def happened(step: Step, mine: Mine) -> str:
             return _("答复期限延长%(days)s个工作日") % {"days": days}
         case happenings.FeeNoticed(yuan=yuan) if yuan is not None:
             return _("机关发出收费通知：%(yuan)s元") % {"yuan": yuan}
+        case happenings.PassedOn() if mine.state == "untold":
+            return _("机关认为不属于本机关负责，尚待书面告知您")
         case happenings.PassedOn(to=to) if to:
             return _("不属于本机关负责，告知您向%(organ)s提出，或者已经转送") % {"organ": to}
         case happenings.Answered() if mine.outcome and mine.decided_on == event.on:

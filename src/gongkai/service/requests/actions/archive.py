@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import ledger, policy
+from gongkai.service.requests import closing, ledger, policy
 from gongkai.service.requests.models import Case, Standing
 from gongkai.service.requests.words import STATES
 
@@ -20,7 +20,17 @@ def why_not(case: Case, on: date) -> str:
     """Return why a case cannot be archived on a day, "" if it can."""
     if Standing.objects.filter(case=case).exclude(archived_on=None).exists():
         return _("这件申请已经归档。")
-    state = ledger.clock_of(case).standing(on).state
+    clock = ledger.clock_of(case)
+    letters = case.letters.filter(discarded_at=None).select_related("entry").order_by("pk")
+    if letter := closing.owed_letter(case, clock, on, letters):
+        return _(
+            "还欠申请人“%(letter)s”（%(stage)s）：%(why)s。文书发出以后才能归档（《条例》第四十五条）。"
+        ) % {
+            "letter": letter.name,
+            "stage": letter.stage,
+            "why": letter.why,
+        }
+    state = clock.standing(on).state
     if state != "ended":
         return _("这件申请现在是“%(state)s”，办结（答复已经发出）以后才能归档（《条例》第四十五条）。") % {
             "state": STATES[state]

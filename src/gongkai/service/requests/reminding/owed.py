@@ -26,6 +26,7 @@ KINDS: dict[str, str | Promise] = {
     "soon": _("3个工作日内应当答复"),
     "unconfirmed": _("尚未与申请人确认收到，请今天联系"),
     "unsent": _("答复已经作出，还没有发出"),
+    "end_untold": _("已经认定办结，还欠申请人告知文书"),
     "correction_over": _("补正期限已过，是否视为放弃由经办人认定"),
     "payment_over": _("缴费期限已过，是否视为放弃由经办人认定"),
     "opinion_over": _("征求意见的期限已过，请登记结果"),
@@ -60,6 +61,8 @@ def by_clock(stands: Standing) -> Iterator[Owed]:
         return
     if stands.state == "answered" and clock.ending is not None:
         yield Owed("unsent", clock.ending.on, clock.due)
+    if stands.state == "untold" and clock.ending is not None:
+        yield Owed("end_untold", clock.ending.on, clock.due)
     yield from _by_due(stands, calendar)
     for asked in clock.consultations:
         if asked.open and asked.lapses_on is not None:

@@ -20,6 +20,7 @@ SHAPES = {
     "overdue": '<path d="M8 .5 15.5 8 8 15.5.5 8Z"/>' + _MARK.format("cut"),
     "today": '<circle cx="8" cy="8" r="7"/>',
     "soon": '<path d="M8 1.2 15.4 14.5H.6Z"/>',
+    "untold": '<path class="line" d="M1.5 3.5h13v9h-13zM1.5 4 8 9.2 14.5 4"/>',
     "lapsed": '<path d="M1.5 1.5h13v13h-13z"/>' + _CROSS,
     "unconfirmed": _RING + _QUESTION + '<circle cx="8" cy="11.6" r=".9"/>',
     "unreadable": '<path class="line" d="M1.8 1.8h12.4v12.4H1.8z"/>' + _MARK.format("mark"),
