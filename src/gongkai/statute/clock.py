@@ -151,8 +151,8 @@ class Clock:
         day, what = chinese_day(ending.on), KINDS[ending.event].name
         done = f"答复已于{day}作出" if is_reply else f"“{what}”已于{day}认定"
         says = (
-            f"{done}，期限至{chinese_day(due)}届满时{'' if is_reply else '告知文书'}没有发出，不算在期限内答复；"
-            "请尽快发出，已经发出的请补记发出之日。"
+            f"{done}，期限至{chinese_day(due)}届满时{'' if is_reply else '告知文书'}没有发出，"
+            "不算在期限内答复；请尽快发出，已经发出的请补记发出之日。"
         )
         article = self.law.term("dispatch", on).article
         return (Finding("answered_not_sent", says, article, ending.event, ending.entry),)
