@@ -28,6 +28,8 @@
     GONGKAI_SITE        address under which visitors reach the service, for links in messages
     GONGKAI_WORK        0 where `gongkai service serve` shall not do the work beside the pages itself
     GONGKAI_PROOF_DAYS  days after which the desk asks for the proof that a letter arrived (default: 15)
+    GONGKAI_CHASE_DAYS  working days after which an opinion without a last day is asked after, again
+                        after as many: ours, no term of law (default: 7)
     GONGKAI_PROXIES     how many proxies of one's own stand before the service (default: none)
 
 No law is set here: what the law leaves open is dated data on the floors below.
@@ -135,6 +137,7 @@ GONGKAI_ERASING = ["gongkai.service.redress.erasing.erase_words"]
 GONGKAI_PROCEEDINGS = ["gongkai.service.redress.archiving.sheets"]
 GONGKAI_DOWNLOAD_DAYS = whole_number("GONGKAI_DOWNLOAD_DAYS", 30)
 GONGKAI_PROOF_DAYS = whole_number("GONGKAI_PROOF_DAYS", 15)
+GONGKAI_CHASE_DAYS = whole_number("GONGKAI_CHASE_DAYS", 7)
 
 GONGKAI_VIRUS_SCANNER = os.environ.get("GONGKAI_VIRUS_SCANNER", "")
 GONGKAI_IMPORT_ROWS = whole_number("GONGKAI_IMPORT_ROWS", 10_000)

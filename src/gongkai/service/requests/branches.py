@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from gongkai.service.requests import chasing
 from gongkai.service.requests.models import Assignment, Proposal
 from gongkai.service.requests.words import EVENTS, WAITING
 from gongkai.statute.calendar import Calendar
@@ -79,6 +80,11 @@ def _opinion(asked: Consultation, stands: Standing) -> tuple[str, Words]:
             return "ended", _("已结束，没有提出意见")
         return "ended", _("已同意公开") if asked.agrees else _("已提出意见：不同意公开")
     if asked.lapses_on is None:
+        since = chasing.owed_since(asked, stands.clock, stands.on)
+        if asked.kind == "other_organ" or asked.delivered:
+            return ("chase", _("没有期限，请催问")) if since else ("waiting", _("没有规定答复期限"))
+        if since:
+            return "chase", _("送达没有登记，请登记送达或者查问")
         return "waiting", _("征求意见书尚未送达，期限还没有开始")
     if asked.lapsed(stands.on):
         return "lapsed", _("期限已过，没有收到意见，请登记")

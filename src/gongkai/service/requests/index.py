@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gongkai.service.catalogue.desk_law import law_here
-from gongkai.service.requests import counting, splitting
+from gongkai.service.requests import chasing, counting, splitting
 from gongkai.service.requests.counting import Count
 from gongkai.service.requests.models import Assignment, Case, CountedAgain, Link, Party, Standing
 from gongkai.statute import clock
@@ -156,6 +156,7 @@ def next_day(found: Clock, stands: Stands) -> date | None:
     days = [found.due, found.correct_by if found.halted == "correction" else None]
     days.append(found.pay_by if found.halted == "payment" else None)
     days += [c.lapses_on for c in found.consultations if c.open]
+    days += [chasing.first_day(asked, found) for asked in chasing.without_day(found)]
     return min((day for day in days if day is not None), default=None)
 
 

@@ -29,6 +29,7 @@ GROUPS: dict[str, str | Promise] = {
     "soon": _("3个工作日内到期"),
     "untold": _("办结尚未告知"),
     "lapsed": _("对方期限已过"),
+    "chase": _("送达、回复待查问"),
     "unconfirmed": _("收到之日未确认"),
     "unreadable": _("不能读出"),
     "later": _("办理中"),
@@ -46,6 +47,7 @@ class Urgency:
     says: str
     day: date | None = None
     provisional: bool = False
+    has_term: bool = True  # whether the day is the last one of somebody's, not one on which to ask
 
     @property
     def name(self) -> str | Promise:
@@ -55,8 +57,10 @@ class Urgency:
     @property
     def of_day(self) -> str:
         """What the day is: the last one for the reply, or for whom is waited for."""
+        if self.key == "chase":
+            return gettext("自此日应当查问")
         if self.key == "waiting":
-            return gettext("对方期限至")
+            return gettext("对方期限至") if self.has_term else gettext("届时查问")
         return gettext("对方期限已于此日届满") if self.key == "lapsed" else gettext("答复最迟")
 
 
@@ -67,8 +71,9 @@ def of(stands: Standing) -> Urgency:
     soon = calendar.after(on, SOON)
     next_on = index.next_day(clock, stands)
     key = group(stands.state, stands.waiting_for or "", clock.due, next_on, on, soon)
-    day = next_on if key in ("waiting", "lapsed") else clock.due
-    return Urgency(key, _says(key, stands, day, calendar), day, clock.provisional)
+    day = next_on if key in ("waiting", "lapsed", "chase") else clock.due
+    has_term = stands.state != "consulting" or clock.due is not None
+    return Urgency(key, _says(key, stands, day, calendar), day, clock.provisional, has_term)
 
 
 def unreadable(reason: str) -> Urgency:
@@ -91,6 +96,9 @@ def group(state: str, waiting_for: str, due: date | None, next_on: date | None, 
         return "soon"
     if state == "untold":
         return "untold"
+    # While an opinion without a last day is awaited there is no due date: only then is the day one of asking.
+    if state == "consulting" and due is None and next_on is not None and next_on <= on:
+        return "chase"
     if next_on is not None and next_on < on:
         return "lapsed"
     return "waiting" if waits else "later"
@@ -107,6 +115,7 @@ def in_index(on: date, soon: date) -> Choice:
         (Q(due=on), "today"),
         (Q(due__lte=soon) & organ, "soon"),
         (Q(state="untold"), "untold"),
+        (Q(state="consulting", due=None, next_on__lte=on), "chase"),
         (Q(next_on__lt=on), "lapsed"),
         (~organ, "waiting"),
     )
@@ -130,9 +139,12 @@ def _says(key: str, stands: Standing, day: date | None, calendar: Calendar) -> s
         return gettext("还欠申请人告知文书，请拟制并发出")
     if key == "lapsed":
         return gettext("没有收到，请登记结果")
+    if key == "chase":
+        return gettext("送达或者回复还没有登记，请登记或者催问")
     if key == "waiting":
         whom = WAITING[stands.waiting_for or "requester"]
-        says = gettext("等待%(whom)s") if day else gettext("等待%(whom)s，尚无期限")
+        is_timed = day is not None and (stands.state != "consulting" or stands.clock.due is not None)
+        says = gettext("等待%(whom)s") if is_timed else gettext("等待%(whom)s，尚无期限")
         return says % {"whom": whom}
     if key == "ended":
         return gettext("已办结")

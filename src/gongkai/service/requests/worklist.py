@@ -180,7 +180,9 @@ def bring_up(rows: QuerySet[Standing], on: date) -> int:
 
     The state of these may have turned by the mere passing of the day: an opinion that did not come.
     """
-    keys = list(rows.filter(state="consulting", next_on__lt=on).values_list("pk", flat=True))
+    # One that waits for an opinion without a last day has no due date, and no day turns it.
+    timed = rows.filter(state="consulting", next_on__lt=on).exclude(due=None)
+    keys = list(timed.values_list("pk", flat=True))
     keys += rows.filter(
         state__in=("awaiting_correction", "awaiting_payment"), next_on__lt=on, waiting_for="requester"
     ).values_list("pk", flat=True)

@@ -17,7 +17,7 @@ from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import Power, has, in_force
 from gongkai.service.organs.queries import forebears
-from gongkai.service.requests import icalendar, index, ledger, urgency
+from gongkai.service.requests import chasing, icalendar, index, ledger, urgency
 from gongkai.service.requests.icalendar import Entry
 from gongkai.service.requests.models import Standing
 from gongkai.service.requests.reminding.models import Feed
@@ -82,8 +82,7 @@ def _entries(post: Post, on: date) -> list[Entry]:
         if day is None:
             continue
         place = law.calendar.place(law.calendar.on_or_before(day))
-        is_reply = day == stands.clock.due
-        says = gettext("答复最迟") if is_reply else gettext("对方期限至")
+        says = _what(day, stands.clock)
         unsure = gettext("（暂定）") if stands.clock.provisional else ""
         entries.append(
             Entry(
@@ -98,6 +97,15 @@ def _entries(post: Post, on: date) -> list[Entry]:
             )
         )
     return entries
+
+
+def _what(day: date, read: clock.Clock) -> str:
+    """What a day is: the reply's, one on which to ask after an opinion without a last day, or somebody's."""
+    if day == read.due:
+        return gettext("答复最迟")
+    if any(day == chasing.first_day(asked, read) for asked in chasing.without_day(read)):
+        return gettext("查问征求意见的送达和回复")
+    return gettext("对方期限至")
 
 
 def _digest(secret: str) -> str:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.service.requests import urgency
+from gongkai.service.requests import chasing, urgency
 from gongkai.statute.calendar import Calendar
 from gongkai.statute.clock import Standing
 
@@ -31,6 +31,8 @@ KINDS: dict[str, str | Promise] = {
     "payment_over": _("缴费期限已过，是否视为放弃由经办人认定"),
     "opinion_over": _("征求意见的期限已过，请登记结果"),
     "opinion_soon": _("征求意见的期限将满"),
+    "undelivered": _("征求意见书的送达没有登记，请登记送达或者查问"),
+    "unanswered": _("征求意见没有期限也没有回复，请催问"),
     "consent": _("报请同意的事项等您答复"),
     "untold": _("已经同意的事项还没有告知申请人"),
     "cleared": _("文书审批通过，还没有编号发出"),
@@ -71,6 +73,11 @@ def by_clock(stands: Standing) -> Iterator[Owed]:
             elif _begins(asked.lapses_on, calendar) <= on:
                 since = _begins(asked.lapses_on, calendar)
                 yield Owed("opinion_soon", since, asked.lapses_on, asked.whom)
+    for asked in chasing.without_day(clock):
+        if since := chasing.owed_since(asked, clock, on):
+            # Where an organ has no term at all, its answer is missing, whenever the letter reached it.
+            kind = "unanswered" if asked.kind == "other_organ" or asked.delivered else "undelivered"
+            yield Owed(kind, since, asked.since, asked.whom)
     if clock.halted == "correction" and clock.correct_by is not None and clock.correct_by < on:
         yield Owed("correction_over", clock.correct_by + ONE_DAY, clock.correct_by)
     if clock.halted == "payment" and clock.pay_by is not None and clock.pay_by < on:

@@ -22,6 +22,7 @@ SHAPES = {
     "soon": '<path d="M8 1.2 15.4 14.5H.6Z"/>',
     "untold": '<path class="line" d="M1.5 3.5h13v9h-13zM1.5 4 8 9.2 14.5 4"/>',
     "lapsed": '<path d="M1.5 1.5h13v13h-13z"/>' + _CROSS,
+    "chase": '<path class="line" d="M1.5 1.5h13v13h-13z"/>' + _QUESTION + '<circle cx="8" cy="11.6" r=".9"/>',
     "unconfirmed": _RING + _QUESTION + '<circle cx="8" cy="11.6" r=".9"/>',
     "unreadable": '<path class="line" d="M1.8 1.8h12.4v12.4H1.8z"/>' + _MARK.format("mark"),
     "later": _RING,
