@@ -241,9 +241,10 @@ def test_the_requester_sees_that_she_is_still_to_be_told_in_writing(bureau: Bure
     assert words.happened(mine.steps[-1], mine) == "机关认为不属于本机关负责，尚待书面告知您"
 
 
-def test_the_night_finds_what_the_index_says_is_untold(bureau: Bureau) -> None:
+def test_the_night_opens_again_what_an_older_index_had_as_done(bureau: Bureau) -> None:
     case = bureau.received("2025-09-01")
-    withdraw(case, on=day("2025-09-05"), by=None, at=at("2025-09-05"))
-    Standing.objects.filter(case=case).update(state="untold", sent_on=None)
-    nightly.recompute(at("2025-09-08"))
-    assert Standing.objects.get(case=case).state == "ended"
+    elsewhere(bureau, case)
+    Standing.objects.filter(case=case).update(state="ended", sent_on=day("2025-09-18"), counted_by="")
+    nightly.recompute(at("2025-09-22"))
+    row = Standing.objects.get(case=case)
+    assert (row.state, row.sent_on) == ("untold", None)

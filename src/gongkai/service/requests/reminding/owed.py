@@ -74,10 +74,10 @@ def by_clock(stands: Standing) -> Iterator[Owed]:
                 since = _begins(asked.lapses_on, calendar)
                 yield Owed("opinion_soon", since, asked.lapses_on, asked.whom)
     for asked in chasing.without_day(clock):
-        if since := chasing.owed_since(asked, clock, on):
+        if again := chasing.owed_since(asked, clock, on):
             # Where an organ has no term at all, its answer is missing, whenever the letter reached it.
             kind = "unanswered" if asked.kind == "other_organ" or asked.delivered else "undelivered"
-            yield Owed(kind, since, asked.since, asked.whom)
+            yield Owed(kind, again, asked.since, asked.whom)
     if clock.halted == "correction" and clock.correct_by is not None and clock.correct_by < on:
         yield Owed("correction_over", clock.correct_by + ONE_DAY, clock.correct_by)
     if clock.halted == "payment" and clock.pay_by is not None and clock.pay_by < on:
