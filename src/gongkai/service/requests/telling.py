@@ -152,7 +152,7 @@ ENTERED: Mapping[str, Enter] = {
 
 
 def _is_its(ending: Ending, letter: Letter, case: Case) -> bool:
-    """Whether the ending of a request is that which a letter made, or, of an end without a reply, tells of."""
+    """Whether the ending of a request is that which a letter made, or without a reply tells of."""
     made = [entry.place for entry in together.entries_of(letter) if entry.case_id == case.pk]
     return ending.entry in made or (ending.event == Answered.kind and not made)
 
