@@ -86,7 +86,7 @@ def told(bureau: Bureau, case: Case, kind: str, on: str) -> Letter:
 
 def posted(bureau: Bureau, letter: Letter, on: str) -> Any:
     place, item = "青山区样例路1号", "EX0000000CN"
-    given = {"means": "post", "address": place, "tracking": item}
+    given = {"means": "post", "address": place, "tracking": item, "carrier": "ems"}
     return send(letter, on=day(on), by=bureau.clerk, at=at(on), **given).dispatch
 
 
