@@ -7,7 +7,7 @@ address, so that a link can point at a number. Everything that comes from the re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from importlib.resources import files
 
@@ -16,6 +16,7 @@ from gongkai.report.write.document import Document, Paragraph, Signature, Style,
 from gongkai.report.write.layout import Box, DrawnTable, Role, boundaries
 
 CLASS = "gongkai-report"
+Link = Callable[[str], str]
 
 
 def style() -> str:
@@ -30,6 +31,13 @@ def fragment(report: Report, level: int = 1, prefix: str = "") -> str:
     reports. Raises Unwritable as `document` does.
     """
     return "\n".join(_article(document(report), level, prefix))
+
+
+def tables(report: Report, link: Link) -> str:
+    """Return the tables of a report alone, each number a link to the address that `link` gives its cell."""
+    drawn = (part for part in document(report).parts if isinstance(part, DrawnTable))
+    body = "\n".join(line for table in drawn for line in _table(table, "", link))
+    return f'<div class="{CLASS}" lang="zh-CN">\n{body}\n</div>'
 
 
 def write(report: Report) -> bytes:
@@ -96,7 +104,7 @@ def _signature(signature: Signature, day: str) -> Iterator[str]:
     yield "</footer>"
 
 
-def _table(table: DrawnTable, prefix: str) -> Iterator[str]:
+def _table(table: DrawnTable, prefix: str, link: Link | None = None) -> Iterator[str]:
     name = f"{prefix}{table.code}"
     # The region scrolls sideways on a narrow screen; it is focusable so that the keyboard can scroll it.
     yield f'<div class="scroll" role="region" aria-labelledby="{name}-caption" tabindex="0">'
@@ -108,11 +116,11 @@ def _table(table: DrawnTable, prefix: str) -> Iterator[str]:
     rows = table.rows()
     if table.head_rows:
         yield "<thead>"
-        yield from (_row(row, name, prefix, table) for row in rows[: table.head_rows])
+        yield from (_row(row, name, prefix, table, link) for row in rows[: table.head_rows])
         yield "</thead>"
     for first, last in boundaries(table):
         yield "<tbody>"
-        yield from (_row(row, name, prefix, table) for row in rows[max(first, table.head_rows) : last])
+        yield from (_row(row, name, prefix, table, link) for row in rows[max(first, table.head_rows) : last])
         yield "</tbody>"
     yield "</table>"
     yield "</div>"
@@ -123,11 +131,11 @@ def _column_kinds(table: DrawnTable) -> list[str]:
     return [f"c{number}" for number in range(1, table.width + 1)]
 
 
-def _row(row: list[Box], name: str, prefix: str, table: DrawnTable) -> str:
-    return f"<tr>{''.join(_cell(box, name, prefix, table) for box in row)}</tr>"
+def _row(row: list[Box], name: str, prefix: str, table: DrawnTable, link: Link | None) -> str:
+    return f"<tr>{''.join(_cell(box, name, prefix, table, link) for box in row)}</tr>"
 
 
-def _cell(box: Box, name: str, prefix: str, table: DrawnTable) -> str:
+def _cell(box: Box, name: str, prefix: str, table: DrawnTable, link: Link | None) -> str:
     spans = (f' colspan="{box.colspan}"' if box.colspan > 1 else "") + (
         f' rowspan="{box.rowspan}"' if box.rowspan > 1 else ""
     )
@@ -137,6 +145,8 @@ def _cell(box: Box, name: str, prefix: str, table: DrawnTable) -> str:
     if box.role is Role.VALUE:
         headers = " ".join(f"{name}-h{row}-{column}" for row, column in box.headers)
         address = f' id="{prefix}{escape(box.address)}"' if table.code != "S" and box.address else ""
+        if link is not None and box.address and text:
+            text = f'<a href="{escape(link(box.address))}">{text}</a>'
         return f'<td{address}{spans} headers="{headers}">{text}</td>'
     # The label beside many rows is written downwards, as the printed form has it (report.css).
     side = ' class="side"' if box.role is Role.ROW and box.rowspan > 1 and box.column == 0 else ""

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from gongkai.service.annual.models import Filing, Version
+from django.db.models import Exists, OuterRef, QuerySet
+
+from gongkai.service.annual.models import Closing, Filing, Step, Version
 from gongkai.service.organs import policy
 from gongkai.service.organs.doors import NotHere
 from gongkai.service.organs.models import Organ, Post
@@ -39,6 +41,32 @@ def version_for(post: Post, key: int, on: date) -> Version:
     if not is_own(post, found.filing.organ, on) and not found.steps.filter(kind="submitted").exists():
         raise NotHere
     return found
+
+
+def organ_for(post: Post, code: str, on: date) -> Organ:
+    """Return an organ to its own posts, or to the authority over it; NotHere."""
+    found = Organ.objects.filter(code=code).first()
+    if found is None or not policy.may_see(post, found, on):
+        raise NotHere
+    return found
+
+
+def own_organ_for(post: Post, code: str, on: date) -> Organ:
+    """Return an organ to those who work on its reports; NotHere."""
+    found = organ_for(post, code, on)
+    if not is_own(post, found, on):
+        raise NotHere
+    return found
+
+
+def closings_for(post: Post, organ: Organ, year: int, on: date) -> QuerySet[Closing]:
+    """Return the closings of an organ's own year, newest first: to the authority those submitted to it."""
+    found = Closing.objects.filter(
+        filing__organ=organ, filing__year=year, filing__scope=Filing.Scope.OWN
+    ).select_related("filing__organ", "by__person")
+    if not is_own(post, organ, on):
+        found = found.filter(Exists(Step.objects.filter(version__closing=OuterRef("pk"), kind="submitted")))
+    return found.order_by("-number")
 
 
 def is_own(post: Post, organ: Organ, on: date) -> bool:

@@ -194,6 +194,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 GONGKAI_DESK = [
     "gongkai.service.requests.desk",
     "gongkai.service.redress.desk",
+    "gongkai.service.annual.desk",
     "gongkai.service.requests.reminding.desk",
     "gongkai.service.catalogue.desk",
     "gongkai.service.catalogue.imports.desk",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from gongkai.service.annual import urls as annual
 from gongkai.service.api import urls as machine
 from gongkai.service.catalogue import urls as catalogue
 from gongkai.service.clearance import urls as clearance
@@ -25,6 +26,7 @@ urlpatterns = [
         path("", include(catalogue)),
         path("", include(requests)),
         path("", include(redress)),
+        path("", include(annual)),
         prefix_default_language=False,
     ),
 ]

@@ -1,0 +1,103 @@
+"""Giving what a split left to the organs that came after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from gongkai.service.annual import doors, policy
+from gongkai.service.annual.actions.allot import allot
+from gongkai.service.annual.facts import Needs
+from gongkai.service.annual.facts_views import Shown, shown
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.continuity import keepers_of
+from gongkai.service.organs.gate import DeskRequest
+from gongkai.service.organs.models import Organ
+from gongkai.service.organs.policy import Power
+from gongkai.service.redress.models import Proceeding
+from gongkai.service.requests.case_ways import visit
+from gongkai.service.requests.models import Case
+
+
+class Allot(forms.Form):
+    """Which, to whom, by what paper."""
+
+    cases = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("申请"),
+        queryset=Case.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    proceedings = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("没有申请的复议、诉讼案件"),
+        queryset=Proceeding.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    to = forms.ModelChoiceField(label=gettext_lazy("承接的机关"), queryset=Organ.objects.none())
+    basis = forms.CharField(
+        label=gettext_lazy("依据"),
+        max_length=200,
+        help_text=gettext_lazy("机构改革的文件、移交清单等。"),
+    )
+
+    def __init__(self, page: Shown, data: Any) -> None:
+        super().__init__(data)
+        self.fields["cases"].queryset = _cases(page)  # type: ignore[attr-defined]
+        self.fields["proceedings"].queryset = _proceedings(page)  # type: ignore[attr-defined]
+        heirs = keepers_of(page.facts.whose.shared, page.who.on) - page.facts.whose.shared
+        self.fields["to"].queryset = Organ.objects.filter(pk__in=heirs)  # type: ignore[attr-defined]
+        for name in ("cases", "proceedings"):
+            if not self.fields[name].queryset.exists():  # type: ignore[attr-defined]
+                del self.fields[name]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def allotted(request: DeskRequest, code: str, year: int) -> HttpResponse:
+    """Show what nobody has yet, and give it to somebody."""
+    who = visit(request, Power.DRAFT)
+    organ = doors.own_organ_for(who.post, code, who.on)
+    policy.check_can_write(who.post, organ, who.on)
+    page = shown(request, code, year)
+    form = Allot(page, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = allot(
+                to=given["to"],
+                basis=given["basis"],
+                by=who.post,
+                at=who.at,
+                cases=list(given.get("cases", ())),
+                proceedings=list(given.get("proceedings", ())),
+            )
+        except CannotDo as refusal:
+            refusal.show(form)
+        else:
+            messages.success(request, _("已划分%(count)s件。") % {"count": len(made)})
+            return redirect("desk-annual-allotment", code, year)
+    context = {
+        "title": _("划分原机关的申请、案件"),
+        "shown": page,
+        "form": form,
+        "is_settled": "cases" not in form.fields and "proceedings" not in form.fields,
+        "submit": _("划分"),
+    }
+    return render(request, "annual/allotment.html", context)
+
+
+def _cases(page: Shown) -> Any:
+    keys = {key for fault in page.facts.faults if fault.needs is Needs.ALLOTMENT for key in fault.cases}
+    return Case.objects.filter(pk__in=keys).select_related("organ").order_by("number")
+
+
+def _proceedings(page: Shown) -> Any:
+    keys = {key for fault in page.facts.faults if fault.needs is Needs.ALLOTMENT for key in fault.proceedings}
+    return Proceeding.objects.filter(pk__in=keys, case=None).select_related("organ").order_by("pk")
