@@ -75,7 +75,6 @@ def test_the_list_of_a_cell_has_no_names_on_the_page_and_in_the_file(bureau: Bur
     assert "赵六" not in str(lines)
     book = client.get(address.replace(".csv", ".xlsx"))
     assert b"".join(book.streaming_content).startswith(b"PK")
-    book.close()
     assert Deed.objects.filter(act="annual.exported").count() == 2
 
 
