@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.papers.letters import Asked, Facts, Template, asked, offered
 from gongkai.service.organs.people_forms import Day
+from gongkai.service.organs.said import said
 from gongkai.service.requests import lettering
 from gongkai.service.requests.case_page import CasePage
 from gongkai.service.requests.letter_words import MEANS
@@ -192,7 +193,7 @@ class Send(forms.Form):
 
     def __init__(self, *args: Any, **facts: Any) -> None:
         super().__init__(*args, **facts)
-        named = [(key, blocks[-1].name) for key, blocks in package_carriers().items()]
+        named = [(key, said(blocks[-1].name)) for key, blocks in package_carriers().items()]
         self.fields["carrier"].choices = [("", "—"), *named]  # type: ignore[attr-defined]
 
     def ask_why(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from django import template
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from gongkai.service.organs.said import said
 from gongkai.service.portal import words
 from gongkai.service.portal.blanks import Text
 from gongkai.statute.articles import article
@@ -33,7 +35,12 @@ _HAN = re.compile(r"([\u3000-\u303f\u4e00-\u9fff\uff00-\uffef〔〕“”]+)")
 
 @register.filter
 def linked(sentence: str) -> SafeString:
-    """Return a sentence in which every article of the Regulations, and every decision, leads to its page."""
+    """Return a sentence of the law floor in which every article and every decision leads to its page.
+
+    In English the articles are links of their own beside it; the decisions it names lead to theirs.
+    """
+    if get_language() == "en":
+        return _decisions_linked(said(sentence), mark=chinese_marked)
     parts: list[tuple[str | SafeString]] = []
     at = 0
     for found in _CITED.finditer(sentence):
@@ -49,10 +56,10 @@ def linked(sentence: str) -> SafeString:
     return format_html_join("", "{}", parts)
 
 
-def _decisions_linked(words_only: str) -> SafeString:
+def _decisions_linked(words_only: str, mark: Callable[[str], str] = str) -> SafeString:
     named = _DECISION.split(words_only)
     links = (
-        (format_html('<a href="{}">{}</a>', reverse("decision", args=[part]), part) if n % 2 else part,)
+        (format_html('<a href="{}">{}</a>', reverse("decision", args=[part]), part) if n % 2 else mark(part),)
         for n, part in enumerate(named)
     )
     return format_html_join("", "{}", links)
