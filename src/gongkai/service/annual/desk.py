@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.service.organs.desk import Entry
+from gongkai.service.annual import register_due
+from gongkai.service.organs.desk import Due, Entry
+from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import Power
 
-ENTRIES = (Entry(_("年度报告"), "desk-annual", (Power.SEE,)),)
+ENTRIES = (
+    Entry(_("年度报告"), "desk-annual", (Power.SEE,)),
+    Entry(_("年度报告报送机关"), "desk-annual-register", (Power.SUPERVISE,)),
+)
 
 ACTS = {
     "annual.close_year": _("核定年度报告的数据"),
     "annual.allot": _("划分原机关的申请、案件"),
     "annual.exported": _("导出年度报告一格的清单"),
+    "annual.register_reporter": _("登记年度报告报送机关"),
+    "annual.set_deadline": _("设定年度报告报送期限"),
+    "annual.remind": _("催报年度报告"),
 }
+
+
+def due(post: Post, now: datetime) -> Iterator[Due]:
+    """Return what of the annual reports waits for a post."""
+    yield from register_due.due(post, now)

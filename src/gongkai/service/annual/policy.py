@@ -36,6 +36,18 @@ def check_can_judge(post: Post, organ: Organ, on: date) -> None:
         )
 
 
+def check_can_supervise(post: Post, organ: Organ, on: date) -> None:
+    """The authority in charge says who reports to it, and reminds them (条例46; 30号)."""
+    policy.check_has(post, Power.SUPERVISE, on)
+    if not policy.supervises(post, organ, on) and not policy.acts_for(post, organ, on):
+        raise NotAllowed(_("%(organ)s不归%(post_organ)s主管。") % {"organ": organ, "post_organ": post.organ})
+
+
+def check_can_set_days(post: Post, authority: Organ, on: date) -> None:
+    """Who supervises sets the days for those that report to her organ."""
+    policy.check_can(post, Power.SUPERVISE, authority, on)
+
+
 def check_names_who(by: str) -> None:
     """Every filing has somebody who answers for it."""
     if not by.strip():

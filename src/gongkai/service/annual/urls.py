@@ -2,8 +2,9 @@
 
 from django.urls import include, path
 
-from gongkai.service.annual import urls_facts
+from gongkai.service.annual import urls_facts, urls_rollup
 
 urlpatterns = [
+    path("", include(urls_rollup)),
     path("desk/annual/", include(urls_facts)),
 ]

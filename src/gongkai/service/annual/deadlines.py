@@ -1,0 +1,97 @@
+"""Until when the report of a year is submitted and published: by the form, by the kind of reporter, by whom.
+
+The register says of what kind a reporter is; of one that nobody has entered it is read from the organ. An
+authority may set earlier days, never later ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from gongkai.report.edition import ReportKind
+from gongkai.report.loader import edition_for, editions
+from gongkai.service.annual.models import Filing, LocalDeadline, Reporter
+from gongkai.service.organs.models import Organ
+
+OWN, OFFICE, TOWNSHIP = "organ", "government_office_own", "township"
+GOVERNMENTS = (Organ.Kind.PROVINCE, Organ.Kind.PREFECTURE, Organ.Kind.COUNTY)
+SUMS = {
+    "province": "aggregate_province",
+    "prefecture": "aggregate_prefecture",
+    "county": "aggregate_county",
+    "state_council": "vertical_system",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """The last days for one filing, and what they rest on; None where no rule names a day."""
+
+    kind: str
+    submit_by: date | None = None
+    publish_by: date | None = None
+    basis: str = ""
+
+
+def until(filing: Filing) -> Until:
+    """Return until when a filing is submitted and published."""
+    return until_of_each([filing])[filing.pk]
+
+
+def until_of_each(filings: Iterable[Filing]) -> dict[int, Until]:
+    """Return it for many filings by their keys, in two queries."""
+    found = list(filings)
+    entered: dict[int, list[Reporter]] = {}
+    for row in Reporter.objects.filter(organ__in={f.organ_id for f in found}).order_by("-since", "-pk"):
+        entered.setdefault(row.organ_id, []).append(row)
+    local: dict[tuple[int, int, str], LocalDeadline] = {}
+    years = {filing.year for filing in found}
+    for day in LocalDeadline.objects.filter(year__in=years).order_by("pk"):
+        local[day.authority_id, day.year, day.kind] = day
+    return {filing.pk: _until(filing, entered.get(filing.organ_id, []), local) for filing in found}
+
+
+def kind_of(organ: Organ, scope: str, reporter: Reporter | None = None) -> str:
+    """Return the kind of reporter an organ is: a key of the edition's kinds, "" if none fits."""
+    if scope == Filing.Scope.AGGREGATE:
+        return SUMS.get(organ.kind) or SUMS.get(organ.level, "")
+    if reporter is not None:
+        return reporter.kind
+    if organ.kind == Organ.Kind.TOWNSHIP:
+        return TOWNSHIP
+    return OFFICE if organ.kind in GOVERNMENTS else OWN
+
+
+def reporter_of(rows: Iterable[Reporter], year: int) -> Reporter | None:
+    """Return the entry of the register that counts for a year, of those of one organ, newest first."""
+    return next((row for row in rows if row.since <= year), None)
+
+
+def _until(filing: Filing, rows: list[Reporter], local: dict[tuple[int, int, str], LocalDeadline]) -> Until:
+    if not any(form.covers(filing.year) for form in editions()):
+        return Until("")
+    form = edition_for(filing.year)
+    row = reporter_of(rows, filing.year)
+    key = kind_of(filing.organ, filing.scope, row)
+    kind: ReportKind | None = next((each for each in form.kinds if each.key == key), None)
+    if kind is None:
+        return Until(key)
+    by = kind.deadline.after(filing.year) if kind.deadline else None
+    authority = row.to_id if row is not None and row.to_id else filing.organ.supervisor_id
+    basis = kind.basis or f"{form.norm.number}"
+    earlier = local.get((authority, filing.year, key)) if authority else None
+    if earlier is None:
+        return Until(key, by, by if kind.published else None, basis)
+    return Until(
+        key,
+        _earlier(earlier.submit_by, by),
+        _earlier(earlier.publish_by, by) if kind.published else None,
+        earlier.basis,
+    )
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    days = [day for day in (one, other) if day is not None]
+    return min(days) if days else None

@@ -1,0 +1,114 @@
+"""The register of an authority: who must report, where each report stands, until when, and reminders."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongkai.service.annual.actions.register_reporter import kinds_of, register_reporter, set_deadline
+from gongkai.service.annual.actions.remind_reporters import remind
+from gongkai.service.annual.models import LocalDeadline, Reporter
+from gongkai.service.annual.register import STATES, reporters
+from gongkai.service.annual.register_forms import FindReporters, RegisterReporter, Remind, SetDeadline
+from gongkai.service.catalogue.desk_ways import visit
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.doors import NotHere, visible_organs
+from gongkai.service.organs.gate import DeskRequest
+from gongkai.service.organs.policy import Power, has
+
+A_PAGE = 50
+
+
+@require_safe
+def register(request: DeskRequest) -> HttpResponse:
+    """List who must report to the organ of the post for a year, worst first."""
+    who = visit(request)
+    form = FindReporters(who.on, request.GET)
+    year = form.year_asked()
+    found = reporters(who.post.organ, year, who.on)
+    context = {
+        "title": _("年度报告报送机关"),
+        "find": form,
+        "year": year,
+        "register": found,
+        "page": Paginator(form.narrowed(found), A_PAGE).get_page(request.GET.get("page")),
+        "counts": [(state, STATES[state], count) for state, count in found.counts.items() if count],
+        "may_supervise": has(who.post, Power.SUPERVISE),
+        "kinds": {kind.key: kind.who for kind in kinds_of(year)},
+    }
+    return render(request, "annual/register.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reporter(request: DeskRequest, code: str) -> HttpResponse:
+    """Show what the register says of an organ, and enter it anew from a report year on."""
+    who = visit(request, Power.SUPERVISE)
+    organs = visible_organs(who.post, who.on)
+    organ = organs.filter(code=code).first()
+    if organ is None:
+        raise NotHere
+    rows = list(Reporter.objects.filter(organ=organ).select_related("by__person", "under", "to"))
+    year = FindReporters(who.on, request.GET).year_asked()
+    typed = request.POST if request.method == "POST" else None
+    form = RegisterReporter(organ, organs, year, who.on, rows[0] if rows else None, typed)
+    if typed is not None and form.is_valid():
+        try:
+            register_reporter(organ, by=who.post, at=who.at, **form.given())
+        except CannotDo as refusal:
+            refusal.show(form)
+        else:
+            messages.success(request, _("已登记%(organ)s。") % {"organ": organ})
+            return redirect(f"{reverse('desk-annual-register')}?year={form.cleaned_data['since']}")
+    context = {"title": _("登记报送机关"), "organ": organ, "form": form, "rows": rows}
+    return render(request, "annual/reporter.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def deadlines(request: DeskRequest) -> HttpResponse:
+    """Show the days of the law and those set here, and set one."""
+    who = visit(request, Power.SUPERVISE)
+    year = FindReporters(who.on, request.GET).year_asked()
+    form = SetDeadline(year, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_deadline(who.post.organ, year, by=who.post, at=who.at, **form.cleaned_data)
+        except CannotDo as refusal:
+            refusal.show(form)
+        else:
+            messages.success(request, _("已设定期限。"))
+            return redirect(f"{reverse('desk-annual-deadlines')}?year={year}")
+    set_here: dict[str, LocalDeadline] = {}
+    for row in LocalDeadline.objects.filter(authority=who.post.organ, year=year).order_by("pk"):
+        set_here[row.kind] = row
+    rows = [
+        (kind, kind.deadline.after(year) if kind.deadline else None, set_here.get(kind.key))
+        for kind in kinds_of(year)
+    ]
+    context = {"title": _("报送期限"), "year": year, "form": form, "rows": rows}
+    return render(request, "annual/deadlines.html", context)
+
+
+@require_POST
+def reminded(request: DeskRequest) -> HttpResponse:
+    """Remind one organ of its report, or all that owe one."""
+    who = visit(request, Power.SUPERVISE)
+    form = Remind(request.POST)
+    if not form.is_valid():
+        raise NotHere
+    year, code = form.cleaned_data["year"], form.cleaned_data["organ"]
+    found = reporters(who.post.organ, year, who.on).owing
+    rows = [row for row in found if row.organ.code == code] if code else found
+    if code and not rows and not visible_organs(who.post, who.on).filter(code=code).exists():
+        raise NotHere
+    try:
+        told = remind(rows, by=who.post, at=who.at)
+    except CannotDo as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("已催报%(count)s个机关。") % {"count": len(told)})
+    return redirect(f"{reverse('desk-annual-register')}?year={year}")

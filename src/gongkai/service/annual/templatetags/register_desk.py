@@ -1,0 +1,63 @@
+"""How the register writes a state, and what an organ lacks to report for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from gongkai.service.annual.models import Reporter
+
+register = template.Library()
+
+BADGES = {
+    "late": "bad",
+    "returned": "bad",
+    "broken": "bad",
+    "submitted": "warn",
+    "open": "plain",
+    "accepted": "good",
+    "published": "good",
+}
+MARKS = {
+    "late": "▲",
+    "returned": "↩",
+    "broken": "≠",
+    "submitted": "●",
+    "open": "○",
+    "accepted": "✓",
+    "published": "✓",
+}  # a shape beside the colour
+
+
+@register.simple_tag
+def badge_of(state: str) -> str:
+    """Return the class of the badge of a state."""
+    return BADGES[state]
+
+
+@register.simple_tag
+def mark_of(state: str) -> SafeString:
+    """Return the shape of a state, which says nothing to whoever hears the words."""
+    return format_html('<span aria-hidden="true">{}</span> ', MARKS[state])
+
+
+@register.filter
+def kind_of(kinds: Mapping[str, str], key: str) -> str:
+    """Return who reports under a kind."""
+    return kinds.get(key, "")
+
+
+@register.simple_tag
+def lacking(row: Reporter) -> str:
+    """Return which of the three elements an organ lacks."""
+    elements = (
+        (row.administrative, _("行政性")),
+        (row.external, _("外部性")),
+        (row.independent, _("独立性")),
+    )
+    words = _("、").join(name for there, name in elements if not there)
+    return _("不具备%(words)s") % {"words": words}

@@ -1,0 +1,12 @@
+"""Addresses of the authority over annual reports: its register, days and reminders."""
+
+from django.urls import path
+
+from gongkai.service.annual import register_views
+
+urlpatterns = [
+    path("desk/annual/register/", register_views.register, name="desk-annual-register"),
+    path("desk/annual/register/remind/", register_views.reminded, name="desk-annual-remind"),
+    path("desk/annual/register/deadlines/", register_views.deadlines, name="desk-annual-deadlines"),
+    path("desk/annual/register/organs/<slug:code>/", register_views.reporter, name="desk-annual-reporter"),
+]

@@ -1,0 +1,184 @@
+"""The register of who must report: the three elements, the days, who is late, who is reminded."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gongkai.service.annual.actions.judge import accept, send_back
+from gongkai.service.annual.actions.register_reporter import register_reporter, set_deadline
+from gongkai.service.annual.actions.remind_reporters import remind
+from gongkai.service.annual.actions.submit import submit
+from gongkai.service.annual.desk import due
+from gongkai.service.annual.models import Reminded, Reporter
+from gongkai.service.annual.register import Register, State, reporters
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.actions.succeed import succeed
+from gongkai.service.organs.models import Duty, Organ
+from gongkai.service.organs.policy import NotAllowed
+from tests.service.annual_children import County
+from tests.service.cases import at
+from tests.service.desk import a_post, an_organ, sign_in
+
+pytestmark = pytest.mark.django_db
+
+JANUARY, FEBRUARY = date(2026, 1, 20), date(2026, 2, 3)
+THEN = at("2026-01-08")
+
+
+@pytest.fixture
+def county() -> County:
+    return County()
+
+
+def states(found: Register) -> dict[str, State]:
+    """Return the state of each report by its organ."""
+    return {row.organ.name: row.state for row in found.rows if not row.is_own}
+
+
+def test_an_organ_nobody_entered_is_named_and_not_left_out(county: County) -> None:
+    child = county.child("qingshan-jiaoyuju", "青山区教育局")
+    found = reporters(county.organ, 2025, JANUARY)
+    assert [row.organ for row in found.rows] == [county.organ]
+    assert found.unregistered == [child.organ]
+    county.register(child.organ)
+    found = reporters(county.organ, 2025, JANUARY)
+    assert states(found) == {"青山区教育局": State.OPEN}
+    assert found.unregistered == []
+
+
+@pytest.mark.parametrize("lacks", ["administrative", "external", "independent"])
+def test_an_organ_lacking_one_element_reports_in_another_and_says_in_which(
+    county: County, lacks: str
+) -> None:
+    child, other = county.child("a-ju", "甲局"), county.child("b-suo", "乙所")
+    with pytest.raises(CannotDo, match="并入哪个机关"):
+        county.register(other.organ, **{lacks: False})
+    row = county.register(other.organ, **{lacks: False}, under=child.organ)
+    assert not row.must_report
+    found = reporters(county.organ, 2025, JANUARY)
+    assert [each.organ for each in found.within] == [other.organ]
+    assert other.organ.name not in states(found)
+
+
+def test_an_organ_with_all_three_is_in_nobody_elses_report(county: County) -> None:
+    child, other = county.child("a-ju", "甲局"), county.child("b-suo", "乙所")
+    with pytest.raises(CannotDo, match="不并入"):
+        county.register(other.organ, under=child.organ)
+
+
+def test_the_register_of_an_earlier_year_is_not_changed_by_a_later_entry(county: County) -> None:
+    child, other = county.child("a-ju", "甲局"), county.child("b-suo", "乙所")
+    county.register(other.organ, since=2023)
+    county.register(other.organ, since=2025, independent=False, under=child.organ)
+    assert other.organ.name in states(reporters(county.organ, 2024, JANUARY))
+    assert other.organ.name not in states(reporters(county.organ, 2025, JANUARY))
+
+
+def test_only_the_authority_over_an_organ_registers_it(county: County) -> None:
+    child = county.child("a-ju", "甲局")
+    facts = {"since": 2025, "kind": "organ", "administrative": True, "external": True, "independent": True}
+    for post in (child.clerk, a_post(an_organ("elsewhere", "别处"), Duty.SUPERVISOR)):
+        with pytest.raises(NotAllowed):
+            register_reporter(child.organ, **facts, basis="三定规定", by=post, at=THEN)  # type: ignore[arg-type]
+
+
+def test_local_days_may_be_earlier_than_those_of_the_law_and_never_later(county: County) -> None:
+    facts = {"kind": "organ", "basis": "青政办函〔2026〕1号", "by": county.supervisor, "at": THEN}
+    with pytest.raises(CannotDo, match="不能推后"):
+        set_deadline(county.organ, 2025, submit_by=date(2026, 2, 1), **facts)  # type: ignore[arg-type]
+    set_deadline(county.organ, 2025, submit_by=date(2026, 1, 15), **facts)  # type: ignore[arg-type]
+    child = county.child("a-ju", "甲局")
+    county.register(child.organ)
+    (row,) = (row for row in reporters(county.organ, 2025, JANUARY).rows if row.organ == child.organ)
+    assert (row.until.submit_by, row.late, row.state) == (date(2026, 1, 15), 5, State.LATE)
+
+
+def test_the_worst_come_first(county: County) -> None:
+    names = {"late": "丁局", "returned": "丙局", "submitted": "乙局", "accepted": "甲局"}
+    made = {key: county.child(f"{key}-ju", name) for key, name in names.items()}
+    for child in made.values():
+        county.register(child.organ)
+    for key in ("returned", "submitted", "accepted"):
+        version = made[key].filed(THEN)
+        if key == "accepted":
+            accept(version.filing, by=county.supervisor, at=THEN)
+        if key == "returned":
+            send_back(version.filing, by=county.supervisor, at=THEN, says="第五部分过于笼统。")
+    early = [row.state for row in reporters(county.organ, 2025, JANUARY).rows if not row.is_own]
+    assert early == [State.RETURNED, State.SUBMITTED, State.OPEN, State.ACCEPTED]
+    late = [
+        (row.organ.name, row.state) for row in reporters(county.organ, 2025, FEBRUARY).rows if not row.is_own
+    ]
+    assert [state for _name, state in late] == [State.LATE, State.LATE, State.SUBMITTED, State.ACCEPTED]
+    assert {name for name, state in late if state is State.LATE} == {"丁局", "丙局"}
+
+
+def test_an_organ_merged_in_july_reports_no_more_and_its_successor_does(county: County) -> None:
+    old, new = county.child("jiu-ju", "旧局"), county.child("xin-ju", "新局")
+    for child in (old, new):
+        county.register(child.organ, since=2024)
+    succeed(
+        kind="merged",
+        on=date(2025, 7, 1),
+        predecessors=[old.organ],
+        successors=[new.organ],
+        source="机构改革方案",
+        by=None,
+        at=at("2025-07-01"),
+    )
+    found = reporters(county.organ, 2025, JANUARY)
+    assert set(states(found)) == {"新局"}
+    assert [(gone.organ, gone.to) for gone in found.ended] == [(old.organ, (new.organ,))]
+    assert set(states(reporters(county.organ, 2024, JANUARY))) == {"新局", "旧局"}
+
+
+def test_one_click_reminds_all_that_owe_once_a_day(county: County) -> None:
+    owing, filed = county.child("a-ju", "甲局"), county.child("b-ju", "乙局")
+    for child in (owing, filed):
+        county.register(child.organ)
+    submit(filed.cleared(filed.drafted_whole(), THEN).filing, by=filed.clerk, at=THEN)
+    moment = at("2026-02-03")
+    told = remind(reporters(county.organ, 2025, FEBRUARY).owing, by=county.supervisor, at=moment)
+    assert [row.organ for row in told] == [owing.organ]
+    assert "已逾期3天" in told[0].says
+    with pytest.raises(CannotDo, match="今天已经催报过"):
+        remind(reporters(county.organ, 2025, FEBRUARY).owing, by=county.supervisor, at=moment)
+    assert [str(each.says) for each in due(owing.clerk, moment)] == [told[0].says]
+    assert list(due(filed.clerk, moment)) == []
+    owing.filed(moment)
+    assert list(due(owing.clerk, moment)) == []
+
+
+def test_the_page_names_the_late_by_word_and_the_unregistered(county: County, client) -> None:  # type: ignore[no-untyped-def]
+    late, unknown = county.child("a-ju", "甲局"), county.child("b-ju", "乙局")
+    county.register(late.organ, since=2019)
+    page = sign_in(client, county.supervisor).get("/desk/annual/register/?year=2023").content.decode()
+    assert "逾期未报" in page
+    assert "有1个机关没有登记" in page
+    assert unknown.organ.name in page
+    answer = client.post(
+        "/desk/annual/register/remind/", {"year": 2023, "organ": late.organ.code}, follow=True
+    )
+    assert "已催报1个机关" in answer.content.decode()
+    assert Reminded.objects.get().organ == late.organ
+
+
+def test_an_organ_is_registered_on_its_page(county: County, client) -> None:  # type: ignore[no-untyped-def]
+    child = county.child("a-ju", "甲局")
+    url = f"/desk/annual/register/organs/{child.organ.code}/"
+    typed = {"since": 2025, "kind": "organ", "administrative": "yes", "external": "yes", "independent": "no"}
+    page = sign_in(client, county.supervisor).post(url, {**typed, "basis": "三定规定"})
+    assert "并入哪个机关的报告" in page.content.decode()
+    assert not Reporter.objects.filter(organ=child.organ).exists()
+    client.post(url, {**typed, "independent": "yes", "basis": "三定规定"})
+    assert Reporter.objects.get(organ=child.organ).must_report
+
+
+def test_two_organs_of_like_names_are_two_rows(county: County) -> None:
+    one, two = county.child("a-zhan", "林业站"), county.child("b-zhan", "林业站（东区）")
+    Organ.objects.filter(pk=two.organ.pk).update(other_names=["林业站"])
+    for child in (one, two):
+        county.register(child.organ)
+    assert set(states(reporters(county.organ, 2025, JANUARY))) == {"林业站", "林业站（东区）"}
