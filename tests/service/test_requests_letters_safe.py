@@ -187,3 +187,21 @@ def test_the_name_of_a_file_does_not_say_what_was_withheld(bureau: Bureau) -> No
     letter = _partial(bureau, "2025年档案数字化经费支出37万元", name="王 小明.docx")
     assert any("文件名" in says for says in releasing.faults(letter))
     assert _codes(letter)["file_unsafe"] is True
+
+
+@pytest.mark.parametrize("between", ["\u200b", "\u00ad", "\u2060", "_", "*", "•", "／"])
+def test_signs_put_between_the_letters_of_what_was_withheld_do_not_hide_it(
+    bureau: Bureau, between: str
+) -> None:
+    letter = _partial(bureau, f"经手人：{between.join('王小明')}")
+    assert any("不予公开的文字" in says for says in releasing.faults(letter))
+
+
+def test_a_letter_to_be_posted_needs_an_address_to_post_it_to(bureau: Bureau) -> None:
+    letter = _partial(bureau, "2025年档案数字化经费支出37万元")
+    letter.case.wish.way = "post"
+    letter.case.wish.save()
+    assert "address_missing" not in _codes(letter)
+    letter.to.address = ""
+    letter.to.save()
+    assert "address_missing" in _codes(letter)

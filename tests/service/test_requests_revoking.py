@@ -18,6 +18,7 @@ from gongkai.service.requests.actions.consent import consent
 from gongkai.service.requests.actions.decide import decide
 from gongkai.service.requests.actions.draft_letter import draft, draft_reply
 from gongkai.service.requests.actions.issue_letter import issue
+from gongkai.service.requests.actions.order_redo import order_redo
 from gongkai.service.requests.actions.propose import propose_annulment, propose_revocation
 from gongkai.service.requests.actions.review_letter import submit
 from gongkai.service.requests.actions.send_letter import deliver, send
@@ -208,3 +209,14 @@ def test_the_desk_leads_from_the_refused_annulment_to_the_new_reply(
     assert "撤销并重新答复" in page
     assert "这件申请已经办结" not in text(shown(client, bureau.clerk, "desk-case-decide", case.pk))
     assert shown(client, bureau.clerk, "desk-letter-new", case.pk, "reply_revoked") is not None
+
+
+def test_an_order_to_answer_anew_that_came_first_is_answered_though_a_revocation_was_consented_to(
+    bureau: Bureau, case: Case
+) -> None:
+    consented(bureau, case)
+    order_redo(case, ordered_by="reconsideration", on=day("2025-11-10"), by=bureau.clerk, at=at("2025-11-10"))
+    found(bureau, case)
+    letter = issue(replied(bureau, case, GRANTED, "2025-11-17"), by=bureau.clerk, at=at("2025-11-17"))
+    assert "现撤销" not in words(letter)
+    assert kinds(case)[-2:] == ["redo_ordered", "answered"]

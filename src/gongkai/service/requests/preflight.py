@@ -248,6 +248,8 @@ def _reachable(case: Case, party: Party) -> bool:
         return bool(party.email)
     if way == "fax":
         return bool(party.fax)
+    if way == "post":
+        return bool(party.address)
     return bool(party.address or party.email or party.organ_id)
 
 

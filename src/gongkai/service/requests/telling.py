@@ -93,8 +93,10 @@ def _awaits(case: Case, event: str) -> bool:
 
 def _answered(letter: Letter, on: date, by: Post, at: datetime, although: str) -> Entry:
     assert letter.decision is not None  # noqa: S101 - a reply is drafted from a decision alone
-    proposal = revoking.pending(letter.case)
-    if proposal is not None:  # the letter revokes the reply in whose place it stands
+    proposal = revoking.pending(letter.case) if ledger.clock_of(letter.case).ending else None
+    if (
+        proposal is not None
+    ):  # the letter revokes the reply in whose place it stands; no order opened it before
         tell(proposal, on=on, by=by, at=at, although=although)
     event = Answered(on=on, outcome=letter.decision.outcome)
     return enter(letter.case, event, by=by, at=at, although=although)
