@@ -20,8 +20,8 @@ from gongkai.service.requests.models import Case
 class Declaration(Record):
     """A number that no ledger here holds, as somebody declared it for a month or a year, with its evidence.
 
-    The one that replaces another says why; only what was not replaced counts. Zero is declared like any
-    other number: what nobody declared is blank.
+    The one that replaces another, or takes it back, says why; only what was neither counts. Zero is declared
+    like any other number: what nobody declared is blank.
     """
 
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="declarations", verbose_name="机关")
@@ -35,6 +35,7 @@ class Declaration(Record):
     file_sha256 = models.CharField("依据文件的摘要", max_length=64, blank=True)
     imported_as = models.CharField("导入的文件", max_length=200, blank=True)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    withdrawn = models.BooleanField("作废", default=False)  # of a row that only takes the one before it back
     why = models.CharField("更正原因", max_length=300, blank=True)
     by = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="填报人")
     at = models.DateTimeField("填报时间")

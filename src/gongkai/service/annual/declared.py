@@ -65,11 +65,16 @@ def addresses(form: Edition) -> tuple[str, ...]:
     return tuple(a for a, place in form.places.items() if place.table == "T2" and a not in counted)
 
 
+def months_of(organ: Organ, year: int) -> list[int]:
+    """Return the months of a year of which an organ has its own number: it was there on the first day."""
+    return _there([organ.pk])[organ.pk].months(year)
+
+
 def of_each(of: Division, form: Edition, year: int) -> dict[int, Declared]:
     """Return what was declared for a year for each of these organs, in three queries for all of them."""
     rows: dict[int, list[Declaration]] = {}
     for row in Declaration.objects.filter(
-        organ__in=of.organs | of.shared, year=year, replaced_by=None
+        organ__in=of.organs | of.shared, year=year, replaced_by=None, withdrawn=False
     ).order_by("address", "month", "pk"):
         rows.setdefault(row.organ_id, []).append(row)
     there = _there(of.organs | of.shared) if rows else {}

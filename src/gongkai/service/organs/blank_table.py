@@ -7,11 +7,22 @@ import io
 from collections.abc import Sequence
 
 
-def blank_table(title: str, head: Sequence[str], example: Sequence[str], form: str, *, rows: int) -> bytes:
-    """Return a table with its head and an example, as "csv" or "xlsx"; `rows` rows of a sheet are text."""
+def blank_table(
+    title: str,
+    head: Sequence[str],
+    example: Sequence[str],
+    form: str,
+    *,
+    rows: int,
+    more: Sequence[Sequence[str]] = (),
+) -> bytes:
+    """Return a table with its head and an example, as "csv" or "xlsx"; `rows` rows of a sheet are text.
+
+    `more` are rows that are begun already, after the example.
+    """
     if form == "csv":
         out = io.StringIO()
-        csv.writer(out).writerows([head, example])
+        csv.writer(out).writerows([head, example, *more])
         return out.getvalue().encode("utf-8-sig")  # with the mark by which Excel knows it
     from openpyxl import Workbook
     from openpyxl.styles import Font
@@ -21,7 +32,8 @@ def blank_table(title: str, head: Sequence[str], example: Sequence[str], form: s
     sheet = book.worksheets[0]
     sheet.title = title
     sheet.append(list(head))
-    sheet.append(list(example))
+    for begun in (example, *more):
+        sheet.append(list(begun))
     for n, label in enumerate(head, 1):
         sheet.cell(1, n).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(n)].width = max(14, 2 * len(label) + 2)

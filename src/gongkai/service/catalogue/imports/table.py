@@ -91,6 +91,16 @@ def read(data: bytes, name: str) -> Table:
     Rows that are wholly empty are passed over. What is wrong further down, such as a quotation mark
     without its other, raises while the rows are read.
     """
+    head, lines = head_and_lines(data, name)
+    fields, ignored = _head(head)
+    return Table(tuple(ignored), _rows(lines, fields))
+
+
+def head_and_lines(data: bytes, name: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """Return the first row of any table that has words, and the rows after it with their numbers.
+
+    Raises WrongFields (file) for what is no table.
+    """
     try:
         kind = _kind(data, name)
     except Refused as fault:
@@ -101,8 +111,7 @@ def read(data: bytes, name: str) -> Table:
     head = next((cells for _n, cells in lines if any(cells)), None)
     if head is None:
         raise _wrong("文件里没有内容。第一行应当是表头，可以先下载模板。")
-    fields, ignored = _head(head)
-    return Table(tuple(ignored), _rows(lines, fields))
+    return head, lines
 
 
 def _kind(data: bytes, name: str) -> Kind:
