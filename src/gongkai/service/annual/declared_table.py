@@ -1,4 +1,4 @@
-"""Declared numbers as a table (CSV or XLSX): an item a row, its months side by side or one beneath the other."""
+"""Declared numbers as a table (CSV or XLSX): an item a row, its months side by side or below."""
 
 from __future__ import annotations
 
@@ -97,9 +97,7 @@ def _head(cells: Sequence[str]) -> list[str]:
         raise _wrong(_("缺少“项目”一列，例如：行政许可。可以先下载模板。"))
     has_periods = any(name[0] == "#" for name in found if name)
     if has_periods == ("value" in found):
-        raise _wrong(
-            _("数要么按月各占一列（1月、2月……全年），要么写在“数”一列并写明月份，二者用一种。")
-        )
+        raise _wrong(_("数要么按月各占一列（1月、2月……全年），要么写在“数”一列并写明月份，二者用一种。"))
     return found
 
 
@@ -114,9 +112,7 @@ def _rows(
     number: int, fields: Sequence[str], cells: Sequence[str], form: Edition, year: int
 ) -> Iterator[Row]:
     given = {name: cell for name, cell in zip(fields, cells, strict=False) if name and cell}
-    faults = [
-        _("“%(cell)s……”太长。") % {"cell": cell[:10]} for cell in given.values() if len(cell) > LONGEST
-    ]
+    faults = [_("“%(cell)s……”太长。") % {"cell": cell[:10]} for cell in given.values() if len(cell) > LONGEST]
     if any(cells[len(fields) :]):
         faults.append(_("本行的格子比表头多，请核对是否错位。"))
     item = given.get("item", "")

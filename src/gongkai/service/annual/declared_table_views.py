@@ -17,7 +17,8 @@ from gongkai.service.annual import declared_table
 from gongkai.service.annual.actions import import_declarations as importing
 from gongkai.service.annual.declared_table import Row
 from gongkai.service.annual.declaring_forms import Import
-from gongkai.service.annual.desk_ways import visit, year_known
+from gongkai.service.annual.desk_years import year_known
+from gongkai.service.catalogue.desk_ways import visit
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.models import Post

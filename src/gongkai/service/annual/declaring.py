@@ -99,9 +99,10 @@ def read_number(words: str) -> Decimal | None:
     (Decimal('1234.50'), Decimal('3'), None, None)
     """
     plain = "".join(unicodedata.normalize("NFKC", words).split()).replace(",", "")
-    if not plain.lstrip("+-").replace(".", "", 1).isascii() or not plain.lstrip("+-").replace(
-        ".", "", 1
-    ).isdigit():
+    if (
+        not plain.lstrip("+-").replace(".", "", 1).isascii()
+        or not plain.lstrip("+-").replace(".", "", 1).isdigit()
+    ):
         return None
     try:
         return Decimal(plain)

@@ -40,7 +40,9 @@ class Declare(forms.Form):
     def __init__(self, place: Place, year: int, on: date, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files)
         months = [] if declaring.of_whole_year(place) else range(1, 13)
-        choices = [(str(m), _("%(month)s月") % {"month": m}) for m in months if declaring.has_begun(year, m, on)]
+        choices: list[tuple[str, Any]] = [
+            (str(m), _("%(month)s月") % {"month": m}) for m in months if declaring.has_begun(year, m, on)
+        ]
         if declaring.of_whole_year(place) or declaring.has_begun(year, 0, on):
             choices.append((WHOLE, _("全年")))
         self.fields["month"].choices = choices  # type: ignore[attr-defined]
@@ -55,7 +57,9 @@ class Declare(forms.Form):
 class Correct(forms.Form):
     """Another number in the place of one, with the reason."""
 
-    value = NumberField(label=_("更正为"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    value = NumberField(
+        label=_("更正为"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
     unit = forms.ChoiceField(label=_("单位"), choices=[(unit, unit) for unit in declaring.UNITS])
     evidence = forms.CharField(label=_("依据"), max_length=300)
     file = forms.FileField(label=_("依据文件"), required=False)

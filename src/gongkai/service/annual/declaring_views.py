@@ -15,11 +15,12 @@ from gongkai.report.loader import edition_for
 from gongkai.service.annual import declared, declaring, policy
 from gongkai.service.annual.actions.declare import Evidence, declare, take_back_declaration
 from gongkai.service.annual.declaring_forms import Correct, Declare, Nothing, TakeBack, Year
-from gongkai.service.annual.desk_ways import Visit, visit, year_known, year_of, years
+from gongkai.service.annual.desk_years import year_known, year_of, years
 from gongkai.service.annual.doors import is_own
 from gongkai.service.annual.models import Declaration
 from gongkai.service.annual.whose import division
 from gongkai.service.catalogue import store
+from gongkai.service.catalogue.desk_ways import Visit, visit
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.doors import NotHere
 from gongkai.service.organs.gate import DeskRequest
@@ -60,9 +61,11 @@ def item(request: DeskRequest, year: int, address: str) -> HttpResponse:
         visit(request, Power.DRAFT)
         if form.is_valid() and _declared(request, who, year, place, form):
             return redirect("desk-declared-item", year, address)
-    line = next(line for line in declaring.grid(who.post.organ, year, who.on) if line.place.address == address)
+    line = next(
+        line for line in declaring.grid(who.post.organ, year, who.on) if line.place.address == address
+    )
     context = {
-        "title": f"{declaring.name_of(place)}　{year}",
+        "title": _("%(year)s年填报的数") % {"year": year},
         "year": year,
         "line": line,
         "form": form,
@@ -134,7 +137,8 @@ def number(request: DeskRequest, number: int) -> HttpResponse:
                 return redirect("desk-declared-number", made.pk)
     same = declaring.history(row.organ, row.year, row.address)
     context = {
-        "title": f"{declaring.name_of(place) if place else row.address}　{row.year}",
+        "title": _("%(year)s年填报的一个数") % {"year": row.year},
+        "name": declaring.name_of(place) if place else row.address,
         "row": row,
         "is_standing": stands,
         "form": form,

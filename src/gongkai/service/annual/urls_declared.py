@@ -4,23 +4,23 @@ from django.urls import path
 
 from gongkai.service.annual import declared_table_views, declaring_views
 
-_YEAR = "desk/annual/declared/<int:year>"
+_YEAR = "declared/<int:year>"
 
 urlpatterns = [
-    path("desk/annual/declared/", declaring_views.grid, name="desk-declared"),
+    path("declared/", declaring_views.grid, name="desk-declared"),
     path(f"{_YEAR}/import/", declared_table_views.upload, name="desk-declared-import"),
     path(f"{_YEAR}/import/apply/", declared_table_views.apply, name="desk-declared-apply"),
     path(f"{_YEAR}/table.<slug:form>", declared_table_views.template, name="desk-declared-table"),
     path(f"{_YEAR}/items/<str:address>/", declaring_views.item, name="desk-declared-item"),
     path(f"{_YEAR}/items/<str:address>/nothing/", declaring_views.nothing, name="desk-declared-nothing"),
-    path("desk/annual/declared/numbers/<int:number>/", declaring_views.number, name="desk-declared-number"),
+    path("declared/numbers/<int:number>/", declaring_views.number, name="desk-declared-number"),
     path(
-        "desk/annual/declared/numbers/<int:number>/back/",
+        "declared/numbers/<int:number>/back/",
         declaring_views.taken_back,
         name="desk-declared-back",
     ),
     path(
-        "desk/annual/declared/numbers/<int:number>/evidence/",
+        "declared/numbers/<int:number>/evidence/",
         declaring_views.evidence,
         name="desk-declared-evidence",
     ),

@@ -104,7 +104,9 @@ def take_back_declaration(row: Declaration, *, why: str, by: Post, at: datetime)
     """
     policy.check_can_write(by, row.organ, timezone.localdate(at))
     locked(filing_of(row.organ, row.year))
-    _check_stands(declaring.standing(row.organ, row.year, row.address).get((row.address, row.month or 0)), row)
+    _check_stands(
+        declaring.standing(row.organ, row.year, row.address).get((row.address, row.month or 0)), row
+    )
     if not why.strip():
         raise CannotDo({"why": [_("请写明作废的原因。")]})
     gone = Declaration.objects.create(
@@ -137,15 +139,17 @@ def _check_place(
         if month is None and have:
             said = "、".join(_("%(month)s月") % {"month": of} for _address, of in sorted(have))
             raise CannotDo(
-                {"month": [_("已经填报了%(months)s的数，不能再填全年的数；先作废各月的。") % {"months": said}]}
+                {
+                    "month": [
+                        _("已经填报了%(months)s的数，不能再填全年的数；先作废各月的。") % {"months": said}
+                    ]
+                }
             )
         if month is not None and (address, 0) in have:
             raise CannotDo({"month": [_("已经填报了全年的数，不能再填某一月的数；先作废全年的。")]})
         return
     if replaces is None:
-        raise CannotDo(
-            {"month": [_("这一项这一期已经填报过。要更正的，请打开原来的数，写明原因后更正。")]}
-        )
+        raise CannotDo({"month": [_("这一项这一期已经填报过。要更正的，请打开原来的数，写明原因后更正。")]})
     _check_stands(before, replaces)
     if not why:
         raise CannotDo({"why": [_("请写明更正的原因。")]})
@@ -153,7 +157,9 @@ def _check_place(
 
 def _check_stands(before: Declaration | None, seen: Declaration) -> None:
     if before is None or before.pk != seen.pk:
-        raise Overtaken(_("您打开以后，这个数已由别人更正或者作废。没有登记您的更正，请看过现在的数后再办理。"))
+        raise Overtaken(
+            _("您打开以后，这个数已由别人更正或者作废。没有登记您的更正，请看过现在的数后再办理。")
+        )
 
 
 def _is_same(before: Declaration, value: Decimal, unit: str, evidence: str) -> bool:

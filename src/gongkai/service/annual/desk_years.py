@@ -1,36 +1,15 @@
-"""How every page of the desk over annual reports begins: the moment, the power, the year."""
+"""Of which year a page of the desk over annual reports is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.http import Http404
-from django.utils import timezone
 
 from gongkai.report.loader import editions
 from gongkai.service.organs.gate import DeskRequest
-from gongkai.service.organs.models import Post
-from gongkai.service.organs.policy import Power, check_has
 
 YEAR_BEGINS = 4  # until March the work is on the report of the year before
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Who asks, and when."""
-
-    post: Post
-    at: datetime
-    on: date
-
-
-def visit(request: DeskRequest, power: Power = Power.SEE) -> Visit:
-    """Return who asks and when, after the power was asked of her post (NotAllowed: 403 with the reason)."""
-    at = timezone.now()
-    found = Visit(request.acting, at, timezone.localdate(at))
-    check_has(found.post, power, found.on)
-    return found
 
 
 def years(on: date) -> list[int]:
