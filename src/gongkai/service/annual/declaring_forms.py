@@ -26,6 +26,10 @@ class NumberField(forms.CharField):
         return found
 
 
+def _chinese() -> forms.TextInput:
+    return forms.TextInput(attrs={"lang": "zh-Hans"})
+
+
 class Declare(forms.Form):
     """A number of an item, for a month or the whole year, with what it was taken from."""
 
@@ -61,7 +65,7 @@ class Correct(forms.Form):
         label=_("更正为"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )
     unit = forms.ChoiceField(label=_("单位"), choices=[(unit, unit) for unit in declaring.UNITS])
-    evidence = forms.CharField(label=_("依据"), max_length=300)
+    evidence = forms.CharField(label=_("依据"), max_length=300, widget=_chinese())
     file = forms.FileField(label=_("依据文件"), required=False)
     why = forms.CharField(label=_("更正的原因"), max_length=300)
 

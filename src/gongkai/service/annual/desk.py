@@ -18,6 +18,9 @@ ENTRIES = (
 )
 
 ACTS = {
+    "annual.declare": _("填报年度报告的数"),
+    "annual.declare_again": _("更正填报的数"),
+    "annual.take_back_declaration": _("作废填报的数"),
     "annual.close_year": _("核定年度报告的数据"),
     "annual.allot": _("划分原机关的申请、案件"),
     "annual.exported": _("导出年度报告一格的清单"),
