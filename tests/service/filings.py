@@ -17,7 +17,7 @@ from gongkai.service.annual.actions.write_section import write_section
 from gongkai.service.annual.filings import filing_of
 from gongkai.service.annual.models import Closing, Filing, Version
 from gongkai.service.annual.standing import stands
-from gongkai.service.organs.models import Duty, Post
+from gongkai.service.organs.models import Duty, Organ, Post
 from tests.service.cases import Bureau, at
 from tests.service.desk import a_post, an_organ
 
@@ -45,19 +45,7 @@ class Reporting(Bureau):
 
     def closed(self, year: int = 2025, cells: Mapping[str, int] | None = None) -> Closing:
         """Return another closing of the year, zero in every cell but these; written as it is kept."""
-        filing, form = self.filing(year), edition_for(year)
-        numbers = {**dict.fromkeys(form.places, 0), **(cells or {})}
-        report = composing.compose(filing, form.key, {a: Cell(n) for a, n in numbers.items()}, {})
-        number = filing.closings.count() + 1
-        return Closing.objects.create(
-            filing=filing,
-            number=number,
-            form=form.key,
-            cells=interchange.dumps(interchange.to_json(report)),
-            reason="补登一件" if number > 1 else "",
-            by=self.clerk,
-            at=at(f"{year + 1}-01-05"),
-        )
+        return a_closing(self.filing(year), self.clerk, cells)
 
     def drafted(self, year: int = 2025, cells: Mapping[str, int] | None = None, note: str = "") -> Version:
         """Return a version of a closed year with its words."""
@@ -79,6 +67,30 @@ class Reporting(Bureau):
         submit(version.filing, by=self.clerk, at=moment)
         accept(version.filing, by=self.supervisor, at=moment)
         return version
+
+
+def a_closing(filing: Filing, by: Post, cells: Mapping[str, int] | None = None) -> Closing:
+    """Return another closing of a filing, zero in every cell but these; written as it is kept."""
+    form = edition_for(filing.year)
+    numbers = {**dict.fromkeys(form.places, 0), **(cells or {})}
+    report = composing.compose(filing, form.key, {a: Cell(n) for a, n in numbers.items()}, {})
+    number = filing.closings.count() + 1
+    return Closing.objects.create(
+        filing=filing,
+        number=number,
+        form=form.key,
+        cells=interchange.dumps(interchange.to_json(report)),
+        reason="补登一件" if number > 1 else "",
+        by=by,
+        at=at(f"{filing.year + 1}-01-05"),
+    )
+
+
+def a_version(organ: Organ, by: Post, year: int = 2024) -> Version:
+    """Return a version of zeros of an organ's year, without a year before it."""
+    filing = filing_of(organ, year)
+    a_closing(filing, by)
+    return make_version(filing, by=by, at=at(f"{year + 1}-01-06"))
 
 
 def pass_all(version: Version, posts: tuple[Post, ...], moment: datetime) -> None:

@@ -36,7 +36,6 @@ def _a_file(scene: Scene, organ: Organ) -> dict[str, Any]:
 
 
 RULES = [
-    Rule("desk-annual", Way.POST, SEEING),
     Rule("desk-annual-figures", Way.POST, SEEING, of=_a_year),
     Rule("desk-annual-cell", Way.POST, SEEING, of=_a_cell),
     Rule("desk-annual-cell-export", Way.POST, SEEING, of=_a_file),

@@ -34,6 +34,11 @@ class Verdict:
     refused: tuple[Explanation, ...] = ()
 
     @property
+    def all(self) -> tuple[Explanation, ...]:
+        """Every explanation of it: what counts, what waits, what was refused."""
+        return (*self.approved, *self.waiting, *self.refused)
+
+    @property
     def address(self) -> str:
         """By what explanations name the place."""
         return place_of(self.finding)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.service.annual import register_due
+from gongkai.service.annual import owed, register_due
 from gongkai.service.organs.desk import Due, Entry
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import Power
@@ -27,9 +27,22 @@ ACTS = {
     "annual.register_reporter": _("登记年度报告报送机关"),
     "annual.set_deadline": _("设定年度报告报送期限"),
     "annual.remind": _("催报年度报告"),
+    "annual.make_version": _("年度报告成稿"),
+    "annual.write_section": _("编写年度报告的文字"),
+    "annual.send_to_review": _("年度报告送审"),
+    "annual.explain": _("说明年度报告不符的原因"),
+    "annual.answer_explanation": _("答复年度报告的说明"),
+    "annual.submitted": _("报送年度报告"),
+    "annual.taken_back": _("撤回年度报告"),
+    "annual.accepted": _("年度报告审核通过"),
+    "annual.returned": _("退回年度报告"),
+    "annual.planned": _("确定年度报告的公布日期"),
+    "annual.unplanned": _("取消年度报告的公布日期"),
+    "annual.published": _("公布年度报告"),
 }
 
 
 def due(post: Post, now: datetime) -> Iterator[Due]:
     """Return what of the annual reports waits for a post."""
     yield from register_due.due(post, now)
+    yield from owed.due(post, now)

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from gongkai.service.annual.models import Closing, Filing, Step, Version
+from gongkai.service.annual.models import Closing, Explanation, Filing, Step, Version
 from gongkai.service.organs import policy
 from gongkai.service.organs.doors import NotHere
 from gongkai.service.organs.models import Organ, Post
@@ -67,6 +67,16 @@ def closings_for(post: Post, organ: Organ, year: int, on: date) -> QuerySet[Clos
     if not is_own(post, organ, on):
         found = found.filter(Exists(Step.objects.filter(version__closing=OuterRef("pk"), kind="submitted")))
     return found.order_by("-number")
+
+
+def explanation_for(post: Post, key: int, on: date) -> Explanation:
+    """Return an explanation to those who work on the report; NotHere."""
+    rows = Explanation.objects.select_related("closing__filing__organ", "by__person", "answer")
+    found: Explanation | None = rows.filter(pk=key).first()
+    if found is None:
+        raise NotHere
+    own_filing_for(post, found.closing.filing_id, on)
+    return found
 
 
 def is_own(post: Post, organ: Organ, on: date) -> bool:

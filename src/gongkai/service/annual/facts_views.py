@@ -27,11 +27,9 @@ from gongkai.service.annual import doors, listing
 from gongkai.service.annual.actions.export_cell import export_cell
 from gongkai.service.annual.facts import Behind, Facts, Origin, behind, gather, report_of
 from gongkai.service.annual.models import Closing, Filing
-from gongkai.service.annual.standing import stands_of
 from gongkai.service.organs.doors import NotHere
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.models import Organ
-from gongkai.service.organs.queries import forebears
 from gongkai.service.requests import exporting
 from gongkai.service.requests.case_ways import Visit, visit
 
@@ -108,24 +106,6 @@ def filing_at(organ: Organ, year: int) -> Filing:
     """Return the filing of an organ's own year; one that is not there yet is not opened by looking."""
     found = Filing.objects.select_related("organ").filter(organ=organ, year=year, scope=Filing.Scope.OWN)
     return found.first() or Filing(organ=organ, year=year)
-
-
-@require_safe
-def years(request: DeskRequest) -> HttpResponse:
-    """List the years of the organ, and of those it came after, with where each report stands."""
-    who = visit(request)
-    own = {who.post.organ_id, *forebears(who.post.organ_id, who.on)}
-    filings = Filing.objects.filter(organ__in=own).select_related("organ").order_by("-year", "organ__code")
-    found = stands_of(filings)
-    there = {each.year for each in filings if each.organ_id == who.post.organ_id and each.scope == "own"}
-    first = min(form.first_year for form in editions())
-    context = {
-        "title": _("年度报告"),
-        "filings": [found[each.pk] for each in filings],
-        "others": [year for year in range(who.on.year, first - 1, -1) if year not in there],
-        "organ": who.post.organ,
-    }
-    return render(request, "annual/years.html", context)
 
 
 @require_safe

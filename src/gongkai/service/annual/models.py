@@ -142,6 +142,8 @@ class Step(Record):
         SUBMITTED = "submitted", "报送主管部门"
         ACCEPTED = "accepted", "主管部门审核通过"
         RETURNED = "returned", "主管部门退回"
+        PLANNED = "planned", "确定公布日期"  # `on` is that day
+        UNPLANNED = "unplanned", "取消确定的公布日期"
         PUBLISHED = "published", "公布"
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="steps")

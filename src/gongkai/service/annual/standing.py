@@ -65,6 +65,7 @@ _OF_STEP = {
     Step.Kind.RETURNED: Stage.RETURNED,
     Step.Kind.PUBLISHED: Stage.PUBLISHED,
 }
+_OF_PLANS = (Step.Kind.PLANNED, Step.Kind.UNPLANNED)  # of a day to come: they move it no further
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,18 @@ class Stands:
     def was_submitted(self) -> Step | None:
         """The last time the newest version was sent to the authority, if it was."""
         return next((step for step in reversed(self.steps) if step.kind == Step.Kind.SUBMITTED), None)
+
+    @property
+    def planned(self) -> Step | None:
+        """The day on which the accepted version is to become public, if one was chosen."""
+        last = self.steps[-1] if self.steps else None
+        return last if last is not None and last.kind == Step.Kind.PLANNED else None
+
+    @property
+    def was_judged(self) -> Step | None:
+        """What the authority said last to the newest version."""
+        said = (Step.Kind.ACCEPTED, Step.Kind.RETURNED)
+        return next((step for step in reversed(self.steps) if step.kind in said), None)
 
 
 def stands(filing: Filing) -> Stands:
@@ -179,7 +192,7 @@ def _stage(
         if public is not None:  # imported as it was published elsewhere
             return Stage.PUBLISHED, public.published_on
         return (Stage.OPEN, None) if closing is None else (Stage.GATHERED, timezone.localdate(closing.at))
-    last = steps[-1] if steps else None
+    last = next((step for step in reversed(steps) if step.kind not in _OF_PLANS), None)
     if last is not None and last.kind != Step.Kind.TAKEN_BACK:
         return _OF_STEP[Step.Kind(last.kind)], last.on
     if review is not None:

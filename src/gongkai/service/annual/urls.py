@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from gongkai.service.annual import urls_declared, urls_facts, urls_rollup
+from gongkai.service.annual import urls_declared, urls_facts, urls_rollup, urls_steps
 
 urlpatterns = [
     path("", include(urls_rollup)),
     path("desk/annual/", include(urls_declared)),
     path("desk/annual/", include(urls_facts)),
+    path("desk/annual/", include(urls_steps)),
 ]

@@ -5,7 +5,6 @@ from django.urls import path
 from gongkai.service.annual import allotting_views, closing_views, facts_views
 
 urlpatterns = [
-    path("", facts_views.years, name="desk-annual"),
     path("<slug:code>/<int:year>/figures/", facts_views.figures, name="desk-annual-figures"),
     path("<slug:code>/<int:year>/figures/<str:address>/", facts_views.cell, name="desk-annual-cell"),
     path(

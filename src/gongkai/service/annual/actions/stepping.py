@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,15 +21,23 @@ def at_stage(found: Stands, stage: Stage, what: str) -> Version:
     return found.version
 
 
-def add_step(found: Stands, kind: Step.Kind, *, by: Post | None, at: datetime, says: str = "") -> Step:
-    """Add a step to the newest version and log it."""
+def add_step(
+    found: Stands,
+    kind: Step.Kind,
+    *,
+    by: Post | None,
+    at: datetime,
+    says: str = "",
+    on: date | None = None,
+) -> Step:
+    """Add a step to the newest version and log it; `on` is its day where that is not today."""
     version = found.version
     assert version is not None  # noqa: S101 - at_stage has seen to it
     step = Step.objects.create(
         version=version,
         place=len(found.steps) + 1,
         kind=kind,
-        on=timezone.localdate(at),
+        on=on or timezone.localdate(at),
         says=says.strip(),
         by=by,
         at=at,

@@ -1,0 +1,166 @@
+"""All that the page of a filing shows: to its own organ everything, to the authority what was submitted."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+from gongkai.service.annual import changes, deadlines, facts, way_shown, ways
+from gongkai.service.annual.changes import Difference
+from gongkai.service.annual.checking import Verdict, blocking
+from gongkai.service.annual.deadlines import Until
+from gongkai.service.annual.deciding import verdicts_of
+from gongkai.service.annual.facts import Fault
+from gongkai.service.annual.models import FiledReport, Filing, Step, Version
+from gongkai.service.annual.standing import Stage, Stands
+from gongkai.service.annual.way_shown import Mark
+from gongkai.service.annual.ways import Way
+from gongkai.service.requests.case_ways import Visit
+
+BEFORE_ALL = (Stage.OPEN, Stage.GATHERED, Stage.DRAFTED, Stage.SENT_BACK, Stage.RETURNED)
+
+
+class FilingPage:
+    """The page for those who work on it."""
+
+    def __init__(self, stands: Stands, who: Visit) -> None:
+        self.stands, self.who, self.filing = stands, who, stands.filing
+
+    @cached_property
+    def until(self) -> Until:
+        """Until when it is submitted and published."""
+        return deadlines.until(self.filing)
+
+    @property
+    def due(self) -> date | None:
+        """The day that counts now."""
+        if self.stands.stage is Stage.PUBLISHED:
+            return None
+        after = self.stands.stage in (Stage.SUBMITTED, Stage.ACCEPTED)
+        return self.until.publish_by if after else self.until.submit_by
+
+    @property
+    def is_late(self) -> bool:
+        """Whether that day is past."""
+        return self.due is not None and self.due < self.who.on
+
+    @property
+    def checked(self) -> Version | None:
+        """The version whose figures are held to the rules here; what is public was held to them."""
+        return None if self.stands.stage is Stage.PUBLISHED else self.stands.version
+
+    @cached_property
+    def verdicts(self) -> list[Verdict]:
+        """What the rules find in it, what blocks it first."""
+        version = self.checked
+        if version is None:
+            return []
+        return sorted(verdicts_of(version), key=lambda verdict: not verdict.blocks)
+
+    @property
+    def blocked(self) -> list[Verdict]:
+        """What keeps it from being filed."""
+        return blocking(self.verdicts)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the year was closed again after the newest version."""
+        closing, version = self.stands.closing, self.stands.version
+        return closing is not None and version is not None and version.closing_id not in (None, closing.pk)
+
+    @cached_property
+    def faults(self) -> list[Fault]:
+        """What cannot be counted as it is entered now: it keeps the year from being closed."""
+        if self.filing.scope != Filing.Scope.OWN or self.stands.stage not in BEFORE_ALL:
+            return []
+        return self._facts.faults
+
+    @cached_property
+    def learnt(self) -> list[Difference]:
+        """What was learnt since the year was closed."""
+        closing = self.stands.closing
+        if closing is None or self.filing.scope != Filing.Scope.OWN:
+            return []
+        return changes.differences(self._facts, closing)
+
+    @cached_property
+    def _facts(self) -> facts.Facts:
+        return facts.gather(self.filing, self.who.at)
+
+    @cached_property
+    def way(self) -> list[Mark]:
+        """The steps of its way."""
+        return way_shown.way_of(self.stands, len(self.blocked) + self.is_behind)
+
+    @cached_property
+    def ways(self) -> list[Way]:
+        """What can be done."""
+        return ways.ways(self.stands, self.who.post, self.who.on, own=True)
+
+    @property
+    def possible(self) -> list[Way]:
+        """What can be done now, what comes next first."""
+        return sorted((way for way in self.ways if way.url), key=lambda way: not way.is_next)
+
+    @property
+    def impossible(self) -> list[Way]:
+        """What cannot, with the reason."""
+        return [way for way in self.ways if not way.url]
+
+    @property
+    def next_url(self) -> str:
+        """Where what comes next is done."""
+        return next((way.url for way in self.possible if way.is_next), "")
+
+    @cached_property
+    def versions(self) -> list[Version]:
+        """Every version, newest first."""
+        rows = self.filing.versions.defer("content", "source", "findings").select_related("by__person")
+        return list(rows.order_by("-number"))
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """What happened to all versions, the last first."""
+        rows = Step.objects.filter(version__filing=self.filing)
+        return list(rows.select_related("version", "by__person", "by__organ").order_by("-at", "-pk"))
+
+    @cached_property
+    def editions(self) -> list[FiledReport]:
+        """What is public of it, newest first."""
+        return list(self.filing.reports.defer("content", "source", "findings").order_by("-number"))
+
+
+class AuthorityPage(FilingPage):
+    """The page for the authority: the versions that were submitted to it, and what it may do."""
+
+    @cached_property
+    def ways(self) -> list[Way]:
+        """What the authority can do."""
+        return ways.ways(self.stands, self.who.post, self.who.on, own=False)
+
+    @cached_property
+    def versions(self) -> list[Version]:
+        """What was submitted, newest first."""
+        rows = self.filing.versions.filter(steps__kind=Step.Kind.SUBMITTED).distinct()
+        return list(rows.defer("content", "source", "findings").order_by("-number"))
+
+    @property
+    def newest(self) -> Version | None:
+        """The version submitted last."""
+        return next(iter(self.versions), None)
+
+    @property
+    def is_with_us(self) -> bool:
+        """Whether the newest version of the organ is the one that was submitted."""
+        return self.stands.was_submitted is not None
+
+    @property
+    def checked(self) -> Version | None:
+        """What was submitted last."""
+        return self.newest
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """What happened between the organ and the authority."""
+        theirs = (Step.Kind.SUBMITTED, Step.Kind.TAKEN_BACK, Step.Kind.ACCEPTED, Step.Kind.RETURNED)
+        return [step for step in super().steps if step.kind in (*theirs, Step.Kind.PUBLISHED)]

@@ -1,0 +1,72 @@
+"""The lists of filings: an organ's own years, and what was submitted to the authority over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+
+from gongkai.report.loader import editions
+from gongkai.service.annual import deadlines
+from gongkai.service.annual.deadlines import Until
+from gongkai.service.annual.models import Filing, Step
+from gongkai.service.annual.standing import Stage, Stands, stands_of
+from gongkai.service.organs.continuity import kept_by
+from gongkai.service.organs.doors import visible_organs
+from gongkai.service.organs.models import Organ, Post
+
+AFTER_SUBMITTING = (Stage.SUBMITTED, Stage.ACCEPTED, Stage.PUBLISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One filing in a list: where it stands, until when, and whether that is past."""
+
+    filing: Filing
+    stands: Stands
+    until: Until
+    today: date
+
+    @property
+    def due(self) -> date | None:
+        """The day that counts now: of submitting, then of publishing; None when all is done."""
+        if self.stands.stage is Stage.PUBLISHED:
+            return None
+        return self.until.publish_by if self.stands.stage in AFTER_SUBMITTING else self.until.submit_by
+
+    @property
+    def is_late(self) -> bool:
+        """Whether that day is past."""
+        return self.due is not None and self.due < self.today
+
+
+def own(post: Post, on: date) -> list[Row]:
+    """Return the filings of the organ of a post, and of those it came after, newest year first."""
+    found = Filing.objects.filter(organ__in=kept_by([post.organ_id], on))
+    return rows(found.select_related("organ").order_by("-year", "organ__code", "scope"), on)
+
+
+def submitted_to(post: Post, on: date) -> list[Row]:
+    """Return what other organs submitted to the one of a post: what waits first, then newest year first."""
+    sent = Step.objects.filter(version__filing=OuterRef("pk"), kind=Step.Kind.SUBMITTED)
+    organs = visible_organs(post, on).exclude(pk__in=kept_by([post.organ_id], on))
+    found = Filing.objects.filter(Exists(sent), organ__in=organs)
+    listed = rows(found.select_related("organ").order_by("-year", "organ__code", "scope"), on)
+    return sorted(listed, key=lambda row: row.stands.stage is not Stage.SUBMITTED)
+
+
+def rows(filings: Iterable[Filing], on: date) -> list[Row]:
+    """Return filings as a list shows them, in a handful of queries."""
+    found = list(filings)
+    standing, until = stands_of(found), deadlines.until_of_each(found)
+    return [Row(filing, standing[filing.pk], until[filing.pk], on) for filing in found]
+
+
+def years_to_begin(organ: Organ, on: date) -> list[int]:
+    """Return the years for which an organ can begin a report: those with a form up to this one."""
+    begun = set(Filing.objects.filter(organ=organ, scope=Filing.Scope.OWN).values_list("year", flat=True))
+    first = editions()[0].first_year
+    years = [y for y in range(on.year, first - 1, -1) if any(form.covers(y) for form in editions())]
+    return sorted(set(years) - begun, key=lambda year: (year != on.year - 1, -year))

@@ -1,0 +1,128 @@
+"""What an annual report asks of a post: the next step, an opinion, an answer, a judgement, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gongkai.service.annual import deadlines, listed
+from gongkai.service.annual.listed import Row
+from gongkai.service.annual.models import Explanation, FiledReport, Filing, Reporter, Version
+from gongkai.service.annual.standing import KIND, Stage
+from gongkai.service.clearance import queries as reviews
+from gongkai.service.organs.continuity import kept_by
+from gongkai.service.organs.desk import Due
+from gongkai.service.organs.models import Post
+from gongkai.service.organs.policy import Power, has
+
+WRITERS_TURN = (
+    Stage.OPEN,
+    Stage.GATHERED,
+    Stage.DRAFTED,
+    Stage.SENT_BACK,
+    Stage.CLEARED,
+    Stage.RETURNED,
+    Stage.ACCEPTED,
+)
+
+
+def due(post: Post, now: datetime) -> Iterator[Due]:
+    """Yield what waits for a post."""
+    on = timezone.localdate(now)
+    if has(post, Power.DRAFT):
+        yield from _of_writers(post, on)
+    yield from _of_reviewers(post, on)
+    if has(post, Power.CONSENT):
+        yield from _of_heads(post, on)
+    if has(post, Power.SUPERVISE):
+        yield from _of_authority(post, on)
+
+
+def owed_by(post: Post, on: date) -> list[Row]:
+    """Return the reports of past years that the organ of a post has begun and not published."""
+    found = Filing.objects.filter(organ__in=kept_by([post.organ_id], on), year__lt=on.year)
+    begun = found.exclude(reports__isnull=False, versions=None).select_related("organ")
+    return [row for row in listed.rows(begun, on) if row.stands.stage is not Stage.PUBLISHED]
+
+
+def is_owed_unbegun(post: Post, on: date) -> bool:
+    """Say whether last year's report is owed and not begun.
+
+    The register says who reports; of whom nobody has entered, who published the report of the year before.
+    """
+    year, organ = on.year - 1, post.organ_id
+    if Filing.objects.filter(organ=organ, year=year, scope=Filing.Scope.OWN).exists():
+        return False
+    entered = deadlines.reporter_of(Reporter.objects.filter(organ=organ).order_by("-since", "-pk"), year)
+    if entered is not None:
+        return entered.must_report
+    return FiledReport.objects.filter(filing__organ=organ, filing__year=year - 1).exists()
+
+
+def _of_writers(post: Post, on: date) -> Iterator[Due]:
+    if is_owed_unbegun(post, on):
+        filing = Filing(organ=post.organ, year=on.year - 1)
+        by = deadlines.until_of_each([filing])[filing.pk].submit_by
+        says = _("编制%(year)s年度报告") % {"year": filing.year}
+        yield Due(says, reverse("desk-annual"), by=by, late=by is not None and by < on)
+    for row in owed_by(post, on):
+        if row.stands.stage in WRITERS_TURN:
+            planned = row.stands.planned
+            if planned is not None and planned.on > on:
+                continue
+            says = _("%(year)s年度报告：%(stage)s") % {"year": row.filing.year, "stage": row.stands.says}
+            if planned is not None:
+                says = _("%(year)s年度报告没有在确定的日期公布") % {"year": row.filing.year}
+            yield Due(
+                says,
+                reverse("desk-annual-filing", args=[row.filing.pk]),
+                by=planned.on if planned is not None else row.due,
+                late=planned is not None or row.is_late,
+                how=row.until.basis,
+            )
+
+
+def _of_reviewers(post: Post, on: date) -> Iterator[Due]:
+    waiting = reviews.waiting_for(post, on, KIND)
+    keys = [each.review.subject_key for each in waiting]
+    versions = Version.objects.select_related("filing__organ").defer("content", "source", "findings")
+    by_key = versions.in_bulk(keys)
+    for each in waiting:
+        version = by_key.get(each.review.subject_key)
+        if version is not None:
+            says = _("审查%(year)s年度报告：%(state)s") % {"year": version.filing.year, "state": each.says}
+            yield Due(says, reverse("desk-annual-review", args=[version.pk]))
+
+
+def _of_heads(post: Post, on: date) -> Iterator[Due]:
+    rows = Explanation.objects.filter(
+        answer=None, closing__filing__organ__in=kept_by([post.organ_id], on)
+    ).exclude(by__person=post.person_id)
+    for each in rows.select_related("closing__filing"):
+        says = _("答复%(year)s年度报告的说明（%(rule)s）") % {
+            "year": each.closing.filing.year,
+            "rule": each.rule,
+        }
+        yield Due(says, reverse("desk-annual-answer", args=[each.pk]))
+
+
+def _of_authority(post: Post, on: date) -> Iterator[Due]:
+    waiting = [row for row in listed.submitted_to(post, on) if row.stands.stage is Stage.SUBMITTED]
+    if len(waiting) > MOST:
+        says = _("审核报送的年度报告")
+        by = min((row.due for row in waiting if row.due), default=None)
+        late = any(row.is_late for row in waiting)
+        yield Due(says, reverse("desk-annual") + "#inbox", by=by, late=late, count=len(waiting))
+        return
+    for row in waiting:
+        says = _("审核%(organ)s的%(year)s年度报告") % {"organ": row.filing.organ, "year": row.filing.year}
+        yield Due(says, reverse("desk-annual-filing", args=[row.filing.pk]), by=row.due, late=row.is_late)
+
+
+MOST = 5  # reports to judge are named one by one; beyond, how many there are
+
+__all__ = ["due", "is_owed_unbegun", "owed_by"]

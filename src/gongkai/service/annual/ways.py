@@ -1,0 +1,142 @@
+"""What can be done to a filing next, by this post, and why what cannot be done cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.service.annual import policy
+from gongkai.service.annual.models import Filing
+from gongkai.service.annual.standing import Stage, Stands
+from gongkai.service.organs.models import Post
+from gongkai.service.organs.policy import NotAllowed
+
+S = Stage
+CLOSE = "close"  # has its own page, with what cannot be counted
+STILL_OURS = frozenset(S) - {S.IN_REVIEW, S.SUBMITTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that can be done: at which stages, at which of them it is what comes next."""
+
+    key: str
+    label: str | Promise
+    at: frozenset[Stage]
+    next_at: frozenset[Stage] = frozenset()
+    of_authority: bool = False
+    basis: str = ""
+
+
+ACTS = (
+    Act(CLOSE, _("核定数据"), STILL_OURS, frozenset({S.OPEN})),
+    Act(
+        "version",
+        _("成稿"),
+        STILL_OURS - {S.OPEN},
+        frozenset({S.GATHERED, S.SENT_BACK, S.RETURNED}),
+    ),
+    Act("review", _("送审"), frozenset({S.DRAFTED, S.SENT_BACK}), frozenset({S.DRAFTED})),
+    Act("submit", _("报送主管部门"), frozenset({S.CLEARED}), frozenset({S.CLEARED})),
+    Act("take-back", _("撤回报送"), frozenset({S.SUBMITTED})),
+    Act("publish", _("今天公布"), frozenset({S.ACCEPTED}), frozenset({S.ACCEPTED})),
+    Act("plan", _("确定公布日期"), frozenset({S.ACCEPTED})),
+    Act("unplan", _("取消公布日期"), frozenset({S.ACCEPTED})),
+    Act(
+        "accept",
+        _("审核通过"),
+        frozenset({S.SUBMITTED}),
+        frozenset({S.SUBMITTED}),
+        of_authority=True,
+        basis="国办公开办函〔2021〕30号",
+    ),
+    Act(
+        "return",
+        _("退回修改"),
+        frozenset({S.SUBMITTED, S.ACCEPTED}),
+        of_authority=True,
+        basis="国办公开办函〔2021〕30号",
+    ),
+)
+OWN_ACTS = {act.key: act for act in ACTS if not act.of_authority}
+JUDGEMENTS = {act.key: act for act in ACTS if act.of_authority}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One act as the page shows it: where to do it, or why it cannot be done now."""
+
+    key: str
+    label: str
+    url: str = ""
+    why: str = ""
+    is_next: bool = False
+    article: str = ""
+    whom: str = ""  # these two are of the moves of a request, shown by the same template
+    proposed: bool = False
+
+
+def ways(found: Stands, post: Post, on: date, *, own: bool) -> list[Way]:
+    """Return every act on a filing for a post of its own organ, or of the authority over it."""
+    acts = OWN_ACTS if own else JUDGEMENTS
+    return [way for act in acts.values() if (way := _way(act, found, post, on)) is not None]
+
+
+def why_not(act: Act, found: Stands, post: Post, on: date) -> str:
+    """Return why an act cannot be done now by this post; "" if its page may be opened."""
+    check: Callable[[Post, object, date], None] = (
+        policy.check_can_judge if act.of_authority else policy.check_can_write  # type: ignore[assignment]
+    )
+    if found.stage not in act.at:
+        return gettext("现在是“%(says)s”，不到这一步。") % {"says": found.says}
+    try:
+        check(post, found.filing.organ, on)
+    except NotAllowed as refusal:
+        return str(refusal)
+    return next(_not_yet(act, found, on), "")
+
+
+def _not_yet(act: Act, found: Stands, on: date) -> Iterator[str]:
+    filing = found.filing
+    if act.key == CLOSE and filing.scope != Filing.Scope.OWN:
+        yield gettext("汇总报告由下级报告相加，没有自己的数据可以核定。")
+    if act.key == CLOSE and on.year <= filing.year:
+        yield gettext("%(year)s年还没有结束，次年1月1日起才能核定。") % {"year": filing.year}
+    if act.key == "version" and found.closing is None:
+        yield gettext("还没有核定数据。请先核定本年度的数据，再成稿。")
+    if act.key == "unplan" and found.planned is None:
+        yield gettext("没有确定公布日期。")
+
+
+def _way(act: Act, found: Stands, post: Post, on: date) -> Way | None:
+    if act.key == "unplan" and found.planned is None:
+        return None
+    why = why_not(act, found, post, on)
+    label = _label(act, found)
+    if why:
+        return Way(act.key, label, why=why, article=act.basis)
+    filing = found.filing
+    name = "desk-annual-judge" if act.of_authority else "desk-annual-act"
+    url = reverse(name, args=[filing.pk, act.key])
+    if act.key == CLOSE:
+        url = reverse("desk-annual-close", args=[filing.organ.code, filing.year])
+    is_next = found.stage in act.next_at and not (act.key == "publish" and found.planned is not None)
+    return Way(act.key, label, url, is_next=is_next)
+
+
+def _label(act: Act, found: Stands) -> str:
+    if act.key == CLOSE and found.closing is not None:
+        return gettext("重新核定数据")
+    if act.key == "version" and found.published is not None and found.stage is Stage.PUBLISHED:
+        return gettext("编写更正的报告")
+    if act.key == "version" and found.version is not None:
+        return gettext("另成一稿")
+    if act.key == "plan" and found.planned is not None:
+        return gettext("改变公布日期")
+    return str(act.label)
