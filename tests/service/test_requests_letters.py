@@ -243,7 +243,7 @@ def test_a_letter_to_be_downloaded_is_delivered_when_it_is_fetched_with_its_code
         fetch(letter.case, sending.dispatch.pk, "AAAAA-AAAAA", at=at("2025-09-12"))
     fetch(letter.case, sending.dispatch.pk, codes.written(sending.code or ""), at=at("2025-09-12"))
     assert ledger.events_of(letter.case)[-1].kind == "delivered"
-    with pytest.raises(CannotDo, match="过期"):
+    with pytest.raises(CannotDo, match="只能用一次"):
         fetch(letter.case, sending.dispatch.pk, sending.code or "", at=at("2025-12-12"))
 
 

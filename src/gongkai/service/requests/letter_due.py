@@ -17,6 +17,7 @@ from gongkai.service.organs.desk import Due
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import Power, has
 from gongkai.service.organs.queries import forebears
+from gongkai.service.organs.said import said
 from gongkai.service.requests.letter_page import name_of
 from gongkai.service.requests.letter_state import State, wheres
 from gongkai.service.requests.lettering import KIND
@@ -46,11 +47,11 @@ def _reviews(post: Post, on: date) -> Iterator[Due]:
     letters = _open(pk__in=[stands.review.subject_key for stands in waiting[:MOST]])
     for key, where in wheres(letters.values(), on).items():
         if where.is_bound and where.state in (State.IN_REVIEW, State.REFERRED):
-            said = {"kind": name_of(letters[key], on), "number": letters[key].case.number}
+            what = {"kind": said(name_of(letters[key], on)), "number": letters[key].case.number}
             says = (
-                _("已报请确定，收到答复后请登记：%(kind)s（%(number)s）") % said
+                _("已报请确定，收到答复后请登记：%(kind)s（%(number)s）") % what
                 if where.state is State.REFERRED
-                else _("等您审批：%(kind)s（%(number)s）") % said
+                else _("等您审批：%(kind)s（%(number)s）") % what
             )
             yield Due(says, reverse("desk-letter-review", args=[key]))
     if len(waiting) > MOST:
@@ -91,12 +92,12 @@ def _unproven(organs: set[int], on: date) -> Iterator[Due]:
     for row in rows.select_related("letter__case").order_by("sent_on", "pk")[:MOST]:
         says = _("发出%(days)s天还没有送达的凭证：%(kind)s（%(number)s）") % {
             "days": (on - row.sent_on).days,
-            "kind": name_of(row.letter, on),
+            "kind": said(name_of(row.letter, on)),
             "number": row.letter.case.number,
         }
         yield Due(says, reverse("desk-dispatch", args=[row.pk]))
 
 
 def _line(words: str, letter: Letter, name: str, on: date) -> Due:
-    says = words % {"kind": name_of(letter, on), "number": letter.case.number}
+    says = words % {"kind": said(name_of(letter, on)), "number": letter.case.number}
     return Due(says, reverse(name, args=[letter.pk]))
