@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.conf import settings
@@ -20,11 +21,13 @@ from gongkai.service.organs.queries import forebears
 from gongkai.service.requests import chasing, icalendar, index, ledger, urgency
 from gongkai.service.requests.icalendar import Entry
 from gongkai.service.requests.models import Standing
+from gongkai.service.requests.reminding import gathering
 from gongkai.service.requests.reminding.models import Feed
 from gongkai.service.requests.words import OPEN
 from gongkai.service.requests.worklist import of_post
 from gongkai.statute import clock
 from gongkai.statute.errors import StatuteError
+from gongkai.statute.law import Law
 
 MOST = 1_000  # entries: the nearest days
 
@@ -96,7 +99,25 @@ def _entries(post: Post, on: date) -> list[Entry]:
                 else "",
             )
         )
-    return entries
+    return [*entries, *_beside(post, organs, law)]
+
+
+def _beside(post: Post, organs: set[int], law: Law) -> Iterator[Entry]:
+    """What the rooms above have to do by a day: of whoever handles requests, and of the head."""
+    if not has(post, Power.HANDLE) and not has(post, Power.CONSENT):
+        return
+    for term in gathering.terms(law, organs):
+        place = law.calendar.place(term.day)
+        unsure = gettext("（暂定）") if term.provisional else ""
+        name, key = term.url
+        yield Entry(
+            uid=f"{term.about}@{settings.GONGKAI_MAIL_DOMAIN}",
+            day=term.day,
+            remind_on=law.calendar.day_at(place - urgency.SOON),
+            summary=f"{gettext('提交答复和证据最迟')}{unsure} {term.number}",
+            description=gettext("以工作台显示的日期为准。"),
+            url=f"{settings.GONGKAI_SITE}{reverse(name, args=[key])}" if settings.GONGKAI_SITE else "",
+        )
 
 
 def _what(day: date, read: clock.Clock) -> str:

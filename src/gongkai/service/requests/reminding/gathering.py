@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.clearance.models import Opinion
@@ -20,7 +22,7 @@ from gongkai.service.requests.letter_state import State
 from gongkai.service.requests.lettering import KIND
 from gongkai.service.requests.models import Case, Dispatch, Letter, Proposal, Standing
 from gongkai.service.requests.reminding import owed
-from gongkai.service.requests.reminding.owed import Owed
+from gongkai.service.requests.reminding.owed import Owed, Term
 from gongkai.service.requests.words import OPEN
 from gongkai.statute import clock
 from gongkai.statute.errors import StatuteError
@@ -31,11 +33,12 @@ AT_ONCE = 1_000  # histories read together
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something owed in a case, by its number."""
+    """Something owed in a case, or in a thing of a room above: by its number, with the way to it."""
 
-    case: int
+    case: int | None
     number: str
     owed: Owed
+    url: tuple[str, int]
 
 
 class Desks:
@@ -79,10 +82,22 @@ def by_person(on: date, law: Law | None = None) -> dict[int, list[Line]]:
     law, desks = law or law_here(), Desks(on)
     found: dict[int, list[Line]] = defaultdict(list)
     for row, owes in _all(on, law):
-        line = Line(row.case_id, row.case.number, owes)
+        line = Line(row.case_id, row.case.number, owes, ("desk-case", row.case_id))
         for person in desks.who(owes, row.organ_id, row.handler_id):
             found[person].append(line)
+    for term in terms(law):
+        for owes in owed.by_term(term, on, law.calendar):
+            line = Line(None, term.number, owes, term.url)
+            for person in desks.who(owes, term.organ, None):
+                found[person].append(line)
     return found
+
+
+def terms(law: Law, organs: Iterable[int] | None = None) -> Iterator[Term]:
+    """Yield the last days that the rooms above have, of all organs or of some (GONGKAI_TERMS)."""
+    for name in settings.GONGKAI_TERMS:
+        ask: Callable[[Law, Iterable[int] | None], Iterator[Term]] = import_string(name)
+        yield from ask(law, organs)
 
 
 def _all(on: date, law: Law) -> Iterator[tuple[Standing, Owed]]:

@@ -65,9 +65,9 @@ class Mail(models.Model):
 class Reminder(models.Model):
     """That a person was told of something owed: written with the message, once for the day it became owed."""
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+")  # none: of a room above
     kind = models.CharField("事项", max_length=20)  # a key of owed.KINDS
-    about = models.CharField("对象", max_length=20, blank=True)  # a party's key, a letter, a proposal
+    about = models.CharField("对象", max_length=20, blank=True)  # a party's key, a letter, a proceeding
     since = models.DateField("自何日起")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     channel = models.CharField("渠道", max_length=20)
@@ -77,6 +77,12 @@ class Reminder(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["case", "kind", "about", "since", "person", "channel"], name="reminded_once"
+            ),
+            # Where there is no case, the databases hold no two rows for the same.
+            models.UniqueConstraint(
+                fields=["kind", "about", "since", "person", "channel"],
+                name="reminded_once_without_a_case",
+                condition=Q(case=None),
             ),
         )
 

@@ -29,6 +29,9 @@ KINDS: dict[str, str | Promise] = {
     "end_untold": _("已经认定办结，还欠申请人告知文书"),
     "correction_over": _("补正期限已过，是否视为放弃由经办人认定"),
     "payment_over": _("缴费期限已过，是否视为放弃由经办人认定"),
+    "evidence_overdue": _("复议、诉讼的答复和证据已逾期未提交"),
+    "evidence_today": _("今天是提交复议、诉讼答复和证据的最后一日"),
+    "evidence_soon": _("3个工作日内应当提交复议、诉讼的答复和证据"),
     "opinion_over": _("征求意见的期限已过，请登记结果"),
     "opinion_soon": _("征求意见的期限将满"),
     "undelivered": _("征求意见书的送达没有登记，请登记送达或者查问"),
@@ -41,7 +44,7 @@ KINDS: dict[str, str | Promise] = {
     "internal_over": _("内部期限已过"),
     "internal_soon": _("内部期限将满"),
 }
-OF_THE_HEAD = frozenset({"overdue", "consent"})  # told to who consents, too
+OF_THE_HEAD = frozenset({"overdue", "consent", "evidence_overdue"})  # told to who consents, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,33 @@ class Owed:
     day: date | None = None
     about: str = ""
     not_by: int | None = None  # the person who proposed it: she does not answer it
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A last day that a room above has for an organ, of a thing of its own (GONGKAI_TERMS).
+
+    `kind` begins the keys of KINDS (`evidence_overdue`), `about` tells the thing from every other, `number`
+    and `url` (a name of an address and its key) are how it is named and reached.
+    """
+
+    organ: int
+    kind: str
+    about: str
+    number: str
+    day: date
+    url: tuple[str, int]
+    provisional: bool = False
+
+
+def by_term(term: Term, on: date, calendar: Calendar) -> Iterator[Owed]:
+    """Yield what follows on a day from a last day of another room."""
+    if term.day < on:
+        yield Owed(f"{term.kind}_overdue", term.day + ONE_DAY, term.day, term.about)
+    elif term.day == on:
+        yield Owed(f"{term.kind}_today", on, on, term.about)
+    elif _begins(term.day, calendar) <= on:
+        yield Owed(f"{term.kind}_soon", _begins(term.day, calendar), term.day, term.about)
 
 
 def by_clock(stands: Standing) -> Iterator[Owed]:

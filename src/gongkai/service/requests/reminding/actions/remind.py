@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
@@ -34,9 +35,9 @@ def remind(now: datetime, ways: Sequence[Channel]) -> int:
     }
     if not wanted:
         return 0
-    found = gathering.by_person(timezone.localdate(now))
     told = 0
     with translation.override(settings.LANGUAGE_CODE):
+        found = gathering.by_person(timezone.localdate(now))
         for person in sorted(wanted.keys() & found.keys()):
             for way in ways:
                 if way.address_of(wanted[person].person):
@@ -52,7 +53,8 @@ def _tell(person: int, lines: Sequence[Line], now: datetime, way: Channel) -> in
     mails = Mail.objects.filter(person=person, channel=way.key)
     if likes.digest and mails.filter(digest_of=on).exists():
         return 0  # what came since stays owed, and is in the next one
-    rows = Reminder.objects.filter(person=person, channel=way.key, case__in={line.case for line in lines})
+    cases = {line.case for line in lines if line.case is not None}
+    rows = Reminder.objects.filter(Q(case__in=cases) | Q(case=None), person=person, channel=way.key)
     known = set(rows.values_list("case", "kind", "about", "since"))
     new = [
         line for line in lines if (line.case, line.owed.kind, line.owed.about, line.owed.since) not in known
@@ -103,7 +105,7 @@ def _text(lines: Sequence[Line]) -> str:
             kind = line.owed.kind
             parts.append(f"\n{KINDS[kind]}")
         day = f"（{line.owed.day.isoformat()}）" if line.owed.day else ""
-        parts.append(f"  {line.number}{day} {_link('desk-case', line.case)}".rstrip())
+        parts.append(f"  {line.number}{day} {_link(*line.url)}".rstrip())
     if (left := len(lines) - MOST_LINES) > 0:
         parts.append(gettext("另有%(left)s项，请看办件清单。") % {"left": left})
     parts.append(
