@@ -11,11 +11,12 @@ from django.test import Client
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.requests import keeping, ledger, lettering, preflight, proofs
 from gongkai.service.requests.actions.answer import answer
+from gongkai.service.requests.actions.archive import why_not
 from gongkai.service.requests.actions.ask_reasons import ask_reasons, give_reasons
 from gongkai.service.requests.actions.consent import consent
 from gongkai.service.requests.actions.consult import consult
 from gongkai.service.requests.actions.decide import decide
-from gongkai.service.requests.actions.decide_objection import decide_objection
+from gongkai.service.requests.actions.decide_objection import decide_objection, tell_third_party
 from gongkai.service.requests.actions.draft_letter import change, draft_reply
 from gongkai.service.requests.actions.hear import hear
 from gongkai.service.requests.actions.issue_letter import issue
@@ -109,6 +110,18 @@ def test_an_objection_overridden_is_answered_so_and_in_no_other_way(bureau: Bure
     with pytest.raises(CannotDo, match="不能再以保护第三方"):
         decided(bureau, case, KEPT, given=WEIGHED)
     assert decided(bureau, case, answered("overridden")).outcome == "full_disclosure"
+
+
+def test_what_is_disclosed_against_an_objection_leaves_once_the_third_party_was_told(
+    bureau: Bureau, case: Case
+) -> None:
+    objection = weighed(bureau, heard(bureau, case, agrees=False), holds=True, discloses=True)
+    letter = draft_reply(decided(bureau, case, answered("overridden")), by=bureau.clerk, at=at(DAY))
+    assert codes(letter) == {"third_party_not_told"}
+    assert "第三方" in why_not(case, day(DAY))
+    tell_third_party(objection, on=day(DAY), means="邮寄告知书", by=bureau.clerk, at=at(DAY))
+    assert codes(letter) == set()
+    assert "第三方" not in why_not(case, day(DAY))
 
 
 def test_nothing_is_kept_back_for_third_parties_that_all_agree(bureau: Bureau, case: Case) -> None:

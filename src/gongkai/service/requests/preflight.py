@@ -23,6 +23,7 @@ from gongkai.service.requests import (
     letter_doubts,
     letter_names,
     lettering,
+    objections,
     preflight_rules,
     proposing,
     releasing,
@@ -48,6 +49,7 @@ CODES = (
     *(
         "objection_undecided",
         "third_party_contradicted",
+        "third_party_not_told",
         "information_found",
         "decision_superseded",
         "reply_unknown",
@@ -224,8 +226,21 @@ def _of_decision(case: Case, decision: Decision, clock: Clock, on: date) -> _Fou
         withheld=decision.withheld,
         earlier=str(decision.given.get("earlier_reply", "")),
     )
+    yield from _of_telling(case, decision)
     for conflict in conflicts(decision):
         yield "grounds_conflict", said(f"{conflict.says}。"), decision.article
+
+
+def _of_telling(case: Case, decision: Decision) -> _Found:
+    """What is disclosed against an objection is told the third party in writing, before it has left."""
+    discloses = decision.outcome in ("full_disclosure", "partial_disclosure")
+    for objected in objections.all_of(case) if discloses else ():
+        if objected.is_to_be_told:
+            yield (
+                "third_party_not_told",
+                _("还没有书面告知第三方决定公开的内容和理由。请先发出告知书，并登记告知。"),
+                "条例32",
+            )
 
 
 def _arrival_is_proven(case: Case) -> bool:

@@ -24,12 +24,14 @@ SETTABLE: Mapping[str, bool] = {
     "grounds_conflict": False,
     "address_missing": True,
     "reply_unknown": True,
+    "third_party_not_told": True,
 }
 NAMES: Mapping[str, str | Promise] = {
     "receipt_unproven": _("收到之日没有凭证"),
     "grounds_conflict": _("不予公开的各项依据互相冲突"),
     "address_missing": _("没有可以送达的地址"),
     "reply_unknown": _("重复申请所指的原答复在系统里查不到"),
+    "third_party_not_told": _("不顾第三方异议决定公开，还没有书面告知第三方"),
 }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import closing, ledger, policy
+from gongkai.service.requests import closing, ledger, objections, policy
 from gongkai.service.requests.models import Case, Standing
 from gongkai.service.requests.words import STATES
 
@@ -30,6 +30,10 @@ def why_not(case: Case, on: date) -> str:
             "stage": letter.stage,
             "why": letter.why,
         }
+    if any(objected.is_to_be_told for objected in objections.all_of(case)):
+        return _(
+            "还没有把不顾异议决定公开的内容和理由书面告知第三方，告知以后才能归档（《条例》第三十二条、第四十五条）。"
+        )
     state = clock.standing(on).state
     if state != "ended":
         return _("这件申请现在是“%(state)s”，办结（答复已经发出）以后才能归档（《条例》第四十五条）。") % {
