@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annual", "0004_allotment")]
+    dependencies = [("annual", "0005_declared_back")]
 
     operations = [
         migrations.AlterField(
