@@ -8,6 +8,8 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -20,6 +22,8 @@ from gunicorn.workers.gthread import ThreadWorker
 
 WORKERS = 2
 THREADS = 4  # of each worker: most of a request waits for the database or the visitor's line
+PAUSES = (1.0, 5.0, 20.0, 60.0)  # seconds before the work beside the pages is begun again, the last for ever
+LASTED = 300.0  # seconds after which an end is a first one again
 LONGEST_ADDRESS = 128 * 1024  # bytes: a search for 10,000 characters has nine bytes each in its address
 message.MAX_REQUEST_LINE = (
     LONGEST_ADDRESS  # what gunicorn cuts every setting down to; nought would be no bound
@@ -89,23 +93,86 @@ def beside() -> Iterator[None]:
     """Run `gongkai work` beside the server, in an image of its own, unless that is done elsewhere.
 
     It ends with the server, also where that is killed; of several beside one database one is at work.
+    Where it ends by itself that is an error in the log, and it is begun again, later each time it did not last.
     """
     from django.conf import settings
 
     if not settings.GONGKAI_WORK:
         yield
         return
-    words = [sys.executable, "-m", "gongkai", "work", "--beside", str(os.getpid())]
-    worker, own = subprocess.Popen(words), os.getpid()  # noqa: S603 - our own command
+    work, own = Work(own_work()), os.getpid()
+    work.begin()
     try:
         yield
     finally:
         if os.getpid() == own:  # the server's own workers leave this way too
-            worker.terminate()
+            work.end()
+
+
+def own_work() -> list[str]:
+    """Return the command of the work beside this process."""
+    return [sys.executable, "-m", "gongkai", "work", "--beside", str(os.getpid())]
+
+
+class Work:
+    """A process that is begun again whenever it ends by itself."""
+
+    def __init__(
+        self, words: Sequence[str], pauses: Sequence[float] = PAUSES, lasted: float = LASTED
+    ) -> None:
+        self.words, self.pauses, self.lasted = list(words), pauses, lasted
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._thread = threading.Thread(target=self._keep, name="work", daemon=True)
+
+    def begin(self) -> None:
+        """Begin it, and watch over it."""
+        self._start()
+        self._thread.start()
+
+    def end(self) -> None:
+        """End it, and begin it no more."""
+        with self._lock:
+            self._over.set()
+            process = self._process
+        if process is not None:
+            process.terminate()
             try:
-                worker.wait(10)
+                process.wait(10)
             except subprocess.TimeoutExpired:
-                worker.kill()
+                process.kill()
+        self._thread.join(10)
+
+    def _start(self) -> None:
+        with self._lock:
+            if not self._over.is_set():
+                self._process = subprocess.Popen(self.words)  # noqa: S603 - our own command
+
+    def _keep(self) -> None:
+        failed = 0
+        while not self._over.is_set():
+            begun, process = time.monotonic(), self._process
+            # gunicorn collects whatever ends below it, so the code of the end may be lost: any end is one.
+            code = process.wait() if process is not None else None
+            if self._over.is_set():
+                return
+            failed = 0 if time.monotonic() - begun >= self.lasted else failed
+            pause = self.pauses[min(failed, len(self.pauses) - 1)]
+            failed += 1
+            log.error(
+                "The work beside the pages (reminders, messages, the night) ended by itself (%s); "
+                "begun again in %g s. What was owed is not lost.",
+                code,
+                pause,
+            )
+            if self._over.wait(pause):
+                return
+            try:
+                self._start()
+            except OSError as fault:  # no memory, no processes: tried again after the next pause
+                log.error("The work beside the pages could not be begun: %s", fault)
+                self._process = None
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
