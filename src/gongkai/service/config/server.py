@@ -93,7 +93,7 @@ def beside() -> Iterator[None]:
     """Run `gongkai work` beside the server, in an image of its own, unless that is done elsewhere.
 
     It ends with the server, also where that is killed; of several beside one database one is at work.
-    Where it ends by itself that is an error in the log, and it is begun again, later each time it did not last.
+    Where it ends by itself the log says so, and it is begun again, later each time it did not last.
     """
     from django.conf import settings
 
