@@ -7,14 +7,23 @@ from datetime import datetime
 from typing import Any
 
 from gongkai.service.annual.actions.explain import answer_explanation, explain
+from gongkai.service.annual.actions.make_version import make_version
 from gongkai.service.annual.actions.register_reporter import register_reporter
+from gongkai.service.annual.actions.review_version import send_to_review
 from gongkai.service.annual.actions.submit import submit
+from gongkai.service.annual.actions.write_section import write_section
 from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.models import Reporter, Version
 from gongkai.service.organs.models import Duty, Organ, Post
 from tests.service.cases import at
 from tests.service.desk import a_post, an_organ
-from tests.service.filings import Reporting
+from tests.service.filings import Reporting, pass_all
+
+WORDS = {
+    1: "全区2025年政府信息公开工作平稳有序，各机关按期公布目录。",
+    5: "主要问题是部分机关目录更新较慢，下一步将按月通报。",
+    6: "全区没有收取信息处理费，没有其他需要报告的事项。",
+}
 
 
 class Child(Reporting):
@@ -34,26 +43,31 @@ class Child(Reporting):
 
     def explained(self, version: Version) -> None:
         """Explain and approve whatever keeps a version back."""
-        for each in verdicts_of(version):
-            if each.blocks:
-                moment = at("2026-01-07")
-                said = explain(
-                    version,
-                    rule=each.finding.rule,
-                    address=each.address,
-                    kind="other",
-                    amount=each.missing,
-                    says="上一年度报告未录入本平台。",
-                    by=self.clerk,
-                    at=moment,
-                )
-                answer_explanation(said, approves=True, by=self.head, at=moment)
+        explain_all(version, self.clerk, self.head)
 
     def filed(self, moment: datetime, cells: Mapping[str, int] | None = None) -> Version:
         """Return a version that was submitted."""
         version = self.cleared(self.drafted_whole(cells), moment)
         submit(version.filing, by=self.clerk, at=moment)
         return version
+
+
+def explain_all(version: Version, writer: Post, head: Post) -> None:
+    """Explain whatever keeps a version back and may be explained, and approve it."""
+    moment = at("2026-01-07")
+    for each in verdicts_of(version):
+        if each.blocks and each.may_be_explained:
+            said = explain(
+                version,
+                rule=each.finding.rule,
+                address=each.address,
+                kind="other",
+                amount=each.missing,
+                says="上一年度报告未录入本平台。",
+                by=writer,
+                at=moment,
+            )
+            answer_explanation(said, approves=True, by=head, at=moment)
 
 
 class County:
@@ -66,6 +80,17 @@ class County:
         self.reviewer = a_post(self.organ, Duty.REVIEWER)
         self.head = a_post(self.organ, Duty.OFFICE_HEAD)
         self.leader = a_post(self.organ, Duty.LEADER)
+        self.children: dict[str, Child] = {}
+
+    def whole(self, version: Version, moment: datetime) -> Version:
+        """Return the aggregate with its words, explained where it cannot be compared, and cleared."""
+        for section in (1, 5, 6):
+            write_section(version.filing, section, WORDS[section], by=self.clerk, at=moment)
+        version = make_version(version.filing, by=self.clerk, at=moment)
+        explain_all(version, self.clerk, self.head)
+        send_to_review(version, by=self.clerk, at=moment)
+        pass_all(version, (self.clerk, self.reviewer, self.leader), moment)
+        return version
 
     def child(self, code: str, name: str) -> Child:
         """Return an organ under the county."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from gongkai.report import interchange
 from gongkai.report.loader import edition
@@ -52,9 +52,9 @@ def findings_text(found: list[Finding]) -> str:
     return interchange.dumps([interchange.finding_json(finding) for finding in found])
 
 
-def digest(content: str, note: str = "") -> str:
-    """Return the digest a review is bound to: of every cell, every word, and the visible note."""
-    return hashlib.sha256(f"{content}\n{note}".encode()).hexdigest()
+def digest(content: str, note: str = "", parts: Sequence[str] = ()) -> str:
+    """Return the digest a review is bound to: of every cell, every word, the visible note, what it sums."""
+    return hashlib.sha256("\n".join((content, note, *parts)).encode()).hexdigest()
 
 
 def report_of(version: Version) -> Report:

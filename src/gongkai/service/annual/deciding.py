@@ -5,11 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from gongkai.report.model import Report
-from gongkai.service.annual import checking, composing
+from gongkai.service.annual import checking, composing, summing
 from gongkai.service.annual.checking import Verdict
 from gongkai.service.annual.models import Version
 from gongkai.service.annual.openings import opening
-from gongkai.service.annual.queries import report_of
 from gongkai.service.annual.standing import Stands
 from gongkai.service.organs.actions.refusal import CannotDo
 
@@ -35,6 +34,7 @@ def refuse_blocked(found: Stands) -> None:
     ]
     if found.closing is not None and version.closing_id not in (None, found.closing.pk):
         faults.append(_("成稿以后又重新核定了数据，请按新核定的数据另成一稿。"))
+    faults += [_("汇总已过期：%(why)s请重新汇总。") % {"why": why} for why in summing.stale(version)]
     if faults:
         raise CannotDo({"": faults})
 
@@ -42,8 +42,4 @@ def refuse_blocked(found: Stands) -> None:
 def parts_of(version: Version) -> list[Report]:
     """Return the reports that an aggregate sums, as they were then; none of an organ's own."""
     rows = version.parts.select_related("version__filing__organ", "filed__filing__organ")
-    return [
-        composing.report_of(part.version) if part.version else report_of(part.filed)
-        for part in rows
-        if part.version or part.filed
-    ]
+    return [summing.report_of(part) for part in rows]

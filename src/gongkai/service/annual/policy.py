@@ -27,6 +27,11 @@ def check_can_approve(post: Post, organ: Organ, writer: Post, on: date) -> None:
         raise NotAllowed(_("这份说明是您自己写的，请由另一位负责人同意。"))
 
 
+def check_can_consent(post: Post, organ: Organ, on: date) -> None:
+    """What binds the organ towards others is entered by who may consent in it."""
+    policy.check_can(post, Power.CONSENT, organ, on)
+
+
 def check_can_judge(post: Post, organ: Organ, on: date) -> None:
     """A report is accepted or returned by the authority in charge over the organ (30号：审核把关)."""
     policy.check_has(post, Power.SUPERVISE, on)

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from gongkai.service.annual import register_views
+from gongkai.service.annual import register_views, summing_views
 
 urlpatterns = [
     path("desk/annual/register/", register_views.register, name="desk-annual-register"),
     path("desk/annual/register/remind/", register_views.reminded, name="desk-annual-remind"),
     path("desk/annual/register/deadlines/", register_views.deadlines, name="desk-annual-deadlines"),
+    path("desk/annual/register/sum/", summing_views.summed, name="desk-annual-sum"),
+    path("desk/annual/register/sum/judged/", summing_views.judged, name="desk-annual-judged-elsewhere"),
     path("desk/annual/register/organs/<slug:code>/", register_views.reporter, name="desk-annual-reporter"),
 ]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongkai.service.annual import checking, composing, policy
+from gongkai.service.annual import checking, composing, policy, summing
 from gongkai.service.annual.filings import locked
-from gongkai.service.annual.models import Filing, Version
+from gongkai.service.annual.models import Closing, Filing, Part, Version
 from gongkai.service.annual.openings import opening
 from gongkai.service.annual.standing import Stage, Stands
+from gongkai.service.annual.summing import Piece
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
@@ -35,15 +37,37 @@ def make_version(
     policy.check_can_write(by, filing.organ, timezone.localdate(at))
     found = locked(filing, seen)
     filing = found.filing
-    note = _checked(found, note.strip())
-    closing = found.closing
-    if closing is None:
+    note = checked_note(found, note.strip())
+    if found.closing is None:
         raise CannotDo(_("还没有核定数据。请先核定本年度的数据，再成稿。"))
+    if filing.scope != Filing.Scope.AGGREGATE:
+        return put_together(found, found.closing, note=note, by=by, at=at)
+    summed = found.closing.versions.order_by("-number").first()
+    if summed is None:
+        raise CannotDo(_("还没有汇总下级的报告。请先汇总，再成稿。"))
+    return put_together(found, found.closing, note=note, by=by, at=at, pieces=summing.parts_of(summed))
+
+
+def put_together(
+    found: Stands,
+    closing: Closing,
+    *,
+    note: str,
+    by: Post,
+    at: datetime,
+    pieces: Sequence[Piece | Part] = (),
+) -> Version:
+    """Make the version of a locked filing from a closing, the words as they stand, and what it sums.
+
+    Raises CannotDo if nothing has changed since the newest version.
+    """
+    filing = found.filing
     texts = {section: row.text for section, row in composing.texts_of(filing).items()}
     report = composing.compose(filing, closing.form, composing.cells_of(closing), texts)
-    found_in_it = checking.findings(report, filing, opening(filing))
+    children = [summing.report_of(piece) for piece in pieces]
+    found_in_it = checking.findings(report, filing, opening(filing), children)
     content = composing.content_of(report)
-    digest = composing.digest(content, note)
+    digest = composing.digest(content, note, summing.keys_of(pieces))
     if found.version is not None and found.version.digest == digest:
         raise CannotDo(
             _("数据和文字与第%(number)s稿完全相同，不必另成一稿。") % {"number": found.version.number}
@@ -51,7 +75,7 @@ def make_version(
     version = Version.objects.create(
         filing=filing,
         number=found.version.number + 1 if found.version else 1,
-        origin=Version.Origin.DRAFTED,
+        origin=Version.Origin.SUMMED if pieces else Version.Origin.DRAFTED,
         closing=closing,
         form=closing.form,
         content=content,
@@ -60,6 +84,10 @@ def make_version(
         note=note,
         by=by,
         at=at,
+    )
+    Part.objects.bulk_create(
+        Part(of=version, version=piece.version, filed=None if piece.version else piece.filed)
+        for piece in pieces
     )
     record(
         "annual.make_version",
@@ -76,7 +104,8 @@ def make_version(
 KIND = "filing"
 
 
-def _checked(found: Stands, note: str) -> str:
+def checked_note(found: Stands, note: str) -> str:
+    """Return the note of what was set right, if one is due now; CannotDo while a version is on its way."""
     if found.stage in NOT_NOW:
         raise CannotDo(NOT_NOW[found.stage])
     if found.published is not None and not note:

@@ -1,0 +1,290 @@
+"""The sum of the reports that an authority has accepted (逐级汇总): of which, for whom, does it still hold.
+
+A sum is over exactly its parts: G1 and every identity are asked over them. It is stale as soon as what the
+register has now is not what it was made of, and a stale sum goes no further.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gongkai.report import interchange
+from gongkai.report.check import OrganKind, Previous, check
+from gongkai.report.loader import edition_for
+from gongkai.report.model import Cell, Finding, Number, Report, Section
+from gongkai.report.naming import cell_name
+from gongkai.report.rollup import rollup
+from gongkai.service.annual import facts
+from gongkai.service.annual.models import FiledReport, Filing, Part, Version
+from gongkai.service.annual.register import Register, Row, State, reporters
+from gongkai.service.annual.standing import Stage
+from gongkai.service.organs.models import Organ
+
+LEDGERS = ("T3", "T4")  # the tables that the cases here tell of
+_PLAIN = frozenset({"status", "candidates", "units", "indicators", "findings"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A report that counts in the sum: the accepted version, or the newest public edition."""
+
+    row: Row
+    version: Version | None = None
+    filed: FiledReport | None = None
+
+    @property
+    def key(self) -> str:
+        """The same report under the same key, whether it has become public meanwhile or not."""
+        return _key(self.version, self.filed)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A report that is not in the sum, and why."""
+
+    row: Row
+    why: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What a sum can be made of now."""
+
+    register: Register
+    pieces: tuple[Piece, ...]
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell in which the reports and the cases that live here differ, organ by organ."""
+
+    address: str
+    name: str
+    organs: tuple[tuple[Organ, Number, Number], ...]  # what its report says, what its cases say
+
+    @property
+    def filed(self) -> Number:
+        """What the reports of these organs come to."""
+        return sum((filed for _organ, filed, _here in self.organs), Decimal(0))
+
+    @property
+    def here(self) -> Number:
+        """What their cases come to."""
+        return sum((here for _organ, _filed, here in self.organs), Decimal(0))
+
+
+def pieces_of(authority: Organ, year: int, on: date) -> Pieces:
+    """Return which reports of a year an authority's sum is made of as things stand, and which are missing."""
+    register = reporters(authority, year, on)
+    form = edition_for(year).key
+    found: list[Piece] = []
+    missing: list[Missing] = []
+    for row in sorted(register.rows, key=lambda row: row.organ.code):
+        piece = _piece(row)
+        if piece is None:
+            missing.append(Missing(row, _why(row)))
+        elif (piece.version or piece.filed).form != form:  # type: ignore[union-attr]
+            missing.append(Missing(row, gettext_lazy("用的不是本年度的格式")))
+        else:
+            found.append(piece)
+    return Pieces(register, tuple(found), tuple(missing))
+
+
+def add_up(reports: Sequence[Report], *, organ: str, year: int) -> Report:
+    """Return the sum of reports, each of another organ. Raises NothingToSum."""
+    return rollup(reports, organ=organ, year=year)
+
+
+def examined(
+    reports: Iterable[tuple[Report, Report | None]], kind: OrganKind = OrganKind.DEPARTMENT
+) -> list[list[Finding]]:
+    """Return what the rules find in each of many reports, last year's beside it."""
+    known = Previous.KNOWN
+    return [check(report, previous=before, previous_is=known, organ_kind=kind) for report, before in reports]
+
+
+def report_of(piece: Piece | Part) -> Report:
+    """Return the report of a piece, under the name of its organ here: no two organs share one."""
+    if (row := piece.version or piece.filed) is None:
+        raise ValueError(f"{piece}: neither a version nor an edition")
+    return replace(kept(row.content), organ=row.filing.organ.name)
+
+
+def kept(content: str) -> Report:
+    """Return the report of a text that this service has written, quickly where every cell is a plain number.
+
+    What came from elsewhere was read by `interchange` before it was kept; here it is not tried again.
+    """
+    data = json.loads(content, parse_float=Decimal)
+    if any(data.get(name) for name in _PLAIN):
+        return interchange.from_json(interchange.loads(content))
+    known = _CELLS
+    cells = {a: known.get(n) or _cell(n) for a, n in data["cells"].items()}
+    day = data.get("published")
+    return Report(
+        organ=data["organ"],
+        year=data["year"],
+        edition=data["edition"],
+        title=data.get("title", ""),
+        published=date.fromisoformat(day) if day else None,
+        cells=cells,
+        sections=[Section(s["number"], s["title"], s["text"]) for s in data.get("sections", ())],
+        preamble=data.get("preamble", ""),
+        prose=data.get("prose") or {},
+    )
+
+
+def parts_of(version: Version) -> list[Part]:
+    """Return the parts of a sum with their organs, without the words of the reports."""
+    rows = version.parts.select_related("version__filing__organ", "filed__filing__organ")
+    return list(rows.defer("version__content", "version__source", "filed__content", "filed__source"))
+
+
+def organs_of(version: Version) -> list[Organ]:
+    """Return for whom a sum stands."""
+    rows = (part.version or part.filed for part in parts_of(version))
+    return sorted((row.filing.organ for row in rows if row), key=lambda organ: organ.code)
+
+
+def stale(version: Version, now: Pieces | None = None) -> list[str]:
+    """Return in what a sum no longer is the sum of what was accepted, in sentences; empty while it is.
+
+    A part was returned or superseded, or another report was accepted since.
+    """
+    filing = version.filing
+    if filing.scope != Filing.Scope.AGGREGATE:
+        return []
+    now = now or pieces_of(filing.organ, filing.year, timezone.localdate(version.at))
+    then = {_key(part.version, part.filed): part for part in parts_of(version)}
+    current = {piece.key: piece for piece in now.pieces}
+    gone = {_organ(part).pk: _organ(part) for key, part in then.items() if key not in current}
+    come = {piece.row.organ.pk: piece.row.organ for key, piece in current.items() if key not in then}
+    stages = {row.organ.pk: row.stands.stage for row in now.register.rows}
+    said = []
+    for pk, organ in gone.items():
+        given = {"organ": organ}
+        if pk in come:
+            said.append(_("%(organ)s的报告已有更正，汇总用的是更正以前的。") % given)
+        elif stages.get(pk) is Stage.RETURNED:
+            said.append(_("%(organ)s的报告已被退回，汇总里仍有它的数。") % given)
+        elif pk in stages:
+            said.append(_("%(organ)s的报告正在重新编制，汇总里仍是从前的数。") % given)
+        else:
+            said.append(_("%(organ)s已不单独报送，汇总里仍有它的数。") % given)
+    said += [
+        _("%(organ)s的报告已经审核通过，没有计入汇总。") % {"organ": organ}
+        for pk, organ in come.items()
+        if pk not in gone
+    ]
+    return said
+
+
+def differences(pieces: Iterable[Piece | Part], year: int, at: datetime) -> list[Difference]:
+    """Return where the reports of organs whose cases live here differ from what these come to now.
+
+    Sums below are followed down to the reports of single organs. An organ without a case of that year here
+    is not compared: its report was made elsewhere.
+    """
+    leaves = {row.filing.organ: report_of(each) for each, row in _leaves(pieces)}
+    here = facts.cells_of([organ.pk for organ in leaves], year, at)
+    form = edition_for(year)
+    found: dict[str, list[tuple[Organ, Number, Number]]] = {}
+    for organ, report in leaves.items():
+        cells = {a: c.value for a, c in here[organ.pk].items() if a.partition(".")[0] in LEDGERS}
+        if not any(cells.values()):
+            continue
+        for address, count in cells.items():
+            filed = report.cells[address].value
+            if filed is not None and count is not None and filed != count:
+                found.setdefault(address, []).append((organ, filed, count))
+    return [
+        Difference(address, cell_name(place), tuple(found[address]))
+        for address, place in form.places.items()
+        if address in found
+    ]
+
+
+def _leaves(pieces: Iterable[Piece | Part]) -> Iterator[tuple[Piece | Part, Version | FiledReport]]:
+    for each in pieces:
+        row = each.version or each.filed
+        if row is None:
+            continue
+        version = each.version or (each.filed.version if each.filed else None)
+        if row.filing.scope == Filing.Scope.OWN:
+            yield each, row
+        elif version is not None:
+            below = version.parts.select_related(
+                "version__filing__organ", "filed__filing__organ", "filed__version"
+            )
+            yield from _leaves(below)
+
+
+def _piece(row: Row) -> Piece | None:
+    stands = row.stands
+    if stands.stage is Stage.ACCEPTED or (row.is_own and row.is_in and stands.stage is not Stage.PUBLISHED):
+        return Piece(row, version=stands.version)
+    if stands.published is not None:
+        return Piece(row, filed=stands.published)
+    return None
+
+
+def _why(row: Row) -> str | Promise:
+    if row.state in (State.SUBMITTED, State.BROKEN):
+        return gettext_lazy("已报送，还没有审核通过")
+    return row.says
+
+
+def _key(version: Version | None, filed: FiledReport | None) -> str:
+    if version is not None:
+        return f"version {version.pk}"
+    if filed is None:
+        return ""
+    return f"version {filed.version_id}" if filed.version_id else f"edition {filed.pk}"
+
+
+def _organ(part: Part) -> Organ:
+    row = part.version or part.filed
+    if row is None:
+        raise ValueError(f"{part}: neither a version nor an edition")
+    organ: Organ = row.filing.organ
+    return organ
+
+
+def _cell(number: Number) -> Cell:
+    return Cell(number)
+
+
+_CELLS = {number: Cell(number) for number in range(1000)}  # most cells: one object for all that are alike
+
+
+def keys_of(pieces: Collection[Piece | Part]) -> tuple[str, ...]:
+    """Return what a review of a sum is bound to beside its cells: of which reports it is."""
+    return tuple(sorted(_key(piece.version, piece.filed) for piece in pieces))
+
+
+__all__ = [
+    "Difference",
+    "Missing",
+    "Piece",
+    "Pieces",
+    "add_up",
+    "differences",
+    "examined",
+    "kept",
+    "keys_of",
+    "organs_of",
+    "parts_of",
+    "pieces_of",
+    "report_of",
+    "stale",
+]

@@ -1,0 +1,226 @@
+"""The sum of the reports below: exactly its parts, for whom it stands, when it is stale, where it goes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gongkai.report.loader import edition_for
+from gongkai.report.model import Cell
+from gongkai.service.annual import checking, composing, summing
+from gongkai.service.annual.actions.aggregate import aggregate
+from gongkai.service.annual.actions.judge import accept, send_back
+from gongkai.service.annual.actions.judged_elsewhere import judged_elsewhere
+from gongkai.service.annual.actions.make_version import make_version
+from gongkai.service.annual.actions.publish import publish
+from gongkai.service.annual.actions.review_version import send_to_review
+from gongkai.service.annual.actions.submit import submit
+from gongkai.service.annual.actions.write_section import write_section
+from gongkai.service.annual.checking import blocking
+from gongkai.service.annual.deciding import verdicts_of
+from gongkai.service.annual.models import Version
+from gongkai.service.annual.standing import Stage, stands
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.models import Organ
+from tests.service.annual_children import County
+from tests.service.cases import at
+from tests.service.desk import sign_in
+
+pytestmark = pytest.mark.django_db
+
+THEN, LATER = at("2026-01-20"), at("2026-02-10")
+ONE = {"T3.R1.C1": 1, "T3.R1.C7": 1, "T3.R3_1.C1": 1, "T3.R3_1.C7": 1, "T3.R3_7.C1": 1, "T3.R3_7.C7": 1}
+SEVEN = {address: 7 * number for address, number in ONE.items()}
+
+
+@pytest.fixture
+def county() -> County:
+    """Return a county under which two organs' reports were accepted."""
+    found = County()
+    for code, name, cells in (("a-ju", "甲局", ONE), ("b-ju", "乙局", SEVEN)):
+        child = found.child(code, name)
+        found.register(child.organ)
+        accept(child.filed(THEN, cells).filing, by=found.supervisor, at=THEN)
+        found.children[code] = child
+    return found
+
+
+def summed(county: County) -> Version:
+    return aggregate(county.organ, 2025, by=county.clerk, at=LATER)
+
+
+def values(version: Version) -> dict[str, int]:
+    return {a: c.value for a, c in composing.report_of(version).cells.items() if c.value}  # type: ignore[misc]
+
+
+def test_the_sum_is_exactly_of_its_parts_and_every_identity_holds_over_them(county: County) -> None:
+    version = summed(county)
+    assert values(version) == dict.fromkeys(ONE, 8)
+    assert version.parts.count() == 2
+    assert version.origin == Version.Origin.SUMMED
+    found = {each.finding.rule for each in blocking(verdicts_of(version))}
+    assert not found & {"N1", "A1", "A2", "A3", "A4", "A5", "G1", "B1"}
+
+
+def test_a_sum_whose_part_says_another_number_breaks_g1(county: County) -> None:
+    version = summed(county)
+    report = composing.report_of(version)
+    children = [summing.report_of(part) for part in summing.parts_of(version)]
+    children[0].cells = {**children[0].cells, "T3.R1.C1": Cell(2)}
+    found = checking.findings(report, version.filing, None, children)
+    assert "G1" in {each.rule for each in found}
+
+
+def test_who_is_missing_is_listed_with_why(county: County) -> None:
+    late, waiting, unknown = (county.child(f"{k}-suo", f"{k}所") for k in ("late", "waiting", "unknown"))
+    for child in (late, waiting):
+        county.register(child.organ)
+    waiting.filed(THEN, ONE)
+    now = summing.pieces_of(county.organ, 2025, date(2026, 2, 10))
+    assert {piece.row.organ.name for piece in now.pieces} == {"甲局", "乙局"}
+    assert {each.row.organ.name: str(each.why) for each in now.missing} == {
+        "late所": "逾期未报",
+        "waiting所": "已报送，还没有审核通过",
+        "青山区人民政府": "逾期未报",
+    }
+    assert now.register.unregistered == [unknown.organ]
+
+
+def test_a_report_returned_after_the_sum_was_built_makes_it_stale_and_it_goes_no_further(
+    county: County,
+) -> None:
+    version = summed(county)
+    assert summing.stale(version) == []
+    send_back(county.children["a-ju"].filing(), by=county.supervisor, at=LATER, says="第三项漏计一件。")
+    assert summing.stale(version) == ["甲局的报告已被退回，汇总里仍有它的数。"]
+    with pytest.raises(CannotDo, match="汇总已过期：甲局"):
+        send_to_review(version, by=county.clerk, at=LATER)
+    anew = summed(county)
+    assert summing.stale(anew) == []
+    assert values(anew) == SEVEN
+
+
+def test_a_report_accepted_after_the_sum_was_built_makes_it_stale(county: County) -> None:
+    version = summed(county)
+    child = county.child("c-ju", "丙局")
+    county.register(child.organ)
+    accept(child.filed(LATER, ONE).filing, by=county.supervisor, at=LATER)
+    assert summing.stale(version) == ["丙局的报告已经审核通过，没有计入汇总。"]
+
+
+def test_an_amendment_makes_the_sum_stale_and_becoming_public_does_not(county: County) -> None:
+    version, child = summed(county), county.children["a-ju"]
+    publish(child.filing(), by=child.clerk, at=LATER)
+    assert summing.stale(version) == []
+    child.closed(2025, SEVEN)
+    anew = make_version(child.filing(), by=child.clerk, at=LATER, note="更正新收件数。")
+    child.explained(anew)
+    assert summing.stale(version) == []  # the public edition stands until the amendment is accepted
+    child.accepted(anew, LATER)
+    assert summing.stale(version) == ["甲局的报告已有更正，汇总用的是更正以前的。"]
+
+
+def test_the_same_sum_of_another_report_is_another_version(county: County) -> None:
+    version = summed(county)
+    with pytest.raises(CannotDo, match="完全相同"):
+        summed(county)
+    child = county.children["a-ju"]
+    send_back(child.filing(), by=county.supervisor, at=LATER, says="第五部分过于笼统。")
+    write_section(child.filing(), 5, "答复平均用时12天。将逐月核对。", by=child.clerk, at=LATER)
+    anew = make_version(child.filing(), by=child.clerk, at=LATER)
+    child.explained(anew)
+    child.accepted(anew, LATER)
+    assert values(summed(county)) == values(version)
+
+
+def test_words_written_later_keep_the_parts(county: County) -> None:
+    version = summed(county)
+    write_section(version.filing, 1, "全区2025年公开工作平稳。", by=county.clerk, at=LATER)
+    anew = make_version(version.filing, by=county.clerk, at=LATER)
+    assert anew.parts.count() == 2
+    assert summing.stale(anew) == []
+
+
+def test_nothing_accepted_is_nothing_to_sum() -> None:
+    county = County()
+    child = county.child("a-ju", "甲局")
+    county.register(child.organ)
+    child.filed(THEN, ONE)
+    with pytest.raises(CannotDo, match="无从汇总"):
+        summed(county)
+
+
+def test_the_aggregate_goes_the_same_way_and_its_acceptance_elsewhere_is_entered_with_its_reference(
+    county: County,
+) -> None:
+    version = county.whole(summed(county), LATER)
+    filing = version.filing
+    submit(filing, by=county.clerk, at=LATER)
+    with pytest.raises(CannotDo, match="文号"):
+        judged_elsewhere(
+            filing,
+            accepts=True,
+            authority="青山市",
+            reference=" ",
+            day=LATER.date(),
+            by=county.leader,
+            at=LATER,
+        )
+    judged_elsewhere(
+        filing,
+        accepts=True,
+        authority="青山市人民政府办公室",
+        reference="青政办函〔2026〕3号",
+        day=LATER.date(),
+        by=county.leader,
+        at=LATER,
+    )
+    assert stands(filing).stage is Stage.ACCEPTED
+    filed = publish(filing, by=county.clerk, at=LATER)
+    assert filed.filing.scope == "aggregate"
+    assert stands(filing).stage is Stage.PUBLISHED
+
+
+def test_county_sums_are_summed_by_the_prefecture(county: County) -> None:
+    city = County("qingshi", "青市人民政府")
+    Organ.objects.filter(pk=city.organ.pk).update(kind="prefecture")
+    Organ.objects.filter(pk=county.organ.pk).update(supervisor=city.organ)
+    bureau = city.child("shi-ju", "市局")
+    for organ, kind in ((county.organ, "government_office_own"), (bureau.organ, "organ")):
+        city.register(organ, kind=kind)
+    accept(bureau.filed(THEN, ONE).filing, by=city.supervisor, at=THEN)
+    version = county.whole(summed(county), LATER)
+    submit(version.filing, by=county.clerk, at=LATER)
+    with pytest.raises(CannotDo, match="本平台上的主管部门"):
+        judged_elsewhere(
+            version.filing,
+            accepts=True,
+            authority="青市",
+            reference="1号",
+            day=LATER.date(),
+            by=county.leader,
+            at=LATER,
+        )
+    accept(version.filing, by=city.supervisor, at=LATER)
+    total = aggregate(city.organ, 2025, by=city.clerk, at=LATER)
+    assert values(total) == dict.fromkeys(ONE, 9)
+    assert [organ.name for organ in summing.organs_of(total)] == ["青山区人民政府", "市局"]
+
+
+def test_the_page_of_the_sum_says_for_whom_and_that_it_is_stale(county: County, client) -> None:  # type: ignore[no-untyped-def]
+    url = "/desk/annual/register/sum/?year=2025"
+    sign_in(client, county.clerk).post(url)
+    assert Version.objects.get(filing__scope="aggregate").parts.count() == 2
+    send_back(county.children["a-ju"].filing(), by=county.supervisor, at=LATER, says="漏计。")
+    page = client.get(url).content.decode()
+    assert "甲局的报告已被退回" in page
+    assert "乙局" in page
+
+
+def test_what_is_kept_is_read_quickly_and_to_the_same_cells(county: County) -> None:
+    version = summed(county)
+    quick, whole = summing.kept(version.content), composing.report_of(version)
+    assert quick.cells == whole.cells
+    assert set(quick.cells) == set(edition_for(2025).places)
+    assert (quick.organ, quick.year, quick.sections) == (whole.organ, whole.year, whole.sections)
