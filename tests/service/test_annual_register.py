@@ -145,10 +145,10 @@ def test_one_click_reminds_all_that_owe_once_a_day(county: County) -> None:
     assert "已逾期3天" in told[0].says
     with pytest.raises(CannotDo, match="今天已经催报过"):
         remind(reporters(county.organ, 2025, FEBRUARY).owing, by=county.supervisor, at=moment)
-    assert [str(each.says) for each in due(owing.clerk, moment)] == [told[0].says]
-    assert list(due(filed.clerk, moment)) == []
+    assert told[0].says in [str(each.says) for each in due(owing.clerk, moment)]
+    assert not [each for each in due(filed.clerk, moment) if "催报" in str(each.says)]
     owing.filed(moment)
-    assert list(due(owing.clerk, moment)) == []
+    assert not [each for each in due(owing.clerk, moment) if "催报" in str(each.says)]
 
 
 def test_the_page_names_the_late_by_word_and_the_unregistered(county: County, client) -> None:  # type: ignore[no-untyped-def]
