@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from gongkai.report.edition import Edition, Identity, Per, Table
 from gongkai.report.loader import edition
@@ -60,9 +60,7 @@ def compute(
     `given` are the numbers of cells that are neither requests, proceedings nor sums (norms, declared
     numbers); such a cell without one is blank. Raises KeyError for a given number that has no such cell.
     """
-    numbers: dict[str, Number] = {
-        place.address: 0 for code in (REQUESTS, CONTESTS) for place in form.table(code).places
-    }
+    numbers: dict[str, Number] = dict.fromkeys(_counted(form.key), 0)
     homeless: dict[Request | Contest, int] = {}
     counted: list[tuple[Request | Contest, int, tuple[str, ...]]] = [
         *((request, n, request_cells(form, request)) for request, n in requests.items()),
@@ -81,9 +79,7 @@ def compute(
     for address in sums:
         numbers[address] = _sum(numbers, sums, address)
     cells = {
-        address: BLANK
-        if address not in numbers
-        else Cell(numbers[address], provenance=SUMMED if address in sums else COUNTED)
+        address: BLANK if address not in numbers else _cell(numbers[address], address in sums)
         for address in form.places
     }
     return Computed(cells, homeless)
@@ -163,6 +159,17 @@ def _sum(numbers: Mapping[str, Number], sums: Mapping[str, tuple[str, ...]], add
     for part in sums[address]:
         total += _sum(numbers, sums, part) if part in sums else numbers[part]
     return total
+
+
+@cache
+def _counted(key: str) -> tuple[str, ...]:
+    """Return the cells of requests and proceedings, and their sums: zero where nothing is counted."""
+    return tuple(place.address for code in (REQUESTS, CONTESTS) for place in edition(key).table(code).places)
+
+
+@lru_cache(maxsize=4096, typed=True)  # most cells of most organs are zero
+def _cell(number: Number, is_sum: bool) -> Cell:
+    return Cell(number, provenance=SUMMED if is_sum else COUNTED)
 
 
 @cache

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongkai.report.edition import Edition
 from gongkai.report.loader import edition
 from gongkai.report.naming import cell_name
+from gongkai.report.sums import plain
 from gongkai.service.annual import doors, policy
 from gongkai.service.annual.actions.close_year import close_year
 from gongkai.service.annual.changes import Difference, since
@@ -117,6 +118,9 @@ def _rows(found: list[Difference], form: Edition) -> list[dict[str, Any]]:
         {
             "origin": str(each.origin),
             "thing": things[each.origin][each.key],
+            "number": plain(things[each.origin][each.key].value)
+            if each.origin is Origin.DECLARATIONS
+            else "",
             "before": [cell_name(form.places[a]) for a in each.before],
             "after": [cell_name(form.places[a]) for a in each.after],
             "learnt": [(EVENTS.get(one.kind, one.kind), one.on, one.recorded_at) for one in each.learnt],

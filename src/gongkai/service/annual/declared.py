@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
 
 from gongkai.report.edition import Edition, Kind
 from gongkai.report.model import Number
@@ -39,6 +41,17 @@ class Declared:
     def numbers(self) -> dict[str, Number]:
         """Return the sum of each cell that somebody declared."""
         return {address: sum(value for _, value in rows) for address, rows in self.cells.items()}
+
+
+class Given(NamedTuple):
+    """What counts of a declaration."""
+
+    pk: int
+    organ_id: int
+    month: int | None
+    address: str
+    value: Decimal
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +85,18 @@ def months_of(organ: Organ, year: int) -> list[int]:
 
 def of_each(of: Division, form: Edition, year: int) -> dict[int, Declared]:
     """Return what was declared for a year for each of these organs, in three queries for all of them."""
-    rows: dict[int, list[Declaration]] = {}
-    for row in Declaration.objects.filter(
+    rows: dict[int, list[Given]] = {}
+    found = Declaration.objects.filter(
         organ__in=of.organs | of.shared, year=year, replaced_by=None, withdrawn=False
-    ).order_by("address", "month", "pk"):
+    )
+    for each in found.order_by("address", "month", "pk").values_list(*Given._fields):
+        row = Given(*each)
         rows.setdefault(row.organ_id, []).append(row)
     there = _there(of.organs | of.shared) if rows else {}
     return {organ: _declared(whose, rows, there, form, year) for organ, whose in of.each.items()}
 
 
-def value_of(row: Declaration, form: Edition) -> Number | None:
+def value_of(row: Declaration | Given, form: Edition) -> Number | None:
     """Return the number of a declaration as its cell has it; None if it cannot stand there."""
     place = form.places.get(row.address)
     if place is None:
@@ -95,9 +110,9 @@ def value_of(row: Declaration, form: Edition) -> Number | None:
 
 
 def _declared(
-    whose: Whose, rows: Mapping[int, list[Declaration]], there: Mapping[int, _There], form: Edition, year: int
+    whose: Whose, rows: Mapping[int, list[Given]], there: Mapping[int, _There], form: Edition, year: int
 ) -> Declared:
-    by_address: dict[str, list[Declaration]] = {}
+    by_address: dict[str, list[Given]] = {}
     for organ in whose.alone:
         for row in rows.get(organ, ()):
             by_address.setdefault(row.address, []).append(row)
@@ -111,20 +126,19 @@ def _declared(
                 Missing(address, f"“{address}”不是{form.key}年格式中须填报的格，请更正填报的位置。", keys)
             )
             continue
-        name = cell_name(form.places[address])
         values = [(row, value_of(row, form)) for row in given]
         if wrong := [row for row, value in values if value is None]:
             number = f"{wrong[0].value.normalize():f}{wrong[0].unit}"
-            says = f"{name}填报的数{number}不能计入这一格，请更正数或者单位。"
+            says = f"{cell_name(form.places[address])}填报的数{number}不能计入这一格，请更正数或者单位。"
             missing.append(Missing(address, says, tuple(row.pk for row in wrong)))
         cells[address] = tuple((row.pk, value) for row, value in values if value is not None)
         if says := _lacks(whose, given, there, year):
-            missing.append(Missing(address, f"{name}{says}", keys))
+            missing.append(Missing(address, f"{cell_name(form.places[address])}{says}", keys))
     missing += _left(whose, rows, by_address, there, form)
     return Declared({a: cells[a] for a in form.places if a in cells}, tuple(missing))
 
 
-def _lacks(whose: Whose, given: list[Declaration], there: Mapping[int, _There], year: int) -> str:
+def _lacks(whose: Whose, given: list[Given], there: Mapping[int, _There], year: int) -> str:
     """Say what months are missing, or that months and the whole year were both declared; "" if nothing is."""
     whole = {row.organ_id for row in given if row.month is None}
     months: dict[int, set[int]] = {}
@@ -147,8 +161,8 @@ def _lacks(whose: Whose, given: list[Declaration], there: Mapping[int, _There], 
 
 def _left(
     whose: Whose,
-    rows: Mapping[int, list[Declaration]],
-    own: Mapping[str, list[Declaration]],
+    rows: Mapping[int, list[Given]],
+    own: Mapping[str, list[Given]],
     there: Mapping[int, _There],
     form: Edition,
 ) -> list[Missing]:
