@@ -15,14 +15,14 @@ from gongkai.papers.intake import Kind
 from gongkai.papers.text import text_of
 from gongkai.service.clearance.refusals import NotCleared
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.requests import keeping, ledger, preflight, releasing, together, tracking
+from gongkai.service.requests import keeping, ledger, lettering, preflight, releasing, together, tracking
 from gongkai.service.requests.actions.consent import consent
 from gongkai.service.requests.actions.decide import decide
 from gongkai.service.requests.actions.draft_letter import change, draft, draft_reply
 from gongkai.service.requests.actions.hear import hear
 from gongkai.service.requests.actions.issue_letter import issue
 from gongkai.service.requests.actions.join import join
-from gongkai.service.requests.actions.propose import propose_annulment
+from gongkai.service.requests.actions.propose import propose_annulment, propose_revocation
 from gongkai.service.requests.actions.record_search import record_search
 from gongkai.service.requests.actions.send_letter import send
 from gongkai.service.requests.actions.withdraw import withdraw
@@ -327,3 +327,17 @@ def test_somebody_elses_request_opens_no_joint_reply(bureau: Bureau) -> None:
     send(letter, means="portal", on=ON, by=bureau.clerk, at=at(DAY))
     other = coded(bureau.received("2025-09-03"))
     assert tracking.look(tracking.enter(other.number, CODE, at(DAY)), ON).letters == ()
+
+
+def test_one_request_of_a_joint_reply_is_revoked_and_the_other_stays_answered(bureau: Bureau) -> None:
+    cases, letter = both_granted(bureau)
+    letter = issue(_cleared(bureau, letter), by=bureau.clerk, at=at(DAY))
+    send(letter, means="portal", on=ON, by=bureau.clerk, at=at(DAY))
+    later = "2025-10-13"
+    proposal = propose_revocation(cases[1], says="提供的文件有误", by=bureau.clerk, at=at(later))
+    consent(proposal, by=bureau.head, at=at(later))
+    to = cases[1].parties.get(key="R1")
+    revoking = draft(cases[1], "reply_revoked", to=to, by=bureau.clerk, at=at(later))
+    said = "".join(lettering.written(revoking, date(2025, 10, 13)).words())
+    assert f"（{letter.number}）中就申请{cases[1].number}一件所作的答复确有不当" in said
+    assert cases[0].number not in said

@@ -70,9 +70,14 @@ def facts(letter: Letter, clock: Clock) -> Iterator[tuple[str, Any]]:
 
 
 def _called(case: Case, ending: Ending) -> str:
-    """What a reply is called in another letter: its day, title and number."""
+    """What a reply is called in another letter: its day, title and number; of a joint reply, which part of it
+    is meant, for what it answers beside stands.
+    """
     letter = together.sent_reply(case, ending.entry)
     if letter is None or letter.issued_on is None:
         return f"{chinese_day(ending.on)}作出的答复"
     title = template_of(letter.kind, letter.issued_on).title
-    return f"{chinese_day(letter.issued_on)}作出的《{title}》（{letter.number}）"
+    called = f"{chinese_day(letter.issued_on)}作出的《{title}》（{letter.number}）"
+    if letter.kind == together.JOINT:
+        return f"{called}中就申请{case.number}一件所作的答复"
+    return called
