@@ -20,7 +20,7 @@ from django.conf import settings
 
 from gongkai.report.model import ReportError
 from gongkai.report.write import FORMATS, MEDIA_TYPES, write
-from gongkai.service.annual.models import FiledReport
+from gongkai.service.annual.models import FiledReport, Filing
 from gongkai.service.annual.queries import report_of
 
 
@@ -83,7 +83,8 @@ def rendition(filed: FiledReport, form: str) -> Rendition:
     except FileNotFoundError:
         data = write(report_of(filed), form)
         _keep(path, data)
-    name = f"{filed.filing.organ.name}{filed.filing.year}年政府信息公开工作年度报告.{form}"
+    scope = "（汇总）" if filed.filing.scope == Filing.Scope.AGGREGATE else ""
+    name = f"{filed.filing.organ.name}{filed.filing.year}年政府信息公开工作年度报告{scope}.{form}"
     return Rendition(form, data, name)
 
 

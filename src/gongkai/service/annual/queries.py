@@ -31,7 +31,8 @@ def current_reports(organ: Organ, on: date | None = None) -> list[FiledReport]:
     newest: dict[int, FiledReport] = {}
     organs = {organ.pk} | (forebears(organ, on) if on else set())
     rows = FiledReport.objects.filter(filing__organ__in=organs).select_related("filing", "filing__organ")
-    for row in rows.defer("source", "content").order_by("-filing__year", "filing__organ__code", "-number"):
+    order = ("-filing__year", "filing__organ__code", "-filing__scope", "-number")  # own before aggregate
+    for row in rows.defer("source", "content").order_by(*order):
         newest.setdefault(row.filing_id, row)
     return list(newest.values())
 
@@ -59,6 +60,16 @@ def editions(organ: Organ, year: int, scope: str = Filing.Scope.OWN) -> list[Fil
     """Return every edition of one year's report, newest first; an empty list if none is filed."""
     rows = FiledReport.objects.filter(filing__organ=organ, filing__year=year, filing__scope=scope)
     return list(rows.select_related("filing", "filing__organ").defer("source").order_by("-number"))
+
+
+def amendments(filed: Iterable[FiledReport]) -> dict[int, list[FiledReport]]:
+    """Return every edition of the filings that have more than one, newest first, by the filing's key."""
+    amended = [row.filing_id for row in filed if row.number > 1]
+    rows = FiledReport.objects.filter(filing__in=amended).select_related("filing__organ")
+    found: dict[int, list[FiledReport]] = {}
+    for row in rows.defer("source", "content", "findings").order_by("-number") if amended else ():
+        found.setdefault(row.filing_id, []).append(row)
+    return found
 
 
 def report_of(filed: FiledReport) -> Report:

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
-
+from gongkai.service.annual import addresses
 from gongkai.service.annual.models import FiledReport
 from gongkai.service.catalogue.visibility import showing, showing_of
 from gongkai.service.organs.models import Organ
@@ -36,6 +35,6 @@ def latest(at: datetime, reports: Iterable[FiledReport], organ: Organ | None = N
     ]
     for filed in reports:
         owner = filed.filing.organ
-        url = reverse("report", args=[owner.code, filed.filing.year])
+        url = addresses.newest(filed)
         found.append(Item(filed.title, url, published(filed), owner.name))
     return sorted(found, key=lambda item: item.published, reverse=True)[:SHOWN]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from gongkai.service.annual import addresses
 from gongkai.service.annual.queries import reports_of
 from gongkai.service.catalogue import schemes
 from gongkai.service.catalogue.finding import Counts, counts, find
@@ -276,7 +277,7 @@ def _hits(found: Found, at: datetime, of: Collection[str]) -> Iterable[Hit]:
             )
         elif result.kind == "report" and (filed := reports.get(result.key)):
             organ = filed.filing.organ
-            url = reverse("report", args=[organ.code, filed.filing.year])
+            url = addresses.newest(filed)
             yield Hit(result, url, named(organ), published(filed))
 
 

@@ -10,12 +10,15 @@ from gongkai.service.portal import (
     law_views,
     list_views,
     preview_views,
+    report_views,
     search_views,
     site_views,
     tool_views,
     views,
 )
 from gongkai.service.portal.asking import urls as asking
+
+SUM = {"scope": "aggregate"}  # of what: the sum over those who report to the organ
 
 
 def _list(address: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern]:
@@ -55,9 +58,16 @@ pages = [
     path("organs/<slug:code>/guide/", views.guide, name="guide"),
     path("organs/<slug:code>/rules/", views.rules, name="rules"),
     path("organs/<slug:code>/mandatory/", views.mandatory, name="mandatory"),
-    path("organs/<slug:code>/reports/", views.reports, name="reports"),
-    path("organs/<slug:code>/reports/<int:year>/", views.report, name="report"),
-    path("organs/<slug:code>/reports/<int:year>/<int:number>/", views.report, name="edition"),
+    path("organs/<slug:code>/reports/", report_views.reports, name="reports"),
+    path("organs/<slug:code>/reports/<int:year>/", report_views.report, name="report"),
+    path("organs/<slug:code>/reports/<int:year>/<int:number>/", report_views.report, name="edition"),
+    path("organs/<slug:code>/reports/<int:year>/aggregate/", report_views.report, SUM, name="aggregate"),
+    path(
+        "organs/<slug:code>/reports/<int:year>/aggregate/<int:number>/",
+        report_views.report,
+        SUM,
+        name="aggregate-edition",
+    ),
     path("organs/<slug:code>/request/", views.request_entry, name="request"),
     *asking.pages,
     path("desk/documents/editions/<int:number>/preview/", preview_views.preview, name="desk-preview"),
@@ -86,10 +96,27 @@ files = [
         name="attachment",
     ),
     path("site/<str:name>", site_views.site_file, name="site-file"),
-    path("report.css", views.report_style, name="report-style"),
+    path("report.css", report_views.report_style, name="report-style"),
     path(
         "organs/<slug:code>/reports/<int:year>/<int:number>/report.<str:form>",
-        views.download,
+        report_views.download,
         name="download",
+    ),
+    path(
+        "organs/<slug:code>/reports/<int:year>/aggregate/<int:number>/report.<str:form>",
+        report_views.download,
+        SUM,
+        name="aggregate-download",
+    ),
+    path(
+        "organs/<slug:code>/reports/<int:year>/<int:number>/<slug:what>.<slug:form>",
+        report_views.data,
+        name="report-data",
+    ),
+    path(
+        "organs/<slug:code>/reports/<int:year>/aggregate/<int:number>/<slug:what>.<slug:form>",
+        report_views.data,
+        SUM,
+        name="aggregate-data",
     ),
 ]

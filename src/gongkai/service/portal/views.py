@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header, http_date
-from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from gongkai.report.model import ReportError, Severity
-from gongkai.report.write.html import fragment, style
-from gongkai.service.annual import downloads, queries
-from gongkai.service.annual.models import FiledReport
+from gongkai.service.annual import queries
 from gongkai.service.catalogue.guide import alarm, parts
 from gongkai.service.catalogue.schemes import GUIDE, INSTITUTIONS
 from gongkai.service.catalogue.visibility import showing, showing_of
@@ -27,8 +18,6 @@ from gongkai.service.portal.answers import (
     Ending,
     column,
     ended_here,
-    ending_of,
-    organ_named,
     organ_page,
     part_page,
     show,
@@ -39,8 +28,7 @@ from gongkai.service.portal.document import body_of, url_of
 from gongkai.service.portal.latest import SHOWN, latest
 from gongkai.service.portal.list_views import columns_of, count_by_category
 from gongkai.service.portal.lists import HEAVY
-from gongkai.service.portal.page import Article, Crumb, Page, notice_of, part
-from gongkai.service.portal.templatetags.portal import published
+from gongkai.service.portal.page import Article, Page, notice_of, part
 from gongkai.service.requests.reception import takes_online
 from gongkai.statute.duties import duties_on
 
@@ -153,45 +141,6 @@ def mandatory(request: HttpRequest, organ: Organ, ending: Ending | None) -> Http
 
 
 @require_safe
-def reports(request: HttpRequest, code: str) -> HttpResponse:
-    """List the organ's annual reports by year, and those of the organs it came after."""
-    organ, today = organ_named(code), timezone.localdate()
-    page, ending = part_page(organ, "reports"), ending_of(organ, today)
-    return show(request, "reports", page, ending=ending, reports=queries.current_reports(organ, today))
-
-
-@require_safe
-def report(request: HttpRequest, code: str, year: int, number: int | None = None) -> HttpResponse:
-    """Show one year's report with our own check and the files: its newest edition, or that of a number."""
-    organ = organ_named(code)
-    editions = queries.editions(organ, year)
-    filed = _edition(editions, number)
-    page = organ_page(
-        organ,
-        filed.title,
-        part=part("reports"),
-        lang="zh-Hans",
-        article=Article(filed.title, published(filed), filed.source_label or organ.name, styled=True),
-    )
-    page = replace(page, crumbs=(*page.crumbs[:-1], Crumb(_("%(year)s年度") % {"year": year})))
-    findings = queries.findings_of(filed)
-    return show(
-        request,
-        "report",
-        page,
-        filed=filed,
-        editions=editions,
-        is_newest=filed == editions[0],
-        fragment=mark_safe(fragment(queries.report_of(filed))),  # noqa: S308 - it escapes what it was given
-        balance=str(queries.balance_of(filed, findings)),
-        faults=[f for f in findings if f.severity in queries.GRAVE],
-        warnings=[f for f in findings if f.severity is Severity.WARN],
-        not_assessed=[f for f in findings if f.severity is Severity.NOT_ASSESSED],
-        files=downloads.offers(filed),
-    )
-
-
-@require_safe
 @column
 def request_entry(request: HttpRequest, organ: Organ, ending: Ending | None) -> HttpResponse:
     """Show how to request information (条例 art. 27–33, 42, 43) from this organ."""
@@ -206,33 +155,6 @@ def request_entry(request: HttpRequest, organ: Organ, ending: Ending | None) -> 
         channels=channels,
         online=not ending and takes_online(organ, timezone.localdate()),
     )
-
-
-@require_safe
-@cache_control(public=True, no_cache=True)
-def download(request: HttpRequest, code: str, year: int, number: int, form: str) -> HttpResponseBase:
-    """Hand out one edition of a report as a file."""
-    filed = _edition(queries.editions(organ_named(code), year), number)
-    try:
-        file = downloads.rendition(filed, form)
-    except (KeyError, ReportError):
-        raise Http404(_("没有这种格式的文件。")) from None
-    response = HttpResponse(file.data, content_type=file.media_type)
-    disposition = content_disposition_header(as_attachment=True, filename=file.name)
-    # The plain name is for programs that do not know the one that may hold Chinese (RFC 6266, RFC 5987).
-    plain = f'attachment; filename="{code}-{year}.{form}"'
-    response["Content-Disposition"] = disposition.replace("attachment", plain, 1) if disposition else plain
-    response["ETag"] = file.etag
-    response["Last-Modified"] = http_date(filed.imported_at.timestamp())
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    response["X-Robots-Tag"] = "noindex" if filed.filing.organ.demonstration else "all"
-    return response
-
-
-@require_safe
-def report_style(request: HttpRequest) -> HttpResponse:
-    """Serve the style sheet that the writer of reports brings."""
-    return HttpResponse(style(), content_type="text/css; charset=utf-8")
 
 
 def bad_request(request: HttpRequest, exception: object = None, reason: str = "") -> HttpResponse:
@@ -253,10 +175,3 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def _error(request: HttpRequest, status: int, **context: str) -> HttpResponse:
     return render(request, f"portal/{status}.html", context, status=status)
-
-
-def _edition(editions: list[FiledReport], number: int | None) -> FiledReport:
-    for filed in editions:
-        if number is None or filed.number == number:
-            return filed
-    raise Http404(_("本网没有这一份年度报告。"))

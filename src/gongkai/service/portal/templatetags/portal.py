@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from gongkai.service.annual import addresses
 from gongkai.service.annual.models import FiledReport
 from gongkai.service.organs.models import Organ
 from gongkai.service.portal.elder import PREFIX, canonical, is_elder, other_form
@@ -43,6 +44,25 @@ def published(filed: FiledReport) -> str:
     """Return when a report was published, as the norms print it: YYYY-MM-DD HH:MM."""
     day = filed.published_on.isoformat()
     return day if filed.published_time is None else f"{day} {filed.published_time:%H:%M}"
+
+
+@register.filter
+def newest(filed: FiledReport) -> str:
+    """Return the address of a report, whichever edition is the newest."""
+    return addresses.newest(filed)
+
+
+@register.filter
+def edition(filed: FiledReport) -> str:
+    """Return the address of one edition of a report."""
+    return addresses.edition(filed)
+
+
+@register.filter
+def as_file(filed: FiledReport, form: str) -> str:
+    """Return the address of an edition of a report as a file; `cells.csv` for what programs read."""
+    what, _dot, kind = form.partition(".")
+    return addresses.data(filed, what, kind) if kind else addresses.file(filed, form)
 
 
 @register.simple_tag
@@ -147,7 +167,7 @@ def feed_of(request: HttpRequest) -> str:
         pairs = [(key, value) for key in names for value in request.GET.getlist(key) if value]
         return for_machines("feed-search") + (f"?{urlencode(pairs)}" if pairs else "")
     of_topic = name == "topic" or name.startswith("topic-")
-    if name in ("reports", "report", "edition"):
+    if name in ("reports", "report", "edition", "aggregate", "aggregate-edition"):
         return f"{for_machines('feed-reports')}?{urlencode({'organ': given['code']})}"
     asked = {
         "organ": "" if of_topic else given.get("code", ""),

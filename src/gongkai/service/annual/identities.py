@@ -1,0 +1,80 @@
+"""The identities of a published report, one by one: the file beside it that proves its figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from gongkai.report.check.assessed import Assessed, Verdict, assessed
+from gongkai.report.edition import Source
+from gongkai.service.annual import queries
+from gongkai.service.annual.carried import before
+from gongkai.service.annual.models import Explanation, FiledReport
+
+EXPLAINED = "explained"
+COLUMNS = (
+    *("rule", "says", "severity", "where", "left_cells", "right_cells", "left", "right", "verdict"),
+    "explanation",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One identity at one place, with the approved explanations of what does not hold."""
+
+    found: Assessed
+    explanations: tuple[Explanation, ...] = ()
+
+    @property
+    def verdict(self) -> str:
+        """How it stands: holds, differs, explained, not_assessed."""
+        if self.found.verdict is Verdict.DIFFERS and self.explanations:
+            return EXPLAINED
+        return str(self.found.verdict)
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The line as programs read it."""
+        return {
+            "rule": self.found.identity.code,
+            "says": self.found.identity.says,
+            "severity": str(self.found.identity.severity),
+            "where": self.found.where,
+            "left_cells": [_cell(*part) for part in self.found.left_cells],
+            "right_cells": [_cell(*part) for part in self.found.right_cells],
+            "left": self.found.left,
+            "right": self.found.right,
+            "verdict": self.verdict,
+            "explanation": [f"{each.get_kind_display()}：{each.says}" for each in self.explanations],
+        }
+
+
+def lines(filed: FiledReport) -> list[Line]:
+    """Return the identities of a published report at every place, with last year's as it is public now.
+
+    What an aggregate sums is not taken again here: its parts are theirs to publish (G1 was held to before it
+    was filed).
+    """
+    found = assessed(queries.report_of(filed), before(filed).report)
+    said = _explained(filed) if any(one.verdict is Verdict.DIFFERS for one in found) else {}
+    return [Line(one, _said(said, one)) for one in found]
+
+
+def _explained(filed: FiledReport) -> dict[tuple[str, str], list[Explanation]]:
+    closing = filed.version.closing_id if filed.version else None
+    said: dict[tuple[str, str], list[Explanation]] = {}
+    if closing is not None:
+        for each in Explanation.objects.filter(closing=closing, answer__approves=True):
+            said.setdefault((each.rule, each.address), []).append(each)
+    return said
+
+
+def _said(said: dict[tuple[str, str], list[Explanation]], one: Assessed) -> tuple[Explanation, ...]:
+    if one.verdict is not Verdict.DIFFERS or not one.own:
+        return ()
+    return tuple(said.get((one.identity.code, one.own[0]), ()))
+
+
+def _cell(source: Source, address: str) -> str:
+    """Return a cell as programs read it: `last-year/T3.R4.C1`, `T3.R2.C1`."""
+    return f"{source}/{address}" if source else address

@@ -1,0 +1,211 @@
+"""The years of an organ in public: its reports and editions, what they say over time, and their files."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Callable, Iterable
+from datetime import date
+
+import pytest
+from django.test import Client
+from lxml.html import HtmlElement
+
+from gongkai.report import interchange
+from gongkai.report.model import STATISTICS, Indicator, Report
+from gongkai.service.annual.actions.import_report import Imported
+from gongkai.service.annual.models import FiledReport, Filing
+from gongkai.service.organs.actions.establish import establish
+from gongkai.service.organs.models import Organ
+from tests.service.conftest import NOW, a_report
+from tests.service.reporting import became
+from tests.service.test_pages import AREA, page, text
+
+Filer = Callable[..., Imported]
+REPORTS = f"{AREA}reports/"
+
+
+def carrying(year: int, into: int = 0, out: int = 0, organ: str = "青山区档案局") -> Report:
+    """Return a balanced report with requests carried in and out, of natural persons."""
+    numbers = {}
+    for column in ("C1", "C7"):
+        numbers |= {f"T3__R1__{column}": 1 + out, f"T3__R2__{column}": into, f"T3__R4__{column}": out}
+        numbers |= {f"T3__R3_1__{column}": 1 + into, f"T3__R3_7__{column}": 1 + into}
+    return a_report(year, organ, **numbers)
+
+
+def filed_as(
+    organ: Organ, report: Report, scope: str = "own", number: int = 1, note: str = ""
+) -> FiledReport:
+    """Return an edition as its publication leaves it."""
+    filing = Filing.objects.get_or_create(organ=organ, year=report.year, scope=scope)[0]
+    content = interchange.dumps(interchange.to_json(report))
+    return FiledReport.objects.create(
+        filing=filing,
+        number=number,
+        form=report.edition,
+        title=report.title,
+        published_on=date(report.year + 1, 2, number),
+        source_name="报告.json",
+        source_sha256=hashlib.sha256(f"{content}{number}".encode()).hexdigest(),
+        source=content.encode(),
+        content=content,
+        findings="[]",
+        imported_at=NOW,
+        imported_by="张三",
+        note=note,
+    )
+
+
+def lines(rows: Iterable[HtmlElement]) -> list[str]:
+    """Return rows of a table, their cells apart by a space."""
+    return [" ".join(text(cell) for cell in row) for row in rows]
+
+
+def continuity(shown: HtmlElement) -> list[str]:
+    return lines(shown.xpath("//h3/following-sibling::div[1]//tbody/tr"))
+
+
+def test_years_are_plotted_with_their_numbers_beside_them(client: Client, file_report: Filer):
+    file_report(carrying(2023, out=4))
+    file_report(carrying(2024, into=4, out=1))
+    shown = page(client, REPORTS)
+
+    assert [text(title) for title in shown.xpath("//svg/title")] == [
+        "本年新收申请",
+        "办理结果",
+        "结转",
+        "行政复议和行政诉讼",
+    ]
+    figures = shown.xpath("//figure")
+    assert lines(figures[0].xpath(".//tbody/tr")) == ["2023 5", "2024 2"]
+    assert lines(figures[2].xpath(".//tbody/tr")) == ["2023 0 4", "2024 4 1"]
+
+
+def test_what_is_carried_over_is_held_against_the_year_before(client: Client, file_report: Filer):
+    file_report(carrying(2022, out=4))
+    file_report(carrying(2023, into=4, out=2))
+    file_report(carrying(2024, into=3))
+    latest, earlier = continuity(page(client, REPORTS))
+
+    assert latest == "2024 2 3 不一致：自然人2→3、总计2→3本网没有机关的说明。"
+    assert earlier == "2023 4 4 一致"
+
+
+def test_after_a_gap_of_years_nothing_is_compared(client: Client, file_report: Filer):
+    file_report(carrying(2021))
+    file_report(carrying(2023, into=1))
+
+    assert continuity(page(client, REPORTS)) == ["2023 — — 没有比对：本网没有上一年度的全部报告"]
+
+
+def test_of_a_merger_the_reports_before_are_added_up(client: Client, file_report: Filer, organ: Organ):
+    other, _ = establish(
+        {"code": "qingshan-fangzhi", "name": "青山区方志办", "kind": "department", "parent": "qingshan"}
+    )
+    new, _ = establish(
+        {"code": "qingshan-shizhi", "name": "青山区史志局", "kind": "department", "parent": "qingshan"}
+    )
+    filed_as(organ, carrying(2024, out=2))
+    filed_as(other, carrying(2024, out=3, organ="青山区方志办"))
+    became("merged", [organ, other], [new], "2025-07-01")
+    filed_as(new, carrying(2025, into=5, organ="青山区史志局"))
+    shown = page(client, "/organs/qingshan-shizhi/reports/")
+
+    assert lines(shown.xpath("//figure")[2].xpath(".//tbody/tr")) == ["2024 0 5", "2025 5 0"]
+    assert continuity(shown) == ["2025 5 5 一致"]
+    assert "2024（青山区档案局、青山区方志办）" in text(shown)
+
+
+def test_a_single_year_is_told_in_numbers_and_not_plotted(client: Client, file_report: Filer):
+    file_report()
+    shown = page(client, REPORTS)
+
+    assert shown.xpath("//svg") == []
+    assert text(shown.xpath("//dl/div")[0]) == "本年新收申请1 件"
+
+
+def test_the_older_table_is_listed_and_in_no_plot(client: Client, file_report: Filer):
+    old = Report(
+        "青山区档案局",
+        2018,
+        STATISTICS,
+        published=date(2019, 1, 20),
+        indicators=[Indicator("收到申请数", "件", 3)],
+    )
+    for report in (old, carrying(2023), carrying(2024)):
+        file_report(report)
+    shown = page(client, REPORTS)
+
+    assert "2018年度用的是旧统计表" in text(shown)
+    assert len(shown.xpath("//figure[1]//tbody/tr")) == 2
+    assert f"{REPORTS}2018/1/cells.csv" not in shown.xpath("//a/@href")
+
+
+def test_an_amendment_says_what_was_amended_and_keeps_what_was_before(client: Client, organ: Organ):
+    filed_as(organ, carrying(2024))
+    filed_as(organ, carrying(2024, out=1), number=2, note="补登一件上年的申请。")
+    shown = page(client, REPORTS)
+    amended = text(shown.xpath("//ul[@class='amended']")[0])
+
+    assert "第2版 2025-02-02 更正：补登一件上年的申请。" in amended and "第1版 2025-02-01" in amended
+    assert f"{REPORTS}2024/1/" in shown.xpath("//ul[@class='amended']//a/@href")
+    assert "更正说明（第2版）：补登一件上年的申请。" in text(page(client, f"{REPORTS}2024/"))
+    assert "更正说明" not in text(page(client, f"{REPORTS}2024/1/"))
+
+
+def test_an_aggregate_is_another_report_than_the_organs_own(client: Client, organ: Organ):
+    filed_as(organ, carrying(2024, out=1))
+    filed_as(organ, carrying(2024, out=7), scope="aggregate")
+    shown = page(client, REPORTS)
+    own, summed = page(client, f"{REPORTS}2024/"), page(client, f"{REPORTS}2024/aggregate/")
+
+    assert {f"{REPORTS}2024/", f"{REPORTS}2024/aggregate/"} <= set(shown.xpath("//main//a/@href"))
+    assert [text(badge) for badge in shown.xpath("//span[@class='scope']")] == ["本机关", "汇总"]
+    assert "这是汇总报告" in text(summed) and "这是汇总报告" not in text(own)
+    assert client.get(f"{REPORTS}2024/aggregate/1/report.json").content != (
+        client.get(f"{REPORTS}2024/1/report.json").content
+    )
+    assert client.get(f"{REPORTS}2023/aggregate/").status_code == 404
+
+
+def test_the_cells_of_an_edition_are_given_with_status_and_unit(client: Client, file_report: Filer):
+    file_report()
+    rows = list(
+        csv.DictReader(io.StringIO(client.get(f"{REPORTS}2024/1/cells.csv").content.decode("utf-8-sig")))
+    )
+    by_address = {row["address"]: row for row in rows}
+
+    assert by_address["T3.R1.C7"] == {
+        "address": "T3.R1.C7",
+        "name": "表三“一、本年新收政府信息公开申请数量”总计栏",
+        "value": "1",
+        "status": "value",
+        "unit": "",
+        "unit_of_form": by_address["T3.R1.C7"]["unit_of_form"],
+    }
+    assert by_address["T2.xzsyxsf.amount_wan"]["unit_of_form"] == "万元"
+
+
+def test_the_identities_of_an_edition_are_given_one_by_one(client: Client, file_report: Filer):
+    file_report(carrying(2023, out=2))
+    file_report(carrying(2024, into=3))
+    found = json.loads(client.get(f"{REPORTS}2024/1/identities.json").content)
+    lines = {(line["rule"], line["where"]): line for line in found["items"]}
+
+    assert (found["scope"], found["edition"], found["year"]) == ("own", 1, 2024)
+    assert lines["N1", "自然人栏"]["verdict"] == "holds"
+    assert (lines["N1", "自然人栏"]["left"], lines["N1", "自然人栏"]["right"]) == (4, 4)
+    across = lines["X1", "自然人栏"]
+    assert (across["verdict"], across["left"], across["right"]) == ("differs", 3, 2)
+    assert across["right_cells"] == ["last-year/T3.R4.C1"]
+    assert lines["X1", "商业企业栏"]["verdict"] == "holds"
+
+
+@pytest.mark.parametrize("address", ["2024/1/cells.xml", "2024/1/people.csv", "2024/2/cells.csv"])
+def test_what_is_not_there_is_not_found(client: Client, file_report: Filer, address: str):
+    file_report()
+
+    assert client.get(f"{REPORTS}{address}").status_code == 404
