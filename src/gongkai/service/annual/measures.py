@@ -7,7 +7,7 @@ a blank is no zero, and a share of nothing is no number.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fnmatch import fnmatchcase
 
@@ -186,15 +186,15 @@ def take(measure: Measure, report: Report | None, column: str = TOTAL) -> Taken:
         return Taken(None, _("不适用"))
     part, whole = _sum(parts, form, report), _sum(wholes, form, report)
     unit = "%" if measure.is_share else form.place(parts[0]).unit or ""
-    given = {"unit": unit, "part_cells": tuple(parts), "whole_cells": tuple(wholes)}
+    found = Taken(None, "", part, whole, unit, tuple(parts), tuple(wholes))
     if part is None or whole is None:
-        return Taken(None, _("有的格空白或者不能确定"), part, whole, **given)
+        return replace(found, why=_("有的格空白或者不能确定"))
     if not measure.over:
-        return Taken(part, "", part, None, **given)
+        return replace(found, value=part, whole=None)
     if not whole:
-        return Taken(None, _("分母为零"), part, whole, **given)
+        return replace(found, why=_("分母为零"))
     share = (Decimal(part) * 100 / Decimal(whole)).quantize(TENTH, ROUND_HALF_UP)
-    return Taken(share, "", part, whole, **given)
+    return replace(found, value=share)
 
 
 def _addresses(patterns: Iterable[str], form: Edition, report: Report, column: str) -> list[str]:
