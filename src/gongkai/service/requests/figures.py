@@ -1,11 +1,16 @@
 """The live figures of an organ. Every number is a number of cases, and opens them: one rule makes both.
 
+What was received and how it ended is counted as table 3 of the annual report does (`counting.py`): what was
+split off counts where the reading says so, what was ordered anew is there once more. Whether a reply was in
+time is asked of what was sent in the year.
+
 The index is brought up first where a day has passed; each list that a number opens computes its rows from
 the ledger, and mends what differs.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +18,14 @@ from statistics import median
 
 from django.db.models import Case as Choice
 from django.db.models import CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.organs.models import Organ
-from gongkai.service.requests import worklist
-from gongkai.service.requests.models import Standing
+from gongkai.service.requests import index, worklist
+from gongkai.service.requests.counting import FAULTY
+from gongkai.service.requests.models import CountedAgain, Standing
 from gongkai.service.requests.words import CLASSES, OPEN, OUTCOMES, STATES
 from gongkai.statute.calendar import Calendar
 
@@ -74,6 +81,7 @@ class Part:
 def parts(organ: Organ, year: int, on: date, calendar: Calendar) -> list[Part]:
     """Return all figures of an organ: of what was received and what ended in a year, and what is open now."""
     worklist.bring_up(Standing.objects.filter(organ=organ), on)
+    index.bring_up_counts(Standing.objects.filter(organ=organ), on)
     found = []
     for key, (title, labels) in PARTS.items():
         counts = _days(organ, year, calendar)[0] if key == "days" else _grouped(organ, year, key)
@@ -104,10 +112,9 @@ def keys(organ: Organ, year: int, key: str, calendar: Calendar) -> list[int]:
     if part == "days":
         by_bucket = _days(organ, year, calendar)[1]
         return sorted((pk for pk, at in by_bucket.items() if not dot or at == name), reverse=True)
-    rows = _rows(organ, year, part)
-    if dot:
-        rows = rows.annotate(group=_GROUP[part]).filter(group=name)
-    return list(rows.order_by("-pk").values_list("pk", flat=True))
+    rows = _rows(organ, year, part).annotate(group=_GROUP[part])
+    grouped = [*rows.values_list("pk", "group"), *_again(organ, year, part)]
+    return sorted((pk for pk, at in grouped if not dot or at == name), reverse=True)
 
 
 def title(key: str) -> str:
@@ -132,14 +139,28 @@ def _rows(organ: Organ, year: int, part: str) -> QuerySet[Standing]:
     if part == "open":
         return rows.filter(state__in=OPEN)
     if part == "received":
-        return rows.filter(received_on__range=within)
-    return rows.filter(state="ended", sent_on__range=within)
+        return rows.filter(counted_received=year).exclude(counted_outcome=FAULTY)
+    if part == "ended":
+        return rows.filter(counted_ended=year).exclude(counted_outcome=FAULTY)
+    # What was split off and counts with the whole is in no cell, nor here.
+    return rows.filter(state="ended", sent_on__range=within).exclude(counted_received=None)
+
+
+def _again(organ: Organ, year: int, part: str) -> list[tuple[int, str]]:
+    """Return the requests that are counted once more after an order, each with its group."""
+    rows = CountedAgain.objects.filter(organ=organ)
+    if part == "received":
+        kind = Coalesce(F("case__indexed__requester_class"), Value(""))
+        return list(rows.filter(received=year).values_list("case_id", kind))
+    if part == "ended":
+        return list(rows.filter(ended=year).values_list("case_id", "outcome"))
+    return []
 
 
 _GROUP = {
     "received": F("requester_class"),
     "open": F("state"),
-    "ended": F("outcome"),
+    "ended": F("counted_outcome"),
     "kept": Choice(
         When(Q(due=None), then=Value("no_term")),
         When(Q(sent_on__lte=F("due")), then=Value("in_time")),
@@ -151,7 +172,9 @@ _GROUP = {
 
 def _grouped(organ: Organ, year: int, part: str) -> dict[str, int]:
     rows = _rows(organ, year, part).annotate(group=_GROUP[part]).order_by()
-    return dict(rows.values_list("group").annotate(n=Count("pk")))
+    counts: Counter[str] = Counter(dict(rows.values_list("group").annotate(n=Count("pk"))))
+    counts.update(group for _case, group in _again(organ, year, part))
+    return dict(counts)
 
 
 def _spent(organ: Organ, year: int, calendar: Calendar) -> dict[int, int]:
