@@ -17,7 +17,7 @@ from gongkai.service.requests.actions.consent import consent
 from gongkai.service.requests.actions.consult import consult
 from gongkai.service.requests.actions.decide import decide
 from gongkai.service.requests.actions.decide_objection import decide_objection, tell_third_party
-from gongkai.service.requests.actions.draft_letter import change, draft_reply
+from gongkai.service.requests.actions.draft_letter import change, draft, draft_reply
 from gongkai.service.requests.actions.hear import hear
 from gongkai.service.requests.actions.issue_letter import issue
 from gongkai.service.requests.actions.order_redo import order_redo
@@ -280,3 +280,36 @@ def test_an_earlier_reply_is_one_that_this_requester_was_given(bureau: Bureau, c
         decided(bureau, stranger, DUPLICATE, given={"earlier_reply": letter.number})
     assert decided(bureau, again, DUPLICATE, given={"earlier_reply": letter.number})
     assert decided(bureau, again, DUPLICATE, given={"earlier_reply": "青档〔2019〕3号（系统启用前）"})
+
+
+def test_a_reply_that_was_set_aside_is_no_earlier_reply(bureau: Bureau, case: Case) -> None:
+    letter = issue(granted(bureau, case), by=bureau.clerk, at=at(DAY))
+    again = bureau.received(DAY)
+    send(letter, means="portal", on=day(DAY), by=bureau.clerk, at=at(DAY))
+    order_redo(case, ordered_by="reconsideration", on=day("2025-10-20"), by=bureau.clerk, at=at("2025-10-20"))
+    with pytest.raises(CannotDo, match="责令重新答复"):
+        decided(bureau, again, DUPLICATE, given={"earlier_reply": letter.number})
+
+
+def test_who_signs_a_duplicate_is_told_of_another_day_another_matter_and_what_no_register_has(
+    bureau: Bureau, case: Case
+) -> None:
+    letter = issue(granted(bureau, case), by=bureau.clerk, at=at(DAY))
+    again = bureau.received(DAY, description="消防检查记录")
+    made = decided(bureau, again, DUPLICATE, given={"earlier_reply": letter.number})
+    reply = draft_reply(made, by=bureau.clerk, at=at(DAY))
+    facts = {**reply.facts, "earlier_number": letter.number, "earlier_on": "2025-01-01"}
+    reply = change(reply, facts=facts, wording={}, by=bureau.clerk, at=at(DAY))
+    found = {doubt.code: doubt.blocks for doubt in preflight.doubts(reply, day(DAY))}
+    assert (found["reply_day_wrong"], found["reply_elsewhere"]) == (True, False)
+    facts = {**reply.facts, "earlier_number": "青档〔2019〕3号（系统启用前）", "earlier_on": "2019-01-01"}
+    reply = change(reply, facts=facts, wording={}, by=bureau.clerk, at=at(DAY))
+    found = {doubt.code: doubt.blocks for doubt in preflight.doubts(reply, day(DAY))}
+    assert found["reply_unregistered"] is False and "reply_day_wrong" not in found
+
+
+def test_a_late_request_for_correction_is_told_before_it_is_approved(bureau: Bureau, case: Case) -> None:
+    to = case.parties.get(role=Party.Role.REQUESTER)
+    letter = draft(case, "correction", to=to, by=bureau.clerk, at=at("2025-09-05"))
+    assert "correction_late" not in {doubt.code for doubt in preflight.doubts(letter, day("2025-09-05"))}
+    assert "correction_late" in {doubt.code for doubt in preflight.doubts(letter, day("2025-09-25"))}

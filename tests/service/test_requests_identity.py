@@ -17,7 +17,7 @@ from gongkai.service.organs.policy import NotAllowed
 from gongkai.service.redress.actions.enter_step import enter_step
 from gongkai.service.redress.actions.open_proceeding import open_proceeding
 from gongkai.service.redress.models import Proceeding, Step
-from gongkai.service.requests import charging, keeping, ledger, resemblance, retention, verifying
+from gongkai.service.requests import charging, erasing, keeping, ledger, resemblance, retention, verifying
 from gongkai.service.requests.actions.add_note import add_note
 from gongkai.service.requests.actions.add_party import add_party
 from gongkai.service.requests.actions.confirm_receipt import contact
@@ -289,6 +289,11 @@ def test_with_a_requester_goes_what_officers_wrote_of_her_and_what_happened_stay
     notes = [note.says for note in case.notes.order_by("pk")]
     assert notes[:2] == ["（已删除）", "档案在二楼"]
     assert verifying.verify() is None
+
+
+def test_a_family_name_of_two_characters_is_known_as_people_use_it() -> None:
+    assert {"欧阳小花", "欧阳女士", "欧阳某"} <= erasing.called({"欧阳小花"})
+    assert erasing.is_named("据欧阳 女士说", erasing.called({"欧阳小花"}))
 
 
 def test_erased_papers_are_said_to_be_erased(bureau: Bureau, client: Client) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -49,6 +50,14 @@ def erase_beside(case: Case, known: Iterable[str], at: datetime) -> None:
         for row in model.objects.filter(**{of_case: case}):
             if told := {name: ERASED for name in fields if is_named(getattr(row, name), names)}:
                 model.objects.filter(pk=row.pk).erase(**told)
+    for decision in Decision.objects.filter(case=case):
+        given, withheld = _without(decision.given, names), _without(decision.withheld, names)
+        if (given, withheld) != (decision.given, decision.withheld):
+            Decision.objects.filter(pk=decision.pk).erase(given=given, withheld=withheld)
+    for letter in case.letters.all():
+        if (facts := _without(letter.facts, names)) != letter.facts:
+            letter.facts = facts
+            letter.save(update_fields=["facts"])
     for note in Note.objects.filter(case=case):
         if is_named(note.says, names):
             note.says = ERASED
@@ -59,9 +68,22 @@ def erase_beside(case: Case, known: Iterable[str], at: datetime) -> None:
 
 
 def called(known: Iterable[str]) -> set[str]:
-    """Return how somebody with these facts is written of: each fact, and her family name as people use it."""
+    """Return how somebody with these facts is written of: each fact, and her family name as people use it.
+
+    A family name has one character, or two (欧阳).
+    """
     facts = {fact for fact in known if len(fact) > 1}
-    return facts | {f"{fact[0]}{after}" for fact in facts if 2 <= len(fact) <= 4 for after in CALLED}
+    families = {fact[:length] for fact in facts for length in (1, 2) if length < len(fact) <= 4}
+    return facts | {f"{family}{after}" for family in families for after in CALLED}
+
+
+def _without(value: Any, names: Iterable[str]) -> Any:
+    """Return a value of JSON in which no text names her."""
+    if isinstance(value, dict):
+        return {key: _without(each, names) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_without(each, names) for each in value]
+    return ERASED if isinstance(value, str) and is_named(value, names) else value
 
 
 def is_named(text: str, names: Iterable[str]) -> bool:

@@ -11,15 +11,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from gongkai.service.requests import earlier as repeated
 from gongkai.service.requests import objections
-from gongkai.service.requests.models import Case, Letter, RecordSearch
-from gongkai.service.requests.resemblance import of_requester
+from gongkai.service.requests.models import Case, RecordSearch
 from gongkai.statute.clock import Clock
 from gongkai.statute.events import OpinionReceived
 
 NOT_HELD = "条例36(4)"
 PUBLIC_ALREADY = "条例36(1)"
-BEFORE = "系统启用前"  # in the words for an earlier reply: it is in no register
 PROTECTED = "refused_third_party"
 _ASKED = "条例15、32"
 Fault = tuple[str, str, str]  # the code of the pre-flight, what it says, the article
@@ -42,24 +41,9 @@ def contradictions(
     found = [*_of_third_parties(case, clock, considered, outcome, article, withheld)]
     if article == NOT_HELD and (says := found_after_all(case, clock)):
         found.append(("information_found", says, NOT_HELD))
-    if outcome == "duplicate" and (says := unknown_reply(case, earlier)):
-        found.append(("reply_unknown", says, "条例36(6)"))
+    if outcome == "duplicate":
+        found += repeated.contradictions(case, earlier)
     return list(dict.fromkeys(found))
-
-
-def unknown_reply(case: Case, earlier: str) -> str:
-    """Say that a reply of that number was not given by this organ to this requester; "" where it was.
-
-    One of before this system is in no register: whoever decides says so with the words of BEFORE.
-    """
-    if BEFORE in earlier:
-        return ""
-    known = Letter.objects.filter(case__in=of_requester(case), entry__kind="answered").exclude(number=None)
-    if any(number and number in earlier for number in known.values_list("number", flat=True)):
-        return ""
-    return _(
-        "没有查到本机关以该文号对这一申请人作出的答复，请核对文号；原答复在系统启用以前作出的，请注明“%(words)s”。"
-    ) % {"words": BEFORE}
 
 
 def _of_third_parties(

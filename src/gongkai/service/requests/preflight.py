@@ -17,6 +17,7 @@ from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.said import said
 from gongkai.service.requests import (
+    earlier,
     grounds,
     handed_down,
     ledger,
@@ -35,10 +36,12 @@ from gongkai.service.requests.actions.decide import conflicts, unproven_parts
 from gongkai.service.requests.letter_state import where
 from gongkai.service.requests.models import Case, Decision, Letter, Paper, Party
 from gongkai.service.requests.proofs import ONLY_BY_FILE, proven
+from gongkai.statute import clock as clocks
 from gongkai.statute import outcomes, receipt
 from gongkai.statute.citation import words
 from gongkai.statute.clock import Clock
 from gongkai.statute.errors import StatuteError
+from gongkai.statute.events import CorrectionAsked
 
 CHANGED = "content_changed"
 CODES = (
@@ -53,6 +56,10 @@ CODES = (
         "information_found",
         "decision_superseded",
         "reply_unknown",
+        "reply_set_aside",
+        "reply_day_wrong",
+        "reply_elsewhere",
+        "reply_unregistered",
         "already_ended",
     ),
 )
@@ -117,7 +124,7 @@ def _of_case(case: Case, clock: Clock, on: date) -> _Found:
             "条例31",
         )
     for finding in clock.findings:
-        if finding.code == "correction_asked_late":
+        if finding.code == "correction_notice_late":
             yield "correction_late", said(finding.says), finding.article
     for consultation in clock.consultations:
         if consultation.open and not consultation.lapsed(on):
@@ -168,10 +175,11 @@ def _of_reply(letter: Letter, decision: Decision, clock: Clock) -> _Found:
         return
     if clock.ending is not None:
         yield "already_ended", _("这件申请已经办结，不能再制作答复书。"), "条例36"
-    typed = str(letter.facts.get("earlier_number") or "")
-    says = grounds.unknown_reply(decision.case, typed) if typed else ""
-    if says and decision.outcome == "duplicate":
-        yield "reply_unknown", says, "条例36(6)"
+    if decision.outcome == "duplicate":
+        facts = lettering.filled(letter.facts)
+        typed = str(facts.get("earlier_number") or decision.given.get("earlier_reply", ""))
+        yield from earlier.contradictions(decision.case, typed)
+        yield from earlier.doubts(decision.case, typed, facts.get("earlier_on"))
     if decision.case.decisions.filter(pk__gt=decision.pk).exists():
         says = _("这份文书送审以后另拟了新的决定，不能再按原来的决定发出；请按新的决定起草答复书。")
         yield "decision_superseded", says, "条例36"
@@ -193,11 +201,26 @@ def _of_kind(letter: Letter, on: date) -> _Found:
         clock = ledger.clock_of(letter.case)
         if telling.untold_entry(letter.case, clock, template.event) is None:
             yield "not_consented", _("须先报请同意；同意以后再制作告知书。"), template.force.article
+    if template.event == CorrectionAsked.kind and letter.issued_on is None:
+        yield from _of_asking_now(letter.case, on)
     if letter.kind == together.JOINT:
         try:
             together.decided_together(letter)
         except CannotDo as refusal:
             yield "not_together", str(refusal), template.force.article
+
+
+def _of_asking_now(case: Case, on: date) -> _Found:
+    """That to ask for correction today would be late: said before anybody approves the letter."""
+    events = ledger.events_of(case)
+    asked = ledger.entered(CorrectionAsked(on=on), len(events) + 1)
+    try:
+        findings = clocks.read([*events, asked], law_here()).findings
+    except StatuteError:  # its own move says why it has no place
+        return
+    for finding in findings:
+        if finding.code == "correction_notice_late":
+            yield "correction_late", said(finding.says), finding.article
 
 
 def _of_decision(case: Case, decision: Decision, clock: Clock, on: date) -> _Found:

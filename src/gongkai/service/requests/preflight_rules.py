@@ -2,8 +2,9 @@
 
 Most are not the organ's to choose. What the law makes fatal stops every letter: no ground, no remedies, an
 open consultation, withheld words in a file. What lies in the past and cannot be mended is only told, for the
-reply is owed all the same (条例33): it would otherwise never leave. What is left depends on how an organ
-keeps its files, and is set by whoever consents there, from a day on, with the reason (PreflightChoice).
+reply is owed all the same (条例33): it would otherwise never leave; so is what only a person can compare.
+What is left depends on how an organ keeps its files, and is set by whoever consents there, from a day on,
+with the reason (PreflightChoice).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.service.organs.models import Organ
 from gongkai.service.requests.models import PreflightChoice
 
-ONLY_TOLD = frozenset({"correction_late", "overdue"})
+ONLY_TOLD = frozenset({"correction_late", "overdue", "reply_elsewhere", "reply_unregistered"})
 # What an organ may set, with whether it blocks where nothing was set.
 SETTABLE: Mapping[str, bool] = {
     "receipt_unproven": False,

@@ -141,6 +141,9 @@ def deliver(
     return dispatch
 
 
+_NOT_ONLINE = ("post", "pick_up", "fax")  # ways of intake.WAYS by which nobody looks at a page
+
+
 def _check(
     letter: Letter, means: str, on: date, address: str, carrier: str, tracking: str, says: str
 ) -> None:
@@ -212,6 +215,9 @@ def _otherwise(letter: Letter, means: str) -> Iterator[str]:
     on_paper = [case for case in together.answered_by(letter) if case.wish.medium == "paper"]
     if hers and on_paper and means in (Dispatch.Means.PORTAL, Dispatch.Means.EMAIL):
         yield _("申请人要求提供纸质信息，网上下载和电子邮件不能提供纸质信息。")
+    asked_otherwise = [c for c in together.answered_by(letter) if c.wish.way in _NOT_ONLINE]
+    if hers and asked_otherwise and not on_paper and means == Dispatch.Means.PORTAL:
+        yield _("申请人没有选择网上下载，可能不知道要到网上取文书。")
 
 
 def _plain(text: str) -> str:
