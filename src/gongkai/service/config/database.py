@@ -10,7 +10,7 @@ SQLITE_FILE = "gongkai.sqlite3"
 # A reader never waits for the one writer (WAL); a writer takes its place at once (IMMEDIATE) and waits
 # for the other at most as long as `timeout` says. Rows never point to rows that are not there.
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-BUSY_TIMEOUT = 10  # seconds
+BUSY_TIMEOUT = 20  # seconds: who waits longest of fifty that write at once, on a machine that is busy besides
 
 
 class WrongDatabase(ValueError):
