@@ -9,11 +9,13 @@ from gongkai.report import interchange
 from gongkai.report.loader import edition_for
 from gongkai.report.model import Cell
 from gongkai.service.annual import composing
+from gongkai.service.annual.actions.explain import answer_explanation, explain
 from gongkai.service.annual.actions.judge import accept
 from gongkai.service.annual.actions.make_version import make_version
 from gongkai.service.annual.actions.review_version import send_to_review, speak
 from gongkai.service.annual.actions.submit import submit
 from gongkai.service.annual.actions.write_section import write_section
+from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.filings import filing_of
 from gongkai.service.annual.models import Closing, Filing, Version
 from gongkai.service.annual.standing import stands
@@ -91,6 +93,23 @@ def a_version(organ: Organ, by: Post, year: int = 2024) -> Version:
     filing = filing_of(organ, year)
     a_closing(filing, by)
     return make_version(filing, by=by, at=at(f"{year + 1}-01-06"))
+
+
+def explain_the_first_year(bureau: Reporting, version: Version) -> None:
+    """Let everything that cannot be compared for want of a year before be explained and agreed."""
+    for each in verdicts_of(version):
+        if each.blocks:
+            said = explain(
+                version,
+                rule=each.finding.rule,
+                address=each.address,
+                kind="other",
+                amount=each.difference,
+                says="本机关首次在本平台编制报告，上一年度报告未录入。",
+                by=bureau.clerk,
+                at=at("2025-01-07"),
+            )
+            answer_explanation(said, approves=True, by=bureau.head, at=at("2025-01-07"))
 
 
 def pass_all(version: Version, posts: tuple[Post, ...], moment: datetime) -> None:

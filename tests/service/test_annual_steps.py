@@ -23,7 +23,7 @@ from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.policy import NotAllowed
 from gongkai.service.organs.records import Immutable
 from tests.service.cases import at
-from tests.service.filings import Reporting
+from tests.service.filings import Reporting, explain_the_first_year
 
 pytestmark = pytest.mark.django_db
 
@@ -42,26 +42,10 @@ def bureau() -> Reporting:
     found = Reporting()
     last = found.drafted(2024)
     nothing = at("2025-01-08")
-    _explain_the_first_year(found, last)
+    explain_the_first_year(found, last)
     found.accepted(last, nothing)
     publish(last.filing, by=found.clerk, at=nothing)
     return found
-
-
-def _explain_the_first_year(bureau: Reporting, version: Version) -> None:
-    for each in verdicts_of(version):
-        if each.blocks:
-            said = explain(
-                version,
-                rule=each.finding.rule,
-                address=each.address,
-                kind="other",
-                amount=each.difference,
-                says="本机关首次在本平台编制报告，上一年度报告未录入。",
-                by=bureau.clerk,
-                at=at("2025-01-07"),
-            )
-            answer_explanation(said, approves=True, by=bureau.head, at=at("2025-01-07"))
 
 
 def test_a_report_goes_its_way_from_the_closing_to_the_column_of_annual_reports(bureau: Reporting) -> None:

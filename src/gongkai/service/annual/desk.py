@@ -39,6 +39,7 @@ ACTS = {
     "annual.planned": _("确定年度报告的公布日期"),
     "annual.unplanned": _("取消年度报告的公布日期"),
     "annual.published": _("公布年度报告"),
+    "annual.not_published": _("没有按确定的日期公布年度报告"),
 }
 
 

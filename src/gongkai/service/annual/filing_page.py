@@ -12,6 +12,7 @@ from gongkai.service.annual.deadlines import Until
 from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.facts import Fault
 from gongkai.service.annual.models import FiledReport, Filing, Step, Version
+from gongkai.service.annual.planned import why_not_public
 from gongkai.service.annual.standing import Stage, Stands
 from gongkai.service.annual.way_shown import Mark
 from gongkai.service.annual.ways import Way
@@ -86,6 +87,14 @@ class FilingPage:
     @cached_property
     def _facts(self) -> facts.Facts:
         return facts.gather(self.filing, self.who.at)
+
+    @property
+    def why_not_public(self) -> str:
+        """Why it is not public although its day has come."""
+        planned = self.stands.planned
+        if planned is None or planned.on > self.who.on:
+            return ""
+        return why_not_public(self.stands, self.who.on)
 
     @cached_property
     def way(self) -> list[Mark]:

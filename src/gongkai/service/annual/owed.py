@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gongkai.service.annual import deadlines, listed
 from gongkai.service.annual.listed import Row
 from gongkai.service.annual.models import Explanation, FiledReport, Filing, Reporter, Version
+from gongkai.service.annual.planned import why_not_public
 from gongkai.service.annual.standing import KIND, Stage
 from gongkai.service.clearance import queries as reviews
 from gongkai.service.organs.continuity import kept_by
@@ -76,13 +77,15 @@ def _of_writers(post: Post, on: date) -> Iterator[Due]:
                 continue
             says = _("%(year)s年度报告：%(stage)s") % {"year": row.filing.year, "stage": row.stands.says}
             if planned is not None:
-                says = _("%(year)s年度报告没有在确定的日期公布") % {"year": row.filing.year}
+                says = _("%(year)s年度报告定于今天公布，还没有公布") % {"year": row.filing.year}
+                if planned.on < on:
+                    says = _("%(year)s年度报告没有在确定的日期公布") % {"year": row.filing.year}
             yield Due(
                 says,
                 reverse("desk-annual-filing", args=[row.filing.pk]),
                 by=planned.on if planned is not None else row.due,
-                late=planned is not None or row.is_late,
-                how=row.until.basis,
+                late=(planned is not None and planned.on < on) or row.is_late,
+                how=why_not_public(row.stands, on) if planned is not None else row.until.basis,
             )
 
 

@@ -157,6 +157,7 @@ GONGKAI_CHANNELS = (os.environ.get("GONGKAI_CHANNELS") or "").split()
 GONGKAI_SITE = os.environ.get("GONGKAI_SITE", "").rstrip("/")
 GONGKAI_WORK = os.environ.get("GONGKAI_WORK", "") != "0"
 GONGKAI_NIGHTLY = [
+    "gongkai.service.annual.nightly.publish_planned",
     "gongkai.service.requests.reminding.nightly.recompute",
     "gongkai.service.requests.reminding.nightly.anchor",
     "gongkai.service.requests.retention.purge",

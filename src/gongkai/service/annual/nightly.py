@@ -1,0 +1,50 @@
+"""The work of the night on annual reports: what was to become public by this day is published."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.utils import timezone
+
+from gongkai.report.model import ReportError
+from gongkai.service.annual.actions.publish import publish
+from gongkai.service.annual.models import Filing, Step
+from gongkai.service.annual.standing import Stage, stands_of
+from gongkai.service.clearance.refusals import NotCleared
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.log import record
+from gongkai.service.organs.policy import NotAllowed
+
+log = logging.getLogger(__name__)
+
+
+def publish_planned(now: datetime) -> int:
+    """Publish every accepted report whose day has come, in the name of who chose it; return how many.
+
+    One that cannot be published stays as it is: the log of acts has the reason, and so has the list of what
+    is due of the organ (`owed.py`), until it is published or its day is given up.
+    """
+    on = timezone.localdate(now)
+    ready = Step.objects.filter(kind=Step.Kind.PLANNED, on__lte=on).values("version__filing")
+    done = 0
+    for found in stands_of(Filing.objects.filter(pk__in=ready).select_related("organ")).values():
+        planned = found.planned
+        if found.stage is not Stage.ACCEPTED or planned is None or planned.on > on or planned.by is None:
+            continue
+        try:
+            publish(found.filing, by=planned.by, at=now, seen=found.seen)
+        except (CannotDo, NotAllowed, NotCleared, ReportError) as refusal:
+            log.warning("The report of filing %s was not published: %s", found.filing.pk, refusal)
+            record(
+                "annual.not_published",
+                by=None,
+                at=now,
+                kind="filing",
+                key=found.filing.pk,
+                organ=found.filing.organ,
+                why=type(refusal).__name__,
+            )
+        else:
+            done += 1
+    return done

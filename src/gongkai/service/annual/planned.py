@@ -1,0 +1,28 @@
+"""Why a report is not public on the day that was chosen for it: asked anew whenever it is shown."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from gongkai.service.annual import policy
+from gongkai.service.annual.actions.review_version import writers_of
+from gongkai.service.annual.deciding import refuse_blocked
+from gongkai.service.annual.standing import KIND, Stands
+from gongkai.service.clearance.check import check_cleared
+from gongkai.service.clearance.refusals import NotCleared
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.policy import NotAllowed
+
+
+def why_not_public(found: Stands, on: date) -> str:
+    """Return what keeps the version from being published by who chose its day; "" if nothing does."""
+    planned, version = found.planned, found.version
+    if planned is None or planned.by is None or version is None:
+        return ""
+    try:
+        policy.check_can_write(planned.by, found.filing.organ, on)
+        check_cleared(KIND, version.pk, version.digest, writers_of(version))
+        refuse_blocked(found)
+    except (CannotDo, NotAllowed, NotCleared) as refusal:
+        return str(refusal)
+    return ""
