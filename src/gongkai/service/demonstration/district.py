@@ -23,7 +23,7 @@ from gongkai.service.catalogue.state import state_of
 from gongkai.service.clearance.actions.set_procedure import set_procedure
 from gongkai.service.clearance.levels import SMALL, stored
 from gongkai.service.clearance.models import Opinion, Review
-from gongkai.service.demonstration import asking, contesting
+from gongkai.service.demonstration import asking, contesting, reporting
 from gongkai.service.demonstration.made import file_of
 from gongkai.service.demonstration.people import SINCE, appoint_all, post_of
 from gongkai.service.organs.actions.establish import establish_all
@@ -39,7 +39,15 @@ PREFIXES = {
     "xugou-caizhengju": "CZ",
     "xugou-jiaoyuju": "JY",
     "xugou-shichangju": "SC",
+    "xugou-minzhengju": "MZ",
+    "xugou-rensheju": "RS",
+    "xugou-zirangju": "ZR",
+    "xugou-nongyeju": "NY",
+    "xugou-weijianju": "WJ",
+    "xugou-wenlvju": "WL",
+    "xugou-tongjiju": "TJ",
     "xugou-qingshizhen": "QS",
+    "xugou-baishizhen": "BS",
 }
 GUIDES_ON = datetime(2024, 3, 1, 9, 0, tzinfo=timezone.get_default_timezone())
 MINUTE = timedelta(minutes=1)
@@ -70,6 +78,7 @@ def load(at: datetime) -> dict[str, str]:
         _left_open(entry, Organ.objects.get(code=BUREAU), at)
     asking.load(at)
     contesting.load(at)
+    reporting.load(at)
     return passwords
 
 

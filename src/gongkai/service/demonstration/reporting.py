@@ -1,0 +1,267 @@
+"""The annual reports of the fictitious district: two years as they were published, and the last one filed here.
+
+The year filed is the last that is over when the demonstration is loaded. Its requests, proceedings and norms are
+those that stand in the ledgers; what its organs declare and say is in `data/reports.toml`. Everything happens in the first
+ten weeks of the year after; on a day before their end, in so much of them as is over.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from importlib.resources import files
+from typing import Any
+
+from django.utils import timezone
+
+from gongkai.report.compute import Request, compute
+from gongkai.report.loader import edition_for
+from gongkai.report.model import Cell, Number
+from gongkai.report.write import write
+from gongkai.service.annual import composing
+from gongkai.service.annual.actions.close_year import close_year
+from gongkai.service.annual.actions.declare import declare
+from gongkai.service.annual.actions.explain import answer_explanation, explain
+from gongkai.service.annual.actions.import_report import import_report
+from gongkai.service.annual.actions.judge import accept, send_back
+from gongkai.service.annual.actions.make_version import make_version
+from gongkai.service.annual.actions.publish import publish
+from gongkai.service.annual.actions.review_version import answer, send_to_review, speak
+from gongkai.service.annual.actions.submit import submit
+from gongkai.service.annual.actions.write_section import write_section
+from gongkai.service.annual.checking import Verdict
+from gongkai.service.annual.deciding import verdicts_of
+from gongkai.service.annual.facts import Facts, gather
+from gongkai.service.annual.filings import filing_of
+from gongkai.service.annual.models import Explanation, Filing, Version
+from gongkai.service.clearance.models import Opinion
+from gongkai.service.demonstration.people import post_of
+from gongkai.service.organs.models import Duty, Organ, Post
+
+WEEKS = timedelta(weeks=10)  # of the year after: from the first closing to the last publication
+YEARS_BEFORE = 2
+DECLARED = {
+    "T2.xzxk.decisions": ("", "行政审批系统统计表（演示）"),
+    "T2.xzcf.decisions": ("", "行政处罚案件台账（演示）"),
+    "T2.xzqz.decisions": ("", "行政强制文书登记簿（演示）"),
+    "T2.xzsyxsf.amount_wan": ("万元", "非税收入系统年度对账单（演示）"),
+}
+CARRIED_OUT_TOO_MANY = 1  # by the report whose opening differs
+WHY = (
+    "上年度报告把一件年底前已经答复、次年1月才登记送达的申请计入了结转数。核对登记簿，该件上年度已经办结，"
+    "本年度的上年结转数以登记簿为准。"
+)
+MOSTLY_WITHDRAWN = "申请人自行撤回和告知向其他机关申请的较多，按表格口径计入“其他处理”，已逐件核对。"
+BEFORE = (
+    "年初设置的栏目偏多，更新责任没有落实到科室，个别栏目长期没有内容。已经合并栏目，并按季度抽查。",
+    "答复书的格式不统一，有的没有写明法律依据。今年编写了答复书范本，办公室逐件核稿。",
+    "公开指南里的联系电话变更后没有及时修改，群众打不通。已经指定专人每月核对指南的各项内容。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """The weeks in which a year is filed: days of them as moments, none after the moment of loading."""
+
+    year: int
+    now: datetime
+
+    @property
+    def begin(self) -> datetime:
+        """The first working morning after the year, or midnight if that is still to come."""
+        return timezone.make_aware(datetime.combine(date(self.year + 1, 1, 1), time()))
+
+    def at(self, day: float, minutes: int = 0) -> datetime:
+        """Return a moment so many days in, at ten and some minutes; moved up if the weeks are not over."""
+        planned = timedelta(days=day, hours=10, minutes=minutes)
+        passed = self.now - self.begin
+        return self.begin + (planned if passed >= WEEKS else planned * (passed / WEEKS))
+
+
+def load(now: datetime) -> int:
+    """Enter the reports of the years before and file the last one; return how many organs have submitted."""
+    year = timezone.localdate(now).year - 1
+    weeks = Weeks(year, now)
+    entries = _data()["reports"]
+    return sum([_Reporting(entry, place, weeks).tell() for place, entry in enumerate(entries)])
+
+
+class _Reporting:
+    """One organ on the way to its report."""
+
+    def __init__(self, entry: Mapping[str, Any], place: int, weeks: Weeks) -> None:
+        self.entry, self.place, self.weeks, self.year = entry, place, weeks, weeks.year
+        self.organ = Organ.objects.select_related("supervisor").get(code=entry["organ"])
+        self.clerk = post_of(self.organ, Duty.CLERK)
+        self.filing = filing_of(self.organ, self.year)
+        self.day = 4 + place  # of the weeks: one organ a day
+
+    def at(self, day: int = 0, minutes: int = 0) -> datetime:
+        """Return a moment so many days after the organ began."""
+        return self.weeks.at(self.day + day, minutes)
+
+    def tell(self) -> int:
+        """File the year as far as the organ comes; return 1 if its report was submitted."""
+        self.declares()
+        self.published_before(gather(self.filing, self.at()))
+        if self.entry.get("fate") == "late":
+            return 0
+        close_year(self.filing, by=self.clerk, at=self.at())
+        self.writes()
+        version = make_version(self.filing, by=self.clerk, at=self.at(1))
+        self.explains(version)
+        if any(verdict.blocks for verdict in verdicts_of(version)):
+            return 0  # what nobody foresaw is left to whoever looks at it
+        self.reviewed(version)
+        submit(self.filing, by=self.clerk, at=self.at(4))
+        self.judged()
+        return 1
+
+    def declares(self) -> None:
+        """Declare what no ledger holds: month by month, or for the whole year."""
+        for number, (address, (unit, evidence)) in zip(self.entry["declared"], DECLARED.items(), strict=True):
+            for month, part in self._months(Decimal(number)):
+                declare(
+                    self.organ,
+                    year=self.year,
+                    month=month,
+                    address=address,
+                    value=part,
+                    unit=unit,
+                    evidence=evidence,
+                    by=self.clerk,
+                    at=self.at(-1) if self.place else self.at(-1, month or 0),
+                )
+
+    def _months(self, number: Decimal) -> Iterator[tuple[int | None, Decimal]]:
+        if not self.entry.get("monthly") or number != number.to_integral_value():
+            yield None, number
+            return
+        each, rest = divmod(int(number), 12)
+        for month in range(1, 13):
+            yield month, Decimal(each + (month <= rest))
+
+    def published_before(self, facts: Facts) -> None:
+        """Import the reports of the years before, as they were published: each opens with the one before it."""
+        numbers = {address: cell.value or 0 for address, cell in facts.cells.items()}
+        for back in range(1, YEARS_BEFORE + 1):
+            year = self.year - back
+            numbers = self._before(numbers, year, back)
+            text = BEFORE[(self.place + back) % len(BEFORE)]
+            words = {
+                1: f"{year}年，本机关按照《中华人民共和国政府信息公开条例》开展政府信息公开工作。",
+                5: f"{text}",
+                6: "没有收取信息处理费，没有其他需要报告的事项。",
+            }
+            filing = Filing(organ=self.organ, year=year)
+            cells = {address: Cell(number) for address, number in numbers.items()}
+            report = composing.compose(filing, edition_for(year).key, cells, words)
+            import_report(
+                organ=self.organ,
+                year=year,
+                data=write(report, "html"),
+                name=f"{self.organ.code}-{year}.html",
+                by="演示数据",
+                at=self.weeks.begin - timedelta(days=60),
+                published_on=date(year + 1, 1, 20 + self.place % 10),
+                source_label=f"{self.organ.name}（演示）",
+            )
+
+    def _before(self, after: Mapping[str, Number], year: int, back: int) -> dict[str, Number]:
+        """Return the cells of a year that carried out what the year after opened with."""
+        form = edition_for(year)
+        (block,) = form.table("T3").blocks
+        requests: Counter[Request] = Counter()
+        for column in block.columns:
+            if not column.derived:
+                requests[Request(column.key, False)] = int(after[f"T3.R2.{column.code}"])
+        if back == 1 and self.entry.get("opens_otherwise"):
+            requests[Request("natural_person", False)] += CARRIED_OUT_TOO_MANY
+        received = int(self.entry["received"][-back])
+        for outcome, share in (("partial_disclosure", 6), ("not_held", 4), ("full_disclosure", 1)):
+            ended = received // share
+            requests[Request("natural_person", False, outcome)] = ended
+            received -= ended
+        made = back % 2
+        repealed = 0
+        norms = {
+            "T2.gfxwj.made": made,
+            "T2.gfxwj.repealed": repealed,
+            "T2.gfxwj.in_force": int(
+                after["T2.gfxwj.in_force"] - after["T2.gfxwj.made"] + after["T2.gfxwj.repealed"]
+            ),
+        }
+        declared = dict(zip(DECLARED, map(Decimal, self.entry["before"][-back]), strict=True))
+        given = {**{a: 0 for a in form.places if a.startswith("T2.gz.")}, **norms, **declared}
+        computed = compute(form, requests, {}, given).cells
+        return {address: cell.value or 0 for address, cell in computed.items()}
+
+    def writes(self) -> None:
+        """Write the sections; every number in them is a cell's."""
+        cells = composing.cells_of(self.filing.closings.get())
+        total = {row: cells[f"T3.{row}.C7"].value or 0 for row in ("R1", "R2", "R3_7", "R4")}
+        for section, key in ((1, "work"), (5, "problems"), (6, "other")):
+            text = self.entry[key].format(**total)
+            write_section(self.filing, section, text, by=self.clerk, at=self.at(0, 30 + section))
+
+    def explains(self, version: Version) -> None:
+        """Explain what does not agree with the year before; another person approves it."""
+        leader = post_of(self.organ, Duty.LEADER)
+        for verdict in verdicts_of(version):
+            if (said := _story_of(verdict)) is not None:
+                kind, says = said
+                written = explain(
+                    version,
+                    rule=verdict.finding.rule,
+                    address=verdict.address,
+                    kind=kind,
+                    amount=verdict.difference,
+                    says=says,
+                    by=self.clerk,
+                    at=self.at(1, 20),
+                )
+                answer_explanation(written, approves=True, by=leader, at=self.at(2))
+
+    def reviewed(self, version: Version) -> None:
+        """Let every level pass the report: the clerk the first, others those above."""
+        review = send_to_review(version, by=self.clerk, at=self.at(2, 30))
+        for place, level in enumerate(review.levels):
+            by = self.clerk if place == 0 else post_of(self.organ, *level["duties"])
+            moment = self.at(3, 20 * place)
+            if place:
+                for hit in review.hits.filter(answer__isnull=True):
+                    answer(version, hit, reason="经核对，属于应当公开的内容。", by=by, at=moment)
+            speak(version, verdict=Opinion.Verdict.PASS, digest=version.digest, by=by, at=moment)
+
+    def judged(self) -> None:
+        """Let the authority in charge look at it; what it accepts is published some days after."""
+        authority = self.organ.supervisor
+        assert authority is not None  # noqa: S101 - the tree of the demonstration has one for each
+        by = post_of(authority, Duty.SUPERVISOR)
+        if self.entry.get("fate") == "returned":
+            send_back(self.filing, says=self.entry["returned"], by=by, at=self.at(8))
+            return
+        accept(self.filing, by=by, at=self.at(7))
+        publish(self.filing, by=self.clerk, at=self.at(10))
+
+
+def _story_of(verdict: Verdict) -> tuple[str, str] | None:
+    """Return what the organs say to what the rules find; None where nothing is to be said, or nobody knows."""
+    if not verdict.blocks or not verdict.may_be_explained:
+        return None
+    match verdict.finding.rule:
+        case "X1":
+            return Explanation.Kind.LAST_YEAR_WRONG, WHY
+        case "P3":
+            return Explanation.Kind.OTHER, MOSTLY_WITHDRAWN
+        case _:
+            return None
+
+
+def _data() -> dict[str, Any]:
+    found = files("gongkai.service.demonstration").joinpath("data/reports.toml").read_text("utf-8")
+    return tomllib.loads(found)
