@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import stat
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from gongkai.report.loader import edition_for
+from gongkai.service.annual.deciding import verdicts_of
+from gongkai.service.annual.facts import report_of
+from gongkai.service.annual.models import FiledReport, Filing, SectionText, Step, Version
+from gongkai.service.annual.standing import Stage, Stands, stands_of
 from gongkai.service.catalogue import visibility
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.catalogue.models import Edition
@@ -18,6 +24,7 @@ from gongkai.service.demonstration.people import write_down
 from gongkai.service.organs.models import Organ, Person
 from gongkai.service.requests.models import Standing
 from gongkai.service.requests.verifying import verify
+from tests.service.reporting import check_every_cell_opens
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -74,6 +81,49 @@ def test_whenever_it_is_first_started_something_is_overdue_something_due_today_a
     )
     assert found.exclude(outcome="").count() >= 30
     assert verify() is None
+
+
+def test_a_dozen_organs_file_the_last_year_and_one_is_late_one_returned_one_explained(
+    passwords: dict[str, str],
+) -> None:
+    filings = Filing.objects.filter(year=2025, scope=Filing.Scope.OWN).select_related("organ")
+    found = stands_of(filings)
+    by_stage = Counter(each.stage for each in found.values())
+    assert by_stage == {Stage.PUBLISHED: 11, Stage.RETURNED: 1, Stage.OPEN: 1}
+    explained = [each for each in found.values() if each.version and _explained(each.version)]
+    assert [each.filing.organ.code for each in explained] == ["xugou-zirangju"]
+    for each in found.values():
+        if each.version is not None:
+            _every_cell_is_counted_and_two_passed_it(each)
+    assert FiledReport.objects.filter(filing__year__in=(2023, 2024)).count() == 26
+    texts = [row.text for row in SectionText.objects.filter(section=5)]
+    assert len(texts) == len(set(texts)) == 12
+
+
+def _explained(version: Version) -> bool:
+    verdicts = verdicts_of(version)
+    assert not any(verdict.blocks for verdict in verdicts)
+    return any(verdict.finding.rule == "X1" and verdict.is_explained for verdict in verdicts)
+
+
+def _every_cell_is_counted_and_two_passed_it(each: Stands) -> None:
+    assert each.closing is not None
+    assert each.review is not None
+    assert len({opinion.by.person_id for opinion in each.review.opinions}) == len(each.review.opinions) >= 2
+    cells = report_of(each.closing).values()
+    assert len(cells) == len(edition_for(2025).places)  # no blank: what no ledger holds was declared
+    check_every_cell_opens(each.closing, cells)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", ["2026-01-01T00:30:00+08:00", "2026-02-14T10:00:00+08:00"])
+def test_in_the_first_weeks_of_a_year_its_reports_are_filed_in_the_days_that_are_over(day: str) -> None:
+    now = datetime.fromisoformat(day)
+    district.load(now)
+    steps = Step.objects.filter(version__filing__year=2025)
+    assert steps.filter(kind="published").count() == 11
+    assert steps.latest("at").at <= now
+    assert steps.earliest("at").on.year == 2026
 
 
 def test_the_passwords_are_for_the_owner_of_the_folder_alone(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
-"""The annual reports of the fictitious district: two years as they were published, and the last one filed here.
+"""The annual reports of the fictitious district: two years as they were published, the last one filed here.
 
-The year filed is the last that is over when the demonstration is loaded. Its requests, proceedings and norms are
-those that stand in the ledgers; what its organs declare and say is in `data/reports.toml`. Everything happens in the first
-ten weeks of the year after; on a day before their end, in so much of them as is over.
+The year filed is the last that is over when the demonstration is loaded. Its requests, proceedings and norms
+are those in the ledgers; what its organs declare and say is in `data/reports.toml`. Everything happens in the
+first ten weeks of the year after; on a day before their end, in so much of them as is over.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from gongkai.service.annual.filings import filing_of
 from gongkai.service.annual.models import Explanation, Filing, Version
 from gongkai.service.clearance.models import Opinion
 from gongkai.service.demonstration.people import post_of
-from gongkai.service.organs.models import Duty, Organ, Post
+from gongkai.service.organs.models import Duty, Organ
 
 WEEKS = timedelta(weeks=10)  # of the year after: from the first closing to the last publication
 YEARS_BEFORE = 2
@@ -146,7 +146,7 @@ class _Reporting:
             yield month, Decimal(each + (month <= rest))
 
     def published_before(self, facts: Facts) -> None:
-        """Import the reports of the years before, as they were published: each opens with the one before it."""
+        """Import the reports of the years before, as they were published: each opens with the one before."""
         numbers = {address: cell.value or 0 for address, cell in facts.cells.items()}
         for back in range(1, YEARS_BEFORE + 1):
             year = self.year - back
@@ -250,7 +250,7 @@ class _Reporting:
 
 
 def _story_of(verdict: Verdict) -> tuple[str, str] | None:
-    """Return what the organs say to what the rules find; None where nothing is to be said, or nobody knows."""
+    """Return what the organs say to a finding; None where nothing is to be said, or nobody knows."""
     if not verdict.blocks or not verdict.may_be_explained:
         return None
     match verdict.finding.rule:
