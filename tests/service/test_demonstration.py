@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import stat
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from gongkai.report.loader import edition_for
 from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.facts import report_of
-from gongkai.service.annual.models import FiledReport, Filing, SectionText, Step, Version
+from gongkai.service.annual.models import FiledReport, Filing, SectionText, Version
 from gongkai.service.annual.standing import Stage, Stands, stands_of
 from gongkai.service.catalogue import visibility
 from gongkai.service.catalogue.desk_law import law_here
@@ -21,6 +22,7 @@ from gongkai.service.catalogue.state import State, states
 from gongkai.service.clearance.models import Review
 from gongkai.service.demonstration import asking, district
 from gongkai.service.demonstration.people import write_down
+from gongkai.service.demonstration.reporting import Weeks
 from gongkai.service.organs.models import Organ, Person
 from gongkai.service.requests.models import Standing
 from gongkai.service.requests.verifying import verify
@@ -34,7 +36,7 @@ def passwords(db: None) -> dict[str, str]:
     return district.load(NOW)
 
 
-def test_the_district_is_shown_and_every_document_says_that_it_is_a_demonstration(
+def test_the_district_is_shown_and_its_reports_are_filed_and_every_document_is_a_demonstration(
     passwords: dict[str, str],
 ) -> None:
     shown = list(visibility.showing(NOW))
@@ -44,6 +46,7 @@ def test_the_district_is_shown_and_every_document_says_that_it_is_a_demonstratio
     assert not Organ.objects.filter(demonstration=False).exists()
     _every_one_was_passed_by_two([s.edition for s in shown])
     _work_lies_open()
+    _a_dozen_organs_filed_the_last_year_one_is_late_one_returned_one_explained()
     assert set(passwords) == set(Person.objects.values_list("username", flat=True))
     assert district.load(NOW) == {}
 
@@ -83,9 +86,7 @@ def test_whenever_it_is_first_started_something_is_overdue_something_due_today_a
     assert verify() is None
 
 
-def test_a_dozen_organs_file_the_last_year_and_one_is_late_one_returned_one_explained(
-    passwords: dict[str, str],
-) -> None:
+def _a_dozen_organs_filed_the_last_year_one_is_late_one_returned_one_explained() -> None:
     filings = Filing.objects.filter(year=2025, scope=Filing.Scope.OWN).select_related("organ")
     found = stands_of(filings)
     by_stage = Counter(each.stage for each in found.values())
@@ -115,15 +116,13 @@ def _every_cell_is_counted_and_two_passed_it(each: Stands) -> None:
     check_every_cell_opens(each.closing, cells)
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("day", ["2026-01-01T00:30:00+08:00", "2026-02-14T10:00:00+08:00"])
-def test_in_the_first_weeks_of_a_year_its_reports_are_filed_in_the_days_that_are_over(day: str) -> None:
-    now = datetime.fromisoformat(day)
-    district.load(now)
-    steps = Step.objects.filter(version__filing__year=2025)
-    assert steps.filter(kind="published").count() == 11
-    assert steps.latest("at").at <= now
-    assert steps.earliest("at").on.year == 2026
+@pytest.mark.parametrize("now", ["2026-01-01T00:30", "2026-02-14T10:00", "2026-11-23T10:00"])
+def test_in_the_first_weeks_of_a_year_its_reports_are_filed_in_the_days_that_are_over(now: str) -> None:
+    weeks = Weeks(2025, timezone.make_aware(datetime.fromisoformat(now)))
+    moments = [weeks.at(day, minutes) for day in range(69) for minutes in (0, 30)]
+    assert moments == sorted(set(moments))
+    assert timezone.localdate(moments[0]) >= date(2026, 1, 1)
+    assert moments[-1] <= weeks.now
 
 
 def test_the_passwords_are_for_the_owner_of_the_folder_alone(tmp_path: Path) -> None:
