@@ -151,10 +151,9 @@ class _Reporting:
         for back in range(1, YEARS_BEFORE + 1):
             year = self.year - back
             numbers = self._before(numbers, year, back)
-            text = BEFORE[(self.place + back) % len(BEFORE)]
             words = {
                 1: f"{year}年，本机关按照《中华人民共和国政府信息公开条例》开展政府信息公开工作。",
-                5: f"{text}",
+                5: BEFORE[(self.place + back) % len(BEFORE)],
                 6: "没有收取信息处理费，没有其他需要报告的事项。",
             }
             filing = Filing(organ=self.organ, year=year)
@@ -186,17 +185,19 @@ class _Reporting:
             ended = received // share
             requests[Request("natural_person", False, outcome)] = ended
             received -= ended
-        made = back % 2
-        repealed = 0
-        norms = {
-            "T2.gfxwj.made": made,
-            "T2.gfxwj.repealed": repealed,
+        norms: dict[str, Number] = {
+            "T2.gfxwj.made": back % 2,
+            "T2.gfxwj.repealed": 0,
             "T2.gfxwj.in_force": int(
                 after["T2.gfxwj.in_force"] - after["T2.gfxwj.made"] + after["T2.gfxwj.repealed"]
             ),
         }
         declared = dict(zip(DECLARED, map(Decimal, self.entry["before"][-back]), strict=True))
-        given = {**{a: 0 for a in form.places if a.startswith("T2.gz.")}, **norms, **declared}
+        given: dict[str, Number] = {
+            **{a: 0 for a in form.places if a.startswith("T2.gz.")},
+            **norms,
+            **declared,
+        }
         computed = compute(form, requests, {}, given).cells
         return {address: cell.value or 0 for address, cell in computed.items()}
 
