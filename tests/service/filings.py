@@ -57,6 +57,10 @@ class Reporting(Bureau):
             write_section(self.filing(year), section, text, by=self.clerk, at=at(f"{year + 1}-01-06"))
         return make_version(self.filing(year), by=self.clerk, at=at(f"{year + 1}-01-06", "10:00"), note=note)
 
+    def drafted_again(self, moment: datetime, year: int = 2025) -> Version:
+        """Return another version, of the words as they stand now."""
+        return make_version(self.filing(year), by=self.clerk, at=moment)
+
     def cleared(self, version: Version, moment: datetime) -> Version:
         """Take a version through the whole review."""
         send_to_review(version, by=self.clerk, at=moment)

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from gongkai.report.check import OrganKind, Previous, check
 from gongkai.report.model import Finding, Number, Report, Severity
+from gongkai.service.annual.drafting.held import wrong_numbers
 from gongkai.service.annual.models import Closing, Explanation, Filing
 
 ACROSS_YEARS = "X1"
@@ -82,13 +83,14 @@ def findings(
     children: Sequence[Report] = (),
 ) -> list[Finding]:
     """Return what is to be said about a report: `previous` is last year's as it passed to this organ."""
-    return check(
+    found = check(
         report,
         previous=previous,
         previous_is=Previous.KNOWN,
         children=children,
         organ_kind=OrganKind(filing.organ.kind) if filing.scope == Filing.Scope.AGGREGATE else _alone(filing),
     )
+    return [*found, *wrong_numbers(report)]
 
 
 def verdicts(found: Iterable[Finding], closing: Closing | None) -> list[Verdict]:

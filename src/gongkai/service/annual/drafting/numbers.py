@@ -1,0 +1,199 @@
+"""Every number in a text, in Arabic or Chinese numerals, and whether it is that of the cell it speaks of.
+
+By the words around it (data/tells.toml) a number says which cells it tells. Dates, articles, numbers of
+documents and of paragraphs tell nothing. What no words give away is untied: its source can be entered.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fnmatch import fnmatch
+from functools import cache
+from importlib.resources import files
+
+from gongkai.report.edition import Edition
+from gongkai.report.model import Cell, Number
+from gongkai.report.read.numerals import chinese_number, halfwidth_digits
+from gongkai.report.units import MONEY
+
+
+class State(StrEnum):
+    """What may be said of a number in a text."""
+
+    TIED = "tied"  # it is that of its cells
+    WRONG = "wrong"  # its words name cells that say another
+    SOURCED = "sourced"  # somebody entered where it comes from, or a record of the year says it
+    UNTIED = "untied"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNumber:
+    """One number of a text: where it stands, what it says, and what it is held against."""
+
+    start: int
+    end: int
+    text: str
+    value: Number
+    state: State
+    context: str
+    cells: tuple[str, ...] = ()
+    fact: str = ""
+    expected: Number | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What numbers may come from beside the cells: facts of the year, entered sources, records' words."""
+
+    facts: Mapping[str, Number]
+    words: tuple[tuple[str, str, str], ...] = ()  # context, number, source
+    records: tuple[str, ...] = ()
+
+
+NOTHING = Known({})
+_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_CHINESE = "[一二两三四五六七八九十百千万〇零]+"
+_ANY = rf"(?:{_ARABIC}|{_CHINESE})[万亿]?"
+_MEASURE = "件|条|次|场|人次|人|份|项|篇|个|起|宗|元|期|部|名|家|批|户|万|亿"
+_NUMBER = re.compile(rf"(?P<a>{_ARABIC})(?P<m>[万亿])?|(?P<c>{_CHINESE})(?=(?:{_MEASURE}))")
+_FIGURATIVE = re.compile("[一两](?=[个种次批步些项部])|[一二三四五六七八九十]+(?=是|方面)|千万(?![元件])")
+_NO_CLAIM = re.compile(
+    r"(?:19|20)\d\d年(?:度)?|[〇零一二三四五六七八九]{4}年(?:度)?|\d{1,2}月份?(?:\d{1,2}[日号])?|\d{1,2}[日号]"
+    rf"|[〔［\[(（]\d{{4}}[〕］\])）]第?\d+号|第(?:{_ARABIC}|{_CHINESE})[^,，。；;]?"
+    rf"|[（(](?:\d+|{_CHINESE})[）)]|^\s*\d+[.、．]|(?:^|[。；;：:\n])\s*{_CHINESE}、"
+    r"|\d{3,4}-\d{7,8}(?:-\d+)?|(?<!\d)1\d{10}(?!\d)|(?:邮编|邮政编码)[：:]?\d{6}"
+    r"|[\w.@/:-]*[A-Za-z][\w.@/:-]*|三安全一稳定|\d+号",
+    re.MULTILINE | re.ASCII,
+)
+_SENTENCE = re.compile(r"[^。；;\n]*")
+LONGEST = 200  # characters of the words a source is entered for
+
+
+def numbers(
+    text: str, cells: Mapping[str, Cell], form: Edition, known: Known = NOTHING
+) -> list[FoundNumber]:
+    """Return the numbers of a text in their order, each with what it was held against."""
+    plain = halfwidth_digits(text)
+    silent = [found.span() for found in _NO_CLAIM.finditer(plain)]
+    silent += [found.span() for found in _FIGURATIVE.finditer(plain)]
+    told = _told(plain, form)
+    found = []
+    for each in _NUMBER.finditer(plain):
+        start, end = each.span()
+        value = _value(each)
+        if value is None or any(a < end and start < b for a, b in silent):
+            continue
+        found.append(_held(text, start, end, value, told.get(start), cells, form, known))
+    return found
+
+
+def context_of(text: str, start: int) -> str:
+    """Return the words a number stands in: from sign to sign, as a source is entered for them."""
+    for each in _SENTENCE.finditer(text):
+        if each.start() <= start < each.end():
+            return each[0].strip()[:LONGEST]
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tell:
+    words: re.Pattern[str]
+    cells: tuple[str, ...]
+    fact: str
+
+
+@cache
+def _tells() -> tuple[_Tell, ...]:
+    data = files("gongkai.service.annual.drafting").joinpath("data/tells.toml").read_text("utf-8")
+    return tuple(
+        _Tell(
+            re.compile(row["words"].replace("~", _ANY).replace("#", rf"(?P<n>{_ANY})")),
+            tuple(row.get("cells", ())),
+            row.get("fact", ""),
+        )
+        for row in tomllib.loads(data)["tells"]
+    )
+
+
+def _told(plain: str, form: Edition) -> dict[int, tuple[tuple[str, ...], str]]:
+    """Return what numbers say they are, by where they begin: cells, or a fact."""
+    spaces = [place for place, sign in enumerate(plain) if not sign.isspace()]
+    tight = "".join(plain[place] for place in spaces)
+    found: dict[int, tuple[tuple[str, ...], str]] = {}
+    for tell in _tells():
+        cells = _expanded(tell.cells, form)
+        if cells is None:
+            continue
+        for each in tell.words.finditer(tight):
+            found.setdefault(spaces[each.start("n")], (cells, tell.fact))
+    return found
+
+
+def _expanded(terms: Iterable[str], form: Edition) -> tuple[str, ...] | None:
+    """Return the addresses of a form that these terms name; None if it lacks one of them."""
+    each = [[a for a in form.places if fnmatch(a, term)] for term in terms]
+    return None if any(not some for some in each) else tuple(a for some in each for a in some)
+
+
+def _value(found: re.Match[str]) -> Number | None:
+    if found["c"]:
+        return chinese_number(found["c"])
+    value = Decimal(found["a"].replace(",", "")) * {None: 1, "万": 10_000, "亿": 100_000_000}[found["m"]]
+    return int(value) if value == value.to_integral_value() else value
+
+
+def _held(
+    text: str,
+    start: int,
+    end: int,
+    value: Number,
+    told: tuple[tuple[str, ...], str] | None,
+    cells: Mapping[str, Cell],
+    form: Edition,
+    known: Known,
+) -> FoundNumber:
+    context = context_of(text, start)
+    words, fact = told or ((), "")
+    expected = _sum(words, cells, form) if words else known.facts.get(fact)
+    state, source = State.UNTIED, ""
+    if expected is not None:
+        state = State.TIED if Decimal(expected) == Decimal(value) else State.WRONG
+    if state is State.UNTIED and (source := next(_sources(text[start:end], context, known), "")):
+        state = State.SOURCED
+    return FoundNumber(start, end, text[start:end], value, state, context, words, fact, expected, source)
+
+
+def _sum(addresses: Iterable[str], cells: Mapping[str, Cell], form: Edition) -> Number | None:
+    """Return the sum of cells, an amount in 元; None if one of them says none."""
+    total = Decimal(0)
+    for address in addresses:
+        cell = cells.get(address)
+        if cell is None or cell.value is None:
+            return None
+        unit = cell.unit or form.places[address].unit
+        total += Decimal(cell.value).scaleb(MONEY[unit] if unit in MONEY else 0)
+    return int(total) if total == total.to_integral_value() else total
+
+
+def _sources(number: str, context: str, known: Known) -> Iterator[str]:
+    for words, each, source in known.words:
+        if words == context and each == number:
+            yield source
+    for words in known.records:
+        if number in words and _near(number, context, words):
+            yield words
+
+
+def _near(number: str, context: str, record: str) -> bool:
+    """Say whether a record says a number in the same words: the same two signs follow it."""
+    after = {record[at.end() : at.end() + 2] for at in re.finditer(re.escape(number), record)}
+    return any(sign and f"{number}{sign}" in context for sign in after)
+
+
+__all__ = ["NOTHING", "FoundNumber", "Known", "State", "context_of", "numbers"]

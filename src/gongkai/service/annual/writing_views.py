@@ -1,0 +1,218 @@
+"""The writing of a report: its sections, each with its draft, last year's words, and every number held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongkai.report.edition import Edition
+from gongkai.report.loader import edition_for
+from gongkai.report.model import Cell
+from gongkai.service.annual import policy
+from gongkai.service.annual.actions.source_number import source_number
+from gongkai.service.annual.actions.write_section import write_section
+from gongkai.service.annual.composing import PREAMBLE, cells_of, texts_of
+from gongkai.service.annual.desk_years import year_known
+from gongkai.service.annual.doors import is_own
+from gongkai.service.annual.drafting import beside, numbers, prose, records
+from gongkai.service.annual.drafting.numbers import FoundNumber, State
+from gongkai.service.annual.filings import Overtaken, filing_of
+from gongkai.service.annual.models import Closing, Filing, SectionText
+from gongkai.service.annual.writing_forms import Source, Write
+from gongkai.service.catalogue.desk_ways import Visit, visit
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.doors import NotHere
+from gongkai.service.organs.gate import DeskRequest
+from gongkai.service.organs.models import Organ
+from gongkai.service.organs.policy import Power, has
+
+STATES = {
+    State.TIED: (gettext_lazy("与表格一致"), "good"),
+    State.WRONG: (gettext_lazy("与表格不一致"), "bad"),
+    State.SOURCED: (gettext_lazy("有出处"), "plain"),
+    State.UNTIED: (gettext_lazy("没有核对"), "warn"),
+}
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What is being written: the section of a filing, with its figures and records."""
+
+    who: Visit
+    filing: Filing
+    form: Edition
+    section: int
+    closing: Closing | None
+
+    @property
+    def title(self) -> str:
+        """The title of the section in the form."""
+        return title_of(self.form, self.section)
+
+    @property
+    def present(self) -> SectionText | None:
+        """The words as they stand."""
+        return texts_of(self.filing).get(self.section)
+
+    @property
+    def cells(self) -> dict[str, Cell]:
+        """The figures of the newest closing; none while nothing was closed."""
+        return cells_of(self.closing) if self.closing else {}
+
+
+def title_of(form: Edition, section: int) -> str:
+    """Return the title of a section, 前言 of the preamble."""
+    if section == PREAMBLE:
+        return "前言"
+    return next(each.title for each in form.sections if each.number == section)
+
+
+@require_safe
+def sections(request: DeskRequest, code: str, year: int) -> HttpResponse:
+    """List the sections that are words, each with whether it is written and what its numbers say."""
+    who = visit(request)
+    filing, form, closing = _filing(who, code, year)
+    texts = texts_of(filing)
+    found = records.records(filing)
+    cells = cells_of(closing) if closing else {}
+    rows = []
+    for section in (PREAMBLE, *(each.number for each in form.sections)):
+        text = texts[section].text if section in texts else ""
+        told = numbers.numbers(text, cells, form, records.known(filing, section, found))
+        length = beside.measure(text, section, form, [])
+        wrong = sum(each.state is State.WRONG for each in told)
+        untied = sum(each.state is State.UNTIED for each in told)
+        rows.append((section, title_of(form, section), texts.get(section), length, wrong, untied))
+    context = {
+        "title": _("%(year)s年度报告的文字") % {"year": year},
+        "filing": filing,
+        "closing": closing,
+        "rows": rows,
+    }
+    return render(request, "annual/sections.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: DeskRequest, code: str, year: int, section: int) -> HttpResponse:
+    """Write a section: look at what was typed, or keep it."""
+    who = visit(request)
+    writing = _writing(who, code, year, section)
+    before = writing.present
+    given = {"text": before.text if before else "", "seen": before.pk if before else 0}
+    form = Write(request.POST or None, initial=given)
+    overtaken = False
+    if request.method == "POST":
+        policy.check_can_write(who.post, writing.filing.organ, who.on)
+        if form.is_valid() and request.POST.get("act") != "look":
+            try:
+                _keep(writing, form, request.POST.get("act") == "draft")
+            except Overtaken as refusal:
+                refusal.show(form)
+                overtaken = True
+                form.data = form.data.copy()
+                form.data["seen"] = str(before.pk if before else 0)
+            except CannotDo as refusal:
+                refusal.show(form)
+            else:
+                messages.success(request, _("已保存。"))
+                return redirect("desk-annual-section", code, year, section)
+    typed = str(form.data.get("text", "")) if form.is_bound else given["text"]
+    context = _context(writing, str(typed).replace("\r\n", "\n")) | {
+        "form": form,
+        "overtaken": before if overtaken else None,
+        "may_write": has(who.post, Power.DRAFT),
+    }
+    return render(request, "annual/section.html", context)
+
+
+@require_POST
+def sourced(request: DeskRequest, code: str, year: int, section: int) -> HttpResponse:
+    """Enter where a number of a section comes from."""
+    who = visit(request, Power.DRAFT)
+    writing = _writing(who, code, year, section)
+    form = Source(request.POST)
+    try:
+        if not form.is_valid():
+            raise CannotDo(_("请写明这个数的出处。"))
+        source_number(writing.filing, section, by=who.post, at=who.at, **form.cleaned_data)
+    except CannotDo as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("已记下出处。"))
+    return redirect("desk-annual-section", code, year, section)
+
+
+def _context(writing: Writing, text: str) -> dict[str, Any]:
+    filing, closing, section = writing.filing, writing.closing, writing.section
+    found = records.records(filing)
+    known = records.known(filing, section, found)
+    told = numbers.numbers(text, writing.cells, writing.form, known)
+    before = beside.last_year(filing, section)
+    drafts = prose.draft(filing, closing, found) if closing else {}
+    return {
+        "title": _("%(year)s年度报告的文字") % {"year": filing.year},
+        "filing": filing,
+        "section": section,
+        "name": writing.title,
+        "closing": closing,
+        "draft": drafts.get(section),
+        "last_year": before,
+        "measure": beside.measure(text, section, writing.form, before),
+        "numbers": [_shown(each) for each in told],
+        "wrong": sum(each.state is State.WRONG for each in told),
+        "untied": sum(each.state is State.UNTIED for each in told),
+    }
+
+
+def _shown(each: FoundNumber) -> dict[str, Any]:
+    words, look = STATES[each.state]
+    before, _number, after = each.context.partition(each.text)
+    return {
+        "found": each,
+        "before": before[-24:],
+        "after": after[:24],
+        "says": words,
+        "look": look,
+        "may_be_sourced": each.state is State.UNTIED,
+    }
+
+
+def _keep(writing: Writing, form: Write, takes_draft: bool) -> None:
+    text = form.cleaned_data["text"]
+    if takes_draft:
+        if writing.closing is None:
+            raise CannotDo(_("还没有核定数据，不能拟稿。"))
+        drafted = prose.draft(writing.filing, writing.closing).get(writing.section)
+        text = drafted.text if drafted else ""
+    write_section(
+        writing.filing,
+        writing.section,
+        text,
+        by=writing.who.post,
+        at=writing.who.at,
+        seen=form.cleaned_data["seen"] or 0,
+        drafted=takes_draft,
+    )
+
+
+def _writing(who: Visit, code: str, year: int, section: int) -> Writing:
+    filing, form, closing = _filing(who, code, year)
+    if section != PREAMBLE and section not in {each.number for each in form.sections}:
+        raise Http404
+    return Writing(who, filing, form, section, closing)
+
+
+def _filing(who: Visit, code: str, year: int) -> tuple[Filing, Edition, Closing | None]:
+    """Return the filing of a year to who works on it; NotHere for another organ's."""
+    organ = Organ.objects.filter(code=code).first()
+    if organ is None or not is_own(who.post, organ, who.on):
+        raise NotHere
+    filing = filing_of(organ, year_known(year, who.on))
+    return filing, edition_for(year), filing.closings.order_by("-number").first()

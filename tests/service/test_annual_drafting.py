@@ -1,0 +1,291 @@
+"""The words of a report: drafted from figures and records, and every number in them held against its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from gongkai.report.check.p6 import characters
+from gongkai.report.loader import edition
+from gongkai.report.model import BLANK, Cell, Number
+from gongkai.service.annual import checking
+from gongkai.service.annual.actions.explain import answer_explanation, explain
+from gongkai.service.annual.actions.record_occasion import record_none, record_occasion, withdraw_occasion
+from gongkai.service.annual.actions.source_number import source_number
+from gongkai.service.annual.actions.write_section import write_section
+from gongkai.service.annual.composing import cells_of
+from gongkai.service.annual.deciding import verdicts_of
+from gongkai.service.annual.drafting import records as recorded
+from gongkai.service.annual.drafting.beside import last_year, measure
+from gongkai.service.annual.drafting.numbers import Known, State, numbers
+from gongkai.service.annual.drafting.prose import draft
+from gongkai.service.annual.models import Closing, Occasion
+from gongkai.service.organs.actions.refusal import CannotDo
+from tests.service.cases import at
+from tests.service.filings import Reporting
+from tests.service.published import publish
+
+NOW = at("2026-01-06")
+YEAR = {
+    "T2.gfxwj.made": 3,
+    "T2.gfxwj.repealed": 1,
+    "T2.gfxwj.in_force": 20,
+    "T2.xzxk.decisions": 198,
+    "T2.xzsyxsf.amount_wan": 0,
+    **{"T3.R1.C1": 120, "T3.R1.C2": 34, "T3.R1.C7": 154, "T3.R2.C1": 2, "T3.R2.C7": 2},
+    **{"T3.R3_1.C7": 80, "T3.R3_2.C7": 10, "T3.R3_3_6.C7": 8, "T3.R3_4_1.C7": 52, "T3.R3_7.C7": 150},
+    **{"T3.R4.C7": 6, "T4.V.A_upheld": 5, "T4.V.A_pending": 1, "T4.V.A_total": 6},
+    **{"T4.V.B_upheld": 1, "T4.V.B_total": 1, "T4.V.C_upheld": 2, "T4.V.C_total": 2},
+}
+
+
+def cells(given: Mapping[str, Number] | None = None, key: str = "2021") -> dict[str, Cell]:
+    return {a: Cell((given or YEAR).get(a, 0)) for a in edition(key).places}
+
+
+def found(text: str, given: Mapping[str, Number] | None = None, known: Known | None = None, key: str = "2021"):
+    read = numbers(text, cells(given, key), edition(key), *([known] if known else []))
+    return [(each.text, str(each.state)) for each in read]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("全年新收政府信息公开申请154件，上年结转申请2件。", [("154", "tied"), ("2", "tied")]),
+        ("收到申请一百五十四件", [("一百五十四", "tied")]),
+        ("收到申请１５４件", [("１５４", "tied")]),
+        ("共受理政府信息公开申请 154 件", [("154", "tied")]),
+        ("收到申请155件", [("155", "wrong")]),
+        ("收到申请156件（含上年结转2件）", [("156", "tied"), ("2", "tied")]),
+        ("办结申请150件，其中予以公开80件、部分公开10件、不予公开8件、无法提供52件。", [(n, "tied") for n in ("150", "80", "10", "8", "52")]),
+        ("予以公开及部分公开 90 件", [("90", "tied")]),
+        ("新收申请154件，其中自然人120件、法人或者其他组织34件", [(n, "tied") for n in ("154", "120", "34")]),
+        ("结转下年度继续办理申请7件", [("7", "wrong")]),
+        ("被申请行政复议6件，其中结果维持5件、尚未审结1件；被提起行政诉讼3件，其中结果维持3件。", [(n, "tied") for n in ("6", "5", "1", "3", "3")]),
+        ("作出行政许可决定1万件", [("1万", "wrong")]),
+        ("举办培训2场，培训30人次", [("2", "untied"), ("30", "untied")]),
+        ("2025年1月1日至12月31日，依据《条例》第二十条第（一）项和国办公开办函〔2021〕30号", []),
+        ("（一）主动公开。一是规范管理；二是抓好一个平台，涉及“三安全一稳定”。", []),
+        ("1.加强学习\n一、总体情况\n电话0000-1234567，邮政编码000000，www.example.gov.cn/a1", []),
+        ("新增栏目三个", [("三", "untied")]),
+    ],
+)  # fmt: skip
+def test_a_number_is_held_against_the_cell_its_words_name(text: str, said: list[tuple[str, str]]) -> None:
+    assert found(text) == said
+
+
+def test_money_is_held_in_whichever_unit_it_is_written() -> None:
+    given = {"T2.xzsyxsf.amount_wan": Decimal("1.25")}
+    assert found("行政事业性收费1.25万元", given) == [("1.25万", "tied")]
+    assert found("行政事业性收费12,500元", given) == [("12,500", "tied")]
+    assert found("行政事业性收费1.25元", given) == [("1.25", "wrong")]
+
+
+def test_a_blank_cell_is_held_against_nothing_and_a_form_without_the_cell_neither() -> None:
+    blank = {**cells(), "T2.xzxk.decisions": BLANK}
+    (one,) = numbers("行政许可决定5件", blank, edition("2021"))
+    assert one.state is State.UNTIED
+    assert found("废止规范性文件5件", {}, key="2019") == [("5", "untied")]
+
+
+def test_a_source_holds_while_exactly_these_words_stand() -> None:
+    known = Known({}, (("举办培训2场", "2", "培训签到表"),))
+    assert found("举办培训2场。", known=known) == [("2", "sourced")]
+    assert found("举办培训3场。", known=known) == [("3", "untied")]
+    assert found("再举办培训2场。", known=known) == [("2", "untied")]
+
+
+def test_no_source_makes_a_number_right_that_is_not_its_cells() -> None:
+    assert found("收到申请155件", known=Known({}, (("收到申请155件", "155", "台账"),))) == [("155", "wrong")]
+
+
+# --- with a filing ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bureau(db: None) -> Reporting:
+    return Reporting()
+
+
+def closed(bureau: Reporting, given: Mapping[str, int] | None = None, year: int = 2025) -> Closing:
+    return bureau.closed(year, given)
+
+
+def happened(bureau: Reporting, kind: str, says: str, on: str = "2025-05-06", **facts: object) -> Occasion:
+    given = {"on": date.fromisoformat(on), "kind": kind, "says": says, "by": bureau.clerk, "at": NOW, **facts}
+    return record_occasion(bureau.organ, **given)
+
+
+def drafted(bureau: Reporting, closing: Closing) -> dict[int, str]:
+    return {section: each.text for section, each in draft(closing.filing, closing).items()}
+
+
+def test_the_draft_tells_the_figures_and_every_number_in_it_is_tied(bureau: Reporting) -> None:
+    publish(bureau.organ, "青山区档案局公开目录", begins=at("2025-05-06"))
+    happened(bureau, "training", "举办政府信息公开业务培训", number=Decimal(2), unit="场")
+    closing = closed(bureau, YEAR)
+    found_ = recorded.records(closing.filing)
+    for section, each in draft(closing.filing, closing).items():
+        known = recorded.known(closing.filing, section, found_)
+        read = numbers(each.text, cells_of(closing), edition("2021"), known)
+        assert [n.text for n in read if n.state in (State.WRONG, State.UNTIED)] == [], each.text
+    text = drafted(bureau, closing)[1]
+    assert "新收政府信息公开申请154件，其中自然人120件、法人或者其他组织34件，上年结转申请2件。" in text
+    assert "5月，举办政府信息公开业务培训，共2场。" in text
+    assert "主动公开政府信息1条" in text
+    assert characters(text) < 1000
+
+
+def test_each_paragraph_remembers_the_cells_it_tells(bureau: Reporting) -> None:
+    closing = closed(bureau, YEAR)
+    requests = draft(closing.filing, closing)[1].paragraphs[2]
+    assert requests.text.startswith("（二）依申请公开")
+    assert {"T3.R1.C7", "T3.R2.C7", "T3.R3_7.C7", "T4.V.A_total"} <= set(requests.cells)
+
+
+def test_a_year_of_nothing_reads_like_one(bureau: Reporting) -> None:
+    text = drafted(bureau, closed(bureau))
+    assert "全年没有收到政府信息公开申请，也没有上年结转的申请。" in text[1]
+    assert "没有因政府信息公开工作被申请行政复议、被提起行政诉讼。" in text[1]
+    assert "没有作出行政许可、行政处罚、行政强制决定。" in text[1]
+    assert text[6] == "本年度没有发出收费通知，没有收取政府信息公开信息处理费。"
+
+
+def test_what_nobody_recorded_is_not_said(bureau: Reporting) -> None:
+    closing = closed(bureau)
+    drafts = draft(closing.filing, closing)
+    assert (drafts[5].text, len(drafts[5].lacks)) == ("", 2)
+    assert "需要澄清" not in drafts[1].text
+    record_none(bureau.organ, year=2025, kind="clarification", by=bureau.clerk, at=NOW)
+    record_none(bureau.organ, year=2025, kind="other", by=bureau.clerk, at=NOW)
+    text = drafted(bureau, closing)
+    assert "没有发现需要澄清的虚假或者不完整信息。" in text[1]
+    assert text[6].endswith("没有其他需要报告的事项。")
+    happened(bureau, "clarification", "澄清关于馆藏档案的不实信息一则")
+    assert "没有发现需要澄清" not in drafted(bureau, closing)[1]
+
+
+def test_problems_and_improvements_are_told_as_they_were_recorded(bureau: Reporting) -> None:
+    happened(bureau, "problem", "公开目录更新不够及时。")
+    happened(bureau, "problem", "政策解读形式单一")
+    happened(bureau, "improvement", "明确各科室责任，按月核对目录")
+    text = drafted(bureau, closed(bureau))[5]
+    assert text == (
+        "存在的主要问题：一是公开目录更新不够及时；二是政策解读形式单一。\n"
+        "改进情况：明确各科室责任，按月核对目录。"
+    )
+
+
+def test_a_government_tells_of_assessment_and_accountability_and_a_department_does_not(
+    bureau: Reporting,
+) -> None:
+    happened(bureau, "assessment", "对所属部门开展政府信息公开工作考核")
+    record_none(bureau.organ, year=2025, kind="accountability", by=bureau.clerk, at=NOW)
+    closing = closed(bureau)
+    assert "考核" not in drafted(bureau, closing)[1]
+    bureau.organ.kind = "county"
+    bureau.organ.save()
+    closing.filing.organ.refresh_from_db()
+    text = drafted(bureau, closing)[1]
+    assert "5月，对所属部门开展政府信息公开工作考核。" in text
+    assert "没有因政府信息公开工作追究责任的情形。" in text
+
+
+def test_the_form_of_2019_is_drafted_in_its_own_words_and_has_no_fees(bureau: Reporting) -> None:
+    closing = closed(bureau, {"T2.gfxwj.made_new": 2, "T2.gfxwj.disclosed_total": 9, "T3.R3_6.C7": 1}, 2020)
+    text = drafted(bureau, closing)
+    assert "〔2019〕60号" in text[0]
+    assert "新制作规范性文件2件" in text[1]
+    assert "收费" not in text[6]
+
+
+def test_a_recorded_occasion_is_replaced_withdrawn_and_never_twice(bureau: Reporting) -> None:
+    first = happened(bureau, "training", "培训一次")
+    second = happened(bureau, "training", "培训两次", replaces=first)
+    with pytest.raises(CannotDo):
+        happened(bureau, "training", "培训三次", replaces=first)
+    with pytest.raises(CannotDo, match="原因"):
+        withdraw_occasion(second, why="", by=bureau.clerk, at=NOW)
+    withdraw_occasion(second, why="记错了", by=bureau.clerk, at=NOW)
+    assert recorded.occasions(frozenset({bureau.organ.pk}), 2025) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"says": " "}, "写明内容"),
+        ({"on": date(2026, 1, 7)}, "还没有发生"),
+        ({"number": Decimal(0)}, "没有发生"),
+        ({"kind": "party"}, "party"),
+    ],
+)
+def test_an_occasion_that_cannot_be_is_refused_in_words(
+    bureau: Reporting, facts: dict[str, object], words: str
+) -> None:
+    given = {"on": date(2025, 5, 6), "kind": "training", "says": "培训", **facts}
+    with pytest.raises(CannotDo, match=words):
+        record_occasion(bureau.organ, **given, by=bureau.clerk, at=NOW)
+
+
+def test_a_wrong_number_in_the_words_keeps_a_report_from_being_filed_until_set_right_or_explained(
+    bureau: Reporting,
+) -> None:
+    version = bureau.drafted()
+    assert [each for each in verdicts_of(version) if each.finding.rule == "P8"] == []
+    text = "2025年收到申请3件，举办培训2场。"
+    write_section(version.filing, 1, text, by=bureau.clerk, at=NOW)
+    version = bureau.drafted_again(NOW)
+    (wrong,) = [each for each in verdicts_of(version) if each.finding.rule == "P8"]
+    assert (wrong.finding.left, wrong.finding.right, wrong.blocks) == (3, 0, True)
+    assert "写“3”" in wrong.finding.message
+    said = explain(
+        version,
+        rule="P8",
+        address=wrong.address,
+        kind="other",
+        amount=wrong.difference,
+        says="这里说的是收到其他机关转来的申请。",
+        by=bureau.clerk,
+        at=NOW,
+    )
+    answer_explanation(said, approves=True, by=bureau.head, at=NOW)
+    assert not [each for each in checking.blocking(verdicts_of(version)) if each.finding.rule == "P8"]
+
+
+def test_a_source_is_entered_for_words_that_stand_in_the_section(bureau: Reporting) -> None:
+    filing = bureau.filing()
+    write_section(filing, 1, "举办培训2场。", by=bureau.clerk, at=NOW)
+    with pytest.raises(CannotDo, match="没有这句话"):
+        source_number(filing, 1, context="举办培训3场", number="3", source="表", by=bureau.clerk, at=NOW)
+    source_number(filing, 1, context="举办培训2场", number="2", source="签到表", by=bureau.clerk, at=NOW)
+    known = recorded.known(filing, 1, recorded.records(filing))
+    assert found("举办培训2场。", known=known) == [("2", "sourced")]
+
+
+def test_last_years_words_stand_beside_and_words_like_them_are_told(bureau: Reporting) -> None:
+    from gongkai.service.annual.actions.publish import publish as make_public
+
+    last = bureau.drafted(2024)
+    for each in verdicts_of(last):
+        if each.blocks:
+            said = explain(
+                last,
+                rule=each.finding.rule,
+                address=each.address,
+                kind="other",
+                amount=each.difference,
+                says="首次编制",
+                by=bureau.clerk,
+                at=at("2025-01-07"),
+            )
+            answer_explanation(said, approves=True, by=bureau.head, at=at("2025-01-07"))
+    bureau.accepted(last, at("2025-01-08"))
+    make_public(last.filing, by=bureau.clerk, at=at("2025-01-08"))
+    filing = bureau.filing()
+    (before,) = last_year(filing, 5)
+    assert measure(before.text, 5, edition("2021"), [before]).is_alike
+    assert not measure("完全不同的话", 5, edition("2021"), [before]).is_alike
+    assert measure("字" * 1001, 1, edition("2021"), []).is_long
