@@ -35,10 +35,24 @@ YEAR = {
     "T2.gfxwj.in_force": 20,
     "T2.xzxk.decisions": 198,
     "T2.xzsyxsf.amount_wan": 0,
-    **{"T3.R1.C1": 120, "T3.R1.C2": 34, "T3.R1.C7": 154, "T3.R2.C1": 2, "T3.R2.C7": 2},
-    **{"T3.R3_1.C7": 80, "T3.R3_2.C7": 10, "T3.R3_3_6.C7": 8, "T3.R3_4_1.C7": 52, "T3.R3_7.C7": 150},
-    **{"T3.R4.C7": 6, "T4.V.A_upheld": 5, "T4.V.A_pending": 1, "T4.V.A_total": 6},
-    **{"T4.V.B_upheld": 1, "T4.V.B_total": 1, "T4.V.C_upheld": 2, "T4.V.C_total": 2},
+    "T3.R1.C1": 120,
+    "T3.R1.C2": 34,
+    "T3.R1.C7": 154,
+    "T3.R2.C1": 2,
+    "T3.R2.C7": 2,
+    "T3.R3_1.C7": 80,
+    "T3.R3_2.C7": 10,
+    "T3.R3_3_6.C7": 8,
+    "T3.R3_4_1.C7": 52,
+    "T3.R3_7.C7": 150,
+    "T3.R4.C7": 6,
+    "T4.V.A_upheld": 5,
+    "T4.V.A_pending": 1,
+    "T4.V.A_total": 6,
+    "T4.V.B_upheld": 1,
+    "T4.V.B_total": 1,
+    "T4.V.C_upheld": 2,
+    "T4.V.C_total": 2,
 }
 
 
@@ -46,9 +60,15 @@ def cells(given: Mapping[str, Number] | None = None, key: str = "2021") -> dict[
     return {a: Cell((given or YEAR).get(a, 0)) for a in edition(key).places}
 
 
-def found(text: str, given: Mapping[str, Number] | None = None, known: Known | None = None, key: str = "2021"):
+def found(
+    text: str, given: Mapping[str, Number] | None = None, known: Known | None = None, key: str = "2021"
+):
     read = numbers(text, cells(given, key), edition(key), *([known] if known else []))
     return [(each.text, str(each.state)) for each in read]
+
+
+def tied(*words: str) -> list[tuple[str, str]]:
+    return [(word, "tied") for word in words]
 
 
 @pytest.mark.parametrize(
@@ -60,11 +80,17 @@ def found(text: str, given: Mapping[str, Number] | None = None, known: Known | N
         ("共受理政府信息公开申请 154 件", [("154", "tied")]),
         ("收到申请155件", [("155", "wrong")]),
         ("收到申请156件（含上年结转2件）", [("156", "tied"), ("2", "tied")]),
-        ("办结申请150件，其中予以公开80件、部分公开10件、不予公开8件、无法提供52件。", [(n, "tied") for n in ("150", "80", "10", "8", "52")]),
+        (
+            "办结申请150件，其中予以公开80件、部分公开10件、不予公开8件、无法提供52件。",
+            tied("150", "80", "10", "8", "52"),
+        ),
         ("予以公开及部分公开 90 件", [("90", "tied")]),
-        ("新收申请154件，其中自然人120件、法人或者其他组织34件", [(n, "tied") for n in ("154", "120", "34")]),
+        ("新收申请154件，其中自然人120件、法人或者其他组织34件", tied("154", "120", "34")),
         ("结转下年度继续办理申请7件", [("7", "wrong")]),
-        ("被申请行政复议6件，其中结果维持5件、尚未审结1件；被提起行政诉讼3件，其中结果维持3件。", [(n, "tied") for n in ("6", "5", "1", "3", "3")]),
+        (
+            "被申请行政复议6件，其中结果维持5件、尚未审结1件；被提起行政诉讼3件，其中结果维持3件。",
+            tied("6", "5", "1", "3", "3"),
+        ),
         ("作出行政许可决定1万件", [("1万", "wrong")]),
         ("举办培训2场，培训30人次", [("2", "untied"), ("30", "untied")]),
         ("2025年1月1日至12月31日，依据《条例》第二十条第（一）项和国办公开办函〔2021〕30号", []),
@@ -72,7 +98,7 @@ def found(text: str, given: Mapping[str, Number] | None = None, known: Known | N
         ("1.加强学习\n一、总体情况\n电话0000-1234567，邮政编码000000，www.example.gov.cn/a1", []),
         ("新增栏目三个", [("三", "untied")]),
     ],
-)  # fmt: skip
+)
 def test_a_number_is_held_against_the_cell_its_words_name(text: str, said: list[tuple[str, str]]) -> None:
     assert found(text) == said
 

@@ -1,4 +1,4 @@
-"""The desk over what happened in a year: the list, another, one corrected or taken back, that there was none."""
+"""The desk over what happened in a year: the list, another, one corrected or taken back, none of a kind."""
 
 from __future__ import annotations
 
@@ -118,7 +118,9 @@ def none(request: DeskRequest, year: int) -> HttpResponse:
 def _found(who: Visit, key: int) -> Occasion:
     """Return a record to a post of its organ, or of the one that came after it; NotHere."""
     found: Occasion | None = (
-        Occasion.objects.select_related("organ", "by__person", "replaces", "replaced_by").filter(pk=key).first()
+        Occasion.objects.select_related("organ", "by__person", "replaces", "replaced_by")
+        .filter(pk=key)
+        .first()
     )
     if found is None or not is_own(who.post, found.organ, who.on):
         raise NotHere

@@ -116,8 +116,7 @@ def section(request: DeskRequest, code: str, year: int, section: int) -> HttpRes
             except Overtaken as refusal:
                 refusal.show(form)
                 overtaken = True
-                form.data = form.data.copy()
-                form.data["seen"] = str(before.pk if before else 0)
+                form.data = {**request.POST.dict(), "seen": str(before.pk if before else 0)}
             except CannotDo as refusal:
                 refusal.show(form)
             else:

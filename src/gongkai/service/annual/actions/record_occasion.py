@@ -65,7 +65,8 @@ def record_none(organ: Organ, *, year: int, kind: str, by: Post, at: datetime) -
     rows = Occasion.objects.filter(
         organ=organ, kind=kind, on__year=year, replaced_by=None, withdrawn=False
     ).order_by("pk")
-    if (before := rows.filter(number=0).first()) is not None:
+    before: Occasion | None = rows.filter(number=0).first()
+    if before is not None:
         return before
     if rows.exists():
         raise CannotDo(_("本年度这一类已经登记了事项，不能再登记没有发生。"))

@@ -42,6 +42,12 @@ def source_number(
         at=at,
     )
     record(
-        "annual.source_number", by=by, at=at, kind="filing", key=filing.pk, organ=filing.organ, section=section
+        "annual.source_number",
+        by=by,
+        at=at,
+        kind="filing",
+        key=filing.pk,
+        organ=filing.organ,
+        section=section,
     )
     return row

@@ -75,9 +75,7 @@ _SENTENCE = re.compile(r"[^。；;\n]*")
 LONGEST = 200  # characters of the words a source is entered for
 
 
-def numbers(
-    text: str, cells: Mapping[str, Cell], form: Edition, known: Known = NOTHING
-) -> list[FoundNumber]:
+def numbers(text: str, cells: Mapping[str, Cell], form: Edition, known: Known = NOTHING) -> list[FoundNumber]:
     """Return the numbers of a text in their order, each with what it was held against."""
     plain = halfwidth_digits(text)
     silent = [found.span() for found in _NO_CLAIM.finditer(plain)]
@@ -177,7 +175,7 @@ def _sum(addresses: Iterable[str], cells: Mapping[str, Cell], form: Edition) -> 
         if cell is None or cell.value is None:
             return None
         unit = cell.unit or form.places[address].unit
-        total += Decimal(cell.value).scaleb(MONEY[unit] if unit in MONEY else 0)
+        total += Decimal(cell.value).scaleb(MONEY.get(unit or "", 0))
     return int(total) if total == total.to_integral_value() else total
 
 

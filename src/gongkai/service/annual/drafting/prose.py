@@ -165,7 +165,10 @@ class _Teller:
         if new is None or brought is None:
             return
         if new:
-            people = (("自然人", ("T3.R1.C1",)), ("法人或者其他组织", tuple(f"T3.R1.C{n}" for n in range(2, 7))))
+            people = (
+                ("自然人", ("T3.R1.C1",)),
+                ("法人或者其他组织", tuple(f"T3.R1.C{n}" for n in range(2, 7))),
+            )
             who = self._parts(people)
             yield self._say("received" if brought else "received_only", 新收=new, 申请人=who, 结转=brought)
         else:

@@ -44,7 +44,7 @@ class Records:
         return [each for each in self.occasions if each.kind in kinds and not is_none(each)]
 
     def none_of(self, kind: str) -> bool:
-        """Say whether somebody recorded that there was none of a kind, and nothing recorded says otherwise."""
+        """Say whether somebody recorded that there was none of a kind, and nothing else is recorded of it."""
         return not self.of(kind) and any(each.kind == kind and is_none(each) for each in self.occasions)
 
 
