@@ -209,3 +209,47 @@ def test_what_is_not_there_is_not_found(client: Client, file_report: Filer, addr
     file_report()
 
     assert client.get(f"{REPORTS}{address}").status_code == 404
+
+
+def test_the_api_tells_scope_note_and_identities(client: Client, organ: Organ):
+    filed_as(organ, carrying(2024))
+    filed_as(organ, carrying(2024, out=1), number=2, note="补登一件。")
+    filed_as(organ, carrying(2024, out=7), scope="aggregate")
+    own = client.get("/api/v1/reports/qingshan-danganju/2024").json()
+    summed = client.get("/api/v1/reports/qingshan-danganju/2024?scope=aggregate").json()
+    listed = client.get("/api/v1/reports?scope=aggregate").json()["items"]
+
+    assert (own["scope"], own["note"], own["edition"]) == ("own", "补登一件。", 2)
+    assert [(one["edition"], one["note"]) for one in own["amendments"]] == [(2, "补登一件。"), (1, "")]
+    assert {line["verdict"] for line in own["identities"] if line["rule"] == "N1"} == {"holds"}
+    assert summed["url"].endswith(f"{REPORTS}2024/aggregate/1/")
+    assert client.get(summed["api_url"].removeprefix("http://testserver")).json()["scope"] == "aggregate"
+    assert [one["scope"] for one in listed] == ["aggregate"]
+    assert all(
+        client.get(url.removeprefix("http://testserver")).status_code == 200 for url in own["files"].values()
+    )
+
+
+def test_open_data_has_every_cell_and_identity_of_both_scopes(client: Client, organ: Organ):
+    filed_as(organ, carrying(2024), note="更正一处。")
+    filed_as(organ, carrying(2024, out=7), scope="aggregate")
+
+    def table(key: str) -> list[dict[str, str]]:
+        data = b"".join(client.get(f"/open-data/{key}.csv").streaming_content)  # type: ignore[attr-defined]
+        return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+
+    cells = {(row["scope"], row["address"]): row for row in table("reports")}
+    assert cells["own", "T3.R4.C7"]["value"] == "0" and cells["aggregate", "T3.R4.C7"]["value"] == "7"
+    assert cells["own", "T3.R4.C7"]["note"] == "更正一处。"
+    assert cells["own", "T2.xzsyxsf.amount_wan"]["unit_of_form"] == "万元"
+    proofs = [row for row in table("identities") if row["rule"] == "N1"]
+    assert {(row["scope"], row["verdict"]) for row in proofs} == {("own", "holds"), ("aggregate", "holds")}
+
+
+def test_a_feed_has_an_aggregate_as_an_entry_of_its_own(client: Client, organ: Organ):
+    filed_as(organ, carrying(2024))
+    filed_as(organ, carrying(2024, out=7), scope="aggregate", note="更正一处。")
+    feed = client.get("/feeds/reports.atom").content.decode()
+
+    assert "report/qingshan-danganju/2024<" in feed and "report/qingshan-danganju/2024/aggregate<" in feed
+    assert "更正：更正一处。" in feed

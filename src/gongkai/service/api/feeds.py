@@ -16,7 +16,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
-from gongkai.service.annual.models import FiledReport
+from gongkai.service.annual.models import FiledReport, Filing
 from gongkai.service.api import reading, shaping
 from gongkai.service.catalogue import schemes
 from gongkai.service.catalogue.finding import find
@@ -192,12 +192,18 @@ def _report(filed: FiledReport, at: shaping.Addresses) -> dict[str, Any]:
     organ, year = filed.filing.organ, filed.filing.year
     begun = datetime.combine(filed.published_on, filed.published_time or time())
     published = timezone.make_aware(begun)
+    is_sum = filed.filing.scope == Filing.Scope.AGGREGATE
+    says = (
+        f"{organ.name}{year}年度政府信息公开工作年度报告{'（汇总）' if is_sum else ''}，第{filed.number}版。"
+    )
     return {
-        "title": fit(filed.title),
-        "link": at.of("report", organ.code, year),
-        "description": fit(f"{organ.name}{year}年度政府信息公开工作年度报告，第{filed.number}版。"),
+        "title": fit(f"{filed.title}{'（汇总）' if is_sum else ''}"),
+        "link": at.report(filed),
+        "description": fit(says + (f"更正：{filed.note}" if filed.note else "")),
         "unique_id": tag(
-            organ, datetime(year + 1, 1, 1, tzinfo=published.tzinfo), f"report/{organ.code}/{year}"
+            organ,
+            datetime(year + 1, 1, 1, tzinfo=published.tzinfo),
+            f"report/{organ.code}/{year}{'/aggregate' if is_sum else ''}",
         ),
         "pubdate": published,
         "updateddate": timezone.localtime(filed.imported_at),

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 from gongkai.report.loader import edition
 from gongkai.report.model import STATISTICS
 from gongkai.report.naming import cell_name
-from gongkai.service.annual import queries
+from gongkai.service.annual import identities, queries
 from gongkai.service.api import reading, shaping
 from gongkai.service.api.kept_files import Part, handed_out_in_parts, stamp, streamed
 from gongkai.service.catalogue.models import Change, Edition, Showing, ValidityChange
@@ -146,14 +146,42 @@ def _cells(keys: Sequence[int], at: shaping.Addresses) -> Iterator[Record]:
                 "organ_code": filed.filing.organ.code,
                 "organ_name": filed.filing.organ.name,
                 "year": filed.filing.year,
+                "scope": filed.filing.scope,
                 "edition": filed.number,
+                "published_on": filed.published_on,
+                "note": filed.note,
                 "form": filed.form,
                 "address": address,
                 "name": cell_name(places[address]) if address in places else "",
                 "value": cell.value,
                 "status": str(cell.status),
                 "unit": cell.unit or "",
-                "url": at.of("edition", filed.filing.organ.code, filed.filing.year, filed.number),
+                "unit_of_form": places[address].unit or "" if address in places else "",
+                "url": at.report_edition(filed),
+            }
+
+
+def proofs(at: shaping.Addresses) -> list[Stretch]:
+    """Return the identities of the newest edition of every filed report, organ by organ."""
+    return [
+        Stretch(one.key, one.made_from, partial(_proofs, one.made_from[0], at))  # type: ignore[index]
+        for one in cells(at)
+    ]
+
+
+def _proofs(keys: Sequence[int], at: shaping.Addresses) -> Iterator[Record]:
+    for key in keys:
+        (filed,) = reading.with_content([key])
+        for line in identities.lines(filed):
+            yield {
+                "organ_code": filed.filing.organ.code,
+                "organ_name": filed.filing.organ.name,
+                "year": filed.filing.year,
+                "scope": filed.filing.scope,
+                "edition": filed.number,
+                "form": filed.form,
+                **line.record,
+                "url": at.report_edition(filed),
             }
 
 
@@ -190,18 +218,48 @@ _CELL = (
     ("organ_code", _("机关的代码")),
     ("organ_name", _("机关")),
     ("year", _("报告年度")),
+    ("scope", _("own 本机关的报告，aggregate 汇总报告")),
     ("edition", _("第几版")),
+    ("published_on", _("本版的发布日期")),
+    ("note", _("更正说明；没有更正为空")),
     ("form", _("格式：2019、2021 或者 statistics")),
     ("address", _("格的地址，固定不变")),
     ("name", _("格的名称")),
     ("value", _("数，逐位照原件；没有数为空")),
     ("status", _("value 有数，blank 空白，na 不适用，ambiguous 有歧义，unreadable 不能识别")),
     ("unit", _("与格式规定不同的单位")),
+    ("unit_of_form", _("格式规定的单位；件数为空")),
+    ("url", _("网址")),
+)
+_PROOF = (
+    ("organ_code", _("机关的代码")),
+    ("organ_name", _("机关")),
+    ("year", _("报告年度")),
+    ("scope", _("own 本机关的报告，aggregate 汇总报告")),
+    ("edition", _("第几版")),
+    ("form", _("格式：2019、2021 或者 statistics")),
+    ("rule", _("勾稽关系的代码，例如 N1")),
+    ("says", _("勾稽关系的内容")),
+    ("severity", _("error 必须平衡，error_with_override 不平衡的要说明，warn 提示")),
+    ("where", _("哪一栏、哪一行")),
+    ("left_cells", _("左边各格的地址；last-year/ 开头的是上一年度报告的格；CSV 中以顿号分开")),
+    ("right_cells", _("右边各格的地址")),
+    ("left", _("左边之和；有的格没有确定的数为空")),
+    ("right", _("右边之和")),
+    ("verdict", _("holds 平衡，differs 不平衡，explained 不平衡且有说明，not_assessed 不能核对")),
+    ("explanation", _("机关经批准的说明")),
     ("url", _("网址")),
 )
 DATA = (
     Data("catalogue", _("政府信息目录"), _("现在公开的每一份信息，一份一行，不含正文"), _DOCUMENT, documents),
     Data("reports", _("年度报告统计数据"), _("每个机关、每个年度的现行版本，一格一行"), _CELL, cells),
+    Data(
+        "identities",
+        _("年度报告勾稽关系"),
+        _("每个机关、每个年度的现行版本，每一勾稽关系在每一栏、每一行一行"),
+        _PROOF,
+        proofs,
+    ),
 )
 
 

@@ -77,7 +77,9 @@ def by_edition(keys: Sequence[int], at: datetime) -> dict[int, Showing]:
     return {row.edition_id: row for row in showing(at).defer(*HEAVY).filter(edition__in=keys)}
 
 
-def reports(organ: str = "", year: int | None = None, on: date | None = None) -> QuerySet[FiledReport]:
+def reports(
+    organ: str = "", year: int | None = None, on: date | None = None, scope: str = ""
+) -> QuerySet[FiledReport]:
     """Return the newest edition of each filed report, those published last first, without the files.
 
     Of an organ, with a day also those of the organs it came after by then.
@@ -85,6 +87,7 @@ def reports(organ: str = "", year: int | None = None, on: date | None = None) ->
     rows = queries.newest().filter(filing__organ__in=disclosing_organs())
     if organ:
         rows = rows.filter(filing__organ__code__in=kept_codes([organ], on) if on else [organ])
+    rows = rows.filter(filing__scope=scope) if scope else rows
     return rows.filter(filing__year=year) if year else rows
 
 

@@ -173,6 +173,8 @@ class ReportOut(Schema):
     form: str = Field(description="格式：2019、2021 或者 statistics")
     published_on: date
     source_url: str
+    scope: str = Field(description="own 本机关的报告，aggregate 汇总报告")
+    note: str = Field(description="更正说明；没有更正为空")
     url: str
     api_url: str
 
@@ -202,9 +204,26 @@ class FindingOut(Schema):
     cells: list[str]
 
 
+class IdentityOut(Schema):
+    rule: str = Field(description="勾稽关系的代码，例如 N1")
+    says: str
+    severity: str
+    where: str = Field(description="哪一栏、哪一行")
+    left_cells: list[str] = Field(description="左边各格的地址；last-year/ 开头的是上一年度报告的格")
+    right_cells: list[str]
+    left: Figure | None = Field(description="左边之和；有的格没有确定的数为 null")
+    right: Figure | None
+    verdict: str = Field(
+        description="holds 平衡，differs 不平衡，explained 不平衡且有说明，not_assessed 不能核对"
+    )
+    explanation: list[str] = Field(description="机关经批准的说明")
+
+
 class ReportWhole(ReportOut):
     cells: list[CellOut]
     sections: list[SectionOut]
     findings: list[FindingOut]
     editions: list[int]
+    amendments: list[ReportOut] = Field(description="各版，新的在前；更正的有说明")
+    identities: list[IdentityOut] = Field(description="勾稽关系，逐栏逐行")
     files: dict[str, str] = Field(description="各种格式的下载地址")

@@ -10,9 +10,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from gongkai.report.model import STATISTICS
 from gongkai.report.write import FORMATS
-from gongkai.service.annual import queries
-from gongkai.service.annual.models import FiledReport
+from gongkai.service.annual import addresses, identities, queries
+from gongkai.service.annual.models import FiledReport, Filing
 from gongkai.service.catalogue.models import Showing, ValidityChange
 from gongkai.service.catalogue.validity import validities
 from gongkai.service.catalogue.visibility import history, showing
@@ -38,6 +39,25 @@ class Addresses:
     def wording(self, row: Showing) -> str:
         """Return the page of one edition of a document."""
         return self.of("wording", row.organ.code, row.edition.document_id, row.edition.number)
+
+    def report(self, filed: FiledReport) -> str:
+        """Return the page of a report, whichever edition is the newest."""
+        return self.site + addresses.newest(filed)
+
+    def report_edition(self, filed: FiledReport) -> str:
+        """Return the page of one edition of a report."""
+        return self.site + addresses.edition(filed)
+
+    def report_file(self, filed: FiledReport, form: str) -> str:
+        """Return an edition of a report as a file: of a format, or `cells.csv`."""
+        what, dot, kind = form.partition(".")
+        return self.site + (addresses.data(filed, what, kind) if dot else addresses.file(filed, form))
+
+    def report_in_api(self, filed: FiledReport) -> str:
+        """Return an edition of a report in the API."""
+        scope = "?scope=aggregate" if filed.filing.scope == Filing.Scope.AGGREGATE else ""
+        given = (filed.filing.organ.code, filed.filing.year, filed.number)
+        return self.of("v1-report-edition", *given) + scope
 
 
 def organ_ref(organ: Organ) -> Shape:
@@ -166,8 +186,10 @@ def reports_out(rows: Iterable[FiledReport], at: Addresses) -> list[Shape]:
             "form": filed.form,
             "published_on": filed.published_on,
             "source_url": filed.source_url,
-            "url": at.of("edition", filed.filing.organ.code, filed.filing.year, filed.number),
-            "api_url": at.of("v1-report-edition", filed.filing.organ.code, filed.filing.year, filed.number),
+            "scope": filed.filing.scope,
+            "note": filed.note,
+            "url": at.report_edition(filed),
+            "api_url": at.report_in_api(filed),
         }
         for filed in rows
     ]
@@ -176,7 +198,9 @@ def reports_out(rows: Iterable[FiledReport], at: Addresses) -> list[Shape]:
 def report_whole(filed: FiledReport, editions: Iterable[FiledReport], at: Addresses) -> Shape:
     """Return a filed report with every cell, its text, what the check found and its files."""
     report = queries.report_of(filed)
-    given = (filed.filing.organ.code, filed.filing.year, filed.number)
+    found = list(editions)
+    has_cells = filed.form != STATISTICS
+    made = [*FORMATS, *(("cells.csv", "identities.csv", "identities.json") if has_cells else ())]
     return {
         **reports_out([filed], at)[0],
         "cells": [
@@ -188,6 +212,8 @@ def report_whole(filed: FiledReport, editions: Iterable[FiledReport], at: Addres
             {"rule": f.rule, "severity": str(f.severity), "message": f.message, "cells": list(f.cells)}
             for f in queries.findings_of(filed)
         ],
-        "editions": [one.number for one in editions],
-        "files": {form: at.of("download", *given, form) for form in FORMATS},
+        "editions": [one.number for one in found],
+        "amendments": reports_out(found, at),
+        "identities": [line.record for line in identities.lines(filed)],
+        "files": {form: at.report_file(filed, form) for form in made},
     }

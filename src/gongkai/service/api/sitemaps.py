@@ -63,10 +63,7 @@ def pages(request: HttpRequest) -> HttpResponse:
 def reports(request: HttpRequest) -> HttpResponse:
     """List the annual reports."""
     at = shaping.Addresses(request)
-    lines = [
-        _entry("url", at.of("report", filed.filing.organ.code, filed.filing.year), filed.imported_at)
-        for filed in _reports()[:MOST]
-    ]
+    lines = [_entry("url", at.report(filed), filed.imported_at) for filed in _reports()[:MOST]]
     return _xml(f"<urlset {NAMESPACE}>\n{''.join(lines)}</urlset>\n")
 
 

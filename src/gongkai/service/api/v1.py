@@ -111,12 +111,22 @@ class Order(StrEnum):
     OLDEST = "oldest"
 
 
+class Scope(StrEnum):
+    """Of what a report is."""
+
+    OWN = "own"
+    AGGREGATE = "aggregate"
+
+
 class NormKind(StrEnum):
     """Which norms."""
 
     ANY = "any"
     RULE = "rule"
     NORMATIVE = "normative"
+
+
+OfScope = Annotated[Scope, Query(Scope.OWN, description=_("own 本机关的报告，aggregate 汇总报告"))]
 
 
 @api.get(
@@ -344,11 +354,14 @@ def reports(
     request: HttpRequest,
     organ: Code = "",
     year: Annotated[int | None, Query(None, ge=2008, le=9998, description=_("报告年度"))] = None,
+    scope: Annotated[
+        Scope | None, Query(None, description=_("own 本机关的报告，aggregate 汇总报告；不写为两种都列"))
+    ] = None,
     cursor: Cursor = "",
     limit: Limit = 20,
 ) -> Any:
     """List the annual reports, the newest edition of each year."""
-    rows = reading.reports(_known_organ(organ), year, timezone.localdate())
+    rows = reading.reports(_known_organ(organ), year, timezone.localdate(), scope or "")
     try:
         found, following = reading.report_stretch(rows, cursor, limit)
     except WrongCursor:
@@ -363,9 +376,9 @@ def reports(
     summary=_("一份年度报告，现行的一版"),
     description=_("给出每一格的数、各部分的文字、核对的结果和文件的地址。"),
 )
-def report(request: HttpRequest, code: OrganPath, year: ReportYear) -> Any:
+def report(request: HttpRequest, code: OrganPath, year: ReportYear, scope: OfScope = Scope.OWN) -> Any:
     """Give an annual report with every cell."""
-    return _report(request, code, year, None)
+    return _report(request, code, year, None, scope)
 
 
 @api.get(
@@ -375,13 +388,15 @@ def report(request: HttpRequest, code: OrganPath, year: ReportYear) -> Any:
     summary=_("一份年度报告的某一版"),
     description=_("给出被更正以前的一版，或者现行的一版。"),
 )
-def report_edition(request: HttpRequest, code: OrganPath, year: ReportYear, number: Number) -> Any:
+def report_edition(
+    request: HttpRequest, code: OrganPath, year: ReportYear, number: Number, scope: OfScope = Scope.OWN
+) -> Any:
     """Give one edition of an annual report."""
-    return _report(request, code, year, number)
+    return _report(request, code, year, number, scope)
 
 
-def _report(request: HttpRequest, code: str, year: int, number: int | None) -> Any:
-    editions = queries.editions(_organ(code), year)
+def _report(request: HttpRequest, code: str, year: int, number: int | None, scope: str) -> Any:
+    editions = queries.editions(_organ(code), year, scope)
     for filed in editions:
         if number is None or filed.number == number:
             return shaping.report_whole(filed, editions, shaping.Addresses(request))
