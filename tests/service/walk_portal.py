@@ -19,6 +19,8 @@ RULES = [
             "area",
             "article",
             "attachment",
+            "compare",
+            "compare-file",
             "comparison",
             "deadline",
             "deadline-file",

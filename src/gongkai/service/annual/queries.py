@@ -62,6 +62,12 @@ def editions(organ: Organ, year: int, scope: str = Filing.Scope.OWN) -> list[Fil
     return list(rows.select_related("filing", "filing__organ").defer("source").order_by("-number"))
 
 
+def with_contents(keys: Iterable[int]) -> list[FiledReport]:
+    """Return the editions of those keys with what was read from them, without the files' bytes."""
+    rows = FiledReport.objects.filter(pk__in=list(keys)).select_related("filing__organ")
+    return list(rows.defer("source", "findings"))
+
+
 def amendments(filed: Iterable[FiledReport]) -> dict[int, list[FiledReport]]:
     """Return every edition of the filings that have more than one, newest first, by the filing's key."""
     amended = [row.filing_id for row in filed if row.number > 1]

@@ -19,7 +19,7 @@ from urllib.parse import quote, unquote, urlsplit
 from wsgiref.util import setup_testing_defaults
 
 LINK = re.compile(r'(?P<name>\b(?:href|src|action))="(?P<url>/(?!/)[^"]*)"')
-LIVE = ("/search/", "/tools/", "/desk/", "/api/", "/feeds/", "/elder/", "/track/")
+LIVE = ("/search/", "/reports/compare/", "/tools/", "/desk/", "/api/", "/feeds/", "/elder/", "/track/")
 """What begins so, in either language, needs the service; so does every address that asks something."""
 
 SEE_OTHER = (301, 302, 308)

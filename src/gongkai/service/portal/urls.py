@@ -6,6 +6,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
 from gongkai.service.portal import (
+    compare_views,
     document_views,
     law_views,
     list_views,
@@ -34,6 +35,7 @@ def _list(address: str, view: Callable[..., HttpResponseBase], name: str) -> lis
 pages = [
     path("", views.home, name="home"),
     *_list("documents/", list_views.documents, "documents"),
+    path("reports/compare/", compare_views.compare, name="compare"),
     path("organs/", site_views.organs, name="organs"),
     path("search/", search_views.search, name="search"),
     path("map/", site_views.site_map, name="map"),
@@ -95,6 +97,7 @@ files = [
         document_views.attachment,
         name="attachment",
     ),
+    path("reports/compare/<slug:what>.<slug:form>", compare_views.compare_file, name="compare-file"),
     path("site/<str:name>", site_views.site_file, name="site-file"),
     path("report.css", report_views.report_style, name="report-style"),
     path(
