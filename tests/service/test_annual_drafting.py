@@ -177,6 +177,7 @@ def test_a_year_of_nothing_reads_like_one(bureau: Reporting) -> None:
     assert "全年没有收到政府信息公开申请，也没有上年结转的申请。" in text[1]
     assert "没有因政府信息公开工作被申请行政复议、被提起行政诉讼。" in text[1]
     assert "没有作出行政许可、行政处罚、行政强制决定。" in text[1]
+    assert [line[:3] for line in text[1].split("\n")[1:]] == ["（一）", "（二）"]
     assert text[6] == "本年度没有发出收费通知，没有收取政府信息公开信息处理费。"
 
 

@@ -86,8 +86,8 @@ class _Teller:
         return Draft((Paragraph(text),))
 
     def general(self) -> Draft:
+        opening = Paragraph(self._say("opening"))
         said = [
-            Paragraph(self._say("opening")),
             self._paragraph("head_disclosing", self._disclosing()),
             self._paragraph("head_requests", self._requests()),
             self._paragraph("head_management", self._management()),
@@ -104,7 +104,9 @@ class _Teller:
             )
             if is_lacking
         ]
-        return Draft(tuple(each for each in said if each.text), tuple(lacks))
+        told = [each for each in said if each.text]  # numbered as they come: none is missing between
+        numbered = [Paragraph(f"（{ORDER[n]}）{each.text}", each.cells) for n, each in enumerate(told)]
+        return Draft((opening, *numbered), tuple(lacks))
 
     def problems(self) -> Draft:
         parts = []

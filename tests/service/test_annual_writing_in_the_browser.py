@@ -1,0 +1,90 @@
+"""The pages of what an organ declares and writes for its report, in a real browser, also on a telephone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, sync_playwright
+
+from gongkai.service.annual.actions.declare import declare
+from gongkai.service.annual.actions.record_occasion import record_none, record_occasion
+from gongkai.service.annual.actions.write_section import write_section
+from tests.components import require
+from tests.service.cases import at
+from tests.service.desk import sign_in
+from tests.service.filings import Reporting
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SIZES = ({"width": 1280, "height": 900}, {"width": 390, "height": 844})
+NOW = at("2026-01-06")
+PERMITS = "T2.xzxk.decisions"
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the test and the browser share a thread
+    chromium = require("chromium")
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        opened = playwright.chromium.launch(executable_path=str(chromium), args=options)
+        yield opened
+        opened.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def bureau() -> Reporting:
+    made = Reporting()
+    given = {"year": 2025, "evidence": "行政审批系统统计", "by": made.clerk, "at": NOW}
+    row = declare(made.organ, month=1, address=PERMITS, value=12, **given)
+    declare(made.organ, month=1, address=PERMITS, value=13, replaces=row, why="漏计一件", **given)
+    declare(made.organ, month=2, address=PERMITS, value=7, **given)
+    declare(made.organ, month=None, address="T2.xzcf.decisions", value=0, **given)
+    declare(
+        made.organ, month=None, address="T2.xzsyxsf.amount_wan", value=Decimal("12500"), unit="元", **given
+    )
+    facts = {"kind": "training", "says": "举办政府信息公开业务培训", "by": made.clerk, "at": NOW}
+    record_occasion(made.organ, on=date(2025, 5, 6), number=Decimal(2), unit="场", **facts)
+    record_none(made.organ, year=2025, kind="clarification", by=made.clerk, at=NOW)
+    made.closed(2025, {PERMITS: 20, "T3.R1.C1": 3, "T3.R1.C7": 3, "T3.R4.C1": 3, "T3.R4.C7": 3})
+    text = "2025年，青山区档案局收到申请4件，上年没有结转。\n全年举办培训2场，新增栏目3个。"
+    write_section(made.filing(), 1, text, by=made.clerk, at=NOW)
+    return made
+
+
+def test_the_pages_are_accessible_and_fit_a_desk_and_a_telephone(
+    browser: Browser, live_server, bureau: Reporting, client: Client
+) -> None:
+    row = bureau.organ.declarations.order_by("-pk").first()
+    year = [bureau.organ.code, 2025]
+    pages = {
+        "grid": f"{reverse('desk-declared')}?year=2025",
+        "item": reverse("desk-declared-item", args=[2025, PERMITS]),
+        "number": reverse("desk-declared-number", args=[row.pk]),
+        "import": reverse("desk-declared-import", args=[2025]),
+        "occasions": f"{reverse('desk-occasions')}?year=2025",
+        "sections": reverse("desk-annual-sections", args=year),
+        "section": reverse("desk-annual-section", args=[*year, 1]),
+    }
+    key = sign_in(client, bureau.clerk).cookies[settings.SESSION_COOKIE_NAME].value
+    for size in SIZES:
+        window = browser.new_context(viewport=size)  # type: ignore[arg-type]
+        window.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+        tab = window.new_page()
+        for name, path in pages.items():
+            tab.goto(f"{live_server.url}{path}")
+            if folder := os.environ.get("SHOTS"):
+                tab.screenshot(path=f"{folder}/{name}-{size['width']}.png", full_page=True)
+            violations = [found["id"] for found in Axe().run(tab).response["violations"]]
+            assert violations == [], (name, size)
+            assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, size)
+        window.close()
