@@ -133,6 +133,7 @@ def plots(of: Years) -> tuple[Chart, ...]:
 
     def chart(name: str, title: Text, says: Text, kind: Kind, *asked: Measure) -> Chart:
         corner = _("年度")
+        title = f"{title}{_('（汇总）')}" if of.is_aggregate else title
         return Chart(f"{key}-{name}", title, labels, series(*asked), kind, _("件"), says, corner)
 
     return (
