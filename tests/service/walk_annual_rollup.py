@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from gongkai.service.annual.actions.submission_key import issue_key
 from gongkai.service.organs.models import Duty, Organ
-from tests.service.desk import an_organ
+from tests.service.cases import at
+from tests.service.desk import a_person, a_post, an_organ
 from tests.service.walk import Rule, Scene, Way
 from tests.service.walk_requests import SEEING
 
@@ -18,10 +20,18 @@ def prepare(scene: Scene) -> None:
         under = an_organ(f"{organ.code}-xiashu", f"{organ}下属站", parent="wushan")
         Organ.objects.filter(pk=under.pk).update(supervisor=organ)
         scene.things[f"reports to {organ.code}"] = under
+        who = a_post(organ, Duty.SUPERVISOR, a_person(f"keys-{organ.pk}", "签发人"))
+        scene.things[f"key {organ.code}"], _secret = issue_key(
+            under, label="平台", by=who, at=at("2026-01-04")
+        )
 
 
 def _a_reporter(scene: Scene, organ: Organ) -> dict[str, Any]:
     return {"code": scene.things[f"reports to {organ.code}"].code}
+
+
+def _a_key(scene: Scene, organ: Organ) -> dict[str, Any]:
+    return {"number": scene.things[f"key {organ.code}"].pk}
 
 
 def _reporter_of_another(scene: Scene) -> str:
@@ -29,6 +39,17 @@ def _reporter_of_another(scene: Scene) -> str:
 
 
 RULES = [
+    Rule("desk-annual-keys", Way.POST, SUPERVISING, secret=_reporter_of_another),
+    Rule(
+        "desk-annual-key-revoke",
+        Way.POST,
+        SUPERVISING,
+        of=_a_key,
+        method="post",
+        answers=(302,),
+        why="back to the keys",
+    ),
+    Rule("desk-annual-upload", Way.POST, SUPERVISING, of=_a_reporter),
     Rule("desk-annual-register", Way.POST, SEEING, secret=_reporter_of_another),
     Rule("desk-annual-deadlines", Way.POST, SUPERVISING),
     Rule("desk-annual-sum", Way.POST, SEEING, secret=_reporter_of_another),

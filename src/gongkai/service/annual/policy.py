@@ -9,20 +9,42 @@ from django.utils.translation import gettext as _
 
 from gongkai.report.model import Report
 from gongkai.service.organs import policy
+from gongkai.service.organs.continuity import keepers_of
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.policy import NotAllowed, Power
+from gongkai.service.organs.queries import posts_in_force
 
 __all__ = ["NotAllowed"]
 
 
 def check_can_write(post: Post, organ: Organ, on: date) -> None:
     """Who drafts in the organ declares, gathers, writes, submits and publishes its report."""
-    policy.check_can(post, Power.DRAFT, organ, on)
+    if not is_looked_after(post, organ, on):
+        policy.check_can(post, Power.DRAFT, organ, on)
+
+
+def is_looked_after(post: Post, organ: Organ, on: date) -> bool:
+    """Say whether the authority acts for an organ: nobody who drafts is here for it, and she supervises it.
+
+    What such an organ files comes as a file or from its own system; what has to be said to it, and its
+    publication with the others, is the authority's (30号：集中公布).
+    """
+    if not policy.supervises(post, organ, on):
+        return False
+    there = posts_in_force(on).filter(organ__in=keepers_of([organ.pk], on))
+    return not any(policy.has(each, Power.DRAFT) for each in there)
+
+
+def check_can_receive(post: Post, organ: Organ, on: date) -> None:
+    """Who supervises an organ takes in its report; so may who drafts in it."""
+    if not policy.supervises(post, organ, on):
+        policy.check_can(post, Power.DRAFT, organ, on)
 
 
 def check_can_approve(post: Post, organ: Organ, writer: Post, on: date) -> None:
     """An explanation is approved by who may consent in the organ, and did not write it herself."""
-    policy.check_can(post, Power.CONSENT, organ, on)
+    if not is_looked_after(post, organ, on):
+        policy.check_can(post, Power.CONSENT, organ, on)
     if post.person_id == writer.person_id:
         raise NotAllowed(_("这份说明是您自己写的，请由另一位负责人同意。"))
 

@@ -1,0 +1,171 @@
+"""Take a report that was written elsewhere, as a file or through the interface: read whole, or refused."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gongkai.report.loader import edition_for
+from gongkai.report.model import STATISTICS, Report, Status
+from gongkai.report.naming import cell_name
+from gongkai.report.read.limits import FILE_BYTES, MEGABYTE
+from gongkai.report.read.report import read_bytes
+from gongkai.report.write import write
+from gongkai.service.annual import checking, composing, policy
+from gongkai.service.annual.actions.make_version import NOT_NOW
+from gongkai.service.annual.filings import filing_of, locked
+from gongkai.service.annual.models import Closing, Filing, Step, SubmissionKey, Version
+from gongkai.service.annual.openings import opening
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.log import record
+from gongkai.service.organs.models import Organ, Post
+
+SAID = 10  # so many cells that were not read are named
+UNREAD = (Status.BLANK, Status.UNREADABLE, Status.AMBIGUOUS)
+
+
+class SentAnother(CannotDo):
+    """The same key was used for other content before."""
+
+
+def read_file(data: bytes, name: str) -> Report:
+    """Read an uploaded file in any format `gongkai report read` knows; UnreadableReport, CannotDo."""
+    if len(data) > FILE_BYTES:
+        raise CannotDo(_("文件超过%(most)sMB，不像一份年度报告。") % {"most": FILE_BYTES // MEGABYTE})
+    return read_bytes(data, name)
+
+
+def unread(report: Report, year: int) -> list[str]:
+    """Return the names of the cells of the year's form for which no number was read."""
+    places = edition_for(year).places
+    return [
+        cell_name(place)
+        for address, place in places.items()
+        if address not in report.cells or report.cells[address].status in UNREAD
+    ]
+
+
+def faults_of(report: Report, organ: Organ, year: int) -> list[str]:
+    """Return why a report cannot be taken as this organ's for this year, in sentences; empty if it can."""
+    form = edition_for(year)
+    found = []
+    names = {_plain(name) for name in (organ.name, *organ.other_names)}
+    if not report.organ:
+        found.append(_("报告里没有找到机关名称，不能确认是%(organ)s的报告。") % {"organ": organ})
+    elif _plain(report.organ) not in names:
+        given = {"name": report.organ, "organ": organ}
+        found.append(_("这是“%(name)s”的报告，不是%(organ)s的。请选对机关后再传。") % given)
+    if report.year is None:
+        found.append(_("报告里没有找到报告年度，不能确认是%(year)s年度的报告。") % {"year": year})
+    elif report.year != year:
+        given = {"found": report.year, "year": year}
+        found.append(_("这是%(found)s年度的报告，不是%(year)s年度的。") % given)
+    if report.edition == STATISTICS or report.edition != form.key:
+        found.append(_("用的不是%(year)s年度的格式（%(norm)s）。") % {"year": year, "norm": form.norm.number})
+    elif lacking := unread(report, year):
+        given = {
+            "count": len(lacking),
+            "cells": "、".join(lacking[:SAID]) + ("……" if len(lacking) > SAID else ""),
+        }
+        found.append(
+            _(
+                "有%(count)s格没有读出数：%(cells)s。只读出一部分的报告不收，"
+                "请在原件上补齐，或者改用表格文字可以复制的文件（Word、Excel、网页、JSON）重新上传。"
+            )
+            % given
+        )
+    return found
+
+
+@transaction.atomic
+def receive_report(
+    organ: Organ,
+    year: int,
+    report: Report,
+    *,
+    source: bytes,
+    name: str,
+    at: datetime,
+    by: Post | None = None,
+    sender: SubmissionKey | None = None,
+    key: str = "",
+    scope: str = Filing.Scope.OWN,
+    note: str = "",
+) -> Version:
+    """Enter a report as submitted: uploaded by `by`, or sent with the key of another system (`sender`).
+
+    Its cells are the closing of a year that was counted elsewhere; what comes after it is another version,
+    and says what was set right where one is public. With a `key` used before, the version of then, or SentAnother
+    if it had other content. Raises NotAllowed, CannotDo, Unwritable.
+    """
+    if by is not None:
+        policy.check_can_receive(by, organ, timezone.localdate(at))
+    answerable = by or (sender.by if sender else None)
+    if answerable is None:
+        raise ValueError("a report is received from somebody")
+    digest = hashlib.sha256(source).hexdigest()
+    found = locked(filing_of(organ, year, scope))
+    filing = found.filing
+    if key and (before := Version.objects.filter(filing=filing, key=key).first()) is not None:
+        if before.source_sha256 != digest:
+            raise SentAnother(_("这个报送标识已经用于另一份内容。内容有变的，请换一个报送标识。"))
+        return before
+    if faults := faults_of(report, organ, year):
+        raise CannotDo({"": faults})
+    if found.stage in NOT_NOW:
+        raise CannotDo(_("上一次报送的还在审核，请等审核有了结果再报送。"))
+    if found.version is not None and found.version.source_sha256 == digest:
+        raise CannotDo(_("与第%(number)s稿是同一个文件，没有变化。") % {"number": found.version.number})
+    if found.published is not None and not note.strip():
+        raise CannotDo({"note": [_("本年度的报告已经公布。请写明这一次更正了什么，与报告一并公布。")]})
+    write(report, "html")  # what cannot be shown is not taken: this says why
+    content = composing.content_of(report)
+    closing = Closing.objects.create(
+        filing=filing,
+        number=found.closing.number + 1 if found.closing else 1,
+        form=report.edition,
+        cells=content,
+        reason=_("报送机关重新报送") if found.closing else "",
+        by=answerable,
+        at=at,
+    )
+    made = Version.objects.create(
+        filing=filing,
+        number=found.version.number + 1 if found.version else 1,
+        origin=Version.Origin.UPLOADED if by is not None else Version.Origin.SENT,
+        closing=closing,
+        form=report.edition,
+        content=content,
+        digest=composing.digest(content, note.strip()),
+        findings=composing.findings_text(checking.findings(report, filing, opening(filing))),
+        note=note.strip() if found.published is not None else "",
+        source=source,
+        source_name=name[:255],
+        source_sha256=digest,
+        key=key or None,
+        by=by,
+        at=at,
+    )
+    Step.objects.create(
+        version=made, place=1, kind=Step.Kind.SUBMITTED, on=timezone.localdate(at), by=by, at=at
+    )
+    record(
+        "annual.received",
+        by=by,
+        at=at,
+        kind="filing",
+        key=filing.pk,
+        organ=organ,
+        version=made.number,
+        origin=made.origin,
+    )
+    return made
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())

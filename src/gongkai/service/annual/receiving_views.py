@@ -1,0 +1,112 @@
+"""What comes from organs that are not here: a file, shown as read and then handed in; keys for systems."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from gongkai.report.model import Report, ReportError
+from gongkai.service.annual.actions.receive_report import faults_of, read_file, receive_report, unread
+from gongkai.service.annual.actions.submission_key import issue_key, revoke_key
+from gongkai.service.annual.deadlines import GOVERNMENTS
+from gongkai.service.annual.models import Filing, SubmissionKey
+from gongkai.service.annual.receiving_forms import IssueKey, UploadReport
+from gongkai.service.annual.register_forms import FindReporters
+from gongkai.service.catalogue.desk_ways import visit
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.doors import NotHere, visible_organs
+from gongkai.service.organs.gate import DeskRequest
+from gongkai.service.organs.policy import Power
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def uploaded(request: DeskRequest, code: str) -> HttpResponse:
+    """Read the file of an organ's report and show what was read; hand it in once that was asked for."""
+    who = visit(request, Power.SUPERVISE)
+    organ = visible_organs(who.post, who.on).filter(code=code).first()
+    if organ is None:
+        raise NotHere
+    year = FindReporters(who.on, request.GET).year_asked()
+    form = UploadReport(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+    )
+    report: Report | None = None
+    faults: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        data = file.read()
+        try:
+            report = read_file(data, file.name or "")
+            faults = faults_of(report, organ, year)
+            if request.POST.get("do") == "submit" and not faults:
+                made = receive_report(
+                    organ,
+                    year,
+                    report,
+                    source=data,
+                    name=file.name or "",
+                    by=who.post,
+                    at=who.at,
+                    scope=_scope(organ.kind),
+                    note=form.cleaned_data["note"],
+                )
+                messages.success(request, _("已收到%(organ)s的报告，待审核。") % {"organ": made.filing.organ})
+                return redirect(f"{reverse('desk-annual-register')}?year={year}")
+        except CannotDo as refusal:
+            refusal.show(form)
+        except ReportError as refusal:
+            form.add_error("file", str(refusal))
+    context = {
+        "title": _("上传报告"),
+        "organ": organ,
+        "year": year,
+        "form": form,
+        "report": report,
+        "faults": faults,
+        "read": len(report.values()) if report else 0,
+        "unread": unread(report, year) if report else [],
+    }
+    return render(request, "annual/upload.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def keys(request: DeskRequest) -> HttpResponse:
+    """List the keys of other systems, and issue one: its secret is shown on this page and never again."""
+    who = visit(request, Power.SUPERVISE)
+    organs = visible_organs(who.post, who.on)
+    form = IssueKey(organs, request.POST if request.method == "POST" else None)
+    secret = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            _row, secret = issue_key(by=who.post, at=who.at, **form.cleaned_data)
+        except CannotDo as refusal:
+            refusal.show(form)
+        else:
+            form = IssueKey(organs)
+    rows = SubmissionKey.objects.filter(organ__in=organs).select_related("organ").order_by("-pk")
+    context = {"title": _("接口报送密钥"), "form": form, "rows": rows, "secret": secret}
+    return render(request, "annual/keys.html", context)
+
+
+@require_POST
+def revoked(request: DeskRequest, number: int) -> HttpResponse:
+    """Revoke a key."""
+    who = visit(request, Power.SUPERVISE)
+    organs = visible_organs(who.post, who.on)
+    row = get_object_or_404(SubmissionKey.objects.select_related("organ"), pk=number, organ__in=organs)
+    try:
+        revoke_key(row, by=who.post, at=who.at)
+    except CannotDo as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("密钥已停用。"))
+    return redirect("desk-annual-keys")
+
+
+def _scope(kind: str) -> str:
+    return str(Filing.Scope.AGGREGATE if kind in GOVERNMENTS else Filing.Scope.OWN)

@@ -1,0 +1,192 @@
+"""Reports of organs that are not here: files read whole or refused, other systems with their keys."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from gongkai.report import interchange
+from gongkai.report.loader import edition_for
+from gongkai.report.model import Cell, Report, Section
+from gongkai.report.write import write
+from gongkai.service.annual.actions.judge import accept, send_back
+from gongkai.service.annual.actions.publish import publish
+from gongkai.service.annual.actions.receive_report import read_file, receive_report
+from gongkai.service.annual.actions.submission_key import issue_key, revoke_key
+from gongkai.service.annual.models import SubmissionKey, Version
+from gongkai.service.annual.standing import Stage, stands
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.models import Duty, Organ
+from gongkai.service.organs.policy import NotAllowed
+from tests.service.annual_children import County, explain_all
+from tests.service.cases import at
+from tests.service.desk import a_person, a_post, an_organ, sign_in
+
+pytestmark = pytest.mark.django_db
+
+THEN = at("2026-01-20")
+URL = "/api/v1/annual/reports"
+
+
+class Far(County):
+    """A county with an organ that has nobody here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.far = an_organ("far-ju", "远郊局", parent="qingshan", supervisor="qingshan")
+        Organ.objects.filter(pk=self.far.pk).update(supervisor=self.organ)
+        self.far.refresh_from_db()
+        self.second = a_post(self.organ, Duty.SUPERVISOR, a_person("second", "另一位主管"))
+
+
+@pytest.fixture
+def county() -> Far:
+    return Far()
+
+
+def a_report(name: str = "远郊局", year: int = 2025, count: int = 0, **cells: Cell) -> Report:
+    form = edition_for(year)
+    found = dict.fromkeys(form.places, Cell(0))
+    for address in ("T3.R1.C1", "T3.R1.C7", "T3.R3_1.C1", "T3.R3_1.C7", "T3.R3_7.C1", "T3.R3_7.C7"):
+        found[address] = Cell(count)
+    sections = [Section(each.number, each.title, "无。") for each in form.sections]
+    return Report(name, year, form.key, form.title(name, year), cells={**found, **cells}, sections=sections)
+
+
+def as_json(report: Report) -> bytes:
+    return interchange.dumps(interchange.to_json(report)).encode()
+
+
+def take(county: Far, data: bytes, name: str = "report.json", **facts: Any) -> Version:
+    given = {"source": data, "name": name, "by": county.supervisor, "at": THEN, **facts}
+    return receive_report(county.far, 2025, read_file(data, name), **given)
+
+
+@pytest.mark.parametrize("form", ["json", "docx", "xlsx", "html"])
+def test_a_file_of_any_format_is_taken_with_every_cell(county: Far, form: str) -> None:
+    report = a_report(count=3)
+    version = take(county, write(report, form), f"报告.{form}")
+    assert (version.origin, stands(version.filing).stage) == ("uploaded", Stage.SUBMITTED)
+    kept = interchange.from_json(interchange.loads(version.content))
+    assert kept.values() == report.values()
+
+
+def test_what_is_read_only_in_part_is_refused_with_the_cells_it_lacks(county: Far) -> None:
+    data = json.loads(as_json(a_report()))
+    del data["cells"]["T3.R1.C1"]
+    with pytest.raises(CannotDo, match="有1格没有读出数"):
+        take(county, json.dumps(data).encode())
+    assert not Version.objects.exists()
+
+
+def test_a_file_of_another_organ_or_another_year_is_refused(county: Far) -> None:
+    with pytest.raises(CannotDo, match="这是“近郊局”的报告，不是远郊局的"):
+        take(county, as_json(a_report("近郊局")))
+    with pytest.raises(CannotDo, match="这是2024年度的报告，不是2025年度的"):
+        take(county, as_json(a_report(year=2024)))
+
+
+def test_a_stranger_takes_in_nothing(county: Far) -> None:
+    stranger = a_post(an_organ("elsewhere", "别处"), Duty.SUPERVISOR)
+    with pytest.raises(NotAllowed):
+        take(county, as_json(a_report()), by=stranger)
+
+
+def test_it_is_explained_accepted_and_published_by_the_authority_and_a_change_is_another_version(
+    county: Far,
+) -> None:
+    version = take(county, as_json(a_report()))
+    with pytest.raises(CannotDo, match="还在审核"):
+        take(county, as_json(a_report(count=1)))
+    explain_all(version, county.supervisor, county.second)
+    accept(version.filing, by=county.supervisor, at=THEN)
+    publish(version.filing, by=county.supervisor, at=THEN)
+    with pytest.raises(CannotDo, match="更正了什么"):
+        take(county, as_json(a_report(count=1)))
+    anew = take(county, as_json(a_report(count=1)), note="更正新收件数。")
+    assert (anew.number, stands(anew.filing).is_amendment) == (2, True)
+
+
+def test_the_page_shows_what_was_read_before_anything_is_handed_in(county: Far, client: Client) -> None:
+    url = f"/desk/annual/register/organs/{county.far.code}/upload/?year=2025"
+    sign_in(client, county.supervisor)
+    wrong = SimpleUploadedFile("a.json", as_json(a_report("近郊局")))
+    page = client.post(url, {"file": wrong, "do": "submit"}).content.decode()
+    assert "这是“近郊局”的报告" in page
+    right = SimpleUploadedFile("a.json", as_json(a_report()))
+    page = client.post(url, {"file": right, "do": "read"}).content.decode()
+    assert "可以报送" in page
+    assert not Version.objects.exists()
+    client.post(url, {"file": SimpleUploadedFile("a.json", as_json(a_report())), "do": "submit"})
+    assert Version.objects.count() == 1
+
+
+def send(client: Client, data: bytes, secret: str, key: str = "2025-1") -> Any:
+    headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": key}
+    return client.post(URL, data, content_type="application/json", headers=headers)
+
+
+def test_a_system_sends_with_its_key_and_the_same_twice_is_one(county: Far, client: Client) -> None:
+    _row, secret = issue_key(county.far, label="远郊局平台", by=county.supervisor, at=THEN)
+    data = as_json(a_report(count=2))
+    first, second = send(client, data, secret), send(client, data, secret)
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json() == second.json()
+    assert Version.objects.get().origin == "sent"
+    other = send(client, as_json(a_report(count=3)), secret)
+    assert (other.status_code, other["Content-Type"]) == (409, "application/problem+json")
+
+
+def test_findings_are_in_the_answer(county: Far, client: Client) -> None:
+    _row, secret = issue_key(county.far, label="远郊局平台", by=county.supervisor, at=THEN)
+    broken = a_report(**{"T3.R1.C1": Cell(1), "T3.R1.C7": Cell(1)})
+    answer = send(client, as_json(broken), secret).json()
+    assert "N1" in {each["rule"] for each in answer["findings"]}
+    with pytest.raises(CannotDo, match="N1"):
+        accept(Version.objects.get().filing, by=county.supervisor, at=THEN)
+    send_back(Version.objects.get().filing, by=county.supervisor, at=THEN, says="表三不平。")
+    assert send(client, as_json(a_report()), secret, "2025-2").status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [(b"{", 422), (b"\xff", 422), (b"[]", 422), (as_json(a_report("近郊局")), 422)],
+)
+def test_what_is_no_report_of_that_organ_is_refused_with_why(
+    county: Far, client: Client, data: bytes, status: int
+) -> None:
+    _row, secret = issue_key(county.far, label="平台", by=county.supervisor, at=THEN)
+    answer = send(client, data, secret)
+    assert answer.status_code == status
+    assert answer.json()["detail"]
+    assert not Version.objects.exists()
+
+
+def test_without_a_key_or_with_a_revoked_one_nothing_is_taken(county: Far, client: Client) -> None:
+    row, secret = issue_key(county.far, label="平台", by=county.supervisor, at=THEN)
+    assert secret not in str(SubmissionKey.objects.values_list().get(pk=row.pk))
+    assert send(client, as_json(a_report()), "wrong").status_code == 401
+    assert send(client, as_json(a_report()), secret, "").status_code == 422
+    revoke_key(row, by=county.supervisor, at=THEN)
+    assert send(client, as_json(a_report()), secret).status_code == 401
+    assert client.get(URL).status_code == 405
+    assert not Version.objects.exists()
+
+
+def test_the_secret_is_shown_once(county: Far, client: Client) -> None:
+    sign_in(client, county.supervisor)
+    url = "/desk/annual/register/keys/"
+    page = client.post(url, {"organ": county.far.pk, "label": "平台"}).content.decode()
+    assert "<code>" in page
+    assert "<code>" not in client.get(url).content.decode()
+
+
+def test_the_schema_knows_every_cell_of_every_form(client: Client) -> None:
+    schema = client.get("/api/v1/annual/report.schema.json").json()
+    for form, each in zip(("2019", "2021"), schema["oneOf"], strict=True):
+        assert each["properties"]["edition"] == {"const": form}
+    assert set(edition_for(2025).places) <= set(schema["oneOf"][1]["properties"]["cells"]["properties"])
