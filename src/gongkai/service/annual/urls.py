@@ -15,7 +15,7 @@ urlpatterns = [
     path("", include(urls_rollup)),
     path("", include(urls_sent)),
     path("desk/annual/", include(urls_declared)),
-    path("desk/annual/", include(urls_facts)),
     path("desk/annual/", include(urls_prose)),
+    path("desk/annual/", include(urls_facts)),
     path("desk/annual/", include(urls_steps)),
 ]

@@ -97,11 +97,11 @@ def receive_report(
     scope: str = Filing.Scope.OWN,
     note: str = "",
 ) -> Version:
-    """Enter a report as submitted: uploaded by `by`, or sent with the key of another system (`sender`).
+    """Enter a report as submitted: uploaded by `by`, or sent with a key of another system (`sender`).
 
     Its cells are the closing of a year that was counted elsewhere; what comes after it is another version,
-    and says what was set right where one is public. With a `key` used before, the version of then, or SentAnother
-    if it had other content. Raises NotAllowed, CannotDo, Unwritable.
+    and says what was set right where one is public. With a `key` used before, the version of then, or
+    SentAnother if it had other content. Raises NotAllowed, CannotDo, Unwritable.
     """
     if by is not None:
         policy.check_can_receive(by, organ, timezone.localdate(at))
@@ -111,7 +111,8 @@ def receive_report(
     digest = hashlib.sha256(source).hexdigest()
     found = locked(filing_of(organ, year, scope))
     filing = found.filing
-    if key and (before := Version.objects.filter(filing=filing, key=key).first()) is not None:
+    before: Version | None = Version.objects.filter(filing=filing, key=key).first() if key else None
+    if before is not None:
         if before.source_sha256 != digest:
             raise SentAnother(_("这个报送标识已经用于另一份内容。内容有变的，请换一个报送标识。"))
         return before
