@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -20,16 +20,19 @@ from django.utils import timezone
 
 from gongkai.report.compute import Request, compute
 from gongkai.report.loader import edition_for
-from gongkai.report.model import Cell, Number
+from gongkai.report.model import Cell, Number, Severity
 from gongkai.report.write import write
 from gongkai.service.annual import composing
+from gongkai.service.annual.actions.aggregate import aggregate
 from gongkai.service.annual.actions.close_year import close_year
 from gongkai.service.annual.actions.declare import declare
 from gongkai.service.annual.actions.explain import answer_explanation, explain
 from gongkai.service.annual.actions.import_report import import_report
 from gongkai.service.annual.actions.judge import accept, send_back
+from gongkai.service.annual.actions.judged_elsewhere import judged_elsewhere
 from gongkai.service.annual.actions.make_version import make_version
 from gongkai.service.annual.actions.publish import publish
+from gongkai.service.annual.actions.register_reporter import register_reporter
 from gongkai.service.annual.actions.review_version import answer, send_to_review, speak
 from gongkai.service.annual.actions.submit import submit
 from gongkai.service.annual.actions.write_section import write_section
@@ -42,6 +45,7 @@ from gongkai.service.clearance.models import Opinion
 from gongkai.service.demonstration.people import post_of
 from gongkai.service.organs.models import Duty, Organ
 
+DISTRICT, OFFICE = "xugou", "xugou-zhengfuban"
 WEEKS = timedelta(weeks=10)  # of the year after: from the first closing to the last publication
 YEARS_BEFORE = 2
 DECLARED = {
@@ -55,6 +59,7 @@ WHY = (
     "上年度报告把一件年底前已经答复、次年1月才登记送达的申请计入了结转数。核对登记簿，该件上年度已经办结，"
     "本年度的上年结转数以登记簿为准。"
 )
+FIRST_SUM = "本区首次在本平台汇总，上一年度的汇总报告没有录入，各单位的上年结转数已逐份与其上年度报告核对。"
 MOSTLY_WITHDRAWN = "申请人自行撤回和告知向其他机关申请的较多，按表格口径计入“其他处理”，已逐件核对。"
 BEFORE = (
     "年初设置的栏目偏多，更新责任没有落实到科室，个别栏目长期没有内容。已经合并栏目，并按季度抽查。",
@@ -83,26 +88,95 @@ class Weeks:
 
 
 def load(now: datetime) -> int:
-    """Enter the reports of the years before and file the last one; return how many organs have submitted."""
+    """File the last year and what came before it, and sum it up; return how many organs have submitted."""
     year = timezone.localdate(now).year - 1
     weeks = Weeks(year, now)
-    entries = _data()["reports"]
-    return sum([_Reporting(entry, place, weeks).tell() for place, entry in enumerate(entries)])
+    data = _data()
+    _registered(data["reports"], weeks)
+    filed = sum([_Reporting(entry, place, weeks).tell() for place, entry in enumerate(data["reports"])])
+    _Summing(data["sum"], weeks).tell()
+    return filed
 
 
-class _Reporting:
-    """One organ on the way to its report."""
+def _registered(entries: Sequence[Mapping[str, Any]], weeks: Weeks) -> None:
+    """Enter in the register who reports to the district, by the three elements; its office does so for it."""
+    district = Organ.objects.get(code=DISTRICT)
+    by, at = post_of(district, Duty.SUPERVISOR), weeks.begin - timedelta(days=61)
+    elements: dict[str, Any] = {
+        "administrative": True,
+        "external": True,
+        "basis": "“三定”规定（演示）",
+        "by": by,
+        "at": at,
+    }
+    since = weeks.year - YEARS_BEFORE
+    for entry in entries:
+        organ = Organ.objects.get(code=entry["organ"])
+        kind = entry.get("kind") or ("township" if organ.kind == Organ.Kind.TOWNSHIP else "organ")
+        register_reporter(organ, since=since, kind=kind, independent=True, to=district, **elements)
+    office = Organ.objects.get(code=OFFICE)
+    kind = "government_office_own"  # 本政府机关: the office reports the work in the government's name
+    register_reporter(district, since=since, kind=kind, independent=False, under=office, **elements)
 
-    def __init__(self, entry: Mapping[str, Any], place: int, weeks: Weeks) -> None:
-        self.entry, self.place, self.weeks, self.year = entry, place, weeks, weeks.year
-        self.organ = Organ.objects.select_related("supervisor").get(code=entry["organ"])
-        self.clerk = post_of(self.organ, Duty.CLERK)
-        self.filing = filing_of(self.organ, self.year)
-        self.day = 4 + place  # of the weeks: one organ a day
+
+class _Way:
+    """A filing on its way through the desk of its organ."""
+
+    def __init__(self, organ: Organ, filing: Filing, weeks: Weeks, day: int) -> None:
+        self.organ, self.filing, self.weeks, self.day = organ, filing, weeks, day
+        self.year = weeks.year
+        self.clerk = post_of(organ, Duty.CLERK)
 
     def at(self, day: int = 0, minutes: int = 0) -> datetime:
         """Return a moment so many days after the organ began."""
         return self.weeks.at(self.day + day, minutes)
+
+    def submitted(self, version: Version) -> bool:
+        """Explain, review and submit a version, unless something is found that nobody foresaw."""
+        self.explains(version)
+        if any(verdict.blocks for verdict in verdicts_of(version)):
+            return False
+        self.reviewed(version)
+        submit(self.filing, by=self.clerk, at=self.at(4))
+        return True
+
+    def explains(self, version: Version) -> None:
+        """Explain what does not agree with the year before; another person approves it."""
+        leader = post_of(self.organ, Duty.LEADER)
+        for verdict in verdicts_of(version):
+            if (said := _story_of(verdict)) is not None:
+                kind, says = said
+                written = explain(
+                    version,
+                    rule=verdict.finding.rule,
+                    address=verdict.address,
+                    kind=kind,
+                    amount=verdict.difference,
+                    says=says,
+                    by=self.clerk,
+                    at=self.at(1, 20),
+                )
+                answer_explanation(written, approves=True, by=leader, at=self.at(2))
+
+    def reviewed(self, version: Version) -> None:
+        """Let every level pass the report: the clerk the first, others those above."""
+        review = send_to_review(version, by=self.clerk, at=self.at(2, 30))
+        for place, level in enumerate(review.levels):
+            by = self.clerk if place == 0 else post_of(self.organ, *level["duties"])
+            moment = self.at(3, 20 * place)
+            if place:
+                for hit in review.hits.filter(answer__isnull=True):
+                    answer(version, hit, reason="经核对，属于应当公开的内容。", by=by, at=moment)
+            speak(version, verdict=Opinion.Verdict.PASS, digest=version.digest, by=by, at=moment)
+
+
+class _Reporting(_Way):
+    """One organ on the way to its report."""
+
+    def __init__(self, entry: Mapping[str, Any], place: int, weeks: Weeks) -> None:
+        organ = Organ.objects.get(code=entry["organ"])
+        super().__init__(organ, filing_of(organ, weeks.year), weeks, 4 + place)  # one organ a day
+        self.entry, self.place = entry, place
 
     def tell(self) -> int:
         """File the year as far as the organ comes; return 1 if its report was submitted."""
@@ -113,11 +187,8 @@ class _Reporting:
         close_year(self.filing, by=self.clerk, at=self.at())
         self.writes()
         version = make_version(self.filing, by=self.clerk, at=self.at(1))
-        self.explains(version)
-        if any(verdict.blocks for verdict in verdicts_of(version)):
-            return 0  # what nobody foresaw is left to whoever looks at it
-        self.reviewed(version)
-        submit(self.filing, by=self.clerk, at=self.at(4))
+        if not self.submitted(version):
+            return 0
         self.judged()
         return 1
 
@@ -209,40 +280,9 @@ class _Reporting:
             text = self.entry[key].format(**total)
             write_section(self.filing, section, text, by=self.clerk, at=self.at(0, 30 + section))
 
-    def explains(self, version: Version) -> None:
-        """Explain what does not agree with the year before; another person approves it."""
-        leader = post_of(self.organ, Duty.LEADER)
-        for verdict in verdicts_of(version):
-            if (said := _story_of(verdict)) is not None:
-                kind, says = said
-                written = explain(
-                    version,
-                    rule=verdict.finding.rule,
-                    address=verdict.address,
-                    kind=kind,
-                    amount=verdict.difference,
-                    says=says,
-                    by=self.clerk,
-                    at=self.at(1, 20),
-                )
-                answer_explanation(written, approves=True, by=leader, at=self.at(2))
-
-    def reviewed(self, version: Version) -> None:
-        """Let every level pass the report: the clerk the first, others those above."""
-        review = send_to_review(version, by=self.clerk, at=self.at(2, 30))
-        for place, level in enumerate(review.levels):
-            by = self.clerk if place == 0 else post_of(self.organ, *level["duties"])
-            moment = self.at(3, 20 * place)
-            if place:
-                for hit in review.hits.filter(answer__isnull=True):
-                    answer(version, hit, reason="经核对，属于应当公开的内容。", by=by, at=moment)
-            speak(version, verdict=Opinion.Verdict.PASS, digest=version.digest, by=by, at=moment)
-
     def judged(self) -> None:
         """Let the authority in charge look at it; what it accepts is published some days after."""
-        authority = self.organ.supervisor
-        assert authority is not None  # noqa: S101 - the tree of the demonstration has one for each
-        by = post_of(authority, Duty.SUPERVISOR)
+        by = post_of(Organ.objects.get(code=DISTRICT), Duty.SUPERVISOR)
         if self.entry.get("fate") == "returned":
             send_back(self.filing, says=self.entry["returned"], by=by, at=self.at(8))
             return
@@ -250,11 +290,39 @@ class _Reporting:
         publish(self.filing, by=self.clerk, at=self.at(10))
 
 
+class _Summing(_Way):
+    """The district on the way to its aggregate: the sum of what it accepted, judged by the city."""
+
+    def __init__(self, words: Mapping[str, str], weeks: Weeks) -> None:
+        organ = Organ.objects.get(code=DISTRICT)
+        super().__init__(organ, filing_of(organ, weeks.year, Filing.Scope.AGGREGATE), weeks, 32)
+        self.words = words
+
+    def tell(self) -> None:
+        """Sum, write, explain, review, submit to the city, and publish what it accepted."""
+        for section, key in ((1, "work"), (5, "problems"), (6, "other")):
+            write_section(self.filing, section, self.words[key], by=self.clerk, at=self.at())
+        if not self.submitted(aggregate(self.organ, self.year, by=self.clerk, at=self.at(1))):
+            return
+        judged_elsewhere(
+            self.filing,
+            accepts=True,
+            authority="演示市人民政府办公室",
+            reference=f"演政办函〔{self.year + 1}〕9号（演示）",
+            day=timezone.localdate(self.at(8)),
+            by=post_of(self.organ, Duty.LEADER),
+            at=self.at(8),
+        )
+        publish(self.filing, by=self.clerk, at=self.at(12))
+
+
 def _story_of(verdict: Verdict) -> tuple[str, str] | None:
     """Return what the organs say to a finding; None where nothing is to be said, or nobody knows."""
     if not verdict.blocks or not verdict.may_be_explained:
         return None
     match verdict.finding.rule:
+        case "X1" if verdict.finding.severity is Severity.NOT_ASSESSED:
+            return Explanation.Kind.OTHER, FIRST_SUM
         case "X1":
             return Explanation.Kind.LAST_YEAR_WRONG, WHY
         case "P3":
