@@ -11,10 +11,11 @@ import pytest
 from django.utils import timezone
 
 from gongkai.report.loader import edition_for
+from gongkai.service.annual import register, summing
 from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.facts import report_of
 from gongkai.service.annual.models import FiledReport, Filing, SectionText, Version
-from gongkai.service.annual.standing import Stage, Stands, stands_of
+from gongkai.service.annual.standing import Stage, Stands, stands, stands_of
 from gongkai.service.catalogue import visibility
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.catalogue.models import Edition
@@ -90,15 +91,29 @@ def _a_dozen_organs_filed_the_last_year_one_is_late_one_returned_one_explained()
     filings = Filing.objects.filter(year=2025, scope=Filing.Scope.OWN).select_related("organ")
     found = stands_of(filings)
     by_stage = Counter(each.stage for each in found.values())
-    assert by_stage == {Stage.PUBLISHED: 11, Stage.RETURNED: 1, Stage.OPEN: 1}
+    assert by_stage == {Stage.PUBLISHED: 12, Stage.RETURNED: 1, Stage.OPEN: 1}
     explained = [each for each in found.values() if each.version and _explained(each.version)]
     assert [each.filing.organ.code for each in explained] == ["xugou-zirangju"]
     for each in found.values():
         if each.version is not None:
             _every_cell_is_counted_and_two_passed_it(each)
-    assert FiledReport.objects.filter(filing__year__in=(2023, 2024)).count() == 26
+    assert FiledReport.objects.filter(filing__year__in=(2023, 2024)).count() == 28
     texts = [row.text for row in SectionText.objects.filter(section=5)]
-    assert len(texts) == len(set(texts)) == 12
+    assert len(texts) == len(set(texts)) == 14
+    _the_district_summed_up_what_it_accepted()
+
+
+def _the_district_summed_up_what_it_accepted() -> None:
+    total = stands(Filing.objects.get(year=2025, scope=Filing.Scope.AGGREGATE))
+    assert (total.stage, total.filing.organ.code) == (Stage.PUBLISHED, "xugou")
+    assert total.version is not None
+    assert len(summing.organs_of(total.version)) == 12
+    assert summing.stale(total.version) == []
+    states = register.reporters(total.filing.organ, 2025, date(2026, 11, 23)).counts
+    assert (states[register.State.PUBLISHED], states[register.State.LATE]) == (
+        12,
+        2,
+    )  # what was returned is late by now
 
 
 def _explained(version: Version) -> bool:
