@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from gongkai.service.annual import queries
+from gongkai.report.loader import editions
+from gongkai.service.annual import kinds, queries
 from gongkai.service.annual.actions.explain import answer_explanation, explain
 from gongkai.service.annual.actions.judge import accept, send_back
 from gongkai.service.annual.actions.make_version import make_version
@@ -229,3 +230,10 @@ def test_a_version_a_step_and_a_closing_are_never_changed(bureau: Reporting) -> 
 def test_a_year_without_a_form_has_no_filing(bureau: Reporting) -> None:
     with pytest.raises(CannotDo, match="2017年度没有可用的报告格式"):
         filing_of(bureau.organ, 2017)
+
+
+def test_kinds_of_reporters_are_called_as_the_editions_call_them() -> None:
+    for form in editions():
+        for kind in form.kinds:
+            assert str(kinds.name_of(kind)) == kind.who
+            assert kind.key in kinds.NAMES

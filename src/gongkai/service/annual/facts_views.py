@@ -132,7 +132,8 @@ def cell(request: DeskRequest, code: str, year: int, address: str) -> HttpRespon
     rows = list(listing.rows(found, page.form, page.report.cells, reader, first, first + A_PAGE))
     value = page.report.cells[address].value
     context = {
-        "title": cell_name(page.form.places[address]),
+        "title": _("第%(address)s格") % {"address": address},
+        "name": cell_name(page.form.places[address]),
         "shown": page,
         "address": address,
         "value": None if value is None else plain(value),

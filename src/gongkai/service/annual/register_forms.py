@@ -7,10 +7,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.report.loader import editions
 from gongkai.service.annual.actions.register_reporter import SUMS, kinds_of
+from gongkai.service.annual.kinds import name_of
 from gongkai.service.annual.models import Reporter
 from gongkai.service.annual.register import STATES, Register, Row
 from gongkai.service.organs.models import Organ
@@ -25,9 +27,9 @@ def years(on: date) -> list[int]:
     return [year for year in range(on.year, first - 1, -1) if any(form.covers(year) for form in editions())]
 
 
-def kind_choices(year: int, *, sums: bool) -> list[tuple[str, str]]:
+def kind_choices(year: int, *, sums: bool) -> list[tuple[str, str | Promise]]:
     """Return the kinds of reporter of a year's form; with those of sums where days are set."""
-    return [(k.key, k.who) for k in kinds_of(year) if sums or not k.key.startswith(SUMS)]
+    return [(k.key, name_of(k)) for k in kinds_of(year) if sums or not k.key.startswith(SUMS)]
 
 
 class FindReporters(forms.Form):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gongkai.service.annual.actions.register_reporter import kinds_of, register_reporter, set_deadline
 from gongkai.service.annual.actions.remind_reporters import remind
+from gongkai.service.annual.kinds import name_of
 from gongkai.service.annual.models import LocalDeadline, Reporter
 from gongkai.service.annual.register import STATES, reporters
 from gongkai.service.annual.register_forms import FindReporters, RegisterReporter, Remind, SetDeadline
@@ -39,7 +40,7 @@ def register(request: DeskRequest) -> HttpResponse:
         "page": Paginator(form.narrowed(found), A_PAGE).get_page(request.GET.get("page")),
         "counts": [(state, STATES[state], count) for state, count in found.counts.items() if count],
         "may_supervise": has(who.post, Power.SUPERVISE),
-        "kinds": {kind.key: kind.who for kind in kinds_of(year)},
+        "kinds": {kind.key: name_of(kind) for kind in kinds_of(year)},
     }
     return render(request, "annual/register.html", context)
 
