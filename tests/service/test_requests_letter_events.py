@@ -15,6 +15,7 @@ from gongkai.service.requests.actions.add_party import add_party
 from gongkai.service.requests.actions.ask_correction import ask_correction
 from gongkai.service.requests.actions.charge import propose_fee
 from gongkai.service.requests.actions.consent import consent
+from gongkai.service.requests.actions.correct import correct
 from gongkai.service.requests.actions.draft_letter import change, draft
 from gongkai.service.requests.actions.entering import Doubted
 from gongkai.service.requests.actions.issue_letter import issue
@@ -23,10 +24,11 @@ from gongkai.service.requests.actions.propose import propose_extension
 from gongkai.service.requests.actions.send_letter import deliver, send
 from gongkai.service.requests.actions.set_letter_wording import set_letter_wording, set_remedy_address
 from gongkai.service.requests.actions.set_number_pattern import set_number_pattern
+from gongkai.service.requests.actions.tell import tell
 from gongkai.service.requests.intake import Who
 from gongkai.service.requests.models import Case, Letter, Party
 from tests.service.cases import Bureau, a_who, at
-from tests.service.requests_acts import choose
+from tests.service.requests_acts import ask, choose
 from tests.service.test_requests_letters import GRANTED, _cleared, _decided, _granted, _release, _word
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,10 @@ def kinds(case: Case) -> list[str]:
     return [event.kind for event in ledger.events_of(case)]
 
 
+def blocking(letter: Letter) -> dict[str, str]:
+    return {doubt.code: doubt.says for doubt in preflight.doubts(letter, ON) if doubt.blocks}
+
+
 def said(letter: Letter) -> str:
     return "".join(lettering.written(letter, ON).words())
 
@@ -74,6 +80,39 @@ def test_an_extension_is_told_only_with_consent_and_with_the_day_that_follows(bu
     after = ledger.clock_of(case).due
     assert after is not None and before is not None and after > before
     assert f"{after.month}月{after.day}日" in said(Letter.objects.get(pk=letter.pk))
+
+
+def test_an_extension_consented_to_for_a_term_that_began_anew_is_not_told_as_granted(bureau: Bureau) -> None:
+    case = bureau.received("2025-09-01")
+    old = propose_extension(case, days=10, says="需要检索历年卷宗", by=bureau.clerk, at=at("2025-09-02"))
+    consent(old, by=bureau.head, at=at("2025-09-02"))
+    ask(bureau, case, "2025-09-03")
+    letter = a_letter(bureau, case, "extension")
+    assert "补正" in blocking(letter)["not_consented"]  # while a correction is awaited no term runs
+    wish = {"description": "2025年的合同"}
+    correct(case, on=date(2025, 9, 8), wish=wish, by=bureau.clerk, at=at("2025-09-08"))
+    assert "重新报请同意" in blocking(letter)["not_consented"]
+    with pytest.raises(CannotDo, match="不再算"):
+        tell(old, on=ON, by=bureau.clerk, at=at(DAY))
+    new = propose_extension(case, days=10, says="补正以后仍需检索", by=bureau.clerk, at=at(DAY))
+    consent(new, by=bureau.head, at=at(DAY))
+    assert "not_consented" not in blocking(letter)
+    before = ledger.clock_of(case)
+    issued(bureau, Letter.objects.get(pk=letter.pk))
+    after = ledger.clock_of(case)
+    assert after.due is not None and before.due is not None and after.due > before.due
+    assert "extension_lost" not in {finding.code for finding in after.findings}
+
+
+def test_an_extension_told_before_the_correction_is_entered_late_all_the_same(bureau: Bureau) -> None:
+    case = bureau.received("2025-09-01")
+    told = propose_extension(case, days=10, says="需要检索历年卷宗", by=bureau.clerk, at=at("2025-09-02"))
+    consent(told, by=bureau.head, at=at("2025-09-02"))
+    ask(bureau, case, "2025-09-04")
+    wish = {"description": "2025年的合同"}
+    correct(case, on=date(2025, 9, 8), wish=wish, by=bureau.clerk, at=at("2025-09-08"))
+    tell(told, on=date(2025, 9, 3), by=bureau.clerk, at=at(DAY))
+    assert "extended" in kinds(case)
 
 
 def test_a_fee_notice_says_the_sum_and_how_it_was_worked_out(bureau: Bureau) -> None:

@@ -31,6 +31,7 @@ from gongkai.service.requests import (
     revoking,
     telling,
     together,
+    used_up,
 )
 from gongkai.service.requests.actions.decide import conflicts, unproven_parts
 from gongkai.service.requests.letter_state import where
@@ -197,7 +198,10 @@ def _of_kind(letter: Letter, on: date) -> _Found:
                 % {"whom": party.name or party.key, "what": what},
                 "条例32",
             )
-    if template.event in proposing.KINDS and telling.proposal_for(letter.case, template.event) is None:
+    proposal = telling.proposal_for(letter.case, template.event)
+    if proposal is not None and letter.issued_on is None and (why := used_up.why(letter.case, proposal, on)):
+        yield "not_consented", why, template.force.article
+    if template.event in proposing.KINDS and proposal is None:
         clock = ledger.clock_of(letter.case)
         if telling.untold_entry(letter.case, clock, template.event) is None:
             yield "not_consented", _("须先报请同意；同意以后再制作告知书。"), template.force.article

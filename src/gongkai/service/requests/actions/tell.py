@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import ledger, policy, proposing
+from gongkai.service.requests import ledger, policy, proposing, used_up
 from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.models import CarriedOut, Consent, Entry, Proposal, Standing
 from gongkai.statute.events import ReplyRevoked
@@ -30,7 +30,8 @@ def tell(
     """Enter what was consented to: the requester was told of it on a day (the notice left).
 
     `delivered` is when a fee notice arrived, if known; learnt later, `supplement` adds it. Raises NotAllowed,
-    CannotDo (not consented to, entered already, replaced by a later proposal; Doubted, Overtaken).
+    CannotDo (not consented to, entered already, replaced by a later proposal, of a term that runs no more;
+    Doubted, Overtaken).
     """
     policy.check_can_handle(by, proposal.case.organ, timezone.localdate(at))
     case = ledger.locked(proposal.case)
@@ -44,6 +45,8 @@ def tell(
     if on < given.on:
         raise CannotDo({"on": [_("告知之日早于同意之日；应当先经同意再告知，请核对。")]})
     ledger.check_day(on, timezone.localdate(at))
+    if why := used_up.why(case, proposal, on):
+        raise CannotDo(why)
     event = proposing.consented(proposal, given, on, delivered)
     entry = enter(case, event, by=by, at=at, seen=seen, although=although)
     if event.kind == ReplyRevoked.kind:  # a case that was archived is open again
