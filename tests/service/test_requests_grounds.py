@@ -18,7 +18,7 @@ from gongkai.service.requests.actions.consult import consult
 from gongkai.service.requests.actions.decide import decide
 from gongkai.service.requests.actions.decide_objection import decide_objection, tell_third_party
 from gongkai.service.requests.actions.draft_letter import change, draft, draft_reply
-from gongkai.service.requests.actions.hear import hear
+from gongkai.service.requests.actions.hear import confirm_silence, hear
 from gongkai.service.requests.actions.issue_letter import issue
 from gongkai.service.requests.actions.order_redo import order_redo
 from gongkai.service.requests.actions.propose import propose_annulment
@@ -313,3 +313,46 @@ def test_a_late_request_for_correction_is_told_before_it_is_approved(bureau: Bur
     letter = draft(case, "correction", to=to, by=bureau.clerk, at=at("2025-09-05"))
     assert "correction_late" not in {doubt.code for doubt in preflight.doubts(letter, day("2025-09-05"))}
     assert "correction_late" in {doubt.code for doubt in preflight.doubts(letter, day("2025-09-25"))}
+
+
+# An opinion that comes late.
+
+
+def objecting(bureau: Bureau, party: Party, on: str) -> None:
+    hear(party.case, party, on=day(on), agrees=False, reasons="涉及商业秘密", by=bureau.clerk, at=at(on))
+
+
+def test_a_party_that_changes_its_mind_stops_the_letter_that_was_approved(bureau: Bureau, case: Case) -> None:
+    party = heard(bureau, case, True)
+    decision = decided(bureau, case, answered("agrees"))
+    letter = draft_reply(decision, by=bureau.clerk, at=at(DAY))
+    letter = _cleared(bureau, letter, DAY)
+    objecting(bureau, party, DAY)
+    with pytest.raises(CannotDo, match="还没有对其意见作出决定"):
+        issue(Letter.objects.get(pk=letter.pk), by=bureau.clerk, at=at(DAY))
+
+
+def test_a_party_that_speaks_after_its_silence_was_confirmed_stops_the_reply_not_yet_sent(
+    bureau: Bureau, case: Case
+) -> None:
+    later, way = "2025-10-13", {"means": "portal", "by": bureau.clerk}
+    party = a_consulted(bureau, case, "2025-09-10")
+    confirm_silence(case, party, on=day(later), by=bureau.clerk, at=at(later))
+    considered = answered("none")
+    decision = decide(
+        case, considered=considered, reasons="经审查，符合规定", given={}, by=bureau.clerk, at=at(later)
+    )
+    letter = draft_reply(decision, by=bureau.clerk, at=at(later))
+    letter = issue(_cleared(bureau, letter, later), by=bureau.clerk, at=at(later))
+    objecting(bureau, party, "2025-10-14")
+    with pytest.raises(CannotDo, match="还不能发出：有第三方不同意公开"):
+        send(letter, on=day("2025-10-14"), at=at("2025-10-14"), **way)
+    facts = {"holds": False, "discloses": True, "reasons": "经审查的理由如下", "content": "经费支出情况"}
+    on = day("2025-10-14")
+    objection = decide_objection(case, party, on=on, by=bureau.clerk, at=at("2025-10-14"), **facts)
+    with pytest.raises(CannotDo, match="还没有书面告知第三方"):
+        send(letter, on=on, at=at("2025-10-14"), **way)
+    tell_third_party(objection, on=on, means="邮寄", by=bureau.clerk, at=at("2025-10-14"))
+    send(letter, on=on, at=at("2025-10-14"), **way)
+    with pytest.raises(CannotDo, match="发出"):
+        objecting(bureau, party, "2025-10-15")

@@ -66,7 +66,8 @@ def test_opinions_are_awaited_of_each_party_that_was_consulted(bureau: Bureau) -
     for party in (first, second):
         consult(case, party, on=day("2025-09-10"), by=bureau.clerk, at=at("2025-09-10"))
     hear(case, first, on=day("2025-09-12"), agrees=True, by=bureau.clerk, at=at("2025-09-12"))
-    assert not move(case, "opinion_received", "2025-09-12", "T1").possible
+    assert not move(case, "opinion_lapsed", "2025-10-20", "T1").possible
+    assert move(case, "opinion_received", "2025-09-12", "T1").possible  # another than it gave before
     assert move(case, "opinion_received", "2025-09-12", "T2").possible
 
 

@@ -91,3 +91,31 @@ def test_before_2019_the_third_party_had_no_term():
 
     assert due(asked) is None
     assert due(asked + "\nopinion_received, on: 2018-03-12, whom: 甲公司, agrees: true") == "2018-03-29"
+
+
+def test_an_opinion_after_the_asking_was_over_is_entered_and_moves_no_day():
+    lapsed = DELIVERED + "\nopinion_lapsed, on: 2025-10-11, whom: 甲公司"
+    late = lapsed + "\nopinion_received, on: 2025-10-15, whom: 甲公司, agrees: false"
+
+    assert due(late) == due(lapsed)
+    assert clock(late).consultations[0].agrees is False
+    assert "征求意见结束以后又收到甲公司的意见（不同意公开）" in says(late)
+    changed = REPLIED + "\nopinion_received, on: 2025-09-29, whom: 甲公司, agrees: true"
+    assert (due(changed), clock(changed).consultations[0].agrees) == (due(REPLIED), True)
+
+
+def test_an_opinion_after_the_reply_left_is_refused():
+    sent = REPLIED + "\nanswered, on: 2025-10-09\nsent, on: 2025-10-09"
+    with pytest.raises(OutOfTurn, match="答复已于2025年10月9日发出"):
+        clock(sent + "\nopinion_received, on: 2025-10-10, whom: 甲公司, agrees: false")
+
+
+def test_a_party_asked_again_on_the_day_it_answers_is_read_in_that_order_though_it_spoke_late_before():
+    late = REPLIED + "\nopinion_received, on: 2025-09-29, whom: 甲公司, agrees: true"
+    again = late + "\nthird_party_consulted, on: 2025-09-30, whom: 甲公司, delivered: 2025-09-30"
+    both = (
+        again
+        + "\nopinion_received, on: 2025-10-09, whom: 甲公司, agrees: true"
+        + "\nthird_party_consulted, on: 2025-10-09, whom: 甲公司, delivered: 2025-10-09"
+    )
+    assert [one.open for one in clock(both).consultations] == [False, False, True]

@@ -120,13 +120,14 @@ def _rank(event: Event, among: Sequence[Event]) -> float:
     same day; only a dispatch without such an answer is still that of the earlier one.
     """
     today = [other for other in among if other.on == event.on]
-    before = [other for other in among if other.on < event.on]
+    before = sorted((other for other in among if other.on < event.on), key=lambda one: (one.on, one.rank))
 
     def awaited(asked: tuple[type, ...], answered: tuple[type, ...], whom: str | None = None) -> bool:
         count = 0
         for other in before:
             if whom is None or getattr(other, "whom", None) == whom:
-                count += isinstance(other, asked) - isinstance(other, answered)
+                # An opinion that comes when nobody asks any more answers no letter still to be sent.
+                count = max(0, count + isinstance(other, asked) - isinstance(other, answered))
         return count > 0
 
     if isinstance(event, Sent | Delivered) and any(

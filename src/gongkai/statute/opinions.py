@@ -28,6 +28,7 @@ _TERM = {
 }
 SUSPENSION = ("suspension_start", "suspension_end")  # the readings its two ends rest on
 _CALLED = {"third_party": "第三方", "co_producer": "共同制作机关", "other_organ": "其他机关"}
+_STAND = {True: "同意公开", False: "不同意公开", None: "没有表明是否同意"}
 
 
 def consulted(course: Course, event: Consulted, kind: str) -> None:
@@ -134,6 +135,9 @@ def letter_delivered(course: Course, event: LetterDelivered) -> None:
 
 def closed(course: Course, event: Closed) -> None:
     """收到意见或者期满 (条例32, 33(3), 34): the time it took is left out of the term."""
+    if isinstance(event, OpinionReceived) and _was_closed(course, event.whom):
+        _said_again(course, event)
+        return
     consultation = _consultation(course, event)
     last = consultation.lapses_on
     if isinstance(event, OpinionLapsed):
@@ -175,6 +179,32 @@ def closed(course: Course, event: Closed) -> None:
         detail=said,
         readings=SUSPENSION,
     )
+
+
+def _was_closed(course: Course, whom: str) -> bool:
+    """Whether somebody was asked, and the asking is over."""
+    asked = [consultation.open for consultation in course.consultations if consultation.whom == whom]
+    return bool(asked) and not any(asked)
+
+
+def _said_again(course: Course, event: OpinionReceived) -> None:
+    """An opinion after the asking was over: late, or changed. The term stays; what was said counts.
+
+    条例32 has the organ decide where no opinion came in time; while the reply has not left, an objection in
+    the file is one to decide on. What comes after the reply left changes nothing of this request.
+    """
+    consultation = [one for one in course.consultations if one.whom == event.whom][-1]
+    article = _article(course, consultation)
+    if course.ending is not None and course.ending.sent is not None:
+        raise course.refusal(
+            event,
+            article,
+            f"答复已于{chinese_day(course.ending.sent)}发出，此后收到的意见不再登记；"
+            f"意见表明答复有误的，请按撤销原答复办理",
+        )
+    consultation.agrees = event.agrees
+    stand = _STAND[event.agrees]
+    course.note(event, article, f"征求意见结束以后又收到{event.whom}的意见（{stand}）；期限不因此改变")
 
 
 def _lapse(course: Course, event: OpinionLapsed, consultation: Consultation) -> date:
@@ -274,7 +304,7 @@ def _suspension(course: Course, consultation: Consultation) -> str:
 def _what_they_said(event: Closed, consultation: Consultation) -> str:
     last = consultation.lapses_on
     if isinstance(event, OpinionReceived):
-        stand = {True: "同意公开", False: "不同意公开", None: "没有表明是否同意"}[event.agrees]
+        stand = _STAND[event.agrees]
         consultation.agrees = event.agrees
         said = f"收到{event.whom}的意见（{stand}）"
         if last is None or event.on <= last:

@@ -38,7 +38,7 @@ def contradictions(
 
     `earlier` is the number of the earlier reply that it names.
     """
-    found = [*_of_third_parties(case, clock, considered, outcome, article, withheld)]
+    found = [*of_third_parties(case, clock, considered, outcome, article, withheld)]
     if article == NOT_HELD and (says := found_after_all(case, clock)):
         found.append(("information_found", says, NOT_HELD))
     if outcome == "duplicate":
@@ -46,7 +46,7 @@ def contradictions(
     return list(dict.fromkeys(found))
 
 
-def _of_third_parties(
+def of_third_parties(
     case: Case,
     clock: Clock,
     considered: Mapping[str, str],
@@ -54,6 +54,7 @@ def _of_third_parties(
     article: str,
     withheld: Sequence[Mapping[str, Any]],
 ) -> Iterator[Fault]:
+    """Yield what third parties said, or was decided on it, that a decision contradicts (条例15, 32)."""
     protects = PROTECTED in {outcome, *(part["outcome"] for part in withheld)}
     # What is public already is not disclosed by the reply: there is nothing to object to.
     discloses = outcome == "partial_disclosure" or (

@@ -100,6 +100,18 @@ def doubts(letter: Letter, on: date) -> list[Doubt]:
     return sorted(made, key=lambda doubt: (not doubt.blocks, CODES.index(doubt.code)))
 
 
+def against_leaving(case: Case, decision: Decision, clock: Clock, on: date) -> list[str]:
+    """Return, in sentences, what third parties have said or were not told that keeps an issued reply here.
+
+    It is asked once more when a reply leaves: an opinion may come in after its number was given.
+    """
+    facts = decision.considered, decision.outcome, decision.article, decision.withheld
+    found = [says for _code, says, _article in grounds.of_third_parties(case, clock, *facts)]
+    if "third_party_not_told" in preflight_rules.blocking(case.organ, on):
+        found += [says for _code, says, _article in _of_telling(case, decision)]
+    return list(dict.fromkeys(found))
+
+
 _Found = Iterator[tuple[str, str, str]]
 
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import codes, keeping, ledger, lettering, policy, telling, together
+from gongkai.service.requests import codes, keeping, ledger, lettering, policy, preflight, telling, together
 from gongkai.service.requests.actions.draft_letter import locked
 from gongkai.service.requests.keeping import Upload
 from gongkai.service.requests.models import Dispatch, Letter, Paper, Party
@@ -154,6 +154,15 @@ def _check(
         clock = ledger.clock_of(entry.case)
         if clock.ending is None and entry.place not in {place for place, _event in clock.entries}:
             raise CannotDo(_("这份答复的记录已经撤销，不能再发出。"))
+    for case, decision in together.decisions_of(letter):
+        clock = ledger.clock_of(case)
+        if clock.ending is None or clock.ending.sent is not None:
+            continue  # only what has not left yet can still be kept back
+        if says_against := preflight.against_leaving(case, decision, clock, on):
+            raise CannotDo(
+                _("%(number)s的答复还不能发出：%(why)s需要改变决定的，请先撤销作出答复的记录，再重新决定。")
+                % {"number": case.number, "why": "".join(says_against)}
+            )
     if means not in Dispatch.Means.values:
         faults["means"] = [_("请选择送达方式。")]
     if on < letter.issued_on:
