@@ -12,8 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gongkai.service.requests import earlier as repeated
-from gongkai.service.requests import objections
-from gongkai.service.requests.models import Case, RecordSearch
+from gongkai.service.requests import kindred, objections
+from gongkai.service.requests.models import Case, Party, RecordSearch
 from gongkai.statute.clock import Clock
 from gongkai.statute.events import OpinionReceived
 
@@ -66,6 +66,9 @@ def of_third_parties(
             yield "third_party_contradicted", says, _ASKED
     if not discloses:
         return
+    for party in case.parties.filter(role=Party.Role.THIRD_PARTY).order_by("pk"):
+        if says := kindred.unheard(case, party):
+            yield "objection_undecided", says, "条例32"
     for objected in objections.all_of(case):
         if objected.decision is None:
             yield (

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import intake, keeping, ledger, resemblance, vault
+from gongkai.service.requests import intake, keeping, kindred, ledger, resemblance, vault
 from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.intake import Application, Who
 from gongkai.service.requests.keeping import Upload
 from gongkai.service.requests.models import Case, Entry, Identity, Paper, Party, Wish
+from gongkai.statute.clock import Clock
 from gongkai.statute.events import Corrected
 
 WISH = ("description", "medium", "way")
@@ -40,7 +41,9 @@ def correct(
     """Enter that the correction came in on a day, by a channel; `by` None is the requester's own form.
 
     `wish` (description, medium, way) and `who` (fields of the requester) hold what changed, `identity` the
-    kind and number of a paper that had been lacking. What stood there before is kept with the entry.
+    kind and number of a paper that had been lacking. What stood there before is kept with the entry. A
+    request split from this one while the correction was awaited is corrected with it; what each asks for
+    stays its own.
     Raises NotAllowed, CannotDo (by field; files).
     """
     case = ledger.locked(case)
@@ -62,7 +65,21 @@ def correct(
         vault.keep(party, *identity)
     corrections = keeping.as_kind(uploads, Paper.Kind.CORRECTION)
     keeping.keep(case, corrections, party=party, by=by, at=at)
+    asked = kindred.correction_asked(case)
+    if asked is not None:  # what was split while it was awaited is corrected with it
+        for other in kindred.waiting(kindred.sharing(case, asked), _awaits):
+            theirs = Party.objects.get(case=other, role=Party.Role.REQUESTER)
+            before = {f"{BEFORE}{name}": getattr(theirs, name) for name in facts}
+            enter(other, Corrected(on=on, channel=channel), by=by, at=at, said=before)
+            _set(theirs, facts)
+            if identity is not None:
+                vault.keep(theirs, *identity)
+            keeping.keep(other, corrections, party=theirs, by=by, at=at)
     return entry
+
+
+def _awaits(clock: Clock) -> bool:
+    return clock.ending is None and clock.halted == "correction"
 
 
 def _changed(row: Wish | Party, given: Mapping[str, str], known: tuple[str, ...]) -> dict[str, str]:

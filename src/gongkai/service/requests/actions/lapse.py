@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
+from gongkai.service.requests import kindred
 from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.models import Case, Entry
 from gongkai.statute.events import CorrectionLapsed, FeeLapsed
@@ -20,8 +21,11 @@ def confirm_correction_lapse(
 ) -> Entry:
     """Enter that no correction came in time and, as `says` tells, for no good reason: the request ends.
 
-    Raises NotAllowed, CannotDo (says) before the last day set is over.
+    Raises NotAllowed, CannotDo (says) before the last day set is over, or where the correction came in under
+    the number of a request split from this one meanwhile.
     """
+    if why := kindred.uncorrected(case):
+        raise CannotDo(why)
     event = CorrectionLapsed(on=on, confirmed_by=f"{by.organ}{by.title}")
     return enter(case, event, by=by, at=at, seen=seen, said={"says": _found(says)})
 

@@ -43,8 +43,8 @@ def split(
 ) -> list[Case]:
     """Split a request into parts, what each asks for, and return the new requests: all parts but the first.
 
-    `says` is why they are several matters. Raises NotAllowed, CannotDo (parts, says; a fee was asked for, or
-    it is handled anew; Overtaken).
+    `says` is why they are several matters. Raises NotAllowed, CannotDo (parts, says; a fee was asked for, it
+    is handled anew, a correction or an opinion is awaited; Overtaken).
     """
     policy.check_can_handle(by, case.organ, timezone.localdate(at))
     wished = [part.strip() for part in parts if part.strip()]
@@ -63,6 +63,8 @@ def split(
         raise CannotDo(_("已经发出收费通知，不能再拆分：收费是按一件申请计算的。"))
     if any(isinstance(event, RedoOrdered) for event in past):
         raise CannotDo(_("正在按判决或者决定重新答复，不能拆分。"))
+    if why := _unsettled(case):
+        raise CannotDo(why)
     numbers = [numbering.take(case.organ, "case", timezone.localdate(at)) for _ in wished[1:]]
     wish = Wish.objects.get(case=case)
     said = {f"{BEFORE}description": wish.description, "says": says.strip()}
@@ -73,6 +75,25 @@ def split(
     wish.save(update_fields=["description"])
     resemblance.note(case)
     return made
+
+
+def _unsettled(case: Case) -> str:
+    """Say what is open that was asked of the whole and will be answered once; "" where nothing is.
+
+    The answer would come in under one number, and the other parts would go on as if it had not come.
+    """
+    clock = ledger.clock_of(case)
+    if clock.halted == "correction":
+        return _(
+            "正在等待申请人补正，不能拆分：补正通知是对整件申请发出的。"
+            "请在收到补正，或者认定逾期不补正以后再办理（《条例》第三十条）。"
+        )
+    if any(consultation.open for consultation in clock.consultations):
+        return _(
+            "正在征求意见，不能拆分：征求意见书是就整件申请发出的，对方只答复一次。"
+            "请在登记收到意见，或者确认没有提出意见以后再拆分（《条例》第三十二条）。"
+        )
+    return ""
 
 
 def _part(whole: Case, number: str, description: str, past: Sequence[Event], by: Post, at: datetime) -> Case:
