@@ -12,17 +12,20 @@ from gongkai.papers.intake import Kind
 from gongkai.papers.text import text_of
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.policy import NotAllowed
-from gongkai.service.requests import keeping, ledger, preflight
-from gongkai.service.requests.actions.archive import archive
+from gongkai.service.requests import closing, desk_due, keeping, ledger, preflight
+from gongkai.service.requests.actions.archive import archive, why_not
 from gongkai.service.requests.actions.consent import consent
 from gongkai.service.requests.actions.decide import decide
 from gongkai.service.requests.actions.draft_letter import draft, draft_reply
+from gongkai.service.requests.actions.fetch_letter import fetch
 from gongkai.service.requests.actions.issue_letter import issue
 from gongkai.service.requests.actions.order_redo import order_redo
 from gongkai.service.requests.actions.propose import propose_annulment, propose_revocation
 from gongkai.service.requests.actions.review_letter import submit
 from gongkai.service.requests.actions.send_letter import deliver, send
+from gongkai.service.requests.actions.tell import tell
 from gongkai.service.requests.keeping import Upload
+from gongkai.service.requests.letter_state import State, where
 from gongkai.service.requests.models import Case, Dispatch, Letter, Paper, Party, Proposal, Standing
 from gongkai.service.requests.moves import annullable, moves
 from gongkai.statute.counting import counted
@@ -32,6 +35,7 @@ from tests.service.requests_acts import day
 from tests.service.test_requests_desk import shown, text
 from tests.service.test_requests_grounds import searched
 from tests.service.test_requests_letters import GRANTED, NOT_HELD, _cleared, _word
+from tests.service.test_tracking import seen
 
 pytestmark = pytest.mark.django_db
 FIRST, AGAIN = "2025-09-16", "2025-11-03"
@@ -220,3 +224,44 @@ def test_an_order_to_answer_anew_that_came_first_is_answered_though_a_revocation
     letter = issue(replied(bureau, case, GRANTED, "2025-11-17"), by=bureau.clerk, at=at("2025-11-17"))
     assert "现撤销" not in words(letter)
     assert kinds(case)[-2:] == ["redo_ordered", "answered"]
+
+
+def by_hand(bureau: Bureau, case: Case) -> None:
+    """Enter that the requester was told, with no letter."""
+    tell(consented(bureau, case), on=day(AGAIN), by=bureau.clerk, at=at(AGAIN, "11:00"))
+
+
+def test_the_code_of_a_revoked_reply_opens_nothing_and_it_is_not_sent_again(
+    bureau: Bureau, sent: Dispatch
+) -> None:
+    case = sent.letter.case
+    way = {"means": "portal", "by": bureau.clerk, "although": "申请人要求网上查看"}
+    again = send(sent.letter, on=day("2025-10-30"), at=at("2025-10-30"), **way)
+    assert again.code is not None
+    assert [letter.revoked_on for letter in seen(case, AGAIN).letters] == [None, None]
+    by_hand(bureau, case)
+    with pytest.raises(CannotDo, match="已于2025-11-03由本机关撤销"):
+        fetch(case, again.dispatch.pk, again.code, at=at(AGAIN, "12:00"))
+    with pytest.raises(CannotDo, match="已经撤销，不能再发出"):
+        send(sent.letter, on=day(AGAIN), at=at(AGAIN, "12:00"), **way)
+    assert where(sent.letter, day(AGAIN)).state is State.REVOKED
+    assert {letter.revoked_on for letter in seen(case, AGAIN).letters} == {day(AGAIN)}
+
+
+def test_a_revocation_entered_without_its_letter_is_owed_to_the_requester(
+    bureau: Bureau, case: Case, client: Client
+) -> None:
+    by_hand(bureau, case)
+    owed = closing.owed_letter(case, ledger.clock_of(case), day(AGAIN), case.letters.all())
+    assert owed is not None
+    assert "原答复已经撤销" in str(owed.why)
+    assert "原答复已经撤销" in why_not(case, day(AGAIN))
+    moment = at(AGAIN, "12:00")
+    assert [due.says for due in desk_due.due(bureau.clerk, moment) if "原答复已经撤销" in due.says]
+    assert "手里的答复不再有效" in text(shown(client, bureau.clerk, "desk-case", case.pk))
+    to = case.parties.get(role=Party.Role.REQUESTER)
+    letter = draft(case, "reply_revoked", to=to, by=bureau.clerk, at=at(AGAIN, "12:00"))
+    letter = issue(_cleared(bureau, letter, AGAIN), by=bureau.clerk, at=at(AGAIN, "16:00"))
+    assert not [due.says for due in desk_due.due(bureau.clerk, moment) if "原答复已经撤销" in due.says]
+    send(letter, means="portal", on=day(AGAIN), by=bureau.clerk, at=at(AGAIN, "17:00"))
+    assert closing.owed_letter(case, ledger.clock_of(case), day(AGAIN), case.letters.all()) is None

@@ -328,8 +328,8 @@ class CasePage:
 
     @cached_property
     def owed_letter(self) -> OwedLetter | None:
-        """The letter still owed where the request ended without a reply."""
-        if self.clock is None or self.stands is None or self.stands.state != "untold":
+        """The letter still owed where the request ended without a reply, or its reply was revoked."""
+        if self.clock is None or self.stands is None or self.stands.state not in ("untold", "redo"):
             return None
         return closing.owed_letter(self.case, self.clock, self.who.on, self.letters)
 

@@ -17,10 +17,11 @@ from gongkai.service.organs.desk import Due
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import Power, has
 from gongkai.service.organs.queries import forebears
-from gongkai.service.requests import urgency
-from gongkai.service.requests.models import Proposal, Standing
+from gongkai.service.requests import ledger, revoking, urgency
+from gongkai.service.requests.models import Entry, Proposal, Standing
 from gongkai.service.requests.words import EVENTS, OPEN
 from gongkai.service.requests.worklist import of_post
+from gongkai.statute.events import ReplyRevoked
 
 MOST = 20  # proposals told one by one
 SAID: dict[str, str | Promise] = {
@@ -94,3 +95,11 @@ def _untold(organs: set[int]) -> Iterator[Due]:
             "number": row.case.number,
         }
         yield Due(says, reverse("desk-case", args=[row.case_id]))
+    # Entered by hand: she holds a reply that counts no more, and no letter told her (`closing.owed_letter`).
+    revoked = Entry.objects.filter(
+        kind=ReplyRevoked.kind, case__organ__in=organs, case__indexed__state="redo", letters=None
+    )
+    for entry in revoked.select_related("case").order_by("pk")[:MOST]:
+        if revoking.untold_place(ledger.clock_of(entry.case)) == entry.place:
+            says = gettext("原答复已经撤销，请制作文书告知申请人：%(number)s") % {"number": entry.case.number}
+            yield Due(says, reverse("desk-case-letters", args=[entry.case_id]))

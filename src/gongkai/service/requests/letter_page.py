@@ -135,6 +135,7 @@ class LetterPage:
             and self.is_issued
             and self.letter.discarded_at is None
             and self.letter.to_id is not None
+            and self.where.state is not State.REVOKED
         )
 
     @property

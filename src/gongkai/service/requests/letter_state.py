@@ -1,6 +1,7 @@
 """Where a letter stands, computed from its review, its number and its dispatches; no column says it.
 
-draft → in_review → returned → draft … → cleared → issued → sent → delivered; a draft may be discarded.
+draft → in_review → returned → draft … → cleared → issued → sent → delivered; a draft may be discarded, and a
+reply that left revoked.
 A change after the review was opened, in the letter or in the case it tells of, makes it a draft again.
 """
 
@@ -17,6 +18,7 @@ from gongkai.service.clearance.models import Review
 from gongkai.service.clearance.standing import Standing, of_subject, standings
 from gongkai.service.requests.lettering import KIND, digest_of
 from gongkai.service.requests.models import Letter
+from gongkai.service.requests.revoking import is_revoked
 from gongkai.statute.errors import StatuteError
 
 
@@ -33,6 +35,7 @@ class State(StrEnum):
     SENT = "sent"
     DELIVERED = "delivered"
     DISCARDED = "discarded"
+    REVOKED = "revoked"
 
 
 WORDS = {
@@ -46,6 +49,7 @@ WORDS = {
     State.SENT: "已发出",
     State.DELIVERED: "已送达",
     State.DISCARDED: "已作废",
+    State.REVOKED: "已撤销",
 }
 _OF_REVIEW = {
     clearance.State.OPEN: State.IN_REVIEW,
@@ -114,6 +118,8 @@ def _where(letter: Letter, review: Standing | None, on: date) -> Where:
 
 def _after_issue(letter: Letter) -> State:
     ways = list(letter.dispatches.all())
+    if ways and is_revoked(letter):
+        return State.REVOKED
     if any(way.delivered_on for way in ways):
         return State.DELIVERED
     return State.SENT if ways else State.ISSUED

@@ -24,6 +24,7 @@ STATES: Mapping[State, tuple[Words, str]] = {
     State.SENT: (gettext_lazy("已发出"), "good"),
     State.DELIVERED: (gettext_lazy("已送达"), "good"),
     State.DISCARDED: (gettext_lazy("已作废"), "plain"),
+    State.REVOKED: (gettext_lazy("已撤销"), "bad"),
 }
 MEANS: Mapping[str, Words] = {
     Dispatch.Means.PORTAL: gettext_lazy("网上下载"),

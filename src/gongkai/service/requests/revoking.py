@@ -48,6 +48,41 @@ def clock_to_answer(case: Case, on: date) -> Clock:
         return found
 
 
+def taken_back(clock: Clock) -> dict[int, date]:
+    """Return the replies that the organ revoked, by the places of their entries, each with the day."""
+    found: dict[int, date] = {}
+    last = 0
+    for place, event in clock.entries:
+        if event.kind in together.ENDING:
+            last = place
+        elif event.kind == ReplyRevoked.kind and last:
+            found[last] = event.on
+    return found
+
+
+def revoked_on(letter: Letter, case: Case) -> date | None:
+    """Return when the reply that a letter gave to a request was revoked, None where it stands."""
+    places = [entry.place for entry in together.entries_of(letter) if entry.case_id == case.pk]
+    if not places or not case.entries.filter(kind=ReplyRevoked.kind).exists():
+        return None
+    found = taken_back(ledger.clock_of(case))
+    return next((found[place] for place in places if place in found), None)
+
+
+def is_revoked(letter: Letter) -> bool:
+    """Say whether nothing of what a letter replied stands: of a joint reply each request was revoked."""
+    cases = [entry.case for entry in together.entries_of(letter)]
+    return bool(cases) and all(revoked_on(letter, case) is not None for case in cases)
+
+
+def untold_place(clock: Clock) -> int | None:
+    """Return the entry of a revocation in whose place no new reply stands yet, None where there is none."""
+    opened = [(place, event) for place, event in clock.entries if event.kind in _OPENED_AGAIN]
+    if clock.ending is not None or not opened or opened[-1][1].kind != ReplyRevoked.kind:
+        return None
+    return opened[-1][0]
+
+
 def facts(letter: Letter, clock: Clock) -> Iterator[tuple[str, Any]]:
     """Yield what a letter says of the reply that it revokes, or in whose place it stands.
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
-from gongkai.service.requests import codes, keeping, telling, together
+from gongkai.service.requests import codes, keeping, revoking, telling, together
 from gongkai.service.requests.models import Case, Dispatch, Letter
 
 GRACE = timedelta(hours=1)
@@ -26,7 +26,7 @@ def fetch(case: Case, dispatch: int, code: str, *, at: datetime) -> Letter:
 
     `case` is that of a requester who came by number and query code. The code is good until its time is over,
     and once; the first fetch is the delivery. Raises codes.TooManyTries, CannotDo (code) for one
-    that is wrong, used or expired.
+    that is wrong, used or expired, or of a reply that was revoked.
     """
     # Counted in a transaction of its own: a refusal takes nothing back of it.
     codes.count(f"{case.number}/{dispatch}", at)
@@ -57,6 +57,9 @@ def _fetch(case: Case, dispatch: int, code: str, at: datetime) -> Letter:
             says = _("下载码只能用一次，已经用过了。没有存下文书的，请与本机关联系，重新取得。")
             raise CannotDo({"code": [says]})
         return found.letter
+    if (revoked := revoking.revoked_on(found.letter, case)) is not None:
+        says = _("这份答复已于%(on)s由本机关撤销，不再提供下载；请看撤销原答复或者重新答复的文书。")
+        raise CannotDo({"code": [says % {"on": revoked.isoformat()}]})
     if found.code_until is not None and at > found.code_until:
         raise CannotDo({"code": [_("下载码已经过期，请与本机关联系，重新取得。")]})
     found.downloaded_at = at

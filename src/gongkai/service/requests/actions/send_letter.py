@@ -21,7 +21,17 @@ from django.utils.translation import gettext as _
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import codes, keeping, ledger, lettering, policy, preflight, telling, together
+from gongkai.service.requests import (
+    codes,
+    keeping,
+    ledger,
+    lettering,
+    policy,
+    preflight,
+    revoking,
+    telling,
+    together,
+)
 from gongkai.service.requests.actions.draft_letter import locked
 from gongkai.service.requests.keeping import Upload
 from gongkai.service.requests.models import Dispatch, Letter, Paper, Party
@@ -150,6 +160,8 @@ def _check(
     faults: dict[str, list[str]] = {}
     if letter.issued_on is None or letter.discarded_at is not None:
         raise CannotDo(_("文书还没有编号，或者已经作废，不能发出。"))
+    if revoking.is_revoked(letter):
+        raise CannotDo(_("这份答复已经撤销，不能再发出。请发出撤销原答复或者重新答复的文书。"))
     for entry in together.entries_of(letter):
         clock = ledger.clock_of(entry.case)
         if clock.ending is None and entry.place not in {place for place, _event in clock.entries}:
