@@ -45,7 +45,7 @@ class Line:
             "left": self.found.left,
             "right": self.found.right,
             "verdict": self.verdict,
-            "explanation": [f"{each.get_kind_display()}：{each.says}" for each in self.explanations],
+            "explanation": [each.get_kind_display() for each in self.explanations],
         }
 
 

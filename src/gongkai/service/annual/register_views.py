@@ -100,7 +100,8 @@ def reminded(request: DeskRequest) -> HttpResponse:
     who = visit(request, Power.SUPERVISE)
     form = Remind(request.POST)
     if not form.is_valid():
-        raise NotHere
+        messages.warning(request, _("没有写明催报哪个年度，没有催报。"))
+        return redirect("desk-annual-register")
     year, code = form.cleaned_data["year"], form.cleaned_data["organ"]
     found = reporters(who.post.organ, year, who.on).owing
     rows = [row for row in found if row.organ.code == code] if code else found
