@@ -38,6 +38,11 @@ BY_BEGINNING: dict[str, dict[str, Sequence[Any]]] = {
     "law/decisions/": {"number": ("0015",)},
     "law/": {"number": (20,)},
     "tools/": {"form": ("json",)},
+    "organs/%(code)s/reports/": {"what": ("cells", "identities")},
+    "reports/compare/": {
+        "what": ("table", "data"),
+        "form": ("csv",),
+    },  # a workbook has the moment it was made
     "site/": {"name": ("site.css",)},  # what an installation gives its own pages; knows no document
 }
 ASKED = {

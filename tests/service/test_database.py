@@ -45,7 +45,7 @@ def test_sqlite_waits_writes_ahead_and_holds_its_keys():
             for name in ("journal_mode", "foreign_keys", "busy_timeout"):
                 cursor.execute(f"PRAGMA {name}")
                 pragmas[name] = cursor.fetchone()[0]
-        assert pragmas == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 10_000}
+        assert pragmas == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 20_000}
         assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
 

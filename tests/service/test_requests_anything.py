@@ -24,7 +24,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Deed
-from gongkai.service.requests import ledger
+from gongkai.service.requests import ledger, used_up
 from gongkai.service.requests.actions import split as splitting
 from gongkai.service.requests.actions.add_party import add_party
 from gongkai.service.requests.actions.answer import answer, mark_delivered, mark_sent
@@ -113,11 +113,14 @@ class Handling(RuleBasedStateMachine):
 
     # What a step is.
 
-    def enters(self, event: Event, act: Callable[..., Any], **facts: Any) -> None:
-        """Do what enters one event, and see that it did exactly if the statute has a place for it."""
+    def enters(self, event: Event, act: Callable[..., Any], unless: str = "", **facts: Any) -> None:
+        """Do what enters one event, and see that it did exactly if the statute has a place for it.
+
+        `unless` is why the desk does not do it though the statute has: an extension that is used up.
+        """
         place = len(self.entered) + 1
         stands = ledger.entered(event, place, self.today)
-        refused = event.on > self.today
+        refused = event.on > self.today or bool(unless)
         told = False
         try:
             found = clock.read([*self.entered, stands], law_here())
@@ -344,7 +347,8 @@ class Handling(RuleBasedStateMachine):
         else:
             until = date.fromisoformat(particulars["until"])
             event = events.LaterReplySet(on=self.today, until=until)
-        self.enters(event, tell, proposal=proposal, delivered=arrived, although=why, **given)
+        spent = used_up.why(self.case, proposal, given["on"])
+        self.enters(event, tell, spent, proposal=proposal, delivered=arrived, although=why, **given)
 
     def fee_paid(self, n: int, late: int, why: str, whom: str = "") -> None:  # noqa: ARG002
         given = self.given(late)

@@ -19,6 +19,7 @@ from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.desk import Due
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import Power, has
+from gongkai.service.organs.said import said
 
 WRITERS_TURN = (
     Stage.OPEN,
@@ -85,7 +86,7 @@ def _of_writers(post: Post, on: date) -> Iterator[Due]:
                 reverse("desk-annual-filing", args=[row.filing.pk]),
                 by=planned.on if planned is not None else row.due,
                 late=(planned is not None and planned.on < on) or row.is_late,
-                how=why_not_public(row.stands, on) if planned is not None else row.until.basis,
+                how=why_not_public(row.stands, on) if planned is not None else said(row.until.basis),
             )
 
 
