@@ -13,14 +13,10 @@ loop of fixed work is timed first, in the same run.
 
 from __future__ import annotations
 
-import argparse
-import os
-import platform
 import sys
 from collections.abc import Iterator
 
-from calibration import calibrate
-from portal import Figure, child, postgresql, sqlite
+from portal import Figure, child, measured
 
 USUAL, FULL = 100_000, 1_000_000
 ONE, ALL, ROLLUP = 1.0, 20.0, 3.0  # seconds at the full size, on PostgreSQL
@@ -63,32 +59,5 @@ def figures(name: str, loop: float, count: int, environment: dict[str, str]) -> 
     )
 
 
-def main() -> int:
-    """Print the figures; return 1 if one is below its floor."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--requests", type=int, default=USUAL)
-    parser.add_argument("--full", action="store_true", help="a million requests")
-    parser.add_argument("--on", choices=["sqlite", "postgresql"], help="one database")
-    arguments = parser.parse_args()
-    loop = calibrate()
-    load = " ".join(f"{part:.1f}" for part in os.getloadavg())
-    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, load {load}")  # noqa: T201
-    print(f"  calibration loop {loop * 1e3:.0f} ms")  # noqa: T201
-    kept = True
-    for name, place in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
-        if arguments.on not in (None, name.lower()):
-            continue
-        with place() as environment:
-            if environment is None:
-                print(Figure(name, "not installed: not measured"))  # noqa: T201
-                continue
-            for figure in figures(name, loop, FULL if arguments.full else arguments.requests, environment):
-                print(figure, flush=True)  # noqa: T201
-                kept &= figure.kept
-    return 0 if kept else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(measured(__doc__, figures, USUAL, FULL))

@@ -197,6 +197,39 @@ def child(script: str, verb: str, count: int, environment: dict[str, str]) -> An
     return json.loads(done.stdout)
 
 
+def measured(
+    told: str | None,
+    figures: Callable[[str, float, int, dict[str, str]], Iterator[Figure]],
+    usual: int,
+    full: int,
+) -> int:
+    """Print the figures of a room on both databases; return 1 if one is below its floor.
+
+    `figures` is given the name of the database, the calibration loop, how many requests, the environment.
+    """
+    parser = argparse.ArgumentParser(description=told, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--requests", type=int, default=usual)
+    parser.add_argument("--full", action="store_true", help="a million requests")
+    parser.add_argument("--on", choices=["sqlite", "postgresql"], help="one database")
+    arguments = parser.parse_args()
+    loop = calibrate()
+    load = " ".join(f"{part:.1f}" for part in os.getloadavg())
+    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, load {load}")  # noqa: T201
+    print(f"  calibration loop {loop * 1e3:.0f} ms")  # noqa: T201
+    kept = True
+    for name, place in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
+        if arguments.on not in (None, name.lower()):
+            continue
+        with place() as environment:
+            if environment is None:
+                print(Figure(name, "not installed: not measured"))  # noqa: T201
+                continue
+            for figure in figures(name, loop, full if arguments.full else arguments.requests, environment):
+                print(figure, flush=True)  # noqa: T201
+                kept &= figure.kept
+    return 0 if kept else 1
+
+
 MEASUREMENTS: dict[str, Callable[[float, int, str | None], Iterator[Figure]]] = {
     "search": search,
     "pages": pages,
