@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,8 +17,7 @@ from gongkai.service.annual.declared_table import Row
 from gongkai.service.annual.models import Declaration
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Organ, Post
-
-NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
+from gongkai.service.organs.planned import CHANGED, NEW, REFUSED, UNCHANGED, Planned
 
 
 @dataclass
@@ -32,46 +30,13 @@ class Line:
     after: str = ""
     reasons: list[str] = field(default_factory=list)
 
+    def said(self) -> tuple[Any, ...]:
+        """Return all of it that was shown."""
+        row = self.row
+        return row.number, row.address, row.month, self.outcome, self.before, self.after, self.reasons
 
-@dataclass
-class Plan:
-    """What a table changes."""
 
-    lines: list[Line]
-
-    def count(self, outcome: str) -> int:
-        """Return how many numbers have an outcome."""
-        return sum(line.outcome == outcome for line in self.lines)
-
-    @property
-    def new(self) -> int:
-        return self.count(NEW)
-
-    @property
-    def changed(self) -> int:
-        return self.count(CHANGED)
-
-    @property
-    def unchanged(self) -> int:
-        return self.count(UNCHANGED)
-
-    @property
-    def refused(self) -> int:
-        return self.count(REFUSED)
-
-    @property
-    def can_be_applied(self) -> bool:
-        """Whether nothing is refused, and something would change."""
-        return self.refused == 0 and self.new + self.changed > 0
-
-    @property
-    def digest(self) -> str:
-        """A mark of exactly these changes: what was looked at is what is entered."""
-        said = [
-            (x.row.number, x.row.address, x.row.month, x.outcome, x.before, x.after, x.reasons)
-            for x in self.lines
-        ]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+Plan = Planned[Line]
 
 
 class NotImported(Exception):

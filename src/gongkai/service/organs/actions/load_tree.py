@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongkai.service.organs.actions.establish import CannotEstablish, Change, change
 from gongkai.service.organs.models import Organ, Post
+from gongkai.service.organs.planned import CHANGED, NEW, REFUSED, UNCHANGED, Planned
 from gongkai.service.organs.policy import NotAllowed
 from gongkai.service.organs.tree_file import Row
-
-NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
 
 
 @dataclass
@@ -30,49 +28,13 @@ class Line:
     changes: list[Change] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
-
-@dataclass
-class Plan:
-    """What a table changes."""
-
-    lines: list[Line]
-
-    def count(self, outcome: str) -> int:
-        """Return how many rows have an outcome."""
-        return sum(line.outcome == outcome for line in self.lines)
-
-    @property
-    def new(self) -> int:
-        return self.count(NEW)
-
-    @property
-    def changed(self) -> int:
-        return self.count(CHANGED)
-
-    @property
-    def unchanged(self) -> int:
-        return self.count(UNCHANGED)
-
-    @property
-    def refused(self) -> int:
-        return self.count(REFUSED)
-
-    @property
-    def can_be_applied(self) -> bool:
-        """Whether no row is refused, and something would change."""
-        return self.refused == 0 and self.new + self.changed > 0
-
-    @property
-    def digest(self) -> str:
-        """A mark of exactly these changes: what was looked at is what is applied."""
-        said = [
-            (line.number, line.code, line.outcome, _said(line.changes), line.reasons) for line in self.lines
-        ]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    def said(self) -> tuple[Any, ...]:
+        """Return all of it that was shown."""
+        changes = [(str(change.label), change.before, change.after) for change in self.changes]
+        return self.number, self.code, self.outcome, changes, self.reasons
 
 
-def _said(changes: Sequence[Change]) -> list[tuple[str, str, str]]:
-    return [(str(change.label), change.before, change.after) for change in changes]
+Plan = Planned[Line]
 
 
 class NotLoaded(Exception):
