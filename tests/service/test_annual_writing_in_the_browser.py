@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +17,7 @@ from gongkai.service.annual.actions.declare import declare
 from gongkai.service.annual.actions.record_occasion import record_none, record_occasion
 from gongkai.service.annual.actions.write_section import write_section
 from tests.components import require
+from tests.service.barriers import barriers
 from tests.service.cases import at
 from tests.service.desk import sign_in
 from tests.service.filings import Reporting
@@ -84,7 +84,6 @@ def test_the_pages_are_accessible_and_fit_a_desk_and_a_telephone(
             tab.goto(f"{live_server.url}{path}")
             if folder := os.environ.get("SHOTS"):
                 tab.screenshot(path=f"{folder}/{name}-{size['width']}.png", full_page=True)
-            violations = [found["id"] for found in Axe().run(tab).response["violations"]]
-            assert violations == [], (name, size)
+            assert barriers(tab) == [], (name, size)
             assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, size)
         window.close()

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.components import require
+from tests.service.barriers import barriers
 from tests.service.cases import NOT_AN_ID
 from tests.service.serving import demonstration
 
@@ -57,8 +57,7 @@ def a_window(browser: Browser, site: str, **given: Any) -> Page:
 
 def sound(tab: Page) -> None:
     """Fail for a fault of accessibility, and for a page wider than its window."""
-    found = Axe().run(tab)
-    assert found.violations_count == 0, f"{tab.url}\n{found.generate_report()}"
+    assert barriers(tab) == []
     width = tab.viewport_size["width"] if tab.viewport_size else 0
     assert tab.evaluate("document.documentElement.scrollWidth") <= width, tab.url
 

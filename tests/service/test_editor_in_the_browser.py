@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from docx import Document
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.components import require
 from tests.papers.word_files import CENTER, RIGHT, add, saved
+from tests.service.barriers import barriers
 from tests.service.serving import demonstration
 
 DESKTOP, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -302,9 +302,7 @@ def test_no_page_of_the_desk_has_a_fault_of_accessibility_or_is_wider_than_the_s
         if answer is None or answer.status != 200:
             faults.append(f"{url}: {answer and answer.status}")
             continue
-        found = Axe().run(tab)
-        if found.violations_count:
-            faults.append(f"{url}: {found.generate_report()}")
+        faults += barriers(tab)
         if tab.evaluate("document.documentElement.scrollWidth") > size["width"]:
             faults.append(f"{url}: wider than the screen")
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.components import require
+from tests.service.barriers import barriers
 from tests.service.catalogue_import import a_table
 from tests.service.serving import demonstration
 
@@ -81,8 +81,7 @@ def looked_at(folder: Path) -> Callable[[Page, str], None]:
         for size in (DESKTOP, TELEPHONE):
             tab.set_viewport_size(size)  # type: ignore[arg-type]
             tab.screenshot(path=folder / f"{name}-{size['width']}.png", full_page=True)
-            found = Axe().run(tab)
-            assert found.violations_count == 0, f"{name} {size}: {found.generate_report()}"
+            assert barriers(tab) == []
             wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, f"{name} {size}: {wide} px stand out"
         tab.set_viewport_size(DESKTOP)  # type: ignore[arg-type]

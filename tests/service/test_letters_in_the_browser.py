@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from docx import Document
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.components import require
+from tests.service.barriers import barriers
 from tests.service.cases import NOT_AN_ID
 from tests.service.serving import demonstration
 
@@ -70,8 +70,7 @@ def sound(tab: Page) -> None:
     """Fail for a fault of accessibility and for a page wider than its window, on either screen."""
     for size in (TELEPHONE, DESKTOP):
         tab.set_viewport_size(size)
-        found = Axe().run(tab)
-        assert found.violations_count == 0, f"{tab.url}\n{found.generate_report()}"
+        assert barriers(tab) == []
         assert tab.evaluate("document.documentElement.scrollWidth") <= size["width"], tab.url
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.components import REPOSITORY, require
+from tests.service.barriers import barriers
 from tests.service.desk import PASSWORD
 from tests.service.serving import demonstration
 
@@ -112,8 +112,7 @@ def test_every_page_is_without_barriers_faults_or_sideways_scrolling(
         for address in PAGES[username]:
             path = address.format(**numbers)
             page.goto(site + path)
-            violations = [found["id"] for found in Axe().run(page).response["violations"]]
-            assert violations == [], path
+            assert barriers(page) == [], path
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         assert [line for line in said if "403" not in line] == []
 

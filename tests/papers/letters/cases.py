@@ -180,8 +180,14 @@ def case(kind: str, template: Template | None = None) -> Facts:
         facts = replace(facts, extended_to=date(2026, 12, 28))
     if kind == "approval":
         facts = replace(facts, articles=("条例37", "条例15"))
-    if kind in ("third_party_notice", "not_rectified", "joint_reply"):
+    if kind in ("third_party_notice", "not_rectified", "joint_reply", "reply_revoked"):
         facts = replace(facts, remedies=remedies("other"))
+    if kind == "reply_revoked":  # a fact of every reply that takes the place of another: not of all cases
+        facts = replace(
+            facts,
+            revoked_reply="2026年11月16日作出的《政府信息公开申请答复书》（虚工信公开〔2026〕第12号）",
+            revoked_because="答复所附分配方案遗漏了第二批项目",
+        )
     if kind == "third_party_notice":
         facts = replace(
             facts,
