@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from gongkai.service.clearance import policy
-from gongkai.service.clearance.forms import VERDICTS, HitAnswerForm, OpinionForm, ReferralAnswerForm
-from gongkai.service.clearance.models import Hit
-from gongkai.service.clearance.standing import Standing
-from gongkai.service.organs import carried
-from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.clearance.speaking import Typed, Voice, levels_of, spoken, what_may_be_said
 from gongkai.service.organs.gate import DeskRequest, shows_typed
-from gongkai.service.organs.policy import NotAllowed
 from gongkai.service.requests import doors
 from gongkai.service.requests.actions import review_letter as speaking
 from gongkai.service.requests.case_page import CasePage
@@ -33,9 +27,9 @@ from gongkai.service.requests.models import Letter
 def review(request: DeskRequest, number: int) -> HttpResponse:
     """Show a review to all who may see the letter; let whose turn it is answer finds and speak."""
     who, letter = letter_of(request, number)
-    forms: dict[str, Any] = {}
+    typed: Typed = {}
     if request.method == "POST":
-        done = _spoken(request, letter, who, forms)
+        done = spoken(request, _voice(letter, who), typed)
         if done is not None:
             return done
         letter = doors.letter_for(who.post, number, who.on)
@@ -49,124 +43,34 @@ def review(request: DeskRequest, number: int) -> HttpResponse:
         "letter": letter,
         "case": letter.case,
         "standing": standing,
-        "levels": _levels(standing),
-        **_what_may_be_said(view, forms),
+        "levels": levels_of(standing),
+        **_what_may_be_said(view, typed),
     }
     return render(request, "requests/letter_review.html", context)
 
 
-def _spoken(request: DeskRequest, letter: Letter, who: Visit, forms: dict[str, Any]) -> HttpResponse | None:
-    """Do what was sent, and return where to go; or keep the form with its faults."""
-    do = request.POST.get("do", "")
-    is_shown = carried.is_only_shown(request)
-    here = reverse("desk-letter-review", args=[letter.pk])
-    try:
-        if do == "answer":
-            hit_form = HitAnswerForm(request.POST, auto_id=f"id_{request.POST.get('hit', '')[:12]}_%s")
-            forms["answer"] = hit_form
-            if not is_shown and hit_form.is_valid() and _answered(letter, hit_form, who):
-                messages.success(request, _("已答复。"))
-                return redirect(f"{here}#hits")
-        elif do == "referral":
-            answer_form = ReferralAnswerForm(request.POST)
-            forms["referral"] = answer_form
-            if not is_shown and answer_form.is_valid() and _referral_answered(letter, answer_form, who):
-                messages.success(request, _("已登记答复。"))
-                return redirect(here)
-        else:
-            form = OpinionForm(request.POST)
-            forms["opinion"] = form
-            if not is_shown and form.is_valid() and _opinion_given(letter, form, who):
-                words = dict(VERDICTS)[form.cleaned_data["verdict"]]
-                messages.success(request, _("已记录您的意见：%(verdict)s。") % {"verdict": words})
-                return redirect(here)
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-        return redirect(here)
-    return None
+def _voice(letter: Letter, who: Visit) -> Voice:
+    """Return by what is spoken in the review of a letter."""
+    given: dict[str, Any] = {"by": who.post, "at": who.at}
+    return Voice(
+        here=reverse("desk-letter-review", args=[letter.pk]),
+        organ=letter.case.organ,
+        answer=partial(speaking.answer, letter, **given),
+        refer=partial(speaking.enter_referral_answer, letter, **given),
+        speak=partial(speaking.speak, letter, **given),
+    )
 
 
-def _answered(letter: Letter, form: HitAnswerForm, who: Visit) -> bool:
-    hit = Hit.objects.filter(pk=form.cleaned_data["hit"], review__organ=letter.case.organ).first()
-    try:
-        if hit is None:
-            raise CannotDo(_("没有这一处，请重新打开。"))
-        speaking.answer(letter, hit, reason=form.cleaned_data["reason"], by=who.post, at=who.at)
-    except CannotDo as refusal:
-        refusal.show(form)
-        return False
-    return True
-
-
-def _referral_answered(letter: Letter, form: ReferralAnswerForm, who: Visit) -> bool:
-    try:
-        speaking.enter_referral_answer(letter, by=who.post, at=who.at, **form.cleaned_data)
-    except CannotDo as refusal:
-        refusal.show(form)
-        return False
-    return True
-
-
-def _opinion_given(letter: Letter, form: OpinionForm, who: Visit) -> bool:
-    try:
-        speaking.speak(letter, by=who.post, at=who.at, **form.cleaned_data)
-    except CannotDo as refusal:
-        refusal.show(form)
-        return False
-    return True
-
-
-def _levels(standing: Standing | None) -> list[dict[str, Any]]:
-    """Return each level: its name, who may speak, what was said at it, whether its turn is now."""
-    if standing is None:
-        return []
-    return [
-        {
-            "name": level.words,
-            "duties": policy.duties_in_words(level.duties),
-            "opinions": [opinion for opinion in standing.opinions if opinion.level == place],
-            "is_now": standing.level == place,
-        }
-        for place, level in enumerate(standing.levels)
-    ]
-
-
-def _what_may_be_said(view: LetterPage, forms: dict[str, Any]) -> dict[str, Any]:
+def _what_may_be_said(view: LetterPage, typed: Typed) -> dict[str, Any]:
     """Return the forms the post may use now, and why not where it may not."""
     where, who = view.where, view.who
-    standing = where.review
-    found: dict[str, Any] = {
-        "opinion": None,
-        "why_not": "",
-        "referral": None,
-        "hits": [],
-        "may_answer": False,
-    }
-    if standing is None:
-        return found
-    is_open = where.is_bound and view.is_open
-    if not where.is_bound and view.is_open:
-        found["why_not"] = _("送审以后，文书或者案件有改动，这次审批已经作废。")
-    elif is_open and standing.level is not None:
-        found["why_not"] = policy.why_not(who.post, standing, who.on)
-        if standing.referral is not None:
-            found["referral"] = forms.get("referral") or _referral_form(who, standing)
-        elif not found["why_not"]:
-            found["opinion"] = forms.get("opinion") or OpinionForm(initial={"digest": where.digest})
-            found["may_answer"] = not policy.is_writer(who.post, standing.review)
-    typed = forms.get("answer")
-    for hit in standing.hits:
-        form = None
-        if found["may_answer"] and hit in standing.unanswered:
-            is_typed = typed is not None and typed.data.get("hit") == str(hit.pk)
-            form = typed if is_typed else HitAnswerForm(initial={"hit": hit.pk}, auto_id=f"id_{hit.pk}_%s")
-        found["hits"].append((hit, getattr(hit, "answer", None), form))
-    return found
-
-
-def _referral_form(who: Visit, standing: Standing) -> ReferralAnswerForm | None:
-    try:
-        policy.check_can_record_answer(who.post, standing.review, who.on)
-    except NotAllowed:
-        return None
-    return ReferralAnswerForm()
+    is_void = view.is_open and not where.is_bound
+    return what_may_be_said(
+        where.review,
+        who.post,
+        who.on,
+        typed,
+        digest=where.digest,
+        is_open=where.is_bound and view.is_open,
+        void=_("送审以后，文书或者案件有改动，这次审批已经作废。") if is_void else "",
+    )

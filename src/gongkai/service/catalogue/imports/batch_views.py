@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.service.catalogue.desk_file_views import as_download
-from gongkai.service.catalogue.desk_review_views import levels_of, referral_form
 from gongkai.service.catalogue.desk_ways import Visit, visit
 from gongkai.service.catalogue.imports import batches, doors
 from gongkai.service.catalogue.imports.actions import review as together
@@ -23,6 +22,7 @@ from gongkai.service.catalogue.imports.models import Batch
 from gongkai.service.clearance import policy
 from gongkai.service.clearance.forms import OpinionForm, ReferralAnswerForm
 from gongkai.service.clearance.models import Hit
+from gongkai.service.clearance.speaking import levels_of, referral_form
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.policy import NotAllowed
@@ -66,7 +66,9 @@ def batch(request: DeskRequest, number: int) -> HttpResponse:
         "opinion": (given.get("opinion") or OpinionForm(initial={"digest": standing.review.digest}))
         if may_speak
         else None,
-        "referral": given.get("referral") or referral_form(who, standing) if standing.referral else None,
+        "referral": given.get("referral") or referral_form(standing, who.post, who.on)
+        if standing.referral
+        else None,
         "answer": given.get("answer") or Answer(),
         "chosen": given.get("chosen", ()),
         "choose_all": bool(asked.get("all")),
