@@ -22,7 +22,7 @@ from tests.service.cases import at
 from tests.service.desk import sign_in
 from tests.service.filings import Reporting
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.own_database, pytest.mark.django_db(transaction=True)]
 
 SIZES = ({"width": 1280, "height": 900}, {"width": 390, "height": 844})
 NOW = at("2026-01-06")

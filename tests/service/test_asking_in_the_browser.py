@@ -15,6 +15,8 @@ from tests.service.barriers import barriers
 from tests.service.cases import NOT_AN_ID
 from tests.service.serving import demonstration
 
+pytestmark = pytest.mark.own_database
+
 DESKTOP, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 AREA = "/organs/xugou-gongxinju/"
 WISH = "2025年中小企业技术改造补助资金的安排情况"

@@ -21,6 +21,8 @@ from tests.components import REPOSITORY, require
 from tests.postgresql import throw_away_cluster
 from tests.service.serving import _wait_for, free_port
 
+pytestmark = pytest.mark.own_database
+
 LISTS = (
     "/",
     "/documents/",

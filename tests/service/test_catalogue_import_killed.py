@@ -25,6 +25,8 @@ from tests.service.catalogue_import import a_table
 from tests.service.desk import PASSWORD
 from tests.service.serving import free_port
 
+pytestmark = pytest.mark.own_database
+
 ROWS = 240
 BODY = "".join(f"<p>第{n}段：经研究，开放一批馆藏档案，范围和办法见附表。</p>" for n in range(40))
 PEOPLE = f"""

@@ -20,6 +20,8 @@ from tests.service.test_requests_in_the_browser import (
     sound,
 )
 
+pytestmark = pytest.mark.own_database
+
 __all__ = ["browser", "folder", "sign_in", "site"]  # fixtures of the desk over requests
 A_MINUTE = 60 * 2.5  # presses of an unhurried clerk: 150, with what she reads in between
 

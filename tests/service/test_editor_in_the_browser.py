@@ -16,6 +16,8 @@ from tests.papers.word_files import CENTER, RIGHT, add, saved
 from tests.service.barriers import barriers
 from tests.service.serving import demonstration
 
+pytestmark = pytest.mark.own_database
+
 DESKTOP, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 CLERK, REVIEWER, HEAD, LEADER = "zhangsan", "lisi", "wangwu", "zhaoliu"
 TITLE = "关于公布虚构区企业服务站点的通知"

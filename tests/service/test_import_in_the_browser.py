@@ -14,6 +14,8 @@ from tests.service.barriers import barriers
 from tests.service.catalogue_import import a_table
 from tests.service.serving import demonstration
 
+pytestmark = pytest.mark.own_database
+
 DESKTOP, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 CLERK, REVIEWER = "zhangsan", "lisi"
 FINDS = 53  # more than stand on one page

@@ -36,6 +36,8 @@ from tests.service.journeying import (
 )
 from tests.service.serving import demonstration
 
+pytestmark = pytest.mark.own_database
+
 AREA = "/organs/xugou-gongxinju/"
 WISH = "中小企业技术改造补助资金的安排情况"
 REFUSED = "2025年技术改造补助办法修订的会议记录"  # one that the demonstration answered by letter

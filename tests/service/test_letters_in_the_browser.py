@@ -17,6 +17,8 @@ from tests.service.barriers import barriers
 from tests.service.cases import NOT_AN_ID
 from tests.service.serving import demonstration
 
+pytestmark = pytest.mark.own_database
+
 DESKTOP, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 AREA = "/organs/xugou-gongxinju/"
 CLERK, REVIEWER, LEADER, HEAD = "zhangsan", "lisi", "zhaoliu", "wangwu"

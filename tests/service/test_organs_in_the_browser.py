@@ -17,6 +17,8 @@ from tests.service.barriers import barriers
 from tests.service.desk import PASSWORD
 from tests.service.serving import demonstration
 
+pytestmark = pytest.mark.own_database
+
 DESKTOP, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 ADMIN = ("guanzhu", "关主", "system_admin")
 AUDITOR = ("shenhe", "沈核", "audit_admin")

@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.service.barriers import barriers
 from tests.service.test_in_the_browser import DESKTOP, TELEPHONE, browser, site, tab
 
+pytestmark = pytest.mark.own_database
+
 __all__ = ["browser", "site", "tab"]  # fixtures
 
 BUREAU = "/organs/xugou-gongxinju/"

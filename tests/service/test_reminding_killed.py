@@ -13,7 +13,11 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.components import REPOSITORY
+
+pytestmark = pytest.mark.own_database
 
 CASES = 30
 MADE = f"""

@@ -13,6 +13,8 @@ from tests.components import require
 from tests.service.barriers import barriers
 from tests.service.serving import demonstration
 
+pytestmark = pytest.mark.own_database
+
 DESKTOP, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 SignIn = Callable[..., Page]
 

@@ -21,6 +21,8 @@ from tests.components import REPOSITORY, require
 from tests.service.desk import PASSWORD
 from tests.service.serving import _wait_for, free_port
 
+pytestmark = pytest.mark.own_database
+
 PEOPLE = (
     ("guanzhu", "关主", "system_admin"),
     ("jingban", "经办", "clerk"),

@@ -18,6 +18,8 @@ import pytest
 from gongkai.service.config.server import CannotListen, usable
 from tests.service.serving import demonstration, free_port
 
+pytestmark = pytest.mark.own_database
+
 LOOPBACK = ("127.0.0.1", "::1")
 
 
