@@ -16,7 +16,7 @@ from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.models import Reporter, Version
 from gongkai.service.organs.models import Duty, Organ, Post
 from tests.service.cases import at
-from tests.service.desk import a_post, an_organ
+from tests.service.desk import a_person, a_post, an_organ
 from tests.service.filings import Reporting, pass_all
 
 WORDS = {
@@ -109,3 +109,15 @@ class County:
             "at": at("2026-01-04"),
         }
         return register_reporter(organ, **{**given, **facts})
+
+
+class Far(County):
+    """A county with an organ that has nobody here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.far = an_organ("far-ju", "远郊局", parent="qingshan", supervisor="qingshan")
+        Organ.objects.filter(pk=self.far.pk).update(supervisor=self.organ)
+        self.far.refresh_from_db()
+        self.second = a_post(self.organ, Duty.SUPERVISOR, a_person("second", "另一位主管"))
+        self.levels = (self.clerk, self.reviewer, self.leader)

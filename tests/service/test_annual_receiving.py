@@ -11,20 +11,22 @@ from django.test import Client
 
 from gongkai.report import interchange
 from gongkai.report.loader import edition_for
-from gongkai.report.model import Cell, Report, Section
+from gongkai.report.model import Cell
 from gongkai.report.write import write
 from gongkai.service.annual.actions.judge import accept, send_back
 from gongkai.service.annual.actions.publish import publish
 from gongkai.service.annual.actions.receive_report import read_file, receive_report
+from gongkai.service.annual.actions.review_version import send_to_review
 from gongkai.service.annual.actions.submission_key import issue_key, revoke_key
 from gongkai.service.annual.models import SubmissionKey, Version
 from gongkai.service.annual.standing import Stage, stands
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.organs.models import Duty, Organ
+from gongkai.service.organs.models import Duty
 from gongkai.service.organs.policy import NotAllowed
-from tests.service.annual_children import County, explain_all
+from tests.service.annual_children import Far, explain_all
 from tests.service.cases import at
-from tests.service.desk import a_person, a_post, an_organ, sign_in
+from tests.service.desk import a_post, an_organ, sign_in
+from tests.service.filings import a_report, as_json, pass_all
 
 pytestmark = pytest.mark.django_db
 
@@ -32,33 +34,9 @@ THEN = at("2026-01-20")
 URL = "/api/v1/annual/reports"
 
 
-class Far(County):
-    """A county with an organ that has nobody here."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.far = an_organ("far-ju", "远郊局", parent="qingshan", supervisor="qingshan")
-        Organ.objects.filter(pk=self.far.pk).update(supervisor=self.organ)
-        self.far.refresh_from_db()
-        self.second = a_post(self.organ, Duty.SUPERVISOR, a_person("second", "另一位主管"))
-
-
 @pytest.fixture
 def county() -> Far:
     return Far()
-
-
-def a_report(name: str = "远郊局", year: int = 2025, count: int = 0, **cells: Cell) -> Report:
-    form = edition_for(year)
-    found = dict.fromkeys(form.places, Cell(0))
-    for address in ("T3.R1.C1", "T3.R1.C7", "T3.R3_1.C1", "T3.R3_1.C7", "T3.R3_7.C1", "T3.R3_7.C7"):
-        found[address] = Cell(count)
-    sections = [Section(each.number, each.title, "无。") for each in form.sections]
-    return Report(name, year, form.key, form.title(name, year), cells={**found, **cells}, sections=sections)
-
-
-def as_json(report: Report) -> bytes:
-    return interchange.dumps(interchange.to_json(report)).encode()
 
 
 def take(county: Far, data: bytes, name: str = "report.json", **facts: Any) -> Version:
@@ -104,6 +82,8 @@ def test_it_is_explained_accepted_and_published_by_the_authority_and_a_change_is
         take(county, as_json(a_report(count=1)))
     explain_all(version, county.supervisor, county.second)
     accept(version.filing, by=county.supervisor, at=THEN)
+    send_to_review(version, by=county.supervisor, at=THEN)
+    pass_all(version, county.levels, THEN)
     publish(version.filing, by=county.supervisor, at=THEN)
     with pytest.raises(CannotDo, match="更正了什么"):
         take(county, as_json(a_report(count=1)))

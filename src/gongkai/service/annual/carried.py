@@ -20,6 +20,7 @@ from gongkai.report.rollup import rollup
 from gongkai.service.annual import queries
 from gongkai.service.annual.checking import ACROSS_YEARS
 from gongkai.service.annual.models import Explanation, FiledReport, Filing
+from gongkai.service.annual.releasing import said_in_public
 from gongkai.service.annual.whose import division
 from gongkai.service.organs.queries import organs_on
 
@@ -60,7 +61,7 @@ class Carried:
     before: tuple[FiledReport, ...]
     columns: tuple[Column, ...]
     why: Text = ""  # where they could not be held against one another
-    explanations: tuple[Explanation, ...] = ()
+    explanations: tuple[tuple[Explanation, str], ...] = ()  # each with its words; "" if they are not public
 
     @property
     def total(self) -> Column | None:
@@ -108,11 +109,19 @@ def carried(filed: FiledReport) -> Carried | None:
     return Carried(filed, found.filed, tuple(columns), explanations=tuple(explanations(filed, ACROSS_YEARS)))
 
 
-def explanations(filed: FiledReport, rule: str) -> list[Explanation]:
-    """Return the approved explanations of a rule in what a report was made from; none of an imported one."""
+def explanations(filed: FiledReport, rule: str) -> list[tuple[Explanation, str]]:
+    """Return the approved explanations of a rule in what a report was made from; none of an imported one.
+
+    Each with its words, "" where these are not public; one that says the same of other columns stands once.
+    """
     closing = filed.version.closing_id if filed.version else None
+    if not closing:
+        return []
     rows = Explanation.objects.filter(closing=closing, rule=rule, answer__approves=True)
-    return list(rows) if closing else []
+    words = said_in_public(filed)
+    return list(
+        {(each.kind, words.get(each.pk, "")): (each, words.get(each.pk, "")) for each in rows}.values()
+    )
 
 
 def _newest(organs: Iterable[int], year: int, scope: str) -> list[FiledReport]:

@@ -107,6 +107,13 @@ class AnswerExplanation(forms.Form):
     says = _words(_("理由"), _("不同意的要写明理由。"))
 
 
+class HoldBack(forms.Form):
+    """Why the words of an explanation are not published."""
+
+    words = forms.IntegerField(widget=forms.HiddenInput)
+    reason = _words(_("不公开这段文字的理由"), required=True)
+
+
 class PickYear(forms.Form):
     """For which year a filing is begun."""
 

@@ -10,7 +10,10 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from gongkai.service.annual import policy as annual
 from gongkai.service.annual.models import Closing, Explanation, Filing, Step, Version
+from gongkai.service.annual.standing import KIND
+from gongkai.service.clearance.standing import of_subject
 from gongkai.service.organs import policy
 from gongkai.service.organs.doors import NotHere
 from gongkai.service.organs.models import Organ, Post
@@ -33,14 +36,44 @@ def own_filing_for(post: Post, key: int, on: date) -> Filing:
     return found
 
 
+def writable_filing_for(post: Post, key: int, on: date) -> Filing:
+    """Return a filing to those who work on it, or to the authority that looks after its organ; NotHere."""
+    found = filing_for(post, key, on)
+    if not is_own(post, found.organ, on) and not annual.is_looked_after(post, found.organ, on):
+        raise NotHere
+    return found
+
+
 def version_for(post: Post, key: int, on: date) -> Version:
-    """Return a version: to its own organ any, to the authority one that was submitted to it; NotHere."""
+    """Return a version: to its own organ any, to the authority one that was submitted to it; NotHere.
+
+    In the authority that reviews for the organ, everybody who may see its own drafts sees what is reviewed.
+    """
     found: Version | None = Version.objects.select_related("filing__organ").filter(pk=key).first()
-    if found is None or not policy.may_see(post, found.filing.organ, on):
+    if found is None:
+        raise NotHere
+    if reviews(post, found, on):
+        return found
+    if not policy.may_see(post, found.filing.organ, on):
         raise NotHere
     if not is_own(post, found.filing.organ, on) and not found.steps.filter(kind="submitted").exists():
         raise NotHere
     return found
+
+
+def reviewed_version_for(post: Post, key: int, on: date) -> Version:
+    """Return a version to those in whose organ it is reviewed before release; NotHere."""
+    found = version_for(post, key, on)
+    if not is_own(post, found.filing.organ, on) and not found.was_received:
+        raise NotHere
+    return found
+
+
+def reviews(post: Post, version: Version, on: date) -> bool:
+    """Say whether a version that was received is reviewed in the organ of a post, for the organ it is of."""
+    if not version.was_received:
+        return False
+    return any(is_own(post, review.organ, on) for review in of_subject(KIND, [version.pk]))
 
 
 def organ_for(post: Post, code: str, on: date) -> Organ:
@@ -75,7 +108,7 @@ def explanation_for(post: Post, key: int, on: date) -> Explanation:
     found: Explanation | None = rows.filter(pk=key).first()
     if found is None:
         raise NotHere
-    own_filing_for(post, found.closing.filing_id, on)
+    writable_filing_for(post, found.closing.filing_id, on)
     return found
 
 

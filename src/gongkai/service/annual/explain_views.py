@@ -23,7 +23,7 @@ from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.doors import visible_organs
 from gongkai.service.organs.gate import DeskRequest, shows_typed
 from gongkai.service.organs.models import Organ
-from gongkai.service.organs.policy import NotAllowed, Power
+from gongkai.service.organs.policy import NotAllowed
 from gongkai.service.requests import doors as cases
 from gongkai.service.requests.case_ways import Visit, visit
 
@@ -32,9 +32,9 @@ from gongkai.service.requests.case_ways import Visit, visit
 @require_http_methods(["GET", "HEAD", "POST"])
 def explained(request: DeskRequest, number: int) -> HttpResponse:
     """Explain one finding of a version, named by its rule and place; without them, choose one."""
-    who = visit(request, Power.DRAFT)
+    who = visit(request)
     found: Version = doors.version_for(who.post, number, who.on)
-    doors.own_filing_for(who.post, found.filing_id, who.on)
+    doors.writable_filing_for(who.post, found.filing_id, who.on)
     policy.check_can_write(who.post, found.filing.organ, who.on)
     open_ = [v for v in verdicts_of(found) if v.may_be_explained and v.blocks]
     chosen = _chosen(open_, request.GET.get("rule", ""), request.GET.get("place", ""))
@@ -66,9 +66,10 @@ def explained(request: DeskRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answered(request: DeskRequest, number: int) -> HttpResponse:
     """Agree to an explanation, or not."""
-    who = visit(request, Power.CONSENT)
+    who = visit(request)
     found = doors.explanation_for(who.post, number, who.on)
     filing = found.closing.filing
+    policy.check_can_agree(who.post, filing.organ, who.on)
     why = ""
     try:
         policy.check_can_approve(who.post, filing.organ, found.by, who.on)

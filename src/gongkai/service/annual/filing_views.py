@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongkai.service.annual import doors, listed, ways
+from gongkai.service.annual import doors, listed, policy, ways
 from gongkai.service.annual.actions.judge import accept, send_back
 from gongkai.service.annual.actions.make_version import make_version
 from gongkai.service.annual.actions.plan import plan, unplan
@@ -25,8 +25,7 @@ from gongkai.service.annual.filing_page import AuthorityPage, FilingPage
 from gongkai.service.annual.filings import filing_of
 from gongkai.service.annual.models import Filing
 from gongkai.service.annual.standing import Stands, stands
-from gongkai.service.annual.ways import JUDGEMENTS, OWN_ACTS, Act
-from gongkai.service.clearance.refusals import NotCleared
+from gongkai.service.annual.ways import FOR_OTHERS, JUDGEMENTS, OWN_ACTS, Act
 from gongkai.service.organs import carried
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.doors import NotHere
@@ -60,6 +59,11 @@ ABOUT: dict[str, str | Promise] = {
 }
 
 
+RECEIVED = gettext_lazy(
+    "这份报告是报送来的，公布以前同样先审查：扫描全部文字和说明，由审查人员逐级审查，绑定收到的这一稿。"
+)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def filings(request: DeskRequest) -> HttpResponse:
     """List the years of the organ with where each stands, and what others submitted to it."""
@@ -86,8 +90,14 @@ def filing(request: DeskRequest, number: int) -> HttpResponse:
     who = visit(request)
     found: Filing = doors.filing_for(who.post, number, who.on)
     if not doors.is_own(who.post, found.organ, who.on):
-        page = AuthorityPage(stands(found), who)
-        return render(request, "annual/submitted.html", {"page": page, "title": _title(found)})
+        looked_after = policy.is_looked_after(who.post, found.organ, who.on)
+        context = {
+            "page": AuthorityPage(stands(found), who),
+            "title": _title(found),
+            "may_explain": looked_after,
+            "may_answer": looked_after,
+        }
+        return render(request, "annual/submitted.html", context)
     context = {
         "page": FilingPage(stands(found), who),
         "title": _title(found),
@@ -110,11 +120,14 @@ def act(request: DeskRequest, number: int, key: str) -> HttpResponse:
 @shows_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def judge(request: DeskRequest, number: int, key: str) -> HttpResponse:
-    """Accept what was submitted, or return it with reasons."""
+    """Accept what was submitted, or return it with reasons; publish for an organ that is looked after."""
     who = visit(request, Power.SUPERVISE)
+    found = doors.filing_for(who.post, number, who.on)
+    if key in FOR_OTHERS and policy.is_looked_after(who.post, found.organ, who.on):
+        return _acted(request, found, FOR_OTHERS[key], who)
     if key not in JUDGEMENTS:
         raise NotHere
-    return _acted(request, doors.filing_for(who.post, number, who.on), JUDGEMENTS[key], who)
+    return _acted(request, found, JUDGEMENTS[key], who)
 
 
 def _acted(request: DeskRequest, found: Filing, chosen: Act, who: Visit) -> HttpResponse:
@@ -130,8 +143,6 @@ def _acted(request: DeskRequest, found: Filing, chosen: Act, who: Visit) -> Http
             _do(chosen.key, where, form.given(), who)
         except CannotDo as refusal:
             refusal.show(form)
-        except NotCleared as refusal:
-            form.add_error(None, str(refusal))
         else:
             messages.success(request, str(DONE[chosen.key]))
             return redirect("desk-annual-filing", found.pk)
@@ -142,7 +153,7 @@ def _acted(request: DeskRequest, found: Filing, chosen: Act, who: Visit) -> Http
         "stands": where,
         "form": form,
         "why": why,
-        "about": ABOUT[chosen.key],
+        "about": RECEIVED if chosen.key == "review" and where.was_received else ABOUT[chosen.key],
         "submit": chosen.label,
         "is_grave": chosen.key in ("publish", "return"),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,20 +11,25 @@ from gongkai.report.edition import Source
 from gongkai.service.annual import queries
 from gongkai.service.annual.carried import before
 from gongkai.service.annual.models import Explanation, FiledReport
+from gongkai.service.annual.releasing import said_in_public
 
 EXPLAINED = "explained"
 COLUMNS = (
     *("rule", "says", "severity", "where", "left_cells", "right_cells", "left", "right", "verdict"),
-    "explanation",
+    *("explanation", "explanation_words"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One identity at one place, with the approved explanations of what does not hold."""
+    """One identity at one place, with the approved explanations of what does not hold.
+
+    `words` are those of each explanation; empty for one whose words are not public.
+    """
 
     found: Assessed
     explanations: tuple[Explanation, ...] = ()
+    words: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -46,6 +52,7 @@ class Line:
             "right": self.found.right,
             "verdict": self.verdict,
             "explanation": [each.get_kind_display() for each in self.explanations],
+            "explanation_words": list(self.words),
         }
 
 
@@ -56,8 +63,22 @@ def lines(filed: FiledReport) -> list[Line]:
     was filed).
     """
     found = assessed(queries.report_of(filed), before(filed).report)
-    said = _explained(filed) if any(one.verdict is Verdict.DIFFERS for one in found) else {}
-    return [Line(one, _said(said, one)) for one in found]
+    if not any(one.verdict is Verdict.DIFFERS for one in found):
+        return [Line(one) for one in found]
+    said, words = _explained(filed), said_in_public(filed)
+    return [_line(one, _said(said, one), words) for one in found]
+
+
+def _line(one: Assessed, said: tuple[Explanation, ...], words: Mapping[int, str]) -> Line:
+    return Line(one, said, tuple(words.get(each.pk, "") for each in said))
+
+
+def explained(filed: FiledReport) -> dict[tuple[str, str], list[tuple[Explanation, str]]]:
+    """Return what was explained in a published report, by rule and place, each with its words if public."""
+    words = said_in_public(filed)
+    return {
+        place: [(each, words.get(each.pk, "")) for each in said] for place, said in _explained(filed).items()
+    }
 
 
 def _explained(filed: FiledReport) -> dict[tuple[str, str], list[Explanation]]:

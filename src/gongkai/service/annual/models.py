@@ -22,6 +22,7 @@ from gongkai.service.annual.closings import (
 )
 from gongkai.service.annual.prose import NumberWord, Occasion, SectionText
 from gongkai.service.annual.reporters import LocalDeadline, Reminded, Reporter
+from gongkai.service.annual.reviewed_words import HeldBack, ReviewedWords
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.records import Record
 
@@ -37,12 +38,14 @@ __all__ = [
     "ExplanationAnswer",
     "FiledReport",
     "Filing",
+    "HeldBack",
     "LocalDeadline",
     "NumberWord",
     "Occasion",
     "Part",
     "Reminded",
     "Reporter",
+    "ReviewedWords",
     "SectionText",
     "Step",
     "SubmissionKey",
@@ -111,6 +114,11 @@ class Version(Record):
 
     def __str__(self) -> str:
         return f"{self.filing} 第{self.number}稿"
+
+    @property
+    def was_received(self) -> bool:
+        """Whether it was written elsewhere, and came as a file or from another system."""
+        return self.origin in (self.Origin.UPLOADED, self.Origin.SENT)
 
 
 class Part(Record):

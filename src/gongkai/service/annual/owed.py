@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongkai.service.annual import deadlines, listed
+from gongkai.service.annual import deadlines, listed, policy
 from gongkai.service.annual.listed import Row
 from gongkai.service.annual.models import Explanation, FiledReport, Filing, Reporter, Version
 from gongkai.service.annual.planned import why_not_public
-from gongkai.service.annual.standing import KIND, Stage
+from gongkai.service.annual.standing import KIND, Stage, stands_of
 from gongkai.service.clearance import queries as reviews
 from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.desk import Due
@@ -95,18 +95,28 @@ def _of_reviewers(post: Post, on: date) -> Iterator[Due]:
     keys = [each.review.subject_key for each in waiting]
     versions = Version.objects.select_related("filing__organ").defer("content", "source", "findings")
     by_key = versions.in_bulk(keys)
+    received = stands_of(version.filing for version in by_key.values() if version.was_received)
     for each in waiting:
         version = by_key.get(each.review.subject_key)
-        if version is not None:
-            says = _("审查%(year)s年度报告：%(state)s") % {"year": version.filing.year, "state": each.says}
-            yield Due(says, reverse("desk-annual-review", args=[version.pk]))
+        if version is None:
+            continue
+        given = {"organ": version.filing.organ, "year": version.filing.year, "state": each.says}
+        says = _("审查%(year)s年度报告：%(state)s") % given
+        if version.was_received:
+            now = received[version.filing_id]
+            if now.version != version or not now.is_in_review:
+                continue  # returned to its organ, or followed by another, while its review was open
+            says = _("审查%(organ)s的%(year)s年度报告：%(state)s") % given
+        yield Due(says, reverse("desk-annual-review", args=[version.pk]))
 
 
 def _of_heads(post: Post, on: date) -> Iterator[Due]:
-    rows = Explanation.objects.filter(
-        answer=None, closing__filing__organ__in=kept_by([post.organ_id], on)
-    ).exclude(by__person=post.person_id)
-    for each in rows.select_related("closing__filing"):
+    yield from _to_answer(post, kept_by([post.organ_id], on))
+
+
+def _to_answer(post: Post, organs: Collection[int]) -> Iterator[Due]:
+    rows = Explanation.objects.filter(answer=None, closing__filing__organ__in=organs)
+    for each in rows.exclude(by__person=post.person_id).select_related("closing__filing"):
         says = _("答复%(year)s年度报告的说明（%(rule)s）") % {
             "year": each.closing.filing.year,
             "rule": each.rule,
@@ -114,8 +124,30 @@ def _of_heads(post: Post, on: date) -> Iterator[Due]:
         yield Due(says, reverse("desk-annual-answer", args=[each.pk]))
 
 
+def _to_release(rows: Iterable[Row], on: date) -> Iterator[Due]:
+    """Yield what the authority still does to make public what it accepted for organs it looks after."""
+    for row in rows:
+        found, given = row.stands, {"organ": row.filing.organ, "year": row.filing.year}
+        if found.stage is not Stage.ACCEPTED:
+            continue
+        if found.may_go_to_review:
+            says = _("将%(organ)s的%(year)s年度报告送公开前审查") % given
+        elif found.is_cleared and (found.planned is None or found.planned.on <= on):
+            says = _("公布%(organ)s的%(year)s年度报告") % given
+        else:
+            continue
+        yield Due(says, reverse("desk-annual-filing", args=[row.filing.pk]), by=row.due, late=row.is_late)
+
+
 def _of_authority(post: Post, on: date) -> Iterator[Due]:
-    waiting = [row for row in listed.submitted_to(post, on) if row.stands.stage is Stage.SUBMITTED]
+    submitted = listed.submitted_to(post, on)
+    received = [row for row in submitted if row.stands.was_received]
+    if received:
+        alone = policy.unmanned({row.filing.organ.code for row in received}, on)
+        received = [row for row in received if row.filing.organ.code in alone]
+        yield from _to_release(received, on)
+        yield from _to_answer(post, {row.filing.organ_id for row in received})
+    waiting = [row for row in submitted if row.stands.stage is Stage.SUBMITTED]
     if len(waiting) > MOST:
         says = _("审核报送的年度报告")
         by = min((row.due for row in waiting if row.due), default=None)

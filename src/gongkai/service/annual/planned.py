@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from gongkai.service.annual import policy
-from gongkai.service.annual.actions.review_version import writers_of
 from gongkai.service.annual.deciding import refuse_blocked
-from gongkai.service.annual.standing import KIND, Stands
-from gongkai.service.clearance.check import check_cleared
+from gongkai.service.annual.releasing import check_released
+from gongkai.service.annual.standing import Stands
 from gongkai.service.clearance.refusals import NotCleared
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.policy import NotAllowed
@@ -21,7 +20,7 @@ def why_not_public(found: Stands, on: date) -> str:
         return ""
     try:
         policy.check_can_write(planned.by, found.filing.organ, on)
-        check_cleared(KIND, version.pk, version.digest, writers_of(version))
+        check_released(version)
         refuse_blocked(found)
     except (CannotDo, NotAllowed, NotCleared) as refusal:
         return str(refusal)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from gongkai.report.model import Report
 from gongkai.service.organs import policy
-from gongkai.service.organs.continuity import keepers_of
+from gongkai.service.organs.continuity import keepers_of_each
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.policy import NotAllowed, Power
 from gongkai.service.organs.queries import posts_in_force
@@ -29,10 +30,15 @@ def is_looked_after(post: Post, organ: Organ, on: date) -> bool:
     What such an organ files comes as a file or from its own system; what has to be said to it, and its
     publication with the others, is the authority's (30号：集中公布).
     """
-    if not policy.supervises(post, organ, on):
-        return False
-    there = posts_in_force(on).filter(organ__in=keepers_of([organ.pk], on))
-    return not any(policy.has(each, Power.DRAFT) for each in there)
+    return policy.supervises(post, organ, on) and organ.code in unmanned([organ.code], on)
+
+
+def unmanned(codes: Collection[str], on: date) -> set[str]:
+    """Return which of these organs have nobody here who drafts for them, in two queries for all."""
+    duties = [duty for duty, powers in policy.POWERS.items() if Power.DRAFT in powers]
+    there = posts_in_force(on).filter(duty__in=duties).order_by().values_list("organ__code", flat=True)
+    manned = set(there.distinct())
+    return {code for code, keepers in keepers_of_each(codes, on).items() if not keepers & manned}
 
 
 def check_can_receive(post: Post, organ: Organ, on: date) -> None:
@@ -41,10 +47,15 @@ def check_can_receive(post: Post, organ: Organ, on: date) -> None:
         policy.check_can(post, Power.DRAFT, organ, on)
 
 
-def check_can_approve(post: Post, organ: Organ, writer: Post, on: date) -> None:
-    """An explanation is approved by who may consent in the organ, and did not write it herself."""
+def check_can_agree(post: Post, organ: Organ, on: date) -> None:
+    """Who may consent in the organ agrees to explanations; for one that is looked after, the authority."""
     if not is_looked_after(post, organ, on):
         policy.check_can(post, Power.CONSENT, organ, on)
+
+
+def check_can_approve(post: Post, organ: Organ, writer: Post, on: date) -> None:
+    """An explanation is approved by who may agree to it, and did not write it herself."""
+    check_can_agree(post, organ, on)
     if post.person_id == writer.person_id:
         raise NotAllowed(_("这份说明是您自己写的，请由另一位负责人同意。"))
 

@@ -52,6 +52,7 @@ WORDS: dict[Stage, str | Promise] = {
     Stage.PUBLISHED: _("已公布"),
 }
 ORDER = tuple(Stage)
+WITH_AUTHORITY = (Stage.SUBMITTED, Stage.ACCEPTED)
 _OF_REVIEW = {
     clearance.State.OPEN: Stage.IN_REVIEW,
     clearance.State.REFERRED: Stage.IN_REVIEW,
@@ -97,6 +98,31 @@ class Stands:
             review,
         )
         return ".".join(map(str, parts))
+
+    @property
+    def was_received(self) -> bool:
+        """Whether the newest version was written elsewhere: it is submitted before its review for release."""
+        return self.version is not None and self.version.was_received
+
+    @property
+    def may_go_to_review(self) -> bool:
+        """Whether the newest version may be sent to the review before release now."""
+        if not self.was_received:
+            return self.stage in (Stage.DRAFTED, Stage.SENT_BACK)
+        returned = (clearance.State.RETURNED, clearance.State.WITHHELD)
+        return self.stage in WITH_AUTHORITY and (self.review is None or self.review.state in returned)
+
+    @property
+    def is_in_review(self) -> bool:
+        """Whether the review of the newest version goes on, and somebody may speak in it."""
+        if not self.was_received:
+            return self.stage is Stage.IN_REVIEW
+        return self.stage in WITH_AUTHORITY and self.review is not None and self.review.level is not None
+
+    @property
+    def is_cleared(self) -> bool:
+        """Whether the newest review of the newest version passed it."""
+        return self.review is not None and self.review.state is clearance.State.CLEARED
 
     @property
     def is_amendment(self) -> bool:

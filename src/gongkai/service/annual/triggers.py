@@ -10,4 +10,10 @@ WRITING = {  # migration 0003
     "annual_version": Kept("a version is never changed or deleted", ("filing_id", "number")),
     "annual_step": Kept("a step of a filing is never changed or deleted", ("version_id", "place")),
 }
-KEPT = {**WRITING}
+REVIEWED = {  # migration 0007
+    "annual_reviewedwords": Kept(
+        "words that were reviewed are never changed or deleted", ("review_id", "explanation_id")
+    ),
+    "annual_heldback": Kept("what was held back is never changed or deleted", ("words_id",)),
+}
+KEPT = {**WRITING, **REVIEWED}

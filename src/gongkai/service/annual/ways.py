@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.annual import policy
 from gongkai.service.annual.models import Filing
-from gongkai.service.annual.standing import Stage, Stands
+from gongkai.service.annual.releasing import check_released
+from gongkai.service.annual.standing import WITH_AUTHORITY, Stage, Stands
+from gongkai.service.clearance.refusals import NotCleared
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import NotAllowed
 
@@ -66,6 +68,8 @@ ACTS = (
 )
 OWN_ACTS = {act.key: act for act in ACTS if not act.of_authority}
 JUDGEMENTS = {act.key: act for act in ACTS if act.of_authority}
+FOR_OTHERS = {key: OWN_ACTS[key] for key in ("review", "publish", "plan", "unplan")}
+"""What the authority does for an organ that it looks after, beside its judgement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,9 @@ class Way:
 def ways(found: Stands, post: Post, on: date, *, own: bool) -> list[Way]:
     """Return every act on a filing for a post of its own organ, or of the authority over it."""
     acts = OWN_ACTS if own else JUDGEMENTS
-    return [way for act in acts.values() if (way := _way(act, found, post, on)) is not None]
+    if not own and policy.is_looked_after(post, found.filing.organ, on):
+        acts = JUDGEMENTS | FOR_OTHERS
+    return [way for act in acts.values() if (way := _way(act, found, post, on, own=own)) is not None]
 
 
 def why_not(act: Act, found: Stands, post: Post, on: date) -> str:
@@ -93,7 +99,7 @@ def why_not(act: Act, found: Stands, post: Post, on: date) -> str:
     check: Callable[[Post, object, date], None] = (
         policy.check_can_judge if act.of_authority else policy.check_can_write  # type: ignore[assignment]
     )
-    if found.stage not in act.at:
+    if found.stage not in _stages(act, found):
         return gettext("现在是“%(says)s”，不到这一步。") % {"says": found.says}
     try:
         check(post, found.filing.organ, on)
@@ -102,8 +108,20 @@ def why_not(act: Act, found: Stands, post: Post, on: date) -> str:
     return next(_not_yet(act, found, on), "")
 
 
+def _stages(act: Act, found: Stands) -> Collection[Stage]:
+    """Return when an act is done: what was received is submitted first, and reviewed for release after."""
+    return WITH_AUTHORITY if act.key == "review" and found.was_received else act.at
+
+
 def _not_yet(act: Act, found: Stands, on: date) -> Iterator[str]:
     filing = found.filing
+    if act.key == "review" and not found.may_go_to_review and found.review is not None:
+        yield gettext("公开前审查现在是“%(says)s”，不必再送。") % {"says": found.review.says}
+    if act.key in ("publish", "plan") and found.version is not None:
+        try:
+            check_released(found.version)
+        except NotCleared as refusal:
+            yield str(refusal)
     if act.key == CLOSE and filing.scope != Filing.Scope.OWN:
         yield gettext("汇总报告由下级报告相加，没有自己的数据可以核定。")
     if act.key == CLOSE and on.year <= filing.year:
@@ -114,7 +132,7 @@ def _not_yet(act: Act, found: Stands, on: date) -> Iterator[str]:
         yield gettext("没有确定公布日期。")
 
 
-def _way(act: Act, found: Stands, post: Post, on: date) -> Way | None:
+def _way(act: Act, found: Stands, post: Post, on: date, *, own: bool) -> Way | None:
     if act.key == "unplan" and found.planned is None:
         return None
     why = why_not(act, found, post, on)
@@ -122,17 +140,26 @@ def _way(act: Act, found: Stands, post: Post, on: date) -> Way | None:
     if why:
         return Way(act.key, label, why=why, article=act.basis)
     filing = found.filing
-    name = "desk-annual-judge" if act.of_authority else "desk-annual-act"
+    name = "desk-annual-act" if own else "desk-annual-judge"
     url = reverse(name, args=[filing.pk, act.key])
     if act.key == CLOSE:
         url = reverse("desk-annual-close", args=[filing.organ.code, filing.year])
-    is_next = found.stage in act.next_at and not (act.key == "publish" and found.planned is not None)
-    return Way(act.key, label, url, is_next=is_next)
+    return Way(act.key, label, url, is_next=_is_next(act, found))
+
+
+def _is_next(act: Act, found: Stands) -> bool:
+    if act.key == "publish" and found.planned is not None:
+        return False
+    if act.key == "review" and found.was_received:
+        return found.stage is Stage.ACCEPTED  # its figures first: what is returned need not be reviewed
+    return found.stage in act.next_at
 
 
 def _label(act: Act, found: Stands) -> str:
     if act.key == CLOSE and found.closing is not None:
         return gettext("重新核定数据")
+    if act.key == "review" and found.was_received:
+        return gettext("送公开前审查")
     if act.key == "version" and found.published is not None and found.stage is Stage.PUBLISHED:
         return gettext("编写更正的报告")
     if act.key == "version" and found.version is not None:

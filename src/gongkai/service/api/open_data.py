@@ -247,7 +247,8 @@ _PROOF = (
     ("left", _("左边之和；有的格没有确定的数为空")),
     ("right", _("右边之和")),
     ("verdict", _("holds 平衡，differs 不平衡，explained 不平衡且有说明，not_assessed 不能核对")),
-    ("explanation", _("机关经批准的说明")),
+    ("explanation", _("机关经批准的说明的原因类别")),
+    ("explanation_words", _("各项说明的文字，与类别一一对应；不公开文字的为空")),
     ("url", _("网址")),
 )
 DATA = (

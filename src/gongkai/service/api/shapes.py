@@ -216,7 +216,8 @@ class IdentityOut(Schema):
     verdict: str = Field(
         description="holds 平衡，differs 不平衡，explained 不平衡且有说明，not_assessed 不能核对"
     )
-    explanation: list[str] = Field(description="机关经批准的说明")
+    explanation: list[str] = Field(description="机关经批准的说明的原因类别")
+    explanation_words: list[str] = Field(description="各项说明的文字，与类别一一对应；不公开文字的为空")
 
 
 class ReportWhole(ReportOut):

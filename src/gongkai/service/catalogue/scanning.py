@@ -101,8 +101,15 @@ def unfit(words: str) -> str:
 
 
 @contextmanager
-def refusals_logged(by: Post, at: datetime, key: object) -> Iterator[None]:
-    """Enter it into the log if what is done inside is refused for a mark of secrecy.
+def refusals_logged(
+    by: Post | None,
+    at: datetime,
+    key: object,
+    act: str = "catalogue.refuse_secret",
+    kind: str = "edition",
+    organ: Organ | None = None,
+) -> Iterator[None]:
+    """Enter it into the log if what is done inside is refused for a mark of secrecy: as an act on a thing.
 
     Nothing else of it stays. Not inside a transaction: the deed is to stand though the rest is rolled back.
     """
@@ -110,5 +117,5 @@ def refusals_logged(by: Post, at: datetime, key: object) -> Iterator[None]:
         yield
     except SecrecyMarked:
         with transaction.atomic():
-            record("catalogue.refuse_secret", by=by, at=at, kind="edition", key=key)
+            record(act, by=by, at=at, kind=kind, key=key, organ=organ)
         raise

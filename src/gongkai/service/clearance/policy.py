@@ -16,9 +16,9 @@ from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.policy import NotAllowed, Power, acts_for, check_can, check_in_force
 
 
-def check_can_open(post: Post, organ: Organ, on: date) -> None:
-    """Whoever drafts submits for review, in her own organ."""
-    check_can(post, Power.DRAFT, organ, on)
+def check_can_open(post: Post, organ: Organ, on: date, power: Power = Power.DRAFT) -> None:
+    """Whoever drafts submits for review, in her own organ; what was taken in, whoever supervises."""
+    check_can(post, power, organ, on)
 
 
 def check_can_set_procedure(post: Post, organ: Organ, on: date) -> None:

@@ -167,7 +167,7 @@ class _Way:
             if place:
                 for hit in review.hits.filter(answer__isnull=True):
                     answer(version, hit, reason="经核对，属于应当公开的内容。", by=by, at=moment)
-            speak(version, verdict=Opinion.Verdict.PASS, digest=version.digest, by=by, at=moment)
+            speak(version, verdict=Opinion.Verdict.PASS, digest=review.digest, by=by, at=moment)
 
 
 class _Reporting(_Way):

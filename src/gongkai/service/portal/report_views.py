@@ -22,6 +22,7 @@ from gongkai.report.naming import cell_name
 from gongkai.report.write import FORMATS
 from gongkai.report.write.html import fragment, style
 from gongkai.service.annual import downloads, identities, queries
+from gongkai.service.annual.checking import place_of
 from gongkai.service.annual.models import FiledReport, Filing
 from gongkai.service.annual.years import years_of
 from gongkai.service.portal.answers import ending_of, organ_named, organ_page, part_page, show
@@ -90,6 +91,8 @@ def report(
     step = _("%(year)s年度（汇总）") if scope == AGGREGATE else _("%(year)s年度")
     page = replace(page, crumbs=(*page.crumbs[:-1], Crumb(step % {"year": year})))
     findings = queries.findings_of(filed)
+    said = identities.explained(filed) if findings else {}
+    beside = [(each, said.get((each.rule, place_of(each)), [])) for each in findings]
     return show(
         request,
         "report",
@@ -100,9 +103,9 @@ def report(
         is_sum=scope == AGGREGATE,
         fragment=mark_safe(fragment(queries.report_of(filed))),  # noqa: S308 - it escapes what it was given
         balance=str(queries.balance_of(filed, findings)),
-        faults=[f for f in findings if f.severity in queries.GRAVE],
-        warnings=[f for f in findings if f.severity is Severity.WARN],
-        not_assessed=[f for f in findings if f.severity is Severity.NOT_ASSESSED],
+        faults=[each for each in beside if each[0].severity in queries.GRAVE],
+        warnings=[each for each in beside if each[0].severity is Severity.WARN],
+        not_assessed=[each for each in beside if each[0].severity is Severity.NOT_ASSESSED],
         files=downloads.offers(filed),
         has_cells=filed.form != STATISTICS,
     )

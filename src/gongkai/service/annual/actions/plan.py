@@ -13,6 +13,7 @@ from gongkai.service.annual.actions.stepping import add_step, at_stage
 from gongkai.service.annual.deciding import refuse_blocked
 from gongkai.service.annual.filings import locked
 from gongkai.service.annual.models import Filing, Step
+from gongkai.service.annual.releasing import check_released
 from gongkai.service.annual.standing import Stage
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
@@ -22,18 +23,19 @@ from gongkai.service.organs.models import Post
 def plan(filing: Filing, day: date, *, by: Post, at: datetime, seen: str | None = None) -> Step:
     """Let the accepted version become public on a day to come; another day takes the place of the first.
 
-    Raises NotAllowed, CannotDo (day; what blocks it), Overtaken.
+    Raises NotAllowed, NotCleared, CannotDo (day; what blocks it), Overtaken.
     """
     today = timezone.localdate(at)
     policy.check_can_write(by, filing.organ, today)
     found = locked(filing, seen)
-    at_stage(found, Stage.ACCEPTED, _("公布报告"))
+    version = at_stage(found, Stage.ACCEPTED, _("公布报告"))
     if day <= today:
         raise CannotDo({"day": [_("确定的日期应当在今天之后；今天公布的，直接公布。")]})
     if day.year > filing.year + 1:
         raise CannotDo({"day": [_("%(year)s年度的报告应当在次年公布，请核对日期。") % {"year": filing.year}]})
     if found.planned is not None and found.planned.on == day:
         raise CannotDo({"day": [_("已经确定在这一天公布。")]})
+    check_released(version)
     refuse_blocked(found)
     return add_step(found, Step.Kind.PLANNED, by=by, at=at, on=day)
 

@@ -12,17 +12,14 @@ from django.utils.translation import gettext as _
 
 from gongkai.report.write import write
 from gongkai.service.annual import composing, entries, policy
-from gongkai.service.annual.actions.review_version import writers_of
 from gongkai.service.annual.actions.stepping import add_step, at_stage
 from gongkai.service.annual.deciding import refuse_blocked
 from gongkai.service.annual.filings import locked
-from gongkai.service.annual.models import FiledReport, Filing, Step, Version
-from gongkai.service.annual.standing import KIND, Stage
-from gongkai.service.clearance.check import check_cleared
+from gongkai.service.annual.models import FiledReport, Filing, Step
+from gongkai.service.annual.releasing import check_released
+from gongkai.service.annual.standing import Stage
 from gongkai.service.organs import revision
 from gongkai.service.organs.models import Post
-
-ELSEWHERE = (Version.Origin.UPLOADED, Version.Origin.SENT)
 
 
 @transaction.atomic
@@ -36,8 +33,7 @@ def publish(filing: Filing, *, by: Post, at: datetime, seen: str | None = None) 
     policy.check_can_write(by, filing.organ, on)
     found = locked(filing, seen)
     version = at_stage(found, Stage.ACCEPTED, _("公布报告"))
-    if version.origin not in ELSEWHERE:  # that was reviewed where it was written, and accepted as it came
-        check_cleared(KIND, version.pk, version.digest, writers_of(version))
+    check_released(version)
     refuse_blocked(found)
     report = dataclasses.replace(composing.report_of(version), published=on, source="")
     write(report, "html")  # what cannot be shown is not published: this says why

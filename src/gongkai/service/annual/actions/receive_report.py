@@ -10,17 +10,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongkai.papers import intake
+from gongkai.papers.errors import Refused
+from gongkai.papers.scan import Part
 from gongkai.report.loader import edition_for
 from gongkai.report.model import STATISTICS, Report, Status
 from gongkai.report.naming import cell_name
 from gongkai.report.read.limits import FILE_BYTES, MEGABYTE
 from gongkai.report.read.report import read_bytes
 from gongkai.report.write import write
-from gongkai.service.annual import checking, composing, policy
+from gongkai.service.annual import checking, composing, policy, releasing
 from gongkai.service.annual.actions.make_version import NOT_NOW
 from gongkai.service.annual.filings import filing_of, locked
 from gongkai.service.annual.models import Closing, Filing, Step, SubmissionKey, Version
 from gongkai.service.annual.openings import opening
+from gongkai.service.catalogue.scanning import look_through, refusals_logged
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Organ, Post
@@ -82,7 +86,6 @@ def faults_of(report: Report, organ: Organ, year: int) -> list[str]:
     return found
 
 
-@transaction.atomic
 def receive_report(
     organ: Organ,
     year: int,
@@ -101,8 +104,42 @@ def receive_report(
 
     Its cells are the closing of a year that was counted elsewhere; what comes after it is another version,
     and says what was set right where one is public. With a `key` used before, the version of then, or
-    SentAnother if it had other content. Raises NotAllowed, CannotDo, Unwritable.
+    SentAnother if it had other content. What bears a mark of secrecy is not kept, and that is in the log.
+    Raises NotAllowed, CannotDo, Unwritable.
     """
+    with (
+        refusals_logged(by, at, organ.code, act="annual.refuse_secret", kind="organ", organ=organ),
+        transaction.atomic(),
+    ):
+        return _received(
+            organ,
+            year,
+            report,
+            source=source,
+            name=name,
+            at=at,
+            by=by,
+            sender=sender,
+            key=key,
+            scope=scope,
+            note=note.strip(),
+        )
+
+
+def _received(
+    organ: Organ,
+    year: int,
+    report: Report,
+    *,
+    source: bytes,
+    name: str,
+    at: datetime,
+    by: Post | None,
+    sender: SubmissionKey | None,
+    key: str,
+    scope: str,
+    note: str,
+) -> Version:
     if by is not None:
         policy.check_can_receive(by, organ, timezone.localdate(at))
     answerable = by or (sender.by if sender else None)
@@ -122,10 +159,12 @@ def receive_report(
         raise CannotDo(_("上一次报送的还在审核，请等审核有了结果再报送。"))
     if found.version is not None and found.version.source_sha256 == digest:
         raise CannotDo(_("与第%(number)s稿是同一个文件，没有变化。") % {"number": found.version.number})
-    if found.published is not None and not note.strip():
+    if found.published is not None and not note:
         raise CannotDo({"note": [_("本年度的报告已经公布。请写明这一次更正了什么，与报告一并公布。")]})
+    note = note if found.published is not None else ""
     write(report, "html")  # what cannot be shown is not taken: this says why
     content = composing.content_of(report)
+    _refuse_secrets(content, note, source, name, organ)
     closing = Closing.objects.create(
         filing=filing,
         number=found.closing.number + 1 if found.closing else 1,
@@ -142,9 +181,9 @@ def receive_report(
         closing=closing,
         form=report.edition,
         content=content,
-        digest=composing.digest(content, note.strip()),
+        digest=composing.digest(content, note),
         findings=composing.findings_text(checking.findings(report, filing, opening(filing))),
-        note=note.strip() if found.published is not None else "",
+        note=note,
         source=source,
         source_name=name[:255],
         source_sha256=digest,
@@ -166,6 +205,22 @@ def receive_report(
         origin=made.origin,
     )
     return made
+
+
+def _refuse_secrets(content: str, note: str, source: bytes, name: str, organ: Organ) -> None:
+    """Raise SecrecyMarked for what the platform may not hold: in the words that were read, and in the file.
+
+    A file of a kind that is not looked through (a web page, JSON) is words, and these have been read. What
+    else the scan finds waits for the review before release.
+    """
+    parts = releasing.parts_of_content(content, note)
+    try:
+        kind = intake.accept(source, name).kind
+    except Refused:
+        kind = None
+    if kind is not None:
+        parts.append(Part("文件", data=source, kind=kind))
+    look_through(parts, organ)
 
 
 def _plain(name: str) -> str:

@@ -1,4 +1,7 @@
-"""Take a version through the review before release: the levels of the organ, bound to its digest."""
+"""Take a version through the review before release: levels of the organ, or of the authority for it.
+
+It is bound to the digest of the version and of what is published beside it.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongkai.papers.scan import Part
-from gongkai.service.annual import composing, policy
+from gongkai.service.annual import policy, releasing
 from gongkai.service.annual.deciding import refuse_blocked
 from gongkai.service.annual.filings import locked
-from gongkai.service.annual.models import SectionText, Version
-from gongkai.service.annual.standing import KIND, Stage, Stands
+from gongkai.service.annual.models import HeldBack, ReviewedWords, Version
+from gongkai.service.annual.standing import KIND, Stands
 from gongkai.service.catalogue.scanning import look_through
 from gongkai.service.clearance.actions import answer_hit, give_opinion, record_referral_answer
 from gongkai.service.clearance.actions.open_review import open_review
 from gongkai.service.clearance.models import Hit, HitAnswer, Opinion, ReferralAnswer, Review
-from gongkai.service.clearance.refusals import OutOfTurn
+from gongkai.service.clearance.policy import check_can_speak
+from gongkai.service.clearance.refusals import OutOfTurn, WrongFields
 from gongkai.service.clearance.standing import Standing
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
+from gongkai.service.organs.policy import Power, acts_for
 
 
 @transaction.atomic
@@ -32,19 +36,25 @@ def send_to_review(version: Version, *, by: Post, at: datetime, seen: str | None
     """
     policy.check_can_write(by, version.filing.organ, timezone.localdate(at))
     found = _newest(version, seen)
-    if found.stage not in (Stage.DRAFTED, Stage.SENT_BACK):
-        raise OutOfTurn(_("这份报告现在是“%(says)s”，不再送审。") % {"says": found.says})
+    if not found.may_go_to_review:
+        raise OutOfTurn(_not_now(found))
     refuse_blocked(found)
+    words = releasing.words_to_review(version)
+    own = acts_for(by, found.filing.organ, timezone.localdate(at))
     review = open_review(
-        organ=found.filing.organ,
+        organ=found.filing.organ if own else by.organ,  # who looks after an organ reviews for it
         kind=KIND,
         key=version.pk,
-        digest=version.digest,
-        writers=writers_of(version),
-        hits=look_through(_parts(version), found.filing.organ),
+        digest=releasing.digest_of(version, words),
+        writers=releasing.writers_of(version, words),
+        hits=look_through(releasing.parts_of(version, words), found.filing.organ),
         by=by,
         at=at,
+        power=Power.DRAFT if own else Power.SUPERVISE,
     )
+    for each in words:
+        each.review = review
+        each.save(force_insert=True)
     record(
         "annual.send_to_review",
         by=by,
@@ -70,7 +80,7 @@ def speak(
 ) -> Opinion:
     """Give the opinion of the level whose turn it is. Raises NotAllowed, OutOfTurn, WrongFields."""
     review = _under_review(version)
-    if digest != version.digest:
+    if digest != review.review.digest:
         raise OutOfTurn(_("您看的不是现在送审的这一稿。请重新打开，看过以后再发表意见。"))
     return give_opinion.give_opinion(
         review.review, verdict=verdict, digest=digest, by=by, at=at, says=says, refer_to=refer_to
@@ -98,15 +108,43 @@ def enter_referral_answer(
     )
 
 
-def writers_of(version: Version) -> set[int]:
-    """Return the keys of the people who wrote it: who put it together, closed its year, wrote its words."""
-    people = SectionText.objects.filter(filing=version.filing, at__lte=version.at).values_list("by__person")
-    found = {key for (key,) in people}
-    if version.by is not None:
-        found.add(version.by.person_id)
-    if version.closing is not None:
-        found.add(version.closing.by.person_id)
-    return found
+@transaction.atomic
+def hold_back(
+    version: Version, words: ReviewedWords, *, reason: str, by: Post, at: datetime
+) -> list[HeldBack]:
+    """Let the words of an explanation, wherever they are said, stay unpublished: only its kind is told.
+
+    By whoever may give the next opinion. Raises NotAllowed, OutOfTurn, WrongFields (reason).
+    """
+    standing = _under_review(version)
+    if words.review_id != standing.review.pk:
+        raise OutOfTurn(_("这段文字属于以前的审查，现在的审查里没有它。"))
+    if standing.referral is not None:
+        raise OutOfTurn(_("已经报请确定，收到答复并登记以后再继续审查。"))
+    check_can_speak(by, standing, timezone.localdate(at))
+    reason = reason.strip()
+    if not reason:
+        raise WrongFields({"reason": [_("请写明这段文字为什么不公开。")]})
+    if len(reason) > LONGEST:
+        raise WrongFields({"reason": [_("理由有%(count)s字，请压缩到500字以内。") % {"count": len(reason)}]})
+    same = ReviewedWords.objects.filter(review=standing.review, says=words.says, held_back=None)
+    made = [HeldBack.objects.create(words=each, reason=reason, by=by, at=at) for each in same]
+    if not made:
+        raise OutOfTurn(_("这段文字已经定为不公开。"))
+    filing = version.filing
+    record(
+        "annual.hold_back", by=by, at=at, kind="filing", key=filing.pk, organ=filing.organ, words=len(made)
+    )
+    return made
+
+
+LONGEST = 500  # characters of a reason
+
+
+def _not_now(found: Stands) -> str:
+    if found.was_received and found.review is not None:
+        return _("这份报告的公开前审查现在是“%(says)s”，不再送审。") % {"says": found.review.says}
+    return _("这份报告现在是“%(says)s”，不再送审。") % {"says": found.says}
 
 
 def _newest(version: Version, seen: str | None = None) -> Stands:
@@ -118,16 +156,6 @@ def _newest(version: Version, seen: str | None = None) -> Stands:
 
 def _under_review(version: Version) -> Standing:
     found = _newest(version)
-    if found.review is None or found.stage is not Stage.IN_REVIEW:
+    if found.review is None or not found.is_in_review:
         raise OutOfTurn(_("这份报告现在是“%(says)s”，不在审查当中。") % {"says": found.says})
     return found.review
-
-
-def _parts(version: Version) -> list[Part]:
-    report = composing.report_of(version)
-    parts = [Part(section.title, section.text) for section in report.sections if section.text]
-    if report.preamble:
-        parts.append(Part(str(_("前言")), report.preamble))
-    if version.note:
-        parts.append(Part(str(_("更正说明")), version.note))
-    return parts

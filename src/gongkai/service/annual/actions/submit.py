@@ -9,13 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.service.annual import policy
-from gongkai.service.annual.actions.review_version import writers_of
 from gongkai.service.annual.actions.stepping import add_step, at_stage
 from gongkai.service.annual.deciding import refuse_blocked
 from gongkai.service.annual.filings import locked
 from gongkai.service.annual.models import Filing, Step
-from gongkai.service.annual.standing import KIND, Stage
-from gongkai.service.clearance.check import check_cleared
+from gongkai.service.annual.releasing import check_released
+from gongkai.service.annual.standing import Stage
 from gongkai.service.organs.models import Post
 
 
@@ -28,7 +27,7 @@ def submit(filing: Filing, *, by: Post, at: datetime, seen: str | None = None, s
     policy.check_can_write(by, filing.organ, timezone.localdate(at))
     found = locked(filing, seen)
     version = at_stage(found, Stage.CLEARED, _("报送"))
-    check_cleared(KIND, version.pk, version.digest, writers_of(version))
+    check_released(version)
     refuse_blocked(found)
     return add_step(found, Step.Kind.SUBMITTED, by=by, at=at, says=says)
 

@@ -17,6 +17,7 @@ from gongkai.service.clearance.refusals import OutOfTurn
 from gongkai.service.clearance.standing import State, newest, standing
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Organ, Post
+from gongkai.service.organs.policy import Power
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,18 @@ def open_review(
     hits: Sequence[Found],
     by: Post,
     at: datetime,
+    power: Power = Power.DRAFT,
 ) -> Review:
     """Open the review of a thing (`kind`, `key`) as it stands (`digest`), and return it.
 
-    `writers` are the keys of every person who wrote in it, `hits` what the scan found. The levels are
+    `writers` are the keys of every person who wrote in it, `hits` what the scan found, `power` what opening
+    takes: drafting, or supervising for what others wrote and an authority took in. The levels are
     those the organ of the post has that day, and stay so for this review. The caller holds the thing's lock.
     Raises NotAllowed, and OutOfTurn while the same content is in review or has passed it, or if the
     procedure that is stored makes no review.
     """
     on = timezone.localdate(at)
-    policy.check_can_open(by, organ, on)
+    policy.check_can_open(by, organ, on, power)
     if not writers:
         raise ValueError("a review knows who wrote what it reviews")
     before = newest(kind, key)
