@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,13 +12,14 @@ from django.test import Client
 
 from gongkai.report import interchange
 from gongkai.report.loader import edition_for
-from gongkai.report.model import Cell
+from gongkai.report.model import Cell, Status
 from gongkai.report.write import write
 from gongkai.service.annual.actions.judge import accept, send_back
 from gongkai.service.annual.actions.publish import publish
 from gongkai.service.annual.actions.receive_report import read_file, receive_report
 from gongkai.service.annual.actions.review_version import send_to_review
 from gongkai.service.annual.actions.submission_key import issue_key, revoke_key
+from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.models import SubmissionKey, Version
 from gongkai.service.annual.standing import Stage, stands
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -170,3 +172,44 @@ def test_the_schema_knows_every_cell_of_every_form(client: Client) -> None:
     for form, each in zip(("2019", "2021"), schema["oneOf"], strict=True):
         assert each["properties"]["edition"] == {"const": form}
     assert set(edition_for(2025).places) <= set(schema["oneOf"][1]["properties"]["cells"]["properties"])
+
+
+@pytest.mark.parametrize(
+    ("cells", "what"),
+    [
+        ({"T3.R1.C1": Cell(5, unit="件"), "T3.R1.C7": Cell(5, unit="件")}, "a count with a unit"),
+        ({"T4.V.A_upheld": Cell(7, unit="万")}, "a count in ten thousands"),
+        ({"T3.R1.C7": Cell(None, Status.NA)}, "an inquiry that does not apply"),
+        ({"T2.xzsyxsf.amount_wan": Cell(3, unit="册")}, "money that is counted in copies"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_no_report_is_filed_of_which_an_identity_cannot_be_computed(county: Far, cells: dict, what: str):
+    with pytest.raises(CannotDo, match="不是可以核对的数"):
+        take(county, as_json(a_report(count=1, **cells)))
+
+    assert not Version.objects.exists()
+
+
+def test_what_an_organ_has_no_power_to_make_does_not_apply_and_is_filed(county: Far):
+    without = {f"T2.gz.{column}": Cell(None, Status.NA) for column in ("made", "repealed", "in_force")}
+
+    assert all(
+        each.finding.rule != "B2" for each in verdicts_of(take(county, as_json(a_report(count=1, **without))))
+    )
+
+
+def test_a_report_is_entered_under_the_title_of_the_form_whatever_its_file_says(county: Far):
+    named = replace(a_report(), title="近郊局2019年政府信息公开工作年度报告")
+
+    version = take(county, as_json(named))
+
+    assert (
+        interchange.from_json(interchange.loads(version.content)).title
+        == "远郊局2025年政府信息公开工作年度报告"
+    )
+
+
+def test_tables_without_a_word_in_their_sections_are_no_report(county: Far):
+    with pytest.raises(CannotDo, match="六、其他需要报告的事项没有读出文字"):
+        take(county, as_json(replace(a_report(), sections=[])))

@@ -13,11 +13,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.report.check import OrganKind, Previous, check
-from gongkai.report.model import Finding, Number, Report, Severity
+from gongkai.report.loader import edition
+from gongkai.report.model import BLANK, Finding, Number, Report, Severity, Status
+from gongkai.report.naming import listed
+from gongkai.report.sums import numbers_of
 from gongkai.service.annual.drafting.held import wrong_numbers
 from gongkai.service.annual.models import Closing, Explanation, Filing
 
 ACROSS_YEARS = "X1"
+NOT_A_NUMBER = "B2"
+TABLE_OF_WHAT_IS_PUBLISHED = "T2"
 EXPLAINABLE = (Severity.ERROR_WITH_OVERRIDE, Severity.WARN)
 
 
@@ -90,7 +95,31 @@ def findings(
         children=children,
         organ_kind=OrganKind(filing.organ.kind) if filing.scope == Filing.Scope.AGGREGATE else _alone(filing),
     )
-    return [*found, *wrong_numbers(report)]
+    return [*found, *uncounted(report), *wrong_numbers(report)]
+
+
+def uncounted(report: Report) -> list[Finding]:
+    """Return, as one finding, the cells that no identity can be computed from; empty if all are numbers.
+
+    A report that is read may have a blank, a choice of numbers or a number of some other unit, and the rules
+    say what they can of the rest. One that is *filed* may not: an identity that nobody could compute was not
+    proven. Only table 2 knows what does not apply (“/”: an organ that makes no rules): all can be asked and
+    sued.
+    """
+    form = edition(report.edition)
+    empty = tuple(
+        address
+        for address, place in form.places.items()
+        if len(numbers_of(cell := report.cells.get(address, BLANK), place)) != 1
+        and not (cell.status is Status.NA and place.table == TABLE_OF_WHAT_IS_PUBLISHED)
+    )
+    if not empty:
+        return []
+    says = f"{len(empty)}格不是可以核对的数：{listed(form, empty)}"
+    hint = (
+        "这些格没有数、有几种读法、写成“/”或者带了别的单位，勾稽关系无从核对。没有发生的填0，件数不带单位。"
+    )
+    return [Finding(NOT_A_NUMBER, Severity.ERROR, says, empty, hint=hint)]
 
 
 def verdicts(found: Iterable[Finding], closing: Closing | None) -> list[Verdict]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from gongkai.papers import intake
 from gongkai.papers.errors import Refused
 from gongkai.papers.scan import Part
+from gongkai.report.edition import Edition
 from gongkai.report.loader import edition_for
 from gongkai.report.model import STATISTICS, Report, Status
 from gongkai.report.naming import cell_name
@@ -83,7 +85,22 @@ def faults_of(report: Report, organ: Organ, year: int) -> list[str]:
             )
             % given
         )
+    else:
+        found += [f"{finding.message}。{finding.hint}" for finding in checking.uncounted(report)]
+    if wordless := _wordless(report, form):
+        found.append(
+            _("%(sections)s没有读出文字。六个部分都要有内容，没有的写“无”。")
+            % {"sections": "、".join(wordless)}
+        )
     return found
+
+
+def _wordless(report: Report, form: Edition) -> list[str]:
+    """Return the titles of the sections of words that have none: tables alone are no report (条例50)."""
+    said = {section.number: section.text.strip() for section in report.sections}
+    return [
+        section.title for section in form.sections if section.table is None and not said.get(section.number)
+    ]
 
 
 def receive_report(
@@ -162,6 +179,8 @@ def _received(
     if found.published is not None and not note:
         raise CannotDo({"note": [_("本年度的报告已经公布。请写明这一次更正了什么，与报告一并公布。")]})
     note = note if found.published is not None else ""
+    # Its title is that of every report of the form: what the file says there may be anything.
+    report = replace(report, title=edition_for(year).title(organ.name, year))
     write(report, "html")  # what cannot be shown is not taken: this says why
     content = composing.content_of(report)
     _refuse_secrets(content, note, source, name, organ)
