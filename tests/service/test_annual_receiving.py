@@ -29,6 +29,7 @@ from tests.service.annual_children import Far, explain_all
 from tests.service.cases import at
 from tests.service.desk import a_post, an_organ, sign_in
 from tests.service.filings import a_report, as_json, pass_all
+from tests.service.reporting import asked
 
 pytestmark = pytest.mark.django_db
 
@@ -213,3 +214,28 @@ def test_a_report_is_entered_under_the_title_of_the_form_whatever_its_file_says(
 def test_tables_without_a_word_in_their_sections_are_no_report(county: Far):
     with pytest.raises(CannotDo, match="六、其他需要报告的事项没有读出文字"):
         take(county, as_json(replace(a_report(), sections=[])))
+
+
+def test_an_organ_whose_requests_are_here_cannot_change_its_cells_by_a_file(county: Far):
+    child = county.child("qingshan-dangan", "青山区档案局")
+    asked(child, "2025-03-03", "2025-03-20")
+    data = as_json(a_report("青山区档案局"))
+
+    for by in (child.clerk, county.supervisor):
+        with pytest.raises(CannotDo, match="不能用文件改数"):
+            receive_report(
+                child.organ, 2025, read_file(data, "r.json"), source=data, name="r.json", by=by, at=THEN
+            )
+
+    assert not Version.objects.exists()
+
+
+def test_figures_settled_here_are_not_replaced_by_a_file(county: Far):
+    child = county.child("qingshan-dangan", "青山区档案局")
+    child.drafted(2025)
+    data = as_json(a_report("青山区档案局", count=1))
+
+    with pytest.raises(CannotDo, match="不能用文件改数"):
+        receive_report(
+            child.organ, 2025, read_file(data, "r.json"), source=data, name="r.json", by=child.clerk, at=THEN
+        )

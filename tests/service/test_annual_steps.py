@@ -19,11 +19,15 @@ from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.filings import Overtaken, filing_of
 from gongkai.service.annual.models import Version
 from gongkai.service.annual.standing import Stage, stands
+from gongkai.service.annual.ways import ways
 from gongkai.service.clearance.refusals import NotCleared
 from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.models import Duty
 from gongkai.service.organs.policy import NotAllowed
 from gongkai.service.organs.records import Immutable
+from tests.service.annual_children import County
 from tests.service.cases import at
+from tests.service.desk import a_post
 from tests.service.filings import Reporting, explain_the_first_year
 
 pytestmark = pytest.mark.django_db
@@ -237,3 +241,18 @@ def test_kinds_of_reporters_are_called_as_the_editions_call_them() -> None:
         for kind in form.kinds:
             assert str(kinds.name_of(kind)) == kind.who
             assert kind.key in kinds.NAMES
+
+
+def test_who_submitted_a_report_does_not_accept_it_in_another_post_of_hers() -> None:
+    county = County()
+    child = county.child("qingshan-dangan", "青山区档案局")
+    version = child.filed(NEXT)
+    same = a_post(county.organ, Duty.SUPERVISOR, child.clerk.person)
+
+    with pytest.raises(NotAllowed, match="另一位同志审核"):
+        accept(version.filing, by=same, at=NEXT)
+    assert "另一位同志" in next(
+        way.why for way in ways(stands(version.filing), same, NEXT.date(), own=False) if way.key == "accept"
+    )
+
+    assert accept(version.filing, by=county.supervisor, at=NEXT).kind == "accepted"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.annual import policy
+from gongkai.service.annual.judging import check_can_accept
 from gongkai.service.annual.models import Filing
 from gongkai.service.annual.releasing import check_released
 from gongkai.service.annual.standing import WITH_AUTHORITY, Stage, Stands
@@ -103,6 +104,8 @@ def why_not(act: Act, found: Stands, post: Post, on: date) -> str:
         return gettext("现在是“%(says)s”，不到这一步。") % {"says": found.says}
     try:
         check(post, found.filing.organ, on)
+        if act.key == "accept":
+            check_can_accept(post, found, on)
     except NotAllowed as refusal:
         return str(refusal)
     return next(_not_yet(act, found, on), "")

@@ -12,6 +12,7 @@ from gongkai.service.annual import policy
 from gongkai.service.annual.actions.stepping import add_step, at_stage
 from gongkai.service.annual.deciding import refuse_blocked
 from gongkai.service.annual.filings import locked
+from gongkai.service.annual.judging import check_can_accept
 from gongkai.service.annual.models import Filing, Step
 from gongkai.service.annual.standing import Stage
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -21,8 +22,8 @@ from gongkai.service.organs.models import Post
 @transaction.atomic
 def accept(filing: Filing, *, by: Post, at: datetime, seen: str | None = None, says: str = "") -> Step:
     """Accept what was submitted; its identities are asked once more. NotAllowed, CannotDo, Overtaken."""
-    policy.check_can_judge(by, filing.organ, timezone.localdate(at))
     found = locked(filing, seen)
+    check_can_accept(by, found, timezone.localdate(at))
     at_stage(found, Stage.SUBMITTED, _("审核"))
     refuse_blocked(found)
     return add_step(found, Step.Kind.ACCEPTED, by=by, at=at, says=says)

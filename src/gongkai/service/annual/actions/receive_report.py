@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongkai.papers import intake
 from gongkai.papers.errors import Refused
@@ -23,6 +24,7 @@ from gongkai.report.read.report import read_bytes
 from gongkai.report.write import write
 from gongkai.service.annual import checking, composing, policy, releasing
 from gongkai.service.annual.actions.make_version import NOT_NOW
+from gongkai.service.annual.facts import gather
 from gongkai.service.annual.filings import filing_of, locked
 from gongkai.service.annual.models import Closing, Filing, Step, SubmissionKey, Version
 from gongkai.service.annual.openings import opening
@@ -32,6 +34,10 @@ from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Organ, Post
 
 SAID = 10  # so many cells that were not read are named
+ELSEWHERE = (Version.Origin.UPLOADED, Version.Origin.SENT)
+COUNTED_HERE = gettext_lazy(
+    "这个机关本年度的申请、案件或者申报数登记在本平台，年报的各格由登记得出，不能用文件改数。数不对的，请更正登记后重新核定。"
+)
 UNREAD = (Status.BLANK, Status.UNREADABLE, Status.AMBIGUOUS)
 
 
@@ -103,6 +109,21 @@ def _wordless(report: Report, form: Edition) -> list[str]:
     ]
 
 
+def counted_here(filing: Filing, at: datetime) -> bool:
+    """Say whether a year is counted from what is entered here, so that no file may say otherwise.
+
+    It is where the organ asked, was asked, was contested or declared anything of that year here, or where its
+    figures were once gathered or summed here. Norms alone do not tell: the rule library has those of all.
+    """
+    elsewhere = Version.objects.filter(filing=filing, origin__in=ELSEWHERE)
+    if Closing.objects.filter(filing=filing).exclude(pk__in=elsewhere.values("closing")).exists():
+        return True
+    if filing.scope != Filing.Scope.OWN:
+        return Version.objects.filter(filing=filing).exclude(origin__in=ELSEWHERE).exists()
+    facts = gather(filing, at)
+    return bool(facts.counted or facts.contests or facts.declared.cells)
+
+
 def receive_report(
     organ: Organ,
     year: int,
@@ -170,6 +191,8 @@ def _received(
         if before.source_sha256 != digest:
             raise SentAnother(_("这个报送标识已经用于另一份内容。内容有变的，请换一个报送标识。"))
         return before
+    if counted_here(filing, at):
+        raise CannotDo(str(COUNTED_HERE))
     if faults := faults_of(report, organ, year):
         raise CannotDo({"": faults})
     if found.stage in NOT_NOW:

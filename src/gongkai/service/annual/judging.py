@@ -1,0 +1,31 @@
+"""Who may accept a report that an organ submitted: the authority, in the person of somebody else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from gongkai.service.annual import policy
+from gongkai.service.annual.models import Step
+from gongkai.service.annual.releasing import writers_of
+from gongkai.service.annual.standing import Stands
+from gongkai.service.organs.models import Post
+from gongkai.service.organs.policy import NotAllowed
+
+
+def check_can_accept(post: Post, found: Stands, on: date) -> None:
+    """Refuse whoever may not judge, or has written or submitted for the organ what she would accept.
+
+    A person may hold a post in the organ and another in its authority; 30号 asks the authority to look the
+    report over, which nobody does with her own. What the authority took in for an organ that has nobody here
+    is not written by it: a review before release by others stands before its publication. Raises NotAllowed.
+    """
+    organ = found.filing.organ
+    policy.check_can_judge(post, organ, on)
+    if found.version is None or policy.is_looked_after(post, organ, on):
+        return
+    hands = writers_of(found.version)
+    hands |= {step.by.person_id for step in found.steps if step.kind == Step.Kind.SUBMITTED and step.by}
+    if post.person_id in hands:
+        raise NotAllowed(_("这份报告是您编写或者报送的，请由主管部门的另一位同志审核。"))
