@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.utils import OperationalError
 from django.test import Client
 
 from gongkai.report import interchange
@@ -23,7 +26,7 @@ from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.models import SubmissionKey, Version
 from gongkai.service.annual.standing import Stage, stands
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.organs.models import Duty
+from gongkai.service.organs.models import Duty, Organ
 from gongkai.service.organs.policy import NotAllowed
 from tests.service.annual_children import Far, explain_all
 from tests.service.cases import at
@@ -239,3 +242,93 @@ def test_figures_settled_here_are_not_replaced_by_a_file(county: Far):
         receive_report(
             child.organ, 2025, read_file(data, "r.json"), source=data, name="r.json", by=child.clerk, at=THEN
         )
+
+
+def test_the_main_description_tells_how_to_send_and_what_is_answered(client: Client) -> None:
+    described = client.get("/api/v1/openapi.json").json()
+    operation = described["paths"][URL]["post"]
+    (identifier,) = operation["parameters"]
+    assert (identifier["name"], identifier["required"]) == ("Idempotency-Key", True)
+    assert set(operation["responses"]) == {"200", "201", "401", "409", "413", "422", "429", "503"}
+    scheme = described["components"]["securitySchemes"][next(iter(operation["security"][0]))]
+    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+    schema = client.get("/api/v1/annual/report.schema.json").json()
+    shown = described["components"]["schemas"]["AnnualReport"]
+    assert shown == {key: value for key, value in schema.items() if not key.startswith("$")}
+
+
+def test_what_is_taken_is_what_the_schema_describes(county: Far, client: Client) -> None:
+    described = client.get("/api/v1/openapi.json").json()["components"]["schemas"]
+    jsonschema_rs.validate(described["AnnualReport"], json.loads(as_json(a_report())))
+    _row, secret = issue_key(county.far, label="平台", by=county.supervisor, at=THEN)
+    jsonschema_rs.validate(described["AnnualReceipt"], send(client, as_json(a_report()), secret).json())
+
+
+def test_so_many_a_minute_are_taken_of_one_address_and_no_more(
+    county: Far, client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.GONGKAI_API_RATE = 3
+    clock = SimpleNamespace(time=lambda: 60_000_000.0 * 60 + 1)
+    monkeypatch.setattr("gongkai.service.organs.visitors.time", clock)
+    _row, secret = issue_key(county.far, label="平台", by=county.supervisor, at=THEN)
+    headers = {"Authorization": "Bearer guessed", "Idempotency-Key": "1"}
+
+    def sent(address: str, **given: str) -> Any:
+        return client.post(
+            URL, as_json(a_report()), "application/json", headers={**headers, **given}, REMOTE_ADDR=address
+        )
+
+    guesses = [sent("203.0.113.9").status_code for _ in range(3)]
+    assert guesses == [401, 401, 401]
+    refused = sent("203.0.113.9", Authorization=f"Bearer {secret}")  # guessing keys is counted as well
+    assert (refused.status_code, refused["Content-Type"]) == (429, "application/problem+json")
+    assert refused["Retry-After"] == "60"
+    assert not Version.objects.exists()
+    assert sent("203.0.113.10", Authorization=f"Bearer {secret}").status_code == 201
+    clock.time = lambda: 60_000_001.0 * 60
+    assert sent("203.0.113.9", Authorization=f"Bearer {secret}").status_code == 200
+
+
+def test_the_same_key_gets_the_same_answer_also_when_the_report_was_judged(
+    county: Far, client: Client
+) -> None:
+    _row, secret = issue_key(county.far, label="平台", by=county.supervisor, at=THEN)
+    first = send(client, as_json(a_report()), secret)
+    version = Version.objects.get()
+    explain_all(version, county.supervisor, county.second)
+    accept(version.filing, by=county.supervisor, at=THEN)
+    again = send(client, as_json(a_report()), secret)
+    assert (again.status_code, again.json()) == (200, first.json())
+    other = send(client, as_json(a_report(count=1)), secret, "2025-2")
+    assert (other.status_code, other.json()["version"]) == (201, 2)
+
+
+def test_a_key_of_one_organ_takes_nothing_for_another(county: Far, client: Client) -> None:
+    near = an_organ("near-ju", "近郊局", parent="qingshan")
+    Organ.objects.filter(pk=near.pk).update(supervisor=county.organ)
+    near.refresh_from_db()
+    _row, secret = issue_key(near, label="平台", by=county.supervisor, at=THEN)
+    answer = send(client, as_json(a_report()), secret)
+    assert answer.status_code == 422
+    assert answer.json()["errors"]["report"] == ["这是“远郊局”的报告，不是近郊局的。请选对机关后再传。"]
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(county: Far, client: Client) -> None:
+    _row, secret = issue_key(county.far, label="平台", by=county.supervisor, at=THEN)
+    assert send(client, b" " * (2 * 1024 * 1024 + 1), secret).status_code == 413
+
+
+def test_a_database_out_of_reach_is_a_problem_and_the_same_may_be_sent_again(
+    county: Far, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _row, secret = issue_key(county.far, label="平台", by=county.supervisor, at=THEN)
+
+    def down(_secret: str) -> None:
+        raise OperationalError("down")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("gongkai.service.api.sending.key_of", down)
+        answer = send(client, as_json(a_report()), secret)
+    assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
+    assert answer["Retry-After"]
+    assert send(client, as_json(a_report()), secret).status_code == 201

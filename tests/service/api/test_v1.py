@@ -302,6 +302,7 @@ def test_the_manual_tells_every_address_of_the_description(client: Client, db: N
     described = json.loads(client.get(f"{ROOT}/openapi.json").content)
 
     assert described["openapi"].startswith("3.1")
-    for path in described["paths"]:
-        assert f"GET {path}" in shown
+    for path, operations in described["paths"].items():
+        for method in operations:
+            assert f"{method.upper()} {path}" in shown
     assert '<script src="http' not in shown

@@ -1,4 +1,4 @@
-"""Annual reports sent by other systems: one address that takes them, with its schema and its description.
+"""Annual reports sent by other systems: one address that takes them, and the schema of what it takes.
 
 A system proves itself by the key that the authority gave it. The sender's own identifier of what it sends
 (Idempotency-Key) makes the same twice one. The answers say what is wrong with the figures, and name nobody.
@@ -6,29 +6,24 @@ A system proves itself by the key that the authority gave it. The sender's own i
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
+from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from gongkai.report import interchange
-from gongkai.report.loader import editions
-from gongkai.report.model import ReportError, Status
-from gongkai.report.naming import cell_name
+from gongkai.report.model import ReportError
 from gongkai.service.annual.actions.receive_report import SentAnother, receive_report
 from gongkai.service.annual.actions.submission_key import key_of
 from gongkai.service.annual.deadlines import GOVERNMENTS
 from gongkai.service.annual.models import Filing, SubmissionKey, Version
-from gongkai.service.api.problems import problem
+from gongkai.service.api.problems import DOWN, RETRY, problem
+from gongkai.service.api.sending_described import LONGEST_KEY, MOST, report_schema
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.visitors import Counter
 
-MOST = 2 * 1024 * 1024  # bytes: the longest report is a tenth of it
-LONGEST_KEY = 80
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 _counter = Counter(60)
 
@@ -41,6 +36,13 @@ def annual_report(request: HttpRequest) -> HttpResponse:
     if _counter.count(request) > int(settings.GONGKAI_API_RATE):
         wait = int(_counter.wait()) + 1
         return problem(429, f"请求过于频繁，请{wait}秒后再试。", headers={"Retry-After": str(wait)})
+    try:
+        return _answered(request)
+    except (OperationalError, InterfaceError):
+        return problem(503, DOWN, headers={"Retry-After": str(RETRY), "Cache-Control": "no-store"})
+
+
+def _answered(request: HttpRequest) -> HttpResponse:
     sender = _sender(request)
     if sender is None:
         says = "没有给出有效的报送密钥。请在 Authorization 中写 Bearer 和主管部门签发的密钥。"
@@ -73,7 +75,7 @@ def _taken(body: bytes, key: str, sender: SubmissionKey) -> HttpResponse:
         return problem(422, "没有写明报告年度（year）。")
     organ = sender.organ
     scope = Filing.Scope.AGGREGATE if organ.kind in GOVERNMENTS else Filing.Scope.OWN
-    status = 200 if _is_known(organ.pk, report.year, str(scope), key) else 201
+    at = timezone.now()
     try:
         version = receive_report(
             organ,
@@ -81,7 +83,7 @@ def _taken(body: bytes, key: str, sender: SubmissionKey) -> HttpResponse:
             report,
             source=body,
             name="report.json",
-            at=timezone.now(),
+            at=at,
             sender=sender,
             key=key,
             scope=str(scope),
@@ -93,7 +95,7 @@ def _taken(body: bytes, key: str, sender: SubmissionKey) -> HttpResponse:
         return problem(422, str(refusal), {"report": [s for each in refusal.faults.values() for s in each]})
     except ReportError as fault:
         return problem(422, str(fault))
-    return _answer(version, status)
+    return _answer(version, 201 if version.at == at else 200)
 
 
 def _answer(version: Version, status: int) -> HttpResponse:
@@ -109,11 +111,6 @@ def _answer(version: Version, status: int) -> HttpResponse:
     return HttpResponse(interchange.dumps(answer), status=status, content_type="application/json")
 
 
-def _is_known(organ: int, year: int, scope: str, key: str) -> bool:
-    rows = Version.objects.filter(filing__organ=organ, filing__year=year, filing__scope=scope, key=key)
-    return rows.exists()
-
-
 def _is_public(organ: int, year: int, scope: str) -> bool:
     filing = Filing.objects.filter(organ=organ, year=year, scope=scope, reports__isnull=False)
     return filing.exists()
@@ -122,100 +119,6 @@ def _is_public(organ: int, year: int, scope: str) -> bool:
 @require_safe
 def schema(request: HttpRequest) -> HttpResponse:
     """Give the JSON Schema of the interchange form, made from the editions themselves."""
-    text = interchange.dumps(_schema(request.build_absolute_uri(request.path)), indent=1)
+    address = request.build_absolute_uri(request.path)
+    text = interchange.dumps({"$schema": SCHEMA, "$id": address, **report_schema()}, indent=1)
     return HttpResponse(text, content_type="application/schema+json; charset=utf-8")
-
-
-def _schema(address: str) -> dict[str, Any]:
-    return {
-        "$schema": SCHEMA,
-        "$id": address,
-        "title": "政府信息公开工作年度报告",
-        "type": "object",
-        "required": ["organ", "year", "edition", "cells"],
-        "additionalProperties": False,
-        "properties": {
-            **dict.fromkeys(sorted(interchange.KEYS), True),
-            "organ": {"type": "string", "description": "机关的名称，与登记的相同"},
-            "year": {"type": "integer", "minimum": editions()[0].first_year, "maximum": 9998},
-            "edition": {"enum": [form.key for form in editions()]},
-            "title": {"type": "string"},
-            "published": {"type": ["string", "null"], "format": "date"},
-            "cells": {"type": "object"},
-            "status": {"type": "object", "additionalProperties": {"enum": [str(s) for s in Status]}},
-            "units": {"type": "object", "additionalProperties": {"type": "string"}},
-            "preamble": {"type": "string"},
-            "sections": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "required": ["number", "title"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "number": {"type": "integer"},
-                        "title": {"type": "string"},
-                        "text": {"type": "string"},
-                    },
-                },
-            },
-        },
-        "oneOf": [
-            {
-                "title": f"{form.key}年格式（{form.norm.number}）",
-                "properties": {
-                    "edition": {"const": form.key},
-                    "cells": {
-                        "type": "object",
-                        "additionalProperties": False,
-                        "properties": {
-                            **{
-                                address: {"type": ["number", "null"], "description": cell_name(place)}
-                                for address, place in form.places.items()
-                            },
-                            **{address: {"type": ["number", "null"]} for address in form.folded_places},
-                        },
-                    },
-                },
-            }
-            for form in editions()
-        ],
-    }
-
-
-@require_safe
-def description(_request: HttpRequest) -> HttpResponse:
-    """Give the OpenAPI description of the one address that takes something."""
-    fault = {
-        "description": "出错说明",
-        "content": {"application/problem+json": {"schema": {"type": "object"}}},
-    }
-    taken = {
-        "description": "已收到，待主管部门审核；findings 是检查的结果",
-        "content": {"application/json": {"schema": {"type": "object"}}},
-    }
-    header = {"in": "header", "required": True, "schema": {"type": "string", "maxLength": LONGEST_KEY}}
-    described = {
-        "openapi": "3.1.0",
-        "info": {"title": "年度报告报送接口", "version": "1.0.0"},
-        "paths": {
-            reverse("v1-annual-send"): {
-                "post": {
-                    "summary": "报送年度报告",
-                    "description": "同一标识、同一内容再报，得到相同的回答；同一标识、不同内容得到409。",
-                    "security": [{"key": []}],
-                    "parameters": [{"name": "Idempotency-Key", **header}],
-                    "requestBody": {
-                        "required": True,
-                        "content": {"application/json": {"schema": {"$ref": reverse("v1-annual-schema")}}},
-                    },
-                    "responses": {
-                        "201": taken,
-                        "200": {**taken, "description": "同一标识、同一内容，以前已经收到"},
-                        **dict.fromkeys(("401", "405", "409", "413", "422", "429", "503"), fault),
-                    },
-                }
-            }
-        },
-        "components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
-    }
-    return HttpResponse(interchange.dumps(described, indent=1), content_type="application/json")

@@ -10,7 +10,6 @@ from gongkai.service.api.v1 import api
 addresses: list[URLPattern | URLResolver] = [
     path("api/v1/annual/reports", sending.annual_report, name="v1-annual-send"),
     path("api/v1/annual/report.schema.json", sending.schema, name="v1-annual-schema"),
-    path("api/v1/annual/openapi.json", sending.description, name="v1-annual-openapi"),
     path("api/v1/", include(api.urls[0])),
     path("api/v1/<path:rest>", views.no_such_address, name="api-v1-else"),
     path("feeds/documents.atom", feeds.documents, name="feed-documents"),

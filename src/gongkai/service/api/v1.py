@@ -20,7 +20,7 @@ from ninja.renderers import BaseRenderer
 from ninja.responses import NinjaJSONEncoder
 
 from gongkai.service.annual import queries
-from gongkai.service.api import reading, shapes, shaping
+from gongkai.service.api import reading, sending_described, shapes, shaping
 from gongkai.service.api.limit import PerAddress
 from gongkai.service.api.problems import MEDIA_TYPE, Gone, WrongParameter, answer_problems
 from gongkai.service.catalogue import schemes
@@ -34,7 +34,7 @@ from gongkai.service.organs.models import Organ
 
 ABOUT = (
     _(
-        "各机关主动公开的政府信息和政府信息公开工作年度报告，供程序读取。只读，不需要登记。"
+        "各机关主动公开的政府信息和政府信息公开工作年度报告，供程序读取。读取不需要登记；只有报送年度报告要用密钥。"
         "名称、说明和出错信息都是中文。"
     ),
     _(
@@ -70,12 +70,13 @@ class Api(NinjaAPI):
         return reverse("api-root")
 
     def get_openapi_schema(self, **given: Any) -> Any:
-        """Return the description, with the media type that problems really have."""
+        """Return the description, with the media type that problems really have, and what takes reports."""
         described = super().get_openapi_schema(**given)
         for operations in described["paths"].values():
             for code, answer in operations["get"]["responses"].items():
                 if int(code) >= 400 and "content" in answer:
                     answer["content"] = {MEDIA_TYPE: answer["content"].pop("application/json")}
+        sending_described.add_to(described)
         return described
 
 

@@ -19,11 +19,14 @@ def manual(request: HttpRequest) -> HttpResponse:
     operations = [
         {
             "path": path,
-            "summary": _said(given["get"]["summary"]),
-            "says": _said(given["get"].get("description", "")),
-            "parameters": [_parameter(one) for one in given["get"].get("parameters", [])],
+            "method": method.upper(),
+            "summary": _said(given["summary"]),
+            "says": _said(given.get("description", "")),
+            "parameters": [_parameter(one) for one in given.get("parameters", [])],
+            "answers": _answers(given["responses"]) if method == "post" else [],
         }
-        for path, given in described["paths"].items()
+        for path, each in described["paths"].items()
+        for method, given in each.items()
     ]
     about = [_said(part) for part in ABOUT]
     return render(request, "api/manual.html", {"operations": operations, "about": about})
@@ -47,6 +50,11 @@ def _parameter(one: dict[str, object]) -> dict[str, object]:
         "says": _said(str(told.get("description") or one.get("description") or "")),
         "limits": limits,
     }
+
+
+def _answers(responses: dict[str, dict[str, str]]) -> list[tuple[str, str]]:
+    """Return every status that an address answers with, in words."""
+    return [(code, _said(answer["description"])) for code, answer in sorted(responses.items())]
 
 
 def _said(description: str) -> str:
