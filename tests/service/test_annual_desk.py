@@ -106,6 +106,18 @@ def test_what_keeps_the_year_open_is_said_with_its_things(bureau: Bureau, client
     assert shown.xpath("//main//button") == []
 
 
+def test_what_may_belong_to_the_year_is_told_and_keeps_it_from_nothing(
+    bureau: Bureau, client: Client
+) -> None:
+    case = bureau.received("2025-12-30", channel="ordinary_mail")
+    sign_in(client, bureau.clerk)
+    for name in ("desk-annual-figures", "desk-annual-close"):
+        shown = page(client, name, bureau, year=2025)
+        assert "1件申请收到之日尚未确认" in shown.text_content()
+        assert reverse("desk-case", args=[case.pk]) in [a.get("href") for a in shown.xpath("//main//a")]
+    assert shown.xpath("//main//button")
+
+
 def test_the_authority_sees_what_was_submitted_and_not_before(bureau: Bureau, client: Client) -> None:
     county = an_organ("qingshan-qu", "青山区人民政府", kind="county")
     Organ.objects.filter(pk=bureau.organ.pk).update(supervisor=county)

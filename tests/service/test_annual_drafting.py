@@ -181,6 +181,16 @@ def test_a_year_of_nothing_reads_like_one(bureau: Reporting) -> None:
     assert text[6] == "本年度没有发出收费通知，没有收取政府信息公开信息处理费。"
 
 
+def test_that_nothing_was_received_is_not_said_while_a_receipt_waits_to_be_confirmed(
+    bureau: Reporting,
+) -> None:
+    bureau.received("2025-12-30", channel="ordinary_mail")
+    closing = closed(bureau)
+    found = draft(closing.filing, closing)[1]
+    assert "没有收到" not in found.text
+    assert any("1件申请收到之日尚未确认" in lack for lack in found.lacks)
+
+
 def test_what_nobody_recorded_is_not_said(bureau: Reporting) -> None:
     closing = closed(bureau)
     drafts = draft(closing.filing, closing)

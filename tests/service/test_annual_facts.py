@@ -11,6 +11,7 @@ from gongkai.report.model import Severity, Status
 from gongkai.service.annual.facts import Needs, cells_of
 from gongkai.service.annual.models import Allotment
 from gongkai.service.organs.models import Organ
+from gongkai.service.requests.actions.confirm_receipt import contact
 from gongkai.service.requests.models import Party, Standing
 from tests.service.cases import Bureau, at
 from tests.service.desk import an_organ
@@ -25,6 +26,7 @@ from tests.service.reporting import (
     facts_of,
     numbers,
 )
+from tests.service.test_requests_desk import answered
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +143,35 @@ def test_a_request_whose_class_nobody_entered_is_named(bureau: Bureau) -> None:
     Standing.objects.update(counted_by="")
     (fault,) = facts_of(bureau.organ).faults
     assert (fault.needs, fault.cases) == (Needs.CLASS, (case.pk,))
+
+
+def test_what_was_handled_without_confirmed_receipt_is_a_fault_and_what_still_waits_is_told(
+    bureau: Bureau,
+) -> None:
+    handled = answered(bureau, bureau.received("2025-06-02", channel="ordinary_mail"), "2025-06-20")
+    waiting = bureau.received("2025-12-30", channel="ordinary_mail")
+    later = bureau.received("2026-01-05", channel="ordinary_mail")
+    facts = facts_of(bureau.organ)
+    (fault,), (doubt,) = facts.faults, facts.doubts
+    assert (fault.needs, fault.cases, doubt.needs, doubt.cases) == (
+        Needs.CASE,
+        (handled.pk,),
+        Needs.CASE,
+        (waiting.pk,),
+    )
+    assert "补登确认收到" in fault.says
+    assert [doubt.cases for doubt in facts_of(bureau.organ, 2026).doubts] == [(waiting.pk, later.pk)]
+    for case in (handled, waiting):
+        contact(
+            case,
+            on=date.fromisoformat("2025-06-03" if case == handled else "2025-12-31"),
+            means="电话",
+            reached=True,
+            by=bureau.clerk,
+            at=JANUARY,
+        )
+    facts = facts_of(bureau.organ)
+    assert (facts.faults, facts.doubts, numbers(facts)["T3.R1.C7"]) == ([], [], 2)
 
 
 def test_a_case_that_cannot_be_counted_blocks_the_years_it_would_be_in(bureau: Bureau) -> None:

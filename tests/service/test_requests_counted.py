@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from gongkai.service.requests import counting, index
+from gongkai.service.requests.actions.confirm_receipt import contact
 from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.actions.order_redo import order_redo
 from gongkai.service.requests.models import Case, CountedAgain, Standing
@@ -45,6 +46,14 @@ def test_a_case_is_counted_in_the_year_it_was_received_and_the_year_it_ended(bur
 
 def test_one_whose_receipt_is_not_confirmed_is_in_no_year(bureau: Bureau) -> None:
     assert counted(bureau.received("2025-03-03", channel="ordinary_mail")) == (None, None, "")
+
+
+def test_one_that_was_handled_unconfirmed_says_that_its_receipt_is_missing(bureau: Bureau) -> None:
+    case = answered(bureau, bureau.received("2025-12-29", channel="ordinary_mail"), "2026-01-12")
+    assert counted(case) == (2025, 2026, counting.FAULTY)
+    assert "补登确认收到" in Standing.objects.get(case=case).counted_fault
+    contact(case, on=day("2025-12-29"), means="电话", reached=True, by=bureau.clerk, at=at("2026-01-13"))
+    assert counted(case) == (2025, 2026, "full_disclosure")
 
 
 def test_a_part_counts_with_the_whole_until_the_organ_counts_each(

@@ -34,6 +34,28 @@ def test_an_unconfirmed_request_is_in_no_cell():
     assert count(ONLINE) == ()
 
 
+@pytest.mark.parametrize(
+    "ended", ["answered, on: 2026-01-12, outcome: full_disclosure", "withdrawn, on: 2026-01-12"]
+)
+def test_a_request_that_was_handled_without_confirmed_receipt_is_refused_and_not_dropped(ended):
+    """条例50(2): 收到和处理的申请都要统计；它计入哪一年，由收到之日定（条例31）。"""
+    handled = f"{ONLINE}- {{event: {ended}}}\n"
+    with pytest.raises(NoRule, match="已于2026年1月12日办结，收到之日却没有确认"):
+        count(handled)
+    confirmed = handled + "- {event: receipt_confirmed, on: 2025-12-31, by_whom: 李四, means: 电话}\n"
+    assert [(each.received, each.ended) for each in count(confirmed)] == [(2025, 2026)]
+
+
+def test_by_arrival_a_request_handled_without_confirmation_has_its_year(tmp_path):
+    (tmp_path / "readings.toml").write_text(
+        '[[choices]]\nreading = "year_of_request"\nvalue = "day_of_arrival"\nfrom = 2020-01-01\n'
+        'decided_by = "甲"\nreason = "乙"\n',
+        "utf-8",
+    )
+    handled = ONLINE + "- {event: withdrawn, on: 2026-01-12}\n"
+    assert count(handled, law(tmp_path)) == (Counted(2025, 2026, "other"),)
+
+
 def test_correction_does_not_move_the_year():
     history = """- {event: received, on: 2025-12-29, channel: in_person}
 - {event: correction_asked, on: 2025-12-30}

@@ -3,7 +3,8 @@
 Readings L-0027, L-0028, L-0035, L-0038.
 
 Every request is received once and ends in exactly one row. One whose day of receipt is not
-confirmed is in no cell; request correction does not move its year.
+confirmed is in no cell while it is open, and cannot have ended so: what was handled is counted, and the
+year it was received in has to be known. Request correction does not move its year.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ class Counted:
 def counted(clock: Clock) -> tuple[Counted, ...]:
     """Return how a request is counted: once, or again after each order to redo if the reading says so.
 
-    Raises NoRule for an ending without an outcome: it cannot stand in any row.
+    Raises NoRule for an ending without an outcome, which cannot stand in any row, and for an ending
+    where the day of receipt is not confirmed, which has no year (条例31; 条例50(2)).
     """
     law = clock.law
     day = clock.received_on or clock.arrived_on
@@ -40,6 +42,11 @@ def counted(clock: Clock) -> tuple[Counted, ...]:
         return ()
     by_arrival = law.reads("year_of_request", day) == "day_of_arrival"
     received = clock.arrived_on if by_arrival else clock.received_on
+    if received is None and clock.endings:
+        raise NoRule(
+            f"申请已于{chinese_day(clock.endings[0].on)}办结，收到之日却没有确认，不能确定计入哪一年的表三；"
+            f"请按实际确认之日补登确认收到（《条例》第三十一条）。"
+        )
     if received is None:
         return ()
     # A reply in the place of a revoked one is of the same request: the first stands (reading L-0038).

@@ -6,14 +6,15 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import BooleanField, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models import Case as Choice
 from django.db.models.functions import Coalesce
 
 from gongkai.report.compute import Request
 from gongkai.service.annual.whose import Division, Whose
 from gongkai.service.requests.counting import FAULTY
-from gongkai.service.requests.models import CountedAgain, Standing
+from gongkai.service.requests.models import CountedAgain, Entry, Standing
+from gongkai.statute.events import Received
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,6 +72,18 @@ def faulty(whose: Whose, year: int) -> list[tuple[int, str]]:
     # One whose history cannot be read is in no year for certain: it was registered by the end of it.
     rows = rows.exclude(counted_received=None, case__opened_at__year__gt=year)
     return list(rows.order_by("pk").values_list("pk", "counted_fault"))
+
+
+def awaited(whose: Whose, year: int) -> list[int]:
+    """Return the cases that came in by the end of a year and whose receipt nobody has confirmed yet.
+
+    They are in no cell (reading L-0027); the day of their confirmation, once known, may lie in the year.
+    """
+    rows = Standing.objects.filter(
+        whose.is_counted(), state="receipt_awaited", counted_received=None, counted_outcome=""
+    )
+    came = Entry.objects.filter(case=OuterRef("pk"), kind=Received.kind, on__year__lte=year)
+    return list(rows.filter(Exists(came)).order_by("pk").values_list("pk", flat=True))
 
 
 def undivided(whose: Whose, year: int) -> list[int]:

@@ -86,6 +86,7 @@ def closed(request: DeskRequest, code: str, year: int) -> HttpResponse:
         "form": form,
         "last": last,
         "faults": page.facts.faults,
+        "doubts": page.facts.doubts,
         "submit": _("重新核定") if last else _("核定"),
     }
     return render(request, "annual/close.html", context)

@@ -102,6 +102,9 @@ class Facts:
     norms: Norms
     declared: Declared
     counted: dict[Request, int] = field(default_factory=dict)
+    doubts: list[Fault] = field(
+        default_factory=list
+    )  # told before closing; they keep nothing open
 
     @cached_property
     def lines(self) -> list[asked.Line]:
@@ -154,6 +157,7 @@ def gather(filing: Filing, at: datetime) -> Facts:
         counted=found.requests,
     )
     facts.faults = list(_faults(facts, found, computed.homeless))
+    facts.doubts = list(_doubts(facts))
     return facts
 
 
@@ -297,6 +301,16 @@ def _faults(facts: Facts, found: _Found, homeless: Mapping[Request | Contest, in
         yield Fault(Needs.NORM, says, norms=loose)
     for lack in found.declared.missing:
         yield Fault(Needs.DECLARATION, lack.says, declarations=lack.declarations, address=lack.address)
+
+
+def _doubts(facts: Facts) -> Iterator[Fault]:
+    """Yield what is in no cell and may belong there: only people know whether it does."""
+    if cases := asked.awaited(facts.whose, facts.filing.year):
+        says = (
+            f"有{len(cases)}件申请收到之日尚未确认，不在任何一格；"
+            f"已经与申请人确认的，请先补登确认收到（决定L-0027）。"
+        )
+        yield Fault(Needs.CASE, says, cases=tuple(cases))
 
 
 def _homeless(facts: Facts, homeless: set[Request]) -> Iterator[Fault]:

@@ -117,6 +117,7 @@ def figures(request: DeskRequest, code: str, year: int) -> HttpResponse:
         "shown": page,
         "is_over": page.who.on >= date(year + 1, 1, 1),
         "faults": page.facts.faults if page.closing is None else [],
+        "doubts": page.facts.doubts if page.closing is None else [],
     }
     return render(request, "annual/figures.html", context)
 

@@ -101,6 +101,10 @@ class _Teller:
                 ("没有登记平台建设方面的工作。", not self.found.of(Kind.PLATFORM)),
                 ("没有登记培训、会议等监督保障方面的工作。", not self.found.of(Kind.TRAINING, Kind.MEETING)),
                 ("没有登记有无需要澄清的虚假或者不完整信息。", self._says_nothing_of(Kind.CLARIFICATION)),
+                (
+                    f"有{self.found.unconfirmed}件申请收到之日尚未确认，不在任何一格，没有写全年没有收到申请。",
+                    bool(self.found.unconfirmed) and not self._number("T3.R1.C7"),
+                ),
             )
             if is_lacking
         ]
@@ -173,7 +177,7 @@ class _Teller:
             )
             who = self._parts(people)
             yield self._say("received" if brought else "received_only", 新收=new, 申请人=who, 结转=brought)
-        else:
+        elif not self.found.unconfirmed:  # what came in and is not confirmed was not "nothing"
             yield self._say("carried_only" if brought else "none_received", 结转=brought)
         if done := self._number("T3.R3_7.C7"):
             yield self._say("handled", 办结=done, 结果=self._parts((n, (a,)) for n, a in OUTCOMES))

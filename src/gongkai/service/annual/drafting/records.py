@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from gongkai.report.model import Number
+from gongkai.service.annual import asked
 from gongkai.service.annual.drafting.numbers import Known
 from gongkai.service.annual.models import Filing, NumberWord, Occasion
 from gongkai.service.annual.whose import Whose, division
@@ -38,6 +39,7 @@ class Records:
     documents: int
     fees: Fees
     occasions: tuple[Occasion, ...]
+    unconfirmed: int = 0  # requests whose receipt is not confirmed: in no cell
 
     def of(self, *kinds: str) -> list[Occasion]:
         """Return the occasions of these kinds that say something, in the order of their days."""
@@ -62,6 +64,7 @@ def records(filing: Filing) -> Records:
         documents=sum(count for _name, count in columns),
         fees=_fees(whose, filing.year),
         occasions=tuple(occasions(whose.alone, filing.year)),
+        unconfirmed=len(asked.awaited(whose, filing.year)),
     )
 
 
