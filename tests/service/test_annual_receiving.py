@@ -32,7 +32,7 @@ from tests.service.annual_children import Far, explain_all
 from tests.service.cases import at
 from tests.service.desk import a_post, an_organ, sign_in
 from tests.service.filings import a_report, as_json, pass_all
-from tests.service.reporting import asked
+from tests.service.reporting import asked, became
 
 pytestmark = pytest.mark.django_db
 
@@ -332,3 +332,16 @@ def test_a_database_out_of_reach_is_a_problem_and_the_same_may_be_sent_again(
     assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
     assert answer["Retry-After"]
     assert send(client, as_json(a_report()), secret).status_code == 201
+
+
+def test_a_year_that_is_not_over_is_not_received(county: Far):
+    with pytest.raises(CannotDo, match="还没有结束"):
+        take(county, as_json(a_report()), at=at("2025-12-31"))
+
+
+def test_what_an_organ_did_that_was_merged_within_the_year_is_in_the_report_of_the_one_after_it(county: Far):
+    new = an_organ("new-ju", "新局", parent="qingshan", supervisor="qingshan")
+    became("merged", [county.far], [new], "2025-07-01")
+
+    with pytest.raises(CannotDo, match="由承接它的机关报告"):
+        take(county, as_json(a_report(count=1)))

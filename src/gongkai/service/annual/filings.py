@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from gongkai.report.loader import editions
@@ -20,6 +22,14 @@ def filing_of(organ: Organ, year: int, scope: str = Filing.Scope.OWN) -> Filing:
     if not any(form.covers(year) for form in editions()):
         raise CannotDo(_("%(year)s年度没有可用的报告格式，只能导入当时公布的报告。") % {"year": year})
     return Filing.objects.select_related("organ").get_or_create(organ=organ, year=year, scope=scope)[0]
+
+
+def check_is_over(year: int, today: date) -> None:
+    """Refuse to fix a year's figures before it is over: they are as of 31 December (30号). CannotDo."""
+    if today < date(year + 1, 1, 1):
+        raise CannotDo(
+            _("%(year)s年还没有结束，数据核定时间点是12月31日，次年1月1日起才能核定。") % {"year": year}
+        )
 
 
 def locked(filing: Filing, seen: str | None = None) -> Stands:

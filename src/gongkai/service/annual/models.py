@@ -217,7 +217,9 @@ class FiledReport(Record):
         ordering = ("filing", "-number")
         constraints = (
             models.UniqueConstraint(fields=["filing", "number"], name="one_edition_a_number"),
-            models.UniqueConstraint(fields=["filing", "source_sha256"], name="the_same_file_once"),
+            models.UniqueConstraint(
+                fields=["filing", "source_sha256"], name="the_same_file_once", condition=Q(version=None)
+            ),  # imported; what was made here may come back to what it was before
             models.CheckConstraint(name="editions_count_from_one", condition=Q(number__gte=1)),
             models.CheckConstraint(name="who_imported_is_named", condition=~Q(imported_by="")),
         )

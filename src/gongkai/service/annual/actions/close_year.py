@@ -6,7 +6,7 @@ What is learnt later is another closing, with its reason. What cannot be counted
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +17,7 @@ from gongkai.report.compute import compute
 from gongkai.service.annual import policy
 from gongkai.service.annual.actions.make_version import NOT_NOW
 from gongkai.service.annual.facts import Facts, as_report, gather
-from gongkai.service.annual.filings import locked
+from gongkai.service.annual.filings import check_is_over, locked
 from gongkai.service.annual.models import (
     ClosedCase,
     ClosedDeclaration,
@@ -46,11 +46,7 @@ def close_year(
     policy.check_can_write(by, filing.organ, today)
     if filing.scope != Filing.Scope.OWN:
         raise CannotDo(_("汇总报告由下级报告相加，没有自己的数据可以核定。"))
-    if today < date(filing.year + 1, 1, 1):
-        raise CannotDo(
-            _("%(year)s年还没有结束，数据核定时间点是12月31日，次年1月1日起才能核定。")
-            % {"year": filing.year}
-        )
+    check_is_over(filing.year, today)
     found = locked(filing, seen)
     if found.stage in NOT_NOW:
         raise CannotDo(NOT_NOW[found.stage])

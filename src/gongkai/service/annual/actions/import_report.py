@@ -16,7 +16,7 @@ from gongkai.report.read.limits import FILE_BYTES, MEGABYTE
 from gongkai.report.read.report import read_bytes
 from gongkai.report.write import write
 from gongkai.service.annual import entries, policy
-from gongkai.service.annual.models import FiledReport, Filing
+from gongkai.service.annual.models import FiledReport, Filing, Version
 from gongkai.service.annual.queries import findings_of, report_of_last_year
 from gongkai.service.organs import revision
 from gongkai.service.organs.models import Organ
@@ -58,7 +58,7 @@ def import_report(
 
     Raises UnreadableReport if the file is no annual report, Unwritable if what it says cannot be
     printed, NotAllowed if it is another organ's or another year's and that was not accepted,
-    CannotImport if no day of publication is known.
+    CannotImport if no day of publication is known, or the report is being made or was made here.
     """
     policy.check_names_who(by)
     digest = hashlib.sha256(data).hexdigest()
@@ -126,6 +126,11 @@ def _add(organ: Organ, year: int, row: FiledReport) -> tuple[FiledReport, bool]:
     Filing.objects.select_for_update().get(pk=filing.pk)  # two imports at once take turns
     if same := FiledReport.objects.filter(filing=filing, source_sha256=row.source_sha256).first():
         return same, False
+    if Version.objects.filter(filing=filing).exists():
+        raise CannotImport(
+            f"{organ.name}{year}年度的报告在本平台编制或者报送，不能用导入的文件代替。"
+            f"要更正的，请在工作台另成一稿，写明更正了什么。"
+        )
     last = FiledReport.objects.filter(filing=filing).order_by("-number").first()
     row.filing, row.number = filing, last.number + 1 if last else 1
     row.full_clean()

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongkai.report.model import Report
 from gongkai.report.write import write
 from gongkai.service.annual import composing, entries, policy
 from gongkai.service.annual.actions.stepping import add_step, at_stage
-from gongkai.service.annual.deciding import refuse_blocked
+from gongkai.service.annual.deciding import refuse_blocked, verdicts_of
 from gongkai.service.annual.filings import locked
 from gongkai.service.annual.models import FiledReport, Filing, Step
 from gongkai.service.annual.releasing import check_released
 from gongkai.service.annual.standing import Stage
 from gongkai.service.organs import revision
+from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
 
 
@@ -35,7 +37,12 @@ def publish(filing: Filing, *, by: Post, at: datetime, seen: str | None = None) 
     version = at_stage(found, Stage.ACCEPTED, _("公布报告"))
     check_released(version)
     refuse_blocked(found)
-    report = dataclasses.replace(composing.report_of(version), published=on, source="")
+    if found.published is not None and not version.note:
+        raise CannotDo(
+            _("成稿以后，本年度已有一版报告公布（第%(number)s版）。请写明更正了什么，另成一稿。")
+            % {"number": found.published.number}
+        )
+    report = _as_printed(composing.report_of(version), version.note, filing, on)
     write(report, "html")  # what cannot be shown is not published: this says why
     content = composing.content_of(report)
     data = content.encode()
@@ -50,7 +57,7 @@ def publish(filing: Filing, *, by: Post, at: datetime, seen: str | None = None) 
         source_sha256=hashlib.sha256(data).hexdigest(),
         source=data,
         content=content,
-        findings=version.findings,
+        findings=composing.findings_text([each.finding for each in verdicts_of(version)]),
         imported_at=at,
         imported_by=str(by),
         version=version,
@@ -62,3 +69,15 @@ def publish(filing: Filing, *, by: Post, at: datetime, seen: str | None = None) 
     revision.advance()
     entries.enter(filed)
     return filed
+
+
+def _as_printed(report: Report, note: str, filing: Filing, on: date) -> Report:
+    """Return a report as its files print it: an amendment says in each of them what was set right."""
+    report = replace(report, published=on, source="")
+    if not note:
+        return report
+    first = (
+        FiledReport.objects.filter(filing=filing).order_by("number").values_list("published_on", flat=True)[0]
+    )
+    says = f"更正说明：本报告于{first.year}年{first.month}月{first.day}日首次公布，本版为更正后的版本。{note}"
+    return replace(report, preamble="\n".join(filter(None, (says, report.preamble))))

@@ -24,8 +24,8 @@ from gongkai.report.read.report import read_bytes
 from gongkai.report.write import write
 from gongkai.service.annual import checking, composing, policy, releasing
 from gongkai.service.annual.actions.make_version import NOT_NOW
-from gongkai.service.annual.facts import gather
-from gongkai.service.annual.filings import filing_of, locked
+from gongkai.service.annual.facts import Needs, gather
+from gongkai.service.annual.filings import check_is_over, filing_of, locked
 from gongkai.service.annual.models import Closing, Filing, Step, SubmissionKey, Version
 from gongkai.service.annual.openings import opening
 from gongkai.service.catalogue.scanning import look_through, refusals_logged
@@ -109,19 +109,24 @@ def _wordless(report: Report, form: Edition) -> list[str]:
     ]
 
 
-def counted_here(filing: Filing, at: datetime) -> bool:
-    """Say whether a year is counted from what is entered here, so that no file may say otherwise.
+def _refuse_counted_otherwise(filing: Filing, at: datetime) -> None:
+    """Refuse a file that would say otherwise than what is entered here, or count it a second time; CannotDo.
 
-    It is where the organ asked, was asked, was contested or declared anything of that year here, or where its
+    A year is counted here where the organ was asked, was contested or declared anything here, or where its
     figures were once gathered or summed here. Norms alone do not tell: the rule library has those of all.
+    What an organ did that ended within the year is in the report of the one that came after it.
     """
     elsewhere = Version.objects.filter(filing=filing, origin__in=ELSEWHERE)
-    if Closing.objects.filter(filing=filing).exclude(pk__in=elsewhere.values("closing")).exists():
-        return True
-    if filing.scope != Filing.Scope.OWN:
-        return Version.objects.filter(filing=filing).exclude(origin__in=ELSEWHERE).exists()
-    facts = gather(filing, at)
-    return bool(facts.counted or facts.contests or facts.declared.cells)
+    closings = Closing.objects.filter(filing=filing).exclude(pk__in=elsewhere.values("closing"))
+    versions = Version.objects.filter(filing=filing).exclude(origin__in=ELSEWHERE)
+    is_counted = closings.exists() or versions.exists()
+    if filing.scope == Filing.Scope.OWN:
+        facts = gather(filing, at)
+        if facts.whose.has_ended:
+            raise CannotDo({"": [fault.says for fault in facts.faults if fault.needs is Needs.ORGAN]})
+        is_counted = is_counted or bool(facts.counted or facts.contests or facts.declared.cells)
+    if is_counted:
+        raise CannotDo(str(COUNTED_HERE))
 
 
 def receive_report(
@@ -191,8 +196,8 @@ def _received(
         if before.source_sha256 != digest:
             raise SentAnother(_("这个报送标识已经用于另一份内容。内容有变的，请换一个报送标识。"))
         return before
-    if counted_here(filing, at):
-        raise CannotDo(str(COUNTED_HERE))
+    check_is_over(year, timezone.localdate(at))
+    _refuse_counted_otherwise(filing, at)
     if faults := faults_of(report, organ, year):
         raise CannotDo({"": faults})
     if found.stage in NOT_NOW:
