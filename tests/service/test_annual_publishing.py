@@ -91,7 +91,7 @@ def test_the_public_sees_what_was_set_right_and_the_edition_before(bureau: Repor
     anew = make_version(filing, by=bureau.clerk, at=NEXT, note=note)
     publish(bureau.accepted(anew, NEXT).filing, by=bureau.clerk, at=NEXT)
     page = client.get(reverse("report", args=[bureau.organ.code, 2025])).content.decode()
-    assert page.count(note) == 2  # above the report, and in the list of editions
+    assert page.count(note) == 3  # above the report, in its first words, in the list of editions
     before = client.get(reverse("edition", args=[bureau.organ.code, 2025, 1]))
     assert before.status_code == 200
     assert "旧版" in before.content.decode()
