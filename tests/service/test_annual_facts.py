@@ -11,6 +11,8 @@ from gongkai.report.model import Severity, Status
 from gongkai.service.annual.facts import Needs, cells_of
 from gongkai.service.annual.models import Allotment
 from gongkai.service.organs.models import Organ
+from gongkai.service.redress.actions.enter_step import enter_step
+from gongkai.service.redress.actions.open_proceeding import open_proceeding
 from gongkai.service.requests.actions.confirm_receipt import contact
 from gongkai.service.requests.models import Party, Standing
 from tests.service.cases import Bureau, at
@@ -179,6 +181,33 @@ def test_a_case_that_cannot_be_counted_blocks_the_years_it_would_be_in(bureau: B
     Standing.objects.filter(case=case).update(counted_outcome="?", counted_fault="没有登记办理结果")
     for year, blocked in ((2023, False), (2024, True), (2025, True), (2026, False)):
         assert bool(facts_of(bureau.organ, year).faults) is blocked
+
+
+def test_a_contest_is_in_table_4_once_its_copy_came_and_what_may_be_in_it_is_told(bureau: Bureau) -> None:
+    over = asked(bureau, "2025-03-03", "2025-03-20")
+    bare, served, near, known, complaint = (
+        open_proceeding(
+            bureau.organ, case=over, by=bureau.clerk, at=at("2025-12-20"), kind=kind, over="reply", body="甲"
+        )
+        for kind in ("reconsideration", "direct_suit", "direct_suit", "direct_suit", "complaint")
+    )
+    for which, kind, day in (
+        (served, "served", "2025-12-22"),
+        (near, "served", "2026-01-05"),
+        (known, "accepted", "2026-01-05"),
+    ):
+        enter_step(which, kind=kind, on=date.fromisoformat(day), by=bureau.clerk, at=at("2026-01-06"))
+    facts = facts_of(bureau.organ)
+    assert [(line.proceeding, line.way, line.result) for line in facts.contests] == [
+        (served.pk, "direct_suit", "pending")
+    ]
+    assert [(doubt.needs, doubt.proceedings) for doubt in facts.doubts] == [
+        (Needs.PROCEEDING, (bare.pk,)),
+        (Needs.PROCEEDING, (near.pk,)),
+    ]
+    assert facts.faults == []
+    assert complaint.pk not in {key for doubt in facts.doubts for key in doubt.proceedings}
+    assert facts_of(bureau.organ, 2024).doubts == []
 
 
 def test_a_month_that_nobody_declared_is_a_fault_and_names_the_month(bureau: Bureau) -> None:

@@ -131,6 +131,23 @@ def test_a_complaint_stands_in_no_table(bureau: Bureau) -> None:
     assert table4([bureau.organ], 2025) == {}
 
 
+@pytest.mark.parametrize("kind", ["served", "answered", "heard"])
+def test_what_follows_only_on_acceptance_makes_it_pending_though_nobody_entered_that(
+    bureau: Bureau, kind: str
+) -> None:
+    """复议法48、54，行诉法67: the copy is sent once the case is accepted."""
+    proceeding = _opened(bureau, _answered(bureau), "direct_suit", body="青山区人民法院")
+    assert table4([bureau.organ], 2025) == {}
+    _step(bureau, proceeding, kind, "2025-12-22")
+    assert _now(proceeding).accepted_on is None
+    assert table4([bureau.organ], 2025) == {("direct_suit", "pending"): 1}
+    _step(bureau, proceeding, "ended", "2026-02-10", result="upheld")
+    assert table4([bureau.organ], 2025) == {("direct_suit", "pending"): 1}
+    assert table4([bureau.organ], 2026) == {("direct_suit", "upheld"): 1}
+    _step(bureau, proceeding, "accepted", "2026-01-05")  # the day it was says more than what followed
+    assert table4([bureau.organ], 2025) == {}
+
+
 def test_one_that_was_not_accepted_ends_and_counts_as_other(bureau: Bureau) -> None:
     proceeding = _opened(bureau, _answered(bureau))
     _step(bureau, proceeding, "ended", "2025-11-03", result="not_accepted")

@@ -35,6 +35,7 @@ class Result:
 class Contest:
     """A reconsideration or a suit over one act: accepted on a day, ended with a result or still open.
 
+    Where the day of acceptance is not known, `accepted_on` is the first day by which it must have been.
     `ended_on` and `result` are those that took effect: where there was an appeal, those of the appeal.
     """
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
 from gongkai.report.compute import Contest
-from gongkai.service.annual.whose import Division
+from gongkai.service.annual.whose import Division, Whose
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.redress.course import course
@@ -39,9 +39,7 @@ def lines(of: Division, year: int, law: Law | None = None) -> Iterator[tuple[int
     law = law or law_here()
     until = date(year, 12, 31)
     found = list(_candidates(of, year))
-    steps: dict[int, list[Step]] = {each.pk: [] for each in found}
-    for step in Step.objects.filter(proceeding__in=steps).order_by("place"):
-        steps[step.proceeding_id].append(step)
+    steps = _steps(found)
     for each in found:
         to = of.went_to(each.organ_id, each.case_id, each.pk)
         try:
@@ -50,6 +48,38 @@ def lines(of: Division, year: int, law: Law | None = None) -> Iterator[tuple[int
                     yield to, Line(each.pk, each.kind, place.result)
         except (StatuteError, CannotDo) as fault:
             yield to, Line(each.pk, each.kind, "", str(fault))
+
+
+def doubtful(whose: Whose, year: int, law: Law | None = None) -> tuple[list[int], list[int]]:
+    """Return the proceedings that may belong to a year's table 4 and do not, as far as the ledger says.
+
+    First those entered by the next January of which nothing is entered further; then those whose copy came,
+    or whose answer or hearing was, in that January, without the day they were accepted.
+    """
+    until, told = date(year, 12, 31), date(year + 1, 1, 31)
+    rows = Proceeding.objects.filter(whose.is_counted(case="case"))
+    rows = rows.exclude(kind=Proceeding.Kind.COMPLAINT).filter(opened_at__date__lte=told)
+    accepted = Step.objects.filter(proceeding=OuterRef("pk"), kind=Step.Kind.ACCEPTED, on__lte=until)
+    found = list(maybe_open(rows).exclude(Exists(accepted)).order_by("pk"))
+    steps = _steps(found)
+    bare, near = [], []
+    for each in found:
+        try:
+            stands = course(each, steps[each.pk], law or law_here())
+        except (StatuteError, CannotDo):
+            continue  # a fault of its own
+        if stands.begun_on is None:
+            bare.append(each.pk)
+        elif stands.accepted_on is None and until < stands.begun_on <= told:
+            near.append(each.pk)
+    return bare, near
+
+
+def _steps(found: Collection[Proceeding]) -> dict[int, list[Step]]:
+    steps: dict[int, list[Step]] = {each.pk: [] for each in found}
+    for step in Step.objects.filter(proceeding__in=steps).order_by("place"):
+        steps[step.proceeding_id].append(step)
+    return steps
 
 
 def _candidates(of: Division, year: int) -> Iterator[Proceeding]:

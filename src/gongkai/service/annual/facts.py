@@ -102,9 +102,7 @@ class Facts:
     norms: Norms
     declared: Declared
     counted: dict[Request, int] = field(default_factory=dict)
-    doubts: list[Fault] = field(
-        default_factory=list
-    )  # told before closing; they keep nothing open
+    doubts: list[Fault] = field(default_factory=list)  # told before closing; they keep nothing open
 
     @cached_property
     def lines(self) -> list[asked.Line]:
@@ -311,6 +309,20 @@ def _doubts(facts: Facts) -> Iterator[Fault]:
             f"已经与申请人确认的，请先补登确认收到（决定L-0027）。"
         )
         yield Fault(Needs.CASE, says, cases=tuple(cases))
+    year = facts.filing.year
+    bare, near = contested.doubtful(facts.whose, year)
+    if bare:
+        says = (
+            f"有{len(bare)}件复议、诉讼案件登记以后没有任何进展，不计入表四；"
+            f"{year}年底以前已经受理或者收到副本的，请先补登，计入尚未审结或者审结的结果。"
+        )
+        yield Fault(Needs.PROCEEDING, says, proceedings=tuple(bare))
+    if near:
+        says = (
+            f"有{len(near)}件复议、诉讼案件{year + 1}年1月才收到副本，没有登记受理之日，"
+            f"不计入{year}年的表四；{year}年底以前已经受理的，请先补登受理之日。"
+        )
+        yield Fault(Needs.PROCEEDING, says, proceedings=tuple(near))
 
 
 def _homeless(facts: Facts, homeless: set[Request]) -> Iterator[Fault]:

@@ -48,11 +48,20 @@ class Course:
         """Say whether the answer was given, or is still owed, after its last day."""
         return self.answer_due is not None and (self.answered_on or on) > self.answer_due.day
 
+    @property
+    def begun_on(self) -> date | None:
+        """The day it was accepted; where nobody entered that, the first day by which it must have been.
+
+        The copy is sent to the organ, and its answer and the hearing follow, only after acceptance (复议法48,
+        54; 行诉法67), a day the organ often never learns. One that was not accepted ends the day it began.
+        """
+        return self.accepted_on or (self.steps[0].on if self.steps else None)
+
     def contest(self) -> Contest | None:
-        """Return it as table 4 counts it; None for a complaint, and before it is accepted."""
+        """Return it as table 4 counts it; None for a complaint, and before anything shows it is accepted."""
         if self.proceeding.kind == Proceeding.Kind.COMPLAINT:
             return None
-        begun = self.accepted_on or self.ended_on  # one that was not accepted ends the day it began
+        begun = self.begun_on
         return None if begun is None else Contest(begun, self.ended_on, self.result or None)
 
 
