@@ -217,6 +217,12 @@ class ReportKind:
     deadline: Deadline | None = None
     basis: str = ""
     published: bool = False
+    publish_by: Deadline | None = None  # where that is another day than the one of handing in
+
+    def published_until(self, report_year: int) -> date | None:
+        """Return the last day on which the report of a year becomes public; None where no rule names one."""
+        last = self.publish_by or self.deadline
+        return last.after(report_year) if last and self.published else None
 
 
 @dataclass(frozen=True, slots=True)

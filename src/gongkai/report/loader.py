@@ -252,22 +252,27 @@ def _term(text: str, where: str) -> Term:
 
 
 def _report_kind(entry: _Entry) -> ReportKind:
-    deadline = None
-    if (day := entry.optional_entry("deadline")) is not None:
-        deadline = Deadline(day.number("month"), day.number("day"))
-        day.done()
     kind = ReportKind(
         key=entry.text("key"),
         who=entry.text("who"),
         mark=entry.text("mark"),
         to=entry.text("to", ""),
         sums=entry.text("sums", ""),
-        deadline=deadline,
+        deadline=_deadline(entry, "deadline"),
         basis=entry.text("basis", ""),
         published=entry.flag("published"),
+        publish_by=_deadline(entry, "publish_by"),
     )
     entry.done()
     return kind
+
+
+def _deadline(entry: _Entry, name: str) -> Deadline | None:
+    if (day := entry.optional_entry(name)) is None:
+        return None
+    found = Deadline(day.number("month"), day.number("day"))
+    day.done()
+    return found
 
 
 def _table(folder: Traversable, code: str) -> Table:

@@ -64,6 +64,18 @@ def kind_of(organ: Organ, scope: str, reporter: Reporter | None = None) -> str:
     return OFFICE if organ.kind in GOVERNMENTS else OWN
 
 
+def published_until(organ: Organ, scope: str, reporter: Reporter | None, year: int) -> date | None:
+    """Return the last day on which the law lets a report become public; None where no rule names one.
+
+    An authority's own earlier days are between it and its reporters: what is said in public is the law.
+    """
+    if not any(form.covers(year) for form in editions()):
+        return None
+    key = kind_of(organ, scope, reporter)
+    kind = next((each for each in edition_for(year).kinds if each.key == key), None)
+    return None if kind is None else kind.published_until(year)
+
+
 def reporter_of(rows: Iterable[Reporter], year: int) -> Reporter | None:
     """Return the entry of the register that counts for a year, of those of one organ, newest first."""
     return next((row for row in rows if row.since <= year), None)
@@ -79,15 +91,16 @@ def _until(filing: Filing, rows: list[Reporter], local: dict[tuple[int, int, str
     if kind is None:
         return Until(key)
     by = kind.deadline.after(filing.year) if kind.deadline else None
+    public = kind.published_until(filing.year)
     authority = row.to_id if row is not None and row.to_id else filing.organ.supervisor_id
     basis = kind.basis or f"{form.norm.number}"
     earlier = local.get((authority, filing.year, key)) if authority else None
     if earlier is None:
-        return Until(key, by, by if kind.published else None, basis)
+        return Until(key, by, public, basis)
     return Until(
         key,
         _earlier(earlier.submit_by, by),
-        _earlier(earlier.publish_by, by) if kind.published else None,
+        _earlier(earlier.publish_by, public) if kind.published else None,
         earlier.basis,
     )
 

@@ -13,21 +13,18 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.report import interchange
 from gongkai.report.model import Severity
-from gongkai.service.annual.deadlines import GOVERNMENTS, Until, reporter_of, until_of_each
+from gongkai.service.annual.deadlines import Until, until_of_each
 from gongkai.service.annual.models import FiledReport, Filing, Reminded, Reporter, Version
+from gongkai.service.annual.obliged import Gone, obliged, scope_of, summing_of
 from gongkai.service.annual.standing import ORDER, Stage, Stands, stands_of
-from gongkai.service.organs.continuity import kept_by
-from gongkai.service.organs.models import Organ, Succession
-from gongkai.service.organs.queries import organs_on
+from gongkai.service.organs.models import Organ
 
 HANDED_IN = ORDER.index(Stage.SUBMITTED)
-SUMMING = (*GOVERNMENTS, Organ.Kind.STATE_COUNCIL, Organ.Kind.OTHER)  # whose report may be the sum of others'
 
 
 class State(StrEnum):
@@ -126,15 +123,6 @@ class Row:
         return _PLACE[self.state], -self.late, not self.broken, self.organ.code
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """An organ that ended within the year, and who reports for it."""
-
-    organ: Organ
-    change: Succession
-    to: tuple[Organ, ...]
-
-
 @dataclass
 class Register:
     """The register of an authority for a year."""
@@ -163,58 +151,24 @@ class Register:
 
 def reporters(authority: Organ, year: int, on: date) -> Register:
     """Return the register of an authority for a year as it stands on a day, in a handful of queries."""
-    kept = kept_by([authority.pk], on)
-    entered = _entered(kept, year)
-    found = Register(authority, year)
-    there = set(organs_on(date(year, 12, 31)).values_list("pk", flat=True))
-    below = Organ.objects.filter(Q(supervisor__in=kept) | Q(pk__in=entered)).exclude(pk__in=kept)
-    reporting: list[tuple[Organ, Reporter | None]] = []
-    if (own := entered.get(authority.pk)) is None or own.must_report:
-        reporting.append((authority, own))
-    for organ in below.select_related("supervisor").order_by("code"):
-        row = entered.get(organ.pk)
-        if organ.pk not in there:
-            found.ended += _gone(organ, year)
-        elif row is None:
-            found.unregistered.append(organ)
-        elif not row.must_report:
-            found.within.append(row)
-        elif (row.to_id or organ.supervisor_id) not in kept:
-            found.elsewhere.append(row)
-        else:
-            reporting.append((organ, row))
-    found.rows = sorted(_rows(authority, year, on, reporting), key=lambda row: row.order)
+    who = obliged(authority, year, on)
+    found = Register(
+        authority,
+        year,
+        unregistered=who.unregistered,
+        within=who.within,
+        elsewhere=who.elsewhere,
+        ended=who.ended,
+    )
+    found.rows = sorted(_rows(authority, year, on, who.reporting), key=lambda row: row.order)
     return found
-
-
-def scope_of(organ: Organ, summing: Collection[int]) -> str:
-    """Return which report an organ files upwards: a government its sum, any other organ its own."""
-    if organ.kind in GOVERNMENTS or (organ.kind in SUMMING and organ.pk in summing):
-        return str(Filing.Scope.AGGREGATE)
-    return str(Filing.Scope.OWN)
-
-
-def _entered(kept: Collection[int], year: int) -> dict[int, Reporter]:
-    """Return what the register says of each organ under the authority, or reporting to it, in a year."""
-    touching = Reporter.objects.filter(Q(organ__supervisor__in=kept) | Q(to__in=kept) | Q(organ__in=kept))
-    rows: dict[int, list[Reporter]] = {}
-    every = Reporter.objects.filter(organ__in=touching.values("organ"), since__lte=year)
-    for row in every.select_related("organ", "to", "under").order_by("-since", "-pk"):
-        rows.setdefault(row.organ_id, []).append(row)
-    return {organ: row for organ, mine in rows.items() if (row := reporter_of(mine, year)) is not None}
-
-
-def _gone(organ: Organ, year: int) -> list[Gone]:
-    changes = organ.endings.filter(on__gte=date(year, 1, 1), on__lte=date(year, 12, 31))
-    return [Gone(organ, change, tuple(change.successors.all())) for change in changes]
 
 
 def _rows(
     authority: Organ, year: int, on: date, reporting: list[tuple[Organ, Reporter | None]]
 ) -> Iterable[Row]:
     keys = [organ.pk for organ, _row in reporting]
-    summing = set(Reporter.objects.filter(to__in=keys, since__lte=year).values_list("to", flat=True))
-    summing |= set(Organ.objects.filter(supervisor__in=keys).values_list("supervisor", flat=True))
+    summing = summing_of(keys, year)
     filed = {
         (filing.organ_id, filing.scope): filing for filing in Filing.objects.filter(organ__in=keys, year=year)
     }
@@ -286,4 +240,4 @@ def _told(organs: Collection[int], year: int) -> dict[tuple[int, str], datetime]
     return {(organ, scope): at for organ, scope, at in rows.values_list("organ", "scope", "at")}
 
 
-__all__ = ["OWING", "STATES", "Gone", "Register", "Row", "State", "reporters", "scope_of"]
+__all__ = ["OWING", "STATES", "Gone", "Register", "Row", "State", "reporters"]

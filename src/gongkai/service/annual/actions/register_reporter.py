@@ -12,6 +12,7 @@ from gongkai.report.edition import ReportKind
 from gongkai.report.loader import edition_for, editions
 from gongkai.service.annual import policy
 from gongkai.service.annual.models import LocalDeadline, Reporter
+from gongkai.service.organs import revision
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Organ, Post
@@ -76,6 +77,7 @@ def register_reporter(
         by=by,
         at=at,
     )
+    revision.advance()  # the public list says who reports
     record(
         "annual.register_reporter",
         by=by,
@@ -109,8 +111,9 @@ def set_deadline(
         faults["kind"] = [_("%(year)s年度的格式没有这一报送类别，请重新选择。") % {"year": year}]
     if not basis.strip():
         faults["basis"] = [_("请写明规定这一期限的文件。")]
-    last = found.deadline.after(year) if found is not None and found.deadline else None
-    for name, day in (("submit_by", submit_by), ("publish_by", publish_by)):
+    last_in = found.deadline.after(year) if found is not None and found.deadline else None
+    last_out = found.published_until(year) if found is not None else None
+    for name, day, last in (("submit_by", submit_by, last_in), ("publish_by", publish_by, last_out)):
         if day is None:
             continue
         if last is not None and day > last:

@@ -1,0 +1,100 @@
+"""Who had to report to an authority for a year, by its register: the one place that decides it.
+
+The register (`Reporter`) says who reports, by the three elements of 30号. An organ under the authority that
+nobody has entered is named, never left out; so is one whose work stands in another's report, and one that
+ended within the year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from gongkai.service.annual.deadlines import GOVERNMENTS, reporter_of
+from gongkai.service.annual.models import Filing, Reporter
+from gongkai.service.organs.continuity import kept_by
+from gongkai.service.organs.models import Organ, Succession
+from gongkai.service.organs.queries import organs_on
+
+SUMMING = (*GOVERNMENTS, Organ.Kind.STATE_COUNCIL, Organ.Kind.OTHER)  # whose report may be the sum of others'
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """An organ that ended within the year, and who reports for it."""
+
+    organ: Organ
+    change: Succession
+    to: tuple[Organ, ...]
+
+
+@dataclass
+class Obliged:
+    """Who reports to an authority for a year, and who does not, and why."""
+
+    authority: Organ
+    year: int
+    own: Reporter | None  # what the register says of the authority itself
+    reporting: list[tuple[Organ, Reporter | None]] = field(default_factory=list)  # the authority among them
+    unregistered: list[Organ] = field(default_factory=list)
+    within: list[Reporter] = field(default_factory=list)  # those whose work stands in another's report
+    elsewhere: list[Reporter] = field(default_factory=list)  # those who report to another authority
+    ended: list[Gone] = field(default_factory=list)
+
+
+def obliged(authority: Organ, year: int, on: date) -> Obliged:
+    """Return who reports to an authority for a year, as known on a day, in a handful of queries."""
+    kept = kept_by([authority.pk], on)
+    entered = _entered(kept, year)
+    found = Obliged(authority, year, entered.get(authority.pk))
+    there = set(organs_on(date(year, 12, 31)).values_list("pk", flat=True))
+    below = Organ.objects.filter(Q(supervisor__in=kept) | Q(pk__in=entered)).exclude(pk__in=kept)
+    if found.own is None or found.own.must_report:
+        found.reporting.append((authority, found.own))
+    for organ in below.select_related("supervisor").order_by("code"):
+        row = entered.get(organ.pk)
+        if organ.pk not in there:
+            found.ended += _gone(organ, year)
+        elif row is None:
+            found.unregistered.append(organ)
+        elif not row.must_report:
+            found.within.append(row)
+        elif (row.to_id or organ.supervisor_id) not in kept:
+            found.elsewhere.append(row)
+        else:
+            found.reporting.append((organ, row))
+    return found
+
+
+def summing_of(organs: Collection[int], year: int) -> set[int]:
+    """Return which of these organs have others that report to them."""
+    found = set(Reporter.objects.filter(to__in=organs, since__lte=year).values_list("to", flat=True))
+    return found | set(Organ.objects.filter(supervisor__in=organs).values_list("supervisor", flat=True))
+
+
+def scope_of(organ: Organ, summing: Collection[int]) -> str:
+    """Return which report an organ files upwards: a government its sum, any other organ its own."""
+    if organ.kind in GOVERNMENTS or (organ.kind in SUMMING and organ.pk in summing):
+        return str(Filing.Scope.AGGREGATE)
+    return str(Filing.Scope.OWN)
+
+
+def _entered(kept: Collection[int], year: int) -> dict[int, Reporter]:
+    """Return what the register says of each organ under the authority, or reporting to it, in a year."""
+    touching = Reporter.objects.filter(Q(organ__supervisor__in=kept) | Q(to__in=kept) | Q(organ__in=kept))
+    rows: dict[int, list[Reporter]] = {}
+    every = Reporter.objects.filter(organ__in=touching.values("organ"), since__lte=year)
+    for row in every.select_related("organ", "to", "under").order_by("-since", "-pk"):
+        rows.setdefault(row.organ_id, []).append(row)
+    return {organ: row for organ, mine in rows.items() if (row := reporter_of(mine, year)) is not None}
+
+
+def _gone(organ: Organ, year: int) -> list[Gone]:
+    changes = organ.endings.filter(on__gte=date(year, 1, 1), on__lte=date(year, 12, 31))
+    return [Gone(organ, change, tuple(change.successors.all())) for change in changes]
+
+
+__all__ = ["SUMMING", "Gone", "Obliged", "obliged", "scope_of", "summing_of"]
