@@ -39,6 +39,7 @@ BY_BEGINNING: dict[str, dict[str, Sequence[Any]]] = {
     "law/": {"number": (20,)},
     "tools/": {"form": ("json",)},
     "organs/%(code)s/reports/": {"what": ("cells", "identities")},
+    "organs/%(code)s/reports/all/": {"organ": ("wushan-danganju",), "scope": ("own",)},
     "reports/compare/": {
         "what": ("table", "data"),
         "form": ("csv",),

@@ -16,6 +16,9 @@ RULES = [
     *(
         Rule(name, Way.PUBLIC)
         for name in (
+            "all-reports",
+            "all-reports-file",
+            "all-reports-year",
             "area",
             "article",
             "attachment",
@@ -36,6 +39,7 @@ RULES = [
             "law",
             "mandatory",
             "map",
+            "one-of-all",
             "organs",
             "remedy",
             "report",

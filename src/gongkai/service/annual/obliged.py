@@ -50,16 +50,19 @@ def obliged(authority: Organ, year: int, on: date) -> Obliged:
     kept = kept_by([authority.pk], on)
     entered = _entered(kept, year)
     found = Obliged(authority, year, entered.get(authority.pk))
-    there = set(organs_on(date(year, 12, 31)).values_list("pk", flat=True))
+    end = date(year, 12, 31)
+    there = set(organs_on(end).values_list("pk", flat=True))
     below = Organ.objects.filter(Q(supervisor__in=kept) | Q(pk__in=entered)).exclude(pk__in=kept)
     if found.own is None or found.own.must_report:
         found.reporting.append((authority, found.own))
+    begun_later = set(Organ.objects.filter(beginnings__on__gt=end).values_list("pk", flat=True))
     for organ in below.select_related("supervisor").order_by("code"):
         row = entered.get(organ.pk)
         if organ.pk not in there:
             found.ended += _gone(organ, year)
         elif row is None:
-            found.unregistered.append(organ)
+            if organ.pk not in begun_later:  # what others became afterwards was not there yet
+                found.unregistered.append(organ)
         elif not row.must_report:
             found.within.append(row)
         elif (row.to_id or organ.supervisor_id) not in kept:
@@ -71,8 +74,9 @@ def obliged(authority: Organ, year: int, on: date) -> Obliged:
 
 def summing_of(organs: Collection[int], year: int) -> set[int]:
     """Return which of these organs have others that report to them."""
-    found = set(Reporter.objects.filter(to__in=organs, since__lte=year).values_list("to", flat=True))
-    return found | set(Organ.objects.filter(supervisor__in=organs).values_list("supervisor", flat=True))
+    to = Reporter.objects.filter(to__in=organs, since__lte=year).values_list("to", flat=True)
+    over = Organ.objects.filter(supervisor__in=organs).values_list("supervisor", flat=True)
+    return {key for key in (*to, *over) if key is not None}
 
 
 def scope_of(organ: Organ, summing: Collection[int]) -> str:

@@ -22,6 +22,7 @@ from gongkai.report.naming import cell_name
 from gongkai.report.write import FORMATS
 from gongkai.report.write.html import fragment, style
 from gongkai.service.annual import downloads, identities, queries
+from gongkai.service.annual.central import authority_of
 from gongkai.service.annual.checking import place_of
 from gongkai.service.annual.models import FiledReport, Filing
 from gongkai.service.annual.years import years_of
@@ -70,6 +71,7 @@ def reports(request: HttpRequest, code: str) -> HttpResponse:
         has_sums=any(one.filing.scope == AGGREGATE for one in filed),
         years=years_of(organ, filed, today),
         formats=FORMATS,
+        gathered_at=authority_of(organ, today),
     )
 
 
@@ -117,7 +119,11 @@ def download(
     request: HttpRequest, code: str, year: int, number: int, form: str, scope: str = OWN
 ) -> HttpResponseBase:
     """Hand out one edition of a report as a file."""
-    filed = _edition(queries.editions(organ_named(code), year, scope), number)
+    return written(_edition(queries.editions(organ_named(code), year, scope), number), form)
+
+
+def written(filed: FiledReport, form: str) -> HttpResponse:
+    """Return an edition as a file of a format of `report.write`; Http404 if there is none."""
     try:
         file = downloads.rendition(filed, form)
     except (KeyError, ReportError):

@@ -6,6 +6,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
 from gongkai.service.portal import (
+    central_views,
     compare_views,
     document_views,
     law_views,
@@ -61,6 +62,8 @@ pages = [
     path("organs/<slug:code>/rules/", views.rules, name="rules"),
     path("organs/<slug:code>/mandatory/", views.mandatory, name="mandatory"),
     path("organs/<slug:code>/reports/", report_views.reports, name="reports"),
+    path("organs/<slug:code>/reports/all/", central_views.all_reports, name="all-reports"),
+    path("organs/<slug:code>/reports/all/<int:year>/", central_views.all_reports, name="all-reports-year"),
     path("organs/<slug:code>/reports/<int:year>/", report_views.report, name="report"),
     path("organs/<slug:code>/reports/<int:year>/<int:number>/", report_views.report, name="edition"),
     path("organs/<slug:code>/reports/<int:year>/aggregate/", report_views.report, SUM, name="aggregate"),
@@ -100,6 +103,16 @@ files = [
     path("reports/compare/<slug:what>.<slug:form>", compare_views.compare_file, name="compare-file"),
     path("site/<str:name>", site_views.site_file, name="site-file"),
     path("report.css", report_views.report_style, name="report-style"),
+    path(
+        "organs/<slug:code>/reports/all/<int:year>/list.<slug:form>",
+        central_views.all_reports_file,
+        name="all-reports-file",
+    ),
+    path(
+        "organs/<slug:code>/reports/all/<int:year>/<slug:organ>/<slug:scope>/report.<str:form>",
+        central_views.one_of_all,
+        name="one-of-all",
+    ),
     path(
         "organs/<slug:code>/reports/<int:year>/<int:number>/report.<str:form>",
         report_views.download,
