@@ -9,8 +9,11 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from gongkai.service.annual.actions.aggregate import aggregate
 from gongkai.service.annual.actions.judge import accept
+from gongkai.service.annual.actions.judged_elsewhere import judged_elsewhere
 from gongkai.service.annual.actions.publish import publish
+from gongkai.service.annual.actions.submit import submit
 from gongkai.service.annual.central import State, central
 from tests.service.annual_children import County
 from tests.service.cases import at
@@ -21,6 +24,7 @@ from tests.service.test_pages import page, text
 pytestmark = pytest.mark.django_db
 
 ONE = {f"T3.{row}.{column}": 1 for row in ("R1", "R3_1", "R3_7") for column in ("C1", "C7")}
+LATER = at("2026-02-10")
 IN_TIME, AFTER = date(2026, 1, 31), date(2026, 2, 1)
 LIST = "/organs/qingshan/reports/all/2025/"
 
@@ -73,6 +77,31 @@ def test_the_governments_sum_stands_on_top_with_the_day_of_its_own(county: Count
         State.NOT_YET,
     )
     assert next(central(county.organ, 2025, date(2026, 4, 1)).lines).state is State.OVERDUE
+
+
+def test_of_an_older_year_nothing_is_said_to_be_late_that_was_never_made_here(county: County) -> None:
+    assert states(county, date(2027, 3, 1))["丙局"] is State.NOT_HERE
+    assert states(county, date(2027, 3, 1))["乙局"] is State.OVERDUE
+
+
+def test_a_government_whose_office_reports_for_it_has_its_sum_once(county: County) -> None:
+    county.register(county.organ, independent=False, under=county.children["a"].organ)
+    version = county.whole(aggregate(county.organ, 2025, by=county.clerk, at=LATER), LATER)
+    submit(version.filing, by=county.clerk, at=LATER)
+    judged_elsewhere(
+        version.filing,
+        accepts=True,
+        authority="市",
+        reference="1号",
+        day=LATER.date(),
+        by=county.leader,
+        at=LATER,
+    )
+    publish(version.filing, by=county.clerk, at=LATER)
+
+    lines = central(county.organ, 2025, AFTER).government
+
+    assert [(line.is_sum, line.state) for line in lines] == [(True, State.PUBLISHED), (False, State.WITHIN)]
 
 
 def test_an_organ_merged_within_the_year_is_named_with_the_one_that_reports_for_it(county: County) -> None:

@@ -35,6 +35,7 @@ class State(StrEnum):
     PUBLISHED = "published"
     NOT_YET = "not_yet"  # its last day has not come
     OVERDUE = "overdue"
+    NOT_HERE = "not_here"  # of an older year nobody worked on here: whether it was published is not known
     WITHIN = "within"
     ELSEWHERE = "elsewhere"
     ENDED = "ended"
@@ -45,6 +46,7 @@ STATES: dict[State, str | Promise] = {
     State.PUBLISHED: _("已公布"),
     State.NOT_YET: _("尚未公布"),
     State.OVERDUE: _("逾期尚未公布"),
+    State.NOT_HERE: _("本网没有载入"),
     State.WITHIN: _("不单独编制"),
     State.ELSEWHERE: _("向其他主管部门报送"),
     State.ENDED: _("年内变更或者撤销"),
@@ -185,6 +187,8 @@ class _Maker:
 
     def __init__(self, who: Obliged, on: date, filed: Filed, since: dict[int, Succession]) -> None:
         self.who, self.on, self.filed, self.since = who, on, filed, since
+        filings = Filing.objects.filter(year=who.year, versions__isnull=False)
+        self.begun = set(filings.values_list("organ", "scope"))
 
     def government(self, kept: Collection[int]) -> Iterator[Line]:
         """Yield the aggregate and the report of its own work; of a former name what is public of it."""
@@ -230,9 +234,14 @@ class _Maker:
     def _due(self, organ: Organ, scope: str, row: Reporter | None) -> Line:
         by = deadlines.published_until(organ, scope, row, self.who.year)
         found = self.filed.get((organ.pk, scope))
-        late = by is not None and self.on > by
-        state = State.PUBLISHED if found else State.OVERDUE if late else State.NOT_YET
+        state = State.PUBLISHED if found else self._lacking(organ, scope, by)
         return Line(organ, scope, state, True, found, by, change=self.since.get(organ.pk))
+
+    def _lacking(self, organ: Organ, scope: str, by: date | None) -> State:
+        if by is None or self.on <= by:
+            return State.NOT_YET
+        is_last = self.who.year == self.on.year - 1
+        return State.OVERDUE if is_last or (organ.pk, scope) in self.begun else State.NOT_HERE
 
     def _within(self, row: Reporter) -> Line:
         to = (row.under,) if row.under is not None else ()
@@ -245,7 +254,9 @@ class _Maker:
 
     def _else(self, line: Line) -> Line:
         """Return a line with what is public of the organ all the same."""
-        found = self.filed.get((line.organ.pk, OWN)) or self.filed.get((line.organ.pk, AGGREGATE))
+        found = self.filed.get((line.organ.pk, OWN))
+        if found is None and line.organ.pk != self.who.authority.pk:  # whose sum has a line of its own
+            found = self.filed.get((line.organ.pk, AGGREGATE))
         change = line.change or self.since.get(line.organ.pk)
         scope = line.scope if found is None else found.filing.scope
         state = line.state if found is None else State.PUBLISHED
