@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from gongkai.report.check import check
+from gongkai.report.loader import edition_for
 from gongkai.report.model import Severity, Status
+from gongkai.report.naming import cell_name
 from gongkai.service.annual.facts import Needs, cells_of
 from gongkai.service.annual.models import Allotment
 from gongkai.service.organs.models import Organ
@@ -234,6 +238,56 @@ def test_a_number_that_cannot_stand_in_its_cell_is_told(
     declare(bureau, address, value, unit=unit)  # type: ignore[arg-type]
     facts = facts_of(bureau.organ)
     assert "不能计入" in facts.faults[0].says
+
+
+def in_english(bureau: Bureau, organ: Organ | None = None, year: int = 2025) -> str:
+    """Return what keeps a year open as an English page says it, without the names that stay Chinese."""
+    with override("en"):
+        says = "\n".join(fault.says for fault in facts_of(organ or bureau.organ, year).faults)
+    cells = map(cell_name, edition_for(year).places.values())
+    names = [*cells, *Organ.objects.values_list("name", flat=True)]
+    for name in sorted(names, key=len, reverse=True):
+        says = says.replace(name, "…")
+    assert not re.search(r"[\u4e00-\u9fff]", says), says
+    return says
+
+
+def test_what_keeps_a_year_open_is_said_in_english(bureau: Bureau) -> None:
+    unclear, nobodys, old = (asked(bureau, "2025-03-03", "2025-03-20") for _n in range(3))
+    Party.objects.filter(case=nobodys).update(requester_class="")
+    Standing.objects.update(counted_by="")
+    facts_of(bureau.organ)
+    says = "2025-03-20的答复没有登记办理结果（outcome），不能计入年度报告表三；请补记（《条例》第五十条）。"
+    Standing.objects.filter(case=unclear).update(counted_outcome="?", counted_fault=says)
+    Standing.objects.filter(case=old).update(counted_outcome="no_such_outcome")
+    for month in (1, 2):
+        declare(bureau, "T2.xzxk.decisions", 1, month)
+    declare(bureau, "T2.xzcf.decisions", 1)
+    declare(bureau, "T2.xzcf.decisions", 1, 1)
+    declare(bureau, "T2.xzqz.decisions", "1.5")  # type: ignore[arg-type]
+    declare(bureau, "T9.nowhere", 1)
+    said = in_english(bureau)
+    for words in (
+        "without an outcome (outcome)",
+        "have no class of requester",
+        "“no_such_outcome” of 1 requests has no row",
+        "lacks Month 3, Month 4",
+        "declared the whole year and months as well",
+        "number 1.5 declared",
+        "is no cell of the form of 2021",
+    ):
+        assert words in said
+
+
+def test_what_a_split_left_undivided_is_said_in_english(bureau: Bureau) -> None:
+    case = asked(bureau, "2025-03-03")
+    contested(bureau, case, "2025-05-06")
+    declare(bureau, "T2.xzcf.decisions", 1)
+    first, _second = heirs(bureau.organ, keeper=False)
+    said = in_english(bureau, first.organ)
+    for words in ("1 requests; please allot", "1 reconsiderations and suits", "declared before it was split"):
+        assert words in said
+    assert "the organ that came after it reports" in in_english(bureau)
 
 
 def test_a_merged_organs_year_is_in_the_report_of_who_came_after(bureau: Bureau) -> None:

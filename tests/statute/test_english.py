@@ -24,6 +24,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]+")
 SPEAKING = (
     *("calendar", "charging", "clock", "consultation", "correction", "course", "dated", "deciding"),
     *("ending", "fold", "opinions", "outcomes", "receipt", "term", "trace", "unprovided"),
+    *("counting", "contests"),
 )
 """The modules whose sentences reach a person; the others speak to who keeps the data."""
 DATA_FAULT = re.compile(r"entry\.where|file\.where|\.toml|\{where\}|notice\.number")

@@ -12,6 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from gongkai.report.edition import Edition, Kind
 from gongkai.report.model import Number
 from gongkai.report.naming import cell_name
@@ -123,22 +125,29 @@ def _declared(
         keys = tuple(row.pk for row in given)
         if address not in open_:
             missing.append(
-                Missing(address, f"“{address}”不是{form.key}年格式中须填报的格，请更正填报的位置。", keys)
+                Missing(
+                    address,
+                    _("“%(address)s”不是%(form)s年格式中须填报的格，请更正填报的位置。")
+                    % {"address": address, "form": form.key},
+                    keys,
+                )
             )
             continue
         values = [(row, value_of(row, form)) for row in given]
         if wrong := [row for row, value in values if value is None]:
-            number = f"{wrong[0].value.normalize():f}{wrong[0].unit}"
-            says = f"{cell_name(form.places[address])}填报的数{number}不能计入这一格，请更正数或者单位。"
+            says = _("%(cell)s填报的数%(number)s不能计入这一格，请更正数或者单位。") % {
+                "cell": cell_name(form.places[address]),
+                "number": f"{wrong[0].value.normalize():f}{wrong[0].unit}",
+            }
             missing.append(Missing(address, says, tuple(row.pk for row in wrong)))
         cells[address] = tuple((row.pk, value) for row, value in values if value is not None)
-        if says := _lacks(whose, given, there, year):
-            missing.append(Missing(address, f"{cell_name(form.places[address])}{says}", keys))
+        if says := _lacks(cell_name(form.places[address]), whose, given, there, year):
+            missing.append(Missing(address, says, keys))
     missing += _left(whose, rows, by_address, there, form)
     return Declared({a: cells[a] for a in form.places if a in cells}, tuple(missing))
 
 
-def _lacks(whose: Whose, given: list[Given], there: Mapping[int, _There], year: int) -> str:
+def _lacks(cell: str, whose: Whose, given: list[Given], there: Mapping[int, _There], year: int) -> str:
     """Say what months are missing, or that months and the whole year were both declared; "" if nothing is."""
     whole = {row.organ_id for row in given if row.month is None}
     months: dict[int, set[int]] = {}
@@ -146,17 +155,29 @@ def _lacks(whose: Whose, given: list[Given], there: Mapping[int, _There], year: 
         if row.month is not None:
             months.setdefault(row.organ_id, set()).add(row.month)
     if both := whole & set(months):
-        return f"：{_names(both, there)}既填报了全年的数，又填报了各月的数，请只留一种。"
+        return _("%(cell)s：%(organs)s既填报了全年的数，又填报了各月的数，请只留一种。") % {
+            "cell": cell,
+            "organs": _names(both, there),
+        }
     if whose.organ in whole:
         if others := {row.organ_id for row in given} - {whose.organ}:
-            return f"已填报全年的数，又有{_names(others, there)}的数，请核对是否重复，只留一种。"
+            return _("%(cell)s已填报全年的数，又有%(organs)s的数，请核对是否重复，只留一种。") % {
+                "cell": cell,
+                "organs": _names(others, there),
+            }
         return ""
     lacking = []
     for organ in sorted(whose.alone, key=lambda key: there[key].name):
         wanted = set(there[organ].months(year)) - months.get(organ, set())
         if wanted and organ not in whole:
-            lacking.append(f"{there[organ].name}缺{_months(wanted)}")
-    return f"没有填全：{'；'.join(lacking)}。没有发生的，填报0。" if lacking else ""
+            given_ = {"organ": there[organ].name, "months": _months(wanted)}
+            lacking.append(_("%(organ)s缺%(months)s") % given_)
+    if not lacking:
+        return ""
+    return _("%(cell)s没有填全：%(lacking)s。没有发生的，填报0。") % {
+        "cell": cell,
+        "lacking": _("；").join(lacking),
+    }
 
 
 def _left(
@@ -174,10 +195,9 @@ def _left(
             if row.address in form.places and not any(
                 each.organ_id == whose.organ and each.month is None for each in mine
             ):
-                says = (
-                    f"{cell_name(form.places[row.address])}：{there[organ].name}拆分以前填报的数没有划分，"
-                    f"请由承接的机关按划分填报全年的数。"
-                )
+                says = _(
+                    "%(cell)s：%(organ)s拆分以前填报的数没有划分，请由承接的机关按划分填报全年的数。"
+                ) % {"cell": cell_name(form.places[row.address]), "organ": there[organ].name}
                 found.append(Missing(row.address, says, (row.pk,)))
     return found
 
@@ -201,4 +221,4 @@ def _names(organs: Iterable[int], there: Mapping[int, _There]) -> str:
 
 
 def _months(months: Iterable[int]) -> str:
-    return "、".join(f"{month}月" for month in sorted(months))
+    return _("、").join(_("%(month)s月") % {"month": month} for month in sorted(months))

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.report import interchange
 from gongkai.report.compute import Contest, Request, compute, contests_of, parts, request_cells, requests_of
@@ -34,6 +35,7 @@ from gongkai.service.annual.models import (
 from gongkai.service.annual.norms import Norms
 from gongkai.service.annual.whose import Division, Whose, division
 from gongkai.service.organs.models import Organ
+from gongkai.service.organs.said import said
 from gongkai.service.requests import index
 from gongkai.service.requests.models import Standing
 from gongkai.service.requests.words import CLASSES, OUTCOMES
@@ -276,26 +278,31 @@ def _gathered(of: Division, form: Edition, year: int, at: datetime) -> dict[int,
 def _faults(facts: Facts, found: _Found, homeless: Mapping[Request | Contest, int]) -> Iterator[Fault]:
     filing, year = facts.filing, facts.filing.year
     if facts.whose.has_ended:
-        says = f"{filing.organ}在{year}年底以前已经变更或者撤销，这一年度由承接它的机关报告。"
+        says = _("%(organ)s在%(year)s年底以前已经变更或者撤销，这一年度由承接它的机关报告。") % {
+            "organ": filing.organ,
+            "year": year,
+        }
         yield Fault(Needs.ORGAN, says)
     for case, why in asked.faulty(facts.whose, year):
-        yield Fault(Needs.CASE, why, cases=(case,))
+        yield Fault(Needs.CASE, said(why), cases=(case,))
     yield from _homeless(facts, {r for r in homeless if isinstance(r, Request)})
     for line in found.lines:
         if line.fault:
-            yield Fault(Needs.PROCEEDING, line.fault, proceedings=(line.proceeding,))
+            yield Fault(Needs.PROCEEDING, said(line.fault), proceedings=(line.proceeding,))
     if cases := asked.undivided(facts.whose, year):
-        says = f"原机关拆分后，有{len(cases)}件申请没有确定由哪个机关承接，请先划分。"
+        says = _("原机关拆分后，有%(count)s件申请没有确定由哪个机关承接，请先划分。") % {"count": len(cases)}
         yield Fault(Needs.ALLOTMENT, says, cases=tuple(cases))
     if found.undivided:
         keys = tuple(sorted(line.proceeding for line in found.undivided))
-        says = f"原机关拆分后，有{len(keys)}件复议、诉讼案件没有确定由哪个机关承接，请先划分。"
+        says = _("原机关拆分后，有%(count)s件复议、诉讼案件没有确定由哪个机关承接，请先划分。") % {
+            "count": len(keys)
+        }
         yield Fault(Needs.ALLOTMENT, says, proceedings=keys)
     if loose := found.norms.undivided:
-        says = (
-            f"原机关拆分后，有{len(loose)}件规章、行政规范性文件没有确定由哪个机关承接，"
-            f"请在规范性文件库中分别承接后再核定。"
-        )
+        says = _(
+            "原机关拆分后，有%(count)s件规章、行政规范性文件没有确定由哪个机关承接，"
+            "请在规范性文件库中分别承接后再核定。"
+        ) % {"count": len(loose)}
         yield Fault(Needs.NORM, says, norms=loose)
     for lack in found.declared.missing:
         yield Fault(Needs.DECLARATION, lack.says, declarations=lack.declarations, address=lack.address)
@@ -304,24 +311,24 @@ def _faults(facts: Facts, found: _Found, homeless: Mapping[Request | Contest, in
 def _doubts(facts: Facts) -> Iterator[Fault]:
     """Yield what is in no cell and may belong there: only people know whether it does."""
     if cases := asked.awaited(facts.whose, facts.filing.year):
-        says = (
-            f"有{len(cases)}件申请收到之日尚未确认，不在任何一格；"
-            f"已经与申请人确认的，请先补登确认收到（决定L-0027）。"
-        )
+        says = _(
+            "有%(count)s件申请收到之日尚未确认，不在任何一格；"
+            "已经与申请人确认的，请先补登确认收到（决定L-0027）。"
+        ) % {"count": len(cases)}
         yield Fault(Needs.CASE, says, cases=tuple(cases))
     year = facts.filing.year
     bare, near = contested.doubtful(facts.whose, year)
     if bare:
-        says = (
-            f"有{len(bare)}件复议、诉讼案件登记以后没有任何进展，不计入表四；"
-            f"{year}年底以前已经受理或者收到副本的，请先补登，计入尚未审结或者审结的结果。"
-        )
+        says = _(
+            "有%(count)s件复议、诉讼案件登记以后没有任何进展，不计入表四；"
+            "%(year)s年底以前已经受理或者收到副本的，请先补登，计入尚未审结或者审结的结果。"
+        ) % {"count": len(bare), "year": year}
         yield Fault(Needs.PROCEEDING, says, proceedings=tuple(bare))
     if near:
-        says = (
-            f"有{len(near)}件复议、诉讼案件{year + 1}年1月才收到副本，没有登记受理之日，"
-            f"不计入{year}年的表四；{year}年底以前已经受理的，请先补登受理之日。"
-        )
+        says = _(
+            "有%(count)s件复议、诉讼案件%(next)s年1月才收到副本，没有登记受理之日，"
+            "不计入%(year)s年的表四；%(year)s年底以前已经受理的，请先补登受理之日。"
+        ) % {"count": len(near), "next": year + 1, "year": year}
         yield Fault(Needs.PROCEEDING, says, proceedings=tuple(near))
 
 
@@ -335,13 +342,13 @@ def _homeless(facts: Facts, homeless: set[Request]) -> Iterator[Fault]:
             alike.setdefault((needs, line.outcome if needs is Needs.ROW else ""), []).append(line.case)
     for (needs, outcome), cases in sorted(alike.items()):
         if needs is Needs.CLASS:
-            says = f"有{len(cases)}件申请没有登记申请人类别，不能计入表三的任何一栏，请补登。"
+            says = _("有%(count)s件申请没有登记申请人类别，不能计入表三的任何一栏，请补登。") % {
+                "count": len(cases)
+            }
         else:
-            name = OUTCOMES.get(outcome, outcome)
-            says = (
-                f"有{len(cases)}件申请的办理结果“{name}”在{facts.form.key}年格式中没有对应的行，"
-                f"请核对办理结果。"
-            )
+            says = _(
+                "有%(count)s件申请的办理结果“%(outcome)s”在%(form)s年格式中没有对应的行，请核对办理结果。"
+            ) % {"count": len(cases), "outcome": OUTCOMES.get(outcome, outcome), "form": facts.form.key}
         yield Fault(needs, says, cases=tuple(sorted(set(cases))))
 
 
