@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 import pytest
+from django.core import mail
+from django.utils import translation
 
 from gongkai.service.annual.actions.judge import accept, send_back
 from gongkai.service.annual.actions.register_reporter import register_reporter, set_deadline
@@ -15,8 +19,11 @@ from gongkai.service.annual.models import Reminded, Reporter
 from gongkai.service.annual.register import Register, State, reporters
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.actions.succeed import succeed
-from gongkai.service.organs.models import Duty, Organ
+from gongkai.service.organs.models import Duty, Organ, Post, Succession
 from gongkai.service.organs.policy import NotAllowed
+from gongkai.service.requests.reminding.channels import Channel, channels
+from gongkai.service.requests.reminding.models import Mail, Preference
+from gongkai.service.requests.reminding.outbox import send_due
 from tests.service.annual_children import County
 from tests.service.cases import at
 from tests.service.desk import a_post, an_organ, sign_in
@@ -149,6 +156,88 @@ def test_one_click_reminds_all_that_owe_once_a_day(county: County) -> None:
     assert not [each for each in due(filed.clerk, moment) if "催报" in str(each.says)]
     owing.filed(moment)
     assert not [each for each in due(owing.clerk, moment) if "催报" in str(each.says)]
+
+
+@pytest.fixture
+def posted(settings: Any) -> Iterator[Mapping[str, Channel]]:
+    """An installation that sends e-mail."""
+    settings.GONGKAI_MAIL = "smtp://mail.example"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    channels.cache_clear()
+    yield channels()
+    channels.cache_clear()
+
+
+def reached(*posts: Post) -> None:
+    for post in posts:
+        Preference.objects.create(person=post.person, address=f"p{post.person_id}@example.com")
+
+
+def test_a_reminder_is_sent_by_mail_to_those_of_the_organ_who_can_do_it(
+    county: County, posted: Mapping[str, Channel]
+) -> None:
+    owing, filed = county.child("a-ju", "甲局"), county.child("b-ju", "乙局")
+    for child in (owing, filed):
+        county.register(child.organ)
+        reached(child.clerk, child.reviewer, child.head)
+    submit(filed.cleared(filed.drafted_whole(), THEN).filing, by=filed.clerk, at=THEN)
+    moment = at("2026-02-03")
+    (told,) = remind(reporters(county.organ, 2025, FEBRUARY).owing, by=county.supervisor, at=moment)
+    assert send_due(moment, posted) == 2
+    assert {*(address for letter in mail.outbox for address in letter.to)} == {
+        f"p{owing.clerk.person_id}@example.com",  # who drafts, and who consents: not who reviews
+        f"p{owing.head.person_id}@example.com",
+    }
+    for letter in mail.outbox:
+        assert (letter.subject, letter.body) == ("催报2025年度政府信息公开工作年度报告", told.says)
+    assert "已逾期3天" in told.says
+    assert send_due(moment, posted) == 0
+
+
+def test_a_reminder_goes_to_those_who_came_after_the_organ_and_not_at_night(
+    county: County, posted: Mapping[str, Channel]
+) -> None:
+    old, new = county.child("old-ju", "旧局"), county.child("new-ju", "新局")
+    county.register(old.organ, since=2024)
+    reached(old.clerk, new.clerk)
+    kind = Succession.Kind.MERGED
+    succeed(
+        kind, on=date(2026, 1, 15), predecessors=[old.organ], successors=[new.organ], source="通知",
+        by=None, at=THEN,
+    )  # fmt: skip
+    night = at("2026-02-03", "23:30")
+    row = next(row for row in reporters(county.organ, 2025, FEBRUARY).rows if row.organ == old.organ)
+    remind([row], by=county.supervisor, at=night)
+    assert send_due(night, posted) == 0
+    assert send_due(at("2026-02-04", "09:00"), posted) >= 1
+    assert f"p{new.clerk.person_id}@example.com" in {to for letter in mail.outbox for to in letter.to}
+
+
+def test_without_an_address_a_reminder_is_on_the_desk_alone(
+    county: County, posted: Mapping[str, Channel]
+) -> None:
+    child = county.child("a-ju", "甲局")
+    county.register(child.organ)
+    moment = at("2026-02-03")
+    (told,) = remind(reporters(county.organ, 2025, FEBRUARY).owing, by=county.supervisor, at=moment)
+    assert not Mail.objects.exists()
+    assert told.says in [str(each.says) for each in due(child.clerk, moment)]
+    reached(child.clerk)
+    remind(reporters(county.organ, 2025, FEBRUARY).owing, by=county.supervisor, at=at("2026-02-04"))
+    assert Mail.objects.count() == 1
+
+
+def test_a_reminder_from_an_english_desk_is_sent_in_the_language_of_the_office(
+    county: County, posted: Mapping[str, Channel]
+) -> None:
+    child = county.child("a-ju", "甲局")
+    county.register(child.organ)
+    reached(child.clerk)
+    with translation.override("en"):
+        remind(reporters(county.organ, 2025, FEBRUARY).owing, by=county.supervisor, at=at("2026-02-03"))
+    row = Mail.objects.get()
+    assert row.text.startswith(f"{county.organ}催报：甲局2025年度")
+    assert row.subject.startswith("催报2025年度")
 
 
 def test_the_page_names_the_late_by_word_and_the_unregistered(county: County, client) -> None:  # type: ignore[no-untyped-def]

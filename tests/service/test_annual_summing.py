@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.test import Client
+from lxml import html
 
 from gongkai.report.loader import edition_for
 from gongkai.report.model import Cell
+from gongkai.report.naming import cell_name
 from gongkai.service.annual import checking, composing, summing
 from gongkai.service.annual.actions.aggregate import aggregate
 from gongkai.service.annual.actions.judge import accept, send_back
@@ -22,10 +25,11 @@ from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.models import Version
 from gongkai.service.annual.standing import Stage, stands
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.organs.models import Organ
+from gongkai.service.organs.models import Duty, Organ
 from tests.service.annual_children import County
 from tests.service.cases import at
-from tests.service.desk import sign_in
+from tests.service.desk import a_post, an_organ, sign_in
+from tests.service.reporting import asked
 
 pytestmark = pytest.mark.django_db
 
@@ -224,3 +228,48 @@ def test_what_is_kept_is_read_quickly_and_to_the_same_cells(county: County) -> N
     assert quick.cells == whole.cells
     assert set(quick.cells) == set(edition_for(2025).places)
     assert (quick.organ, quick.year, quick.sections) == (whole.organ, whole.year, whole.sections)
+
+
+def differing(county: County, client: Client) -> list[list[str]]:
+    """Return the rows of the table of differences on the page of the sum."""
+    shown = html.fromstring(
+        sign_in(client, county.clerk).get("/desk/annual/register/sum/?year=2025").content.decode()
+    )
+    rows = shown.xpath("//section[@aria-labelledby='differences']//tbody/tr")
+    return [[" ".join(cell.text_content().split()) for cell in row] for row in rows]
+
+
+def test_the_page_tells_cell_by_cell_where_the_reports_and_the_cases_here_differ(
+    county: County, client: Client
+) -> None:
+    assert differing(county, client) == []  # nobody's cases are here
+    asked(county.children["a-ju"], "2025-03-03", "2025-03-20", "partial_disclosure")
+    form = edition_for(2025)
+    # One request of a natural person either way: only how it ended is another.
+    assert differing(county, client) == [
+        [cell_name(form.places["T3.R3_1.C1"]), "1", "0", "甲局 报1，案件0"],
+        [cell_name(form.places["T3.R3_1.C7"]), "1", "0", "甲局 报1，案件0"],
+        [cell_name(form.places["T3.R3_2.C1"]), "0", "1", "甲局 报0，案件1"],
+        [cell_name(form.places["T3.R3_2.C7"]), "0", "1", "甲局 报0，案件1"],
+    ]
+    for n in range(2):
+        asked(county.children["b-ju"], f"2025-04-0{n + 1}", "2025-04-20")
+    received = next(row for row in differing(county, client) if row[0] == cell_name(form.places["T3.R1.C1"]))
+    assert received[1:] == ["7", "2", "乙局 报7，案件2"]  # of those alone that differ
+
+
+def test_a_sum_below_is_followed_down_to_the_reports_of_single_organs(county: County, client: Client) -> None:
+    asked(county.children["a-ju"], "2025-03-03", "2025-03-20", "partial_disclosure")
+    city = an_organ("shi", "青山市人民政府", kind="prefecture")
+    Organ.objects.filter(pk=county.organ.pk).update(supervisor=city)
+    county.organ.refresh_from_db()
+    supervisor, clerk = a_post(city, Duty.SUPERVISOR), a_post(city, Duty.CLERK)
+    county.register(county.organ, by=supervisor, to=city)  # it files the sum upwards
+    version = county.whole(summed(county), LATER)
+    submit(version.filing, by=county.clerk, at=LATER)
+    accept(version.filing, by=supervisor, at=LATER)
+    now = summing.pieces_of(city, 2025, LATER.date())
+    found = {each.address: each.organs for each in summing.differences(now.pieces, 2025, LATER)}
+    assert found["T3.R3_1.C1"] == ((county.children["a-ju"].organ, 1, 0),)
+    shown = sign_in(client, clerk).get("/desk/annual/register/sum/?year=2025").content.decode()
+    assert "报1，案件0" in shown
