@@ -29,6 +29,7 @@ ACTIONS = [
 KEPT = {
     *("提出人收回", "已经转送", "按申请人的请求删除其个人信息：", "补记", "，另见下一条"),
     *("文件", "没有", "催报", "年度政府信息公开工作年度报告"),
+    *("更正说明：本报告于", "年", "月", "日首次公布，本版为更正后的版本。"),
     "汇总报告由下级报告相加，不从本机关的事项产生。",
 }
 """Words that are kept in the file of a case or sent by the office, which is Chinese whoever acts; and what
