@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gongkai.service.organs.gate import is_desk
@@ -19,6 +22,7 @@ RULES = rules()
 DESK = [rule for rule in RULES if rule.way in (Way.POST, Way.PERSON)]
 OF_A_POST = [rule for rule in DESK if rule.way is Way.POST]
 OF_AN_OBJECT = [rule for rule in OF_A_POST if rule.of is not None]
+WRITING = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 WITH_SECRETS = [rule for rule in OF_A_POST if rule.secret is not None]
 
 
@@ -39,6 +43,11 @@ def ask(client: Client, rule: Rule, scene: Scene, organ: Organ) -> HttpResponse:
     url = reverse(rule.name, kwargs=kwargs)
     data: dict[str, Any] = rule.data(scene, organ) if rule.data else {}
     return getattr(client, rule.method)(url, data)
+
+
+def written(asked: CaptureQueriesContext) -> set[str]:
+    """Return the tables that were written to."""
+    return {found[1] for query in asked if (found := WRITING.match(query["sql"]))}
 
 
 def by_name(rule: Rule) -> str:
@@ -123,11 +132,16 @@ def test_nothing_is_sent_to_an_address_by_whom_it_is_not_for(client: Client, sce
 
 
 @pytest.mark.parametrize("rule", OF_A_POST, ids=by_name)
-def test_a_right_duty_is_let_in(client: Client, scene: Scene, rule: Rule):
+def test_a_right_duty_is_let_in_and_only_to_look_changes_nothing(client: Client, scene: Scene, rule: Rule):
+    """Nothing but the session of who looks, and the log, where taking a file is itself a deed."""
     for duty in rule.duties:
-        answer = ask(sign_in(client, scene.post(scene.own, duty)), rule, scene, scene.own)
+        sign_in(client, scene.post(scene.own, duty))
+        with CaptureQueriesContext(connection) as asked:
+            answer = ask(client, rule, scene, scene.own)
 
         assert answer.status_code in rule.answers, duty
+        if rule.method == "get":
+            assert written(asked) <= {"django_session", "organs_deed"}, duty
         assert "no-store" in answer["Cache-Control"]
 
 

@@ -84,7 +84,7 @@ RULES = [
     Rule("desk-declared-table", Way.POST, DRAFTING, with_=_a_table),
 ]
 
-YEAR = 2025
+YEAR = 2023  # nobody has begun its report: the pages of its words are there nevertheless
 
 
 def _of_a_year(scene: Scene, organ: Organ) -> dict[str, Any]:

@@ -20,8 +20,8 @@ from gongkai.service.annual import doors, policy
 from gongkai.service.annual.actions.close_year import close_year
 from gongkai.service.annual.changes import Difference, since
 from gongkai.service.annual.facts import Origin
-from gongkai.service.annual.facts_views import filing_at, shown
-from gongkai.service.annual.filings import filing_of
+from gongkai.service.annual.facts_views import shown
+from gongkai.service.annual.filings import filing_at, filing_of
 from gongkai.service.annual.models import Declaration
 from gongkai.service.annual.standing import stands
 from gongkai.service.catalogue.models import Edition as Text

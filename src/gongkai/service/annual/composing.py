@@ -14,9 +14,9 @@ PREAMBLE = 0
 
 
 def texts_of(filing: Filing) -> dict[int, SectionText]:
-    """Return the newest words of each section of a filing, 0 for the preamble."""
+    """Return the newest words of each section of a filing, 0 for the preamble; none of one not yet opened."""
     newest: dict[int, SectionText] = {}
-    for row in SectionText.objects.filter(filing=filing).order_by("-pk"):
+    for row in SectionText.objects.filter(filing=filing.pk).order_by("-pk"):
         newest.setdefault(row.section, row)
     return newest
 

@@ -26,7 +26,8 @@ from gongkai.report.write.html import style, tables
 from gongkai.service.annual import doors, listing
 from gongkai.service.annual.actions.export_cell import export_cell
 from gongkai.service.annual.facts import Behind, Facts, Origin, behind, gather, report_of
-from gongkai.service.annual.models import Closing, Filing
+from gongkai.service.annual.filings import filing_at
+from gongkai.service.annual.models import Closing
 from gongkai.service.organs.doors import NotHere
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.models import Organ
@@ -100,12 +101,6 @@ def shown(request: DeskRequest, code: str, year: int) -> Shown:
     if closing is None and not is_own:
         raise NotHere
     return Shown(who, organ, year, is_own, closings, closing)
-
-
-def filing_at(organ: Organ, year: int) -> Filing:
-    """Return the filing of an organ's own year; one that is not there yet is not opened by looking."""
-    found = Filing.objects.select_related("organ").filter(organ=organ, year=year, scope=Filing.Scope.OWN)
-    return found.first() or Filing(organ=organ, year=year)
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""The one way to the filing of an organ's year: opened when first asked for, locked while it changes."""
+"""The one way to the filing of an organ's year: opened by the first act on it, locked while it changes."""
 
 from __future__ import annotations
 
@@ -22,6 +22,12 @@ def filing_of(organ: Organ, year: int, scope: str = Filing.Scope.OWN) -> Filing:
     if not any(form.covers(year) for form in editions()):
         raise CannotDo(_("%(year)s年度没有可用的报告格式，只能导入当时公布的报告。") % {"year": year})
     return Filing.objects.select_related("organ").get_or_create(organ=organ, year=year, scope=scope)[0]
+
+
+def filing_at(organ: Organ, year: int) -> Filing:
+    """Return the filing of an organ's own year; one that is not there yet is not opened by looking."""
+    found = Filing.objects.select_related("organ").filter(organ=organ, year=year, scope=Filing.Scope.OWN)
+    return found.first() or Filing(organ=organ, year=year)
 
 
 def check_is_over(year: int, today: date) -> None:

@@ -23,7 +23,7 @@ from gongkai.service.annual.desk_years import year_known
 from gongkai.service.annual.doors import is_own
 from gongkai.service.annual.drafting import beside, numbers, prose, records
 from gongkai.service.annual.drafting.numbers import FoundNumber, State
-from gongkai.service.annual.filings import Overtaken, filing_of
+from gongkai.service.annual.filings import Overtaken, filing_at, filing_of
 from gongkai.service.annual.models import Closing, Filing, SectionText
 from gongkai.service.annual.writing_forms import Source, Write
 from gongkai.service.catalogue.desk_ways import Visit, visit
@@ -60,6 +60,11 @@ class Writing:
     def present(self) -> SectionText | None:
         """The words as they stand."""
         return texts_of(self.filing).get(self.section)
+
+    @property
+    def opened(self) -> Filing:
+        """The filing to write to: opened by the first words, never by looking."""
+        return filing_of(self.filing.organ, self.filing.year)
 
     @property
     def cells(self) -> dict[str, Cell]:
@@ -140,7 +145,7 @@ def sourced(request: DeskRequest, code: str, year: int, section: int) -> HttpRes
     try:
         if not form.is_valid():
             raise CannotDo(_("请写明这个数的出处。"))
-        source_number(writing.filing, section, by=who.post, at=who.at, **form.cleaned_data)
+        source_number(writing.opened, section, by=who.post, at=who.at, **form.cleaned_data)
     except CannotDo as refusal:
         messages.error(request, str(refusal))
     else:
@@ -191,7 +196,7 @@ def _keep(writing: Writing, form: Write, takes_draft: bool) -> None:
         drafted = prose.draft(writing.filing, writing.closing).get(writing.section)
         text = drafted.text if drafted else ""
     write_section(
-        writing.filing,
+        writing.opened,
         writing.section,
         text,
         by=writing.who.post,
@@ -213,5 +218,6 @@ def _filing(who: Visit, code: str, year: int) -> tuple[Filing, Edition, Closing 
     organ = Organ.objects.filter(code=code).first()
     if organ is None or not is_own(who.post, organ, who.on):
         raise NotHere
-    filing = filing_of(organ, year_known(year, who.on))
-    return filing, edition_for(year), filing.closings.order_by("-number").first()
+    filing = filing_at(organ, year_known(year, who.on))
+    closing = Closing.objects.filter(filing=filing.pk).order_by("-number").first()
+    return filing, edition_for(year), closing

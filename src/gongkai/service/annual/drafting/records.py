@@ -82,7 +82,7 @@ def known(filing: Filing, section: int, found: Records) -> Known:
         "noticed_yuan": found.fees.noticed_yuan,
         "paid_yuan": found.fees.paid_yuan,
     }
-    words = NumberWord.objects.filter(filing=filing, section=section).order_by("-pk")
+    words = NumberWord.objects.filter(filing=filing.pk, section=section).order_by("-pk")
     return Known(
         facts,
         tuple(words.values_list("context", "number", "source")),
