@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 from django.utils import translation
 
 from gongkai.service.annual.actions.judge import accept, send_back
@@ -152,10 +153,26 @@ def test_one_click_reminds_all_that_owe_once_a_day(county: County) -> None:
     assert "已逾期3天" in told[0].says
     with pytest.raises(CannotDo, match="今天已经催报过"):
         remind(reporters(county.organ, 2025, FEBRUARY).owing, by=county.supervisor, at=moment)
-    assert told[0].says in [str(each.says) for each in due(owing.clerk, moment)]
-    assert not [each for each in due(filed.clerk, moment) if "催报" in str(each.says)]
+    assert [each.how for each in due(owing.clerk, moment)] == [told[0].says]
+    assert not [each for each in due(filed.clerk, moment) if "催报" in each.how]
     owing.filed(moment)
-    assert not [each for each in due(owing.clerk, moment) if "催报" in str(each.says)]
+    assert not [each for each in due(owing.clerk, moment) if "催报" in each.how]
+
+
+def test_a_report_that_is_owed_and_was_reminded_of_is_one_line_for_each_who_answers_for_it(
+    county: County,
+) -> None:
+    owing, moment = county.child("a-ju", "甲局"), at("2026-02-03")
+    county.register(owing.organ)
+    [told] = remind(reporters(county.organ, 2025, FEBRUARY).owing, by=county.supervisor, at=moment)
+    [not_begun] = due(owing.clerk, moment)
+    assert (not_begun.says, not_begun.how, not_begun.late) == ("编制2025年度报告", told.says, True)
+    version = owing.drafted_whole()
+    [begun] = due(owing.clerk, moment)
+    assert "已成稿，待送审" in str(begun.says)
+    assert (begun.how, begun.url) == (told.says, reverse("desk-annual-filing", args=[version.filing_id]))
+    assert [str(each.says) for each in due(owing.leader, moment)] == [told.says]
+    assert list(due(owing.reviewer, moment)) == []
 
 
 @pytest.fixture
@@ -221,7 +238,7 @@ def test_without_an_address_a_reminder_is_on_the_desk_alone(
     moment = at("2026-02-03")
     (told,) = remind(reporters(county.organ, 2025, FEBRUARY).owing, by=county.supervisor, at=moment)
     assert not Mail.objects.exists()
-    assert told.says in [str(each.says) for each in due(child.clerk, moment)]
+    assert told.says in [each.how for each in due(child.clerk, moment)]
     reached(child.clerk)
     remind(reporters(county.organ, 2025, FEBRUARY).owing, by=county.supervisor, at=at("2026-02-04"))
     assert Mail.objects.count() == 1

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.service.annual import owed, register_due
+from gongkai.service.annual import owed
 from gongkai.service.organs.desk import Due, Entry
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import Power
@@ -53,5 +53,4 @@ ACTS = {
 
 def due(post: Post, now: datetime) -> Iterator[Due]:
     """Return what of the annual reports waits for a post."""
-    yield from register_due.due(post, now)
     yield from owed.due(post, now)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongkai.service.annual import deadlines, listed, policy
+from gongkai.service.annual import deadlines, listed, policy, register_due
 from gongkai.service.annual.listed import Row
 from gongkai.service.annual.models import Explanation, FiledReport, Filing, Reporter, Version
 from gongkai.service.annual.planned import why_not_public
+from gongkai.service.annual.register_due import Key, key_of
 from gongkai.service.annual.standing import KIND, Stage, stands_of
 from gongkai.service.clearance import queries as reviews
 from gongkai.service.organs.continuity import kept_by
@@ -33,10 +35,14 @@ WRITERS_TURN = (
 
 
 def due(post: Post, now: datetime) -> Iterator[Due]:
-    """Yield what waits for a post."""
+    """Yield what waits for a post: one line for a report, with the reminder of it if there was one."""
     on = timezone.localdate(now)
+    told = register_due.reminders(post, on)
     if has(post, Power.DRAFT):
-        yield from _of_writers(post, on)
+        for key, line in _of_writers(post, on):
+            reminder = told.pop(key, None)
+            yield line if reminder is None else replace(line, how=reminder.says)
+    yield from register_due.lines(told.values(), on)
     yield from _of_reviewers(post, on)
     if has(post, Power.CONSENT):
         yield from _of_heads(post, on)
@@ -65,12 +71,12 @@ def is_owed_unbegun(post: Post, on: date) -> bool:
     return FiledReport.objects.filter(filing__organ=organ, filing__year=year - 1).exists()
 
 
-def _of_writers(post: Post, on: date) -> Iterator[Due]:
+def _of_writers(post: Post, on: date) -> Iterator[tuple[Key, Due]]:
     if is_owed_unbegun(post, on):
         filing = Filing(organ=post.organ, year=on.year - 1)
         by = deadlines.until_of_each([filing])[filing.pk].submit_by
         says = _("编制%(year)s年度报告") % {"year": filing.year}
-        yield Due(says, reverse("desk-annual"), by=by, late=by is not None and by < on)
+        yield key_of(filing), Due(says, reverse("desk-annual"), by=by, late=by is not None and by < on)
     for row in owed_by(post, on):
         if row.stands.stage in WRITERS_TURN:
             planned = row.stands.planned
@@ -81,12 +87,15 @@ def _of_writers(post: Post, on: date) -> Iterator[Due]:
                 says = _("%(year)s年度报告定于今天公布，还没有公布") % {"year": row.filing.year}
                 if planned.on < on:
                     says = _("%(year)s年度报告没有在确定的日期公布") % {"year": row.filing.year}
-            yield Due(
-                says,
-                reverse("desk-annual-filing", args=[row.filing.pk]),
-                by=planned.on if planned is not None else row.due,
-                late=(planned is not None and planned.on < on) or row.is_late,
-                how=why_not_public(row.stands, on) if planned is not None else said(row.until.basis),
+            yield (
+                key_of(row.filing),
+                Due(
+                    says,
+                    reverse("desk-annual-filing", args=[row.filing.pk]),
+                    by=planned.on if planned is not None else row.due,
+                    late=(planned is not None and planned.on < on) or row.is_late,
+                    how=why_not_public(row.stands, on) if planned is not None else said(row.until.basis),
+                ),
             )
 
 
