@@ -10,13 +10,13 @@ counted twice.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from gongkai.service.catalogue import visibility
 from gongkai.service.catalogue.models import Edition, Showing
 from gongkai.service.catalogue.validity import Force, Validity, validities
 from gongkai.service.organs.continuity import shared
@@ -68,12 +68,44 @@ def undivided(organ: Organ, day: date, kind: str | None = None, at: datetime | N
 
 
 def _norms(organs: Collection[int], day: date, kind: str | None, at: datetime | None) -> list[Norm]:
-    showings = visibility.showing(at or end_of(day)).filter(organ__in=organs)
-    showings = showings.filter(norm=kind) if kind else showings.exclude(norm="")
-    listed = [s for s in showings if s.edition.formed_on is None or s.edition.formed_on <= day]
+    rows = _as_of(day, at or end_of(day)).filter(organ__in=organs)
+    rows = rows.filter(norm=kind) if kind else rows.exclude(norm="")
+    listed = _once(rows.select_related("edition__document", "organ").order_by("-begins", "-pk"))
     forces = validities([s.edition for s in listed], day)
     found = [Norm(s, s.edition, forces[s.edition_id]) for s in listed]
     return sorted(found, key=lambda n: (n.edition.formed_on or date.min, n.showing.pk), reverse=True)
+
+
+def _as_of(day: date, at: datetime) -> QuerySet[Showing]:
+    """Return, of each document published by `at`, what it said on a day: its newest edition formed by then.
+
+    What was revised afterwards said the old words that day, and what was taken down afterwards was still
+    public; so a year counted on 2 or on 10 January is the same. Of what was moved, the other place counts.
+    """
+    formed = Q(edition__formed_on=None) | Q(edition__formed_on__lte=day)
+    newer = Showing.objects.filter(formed, edition__document=OuterRef("edition__document"), begins__lte=at)
+    newer = newer.filter(
+        Q(begins__gt=OuterRef("begins")) | Q(begins=OuterRef("begins"), pk__gt=OuterRef("pk"))
+    )
+    there = Q(ends=None) | Q(ends__gt=at) | Q(ended_how=Showing.Ended.SUPERSEDED)
+    taken_down_since = Q(ends__gt=end_of(day), moved_to=None)
+    return Showing.objects.filter(formed, there | taken_down_since, ~Exists(newer), begins__lte=at)
+
+
+def _once(rows: Iterable[Showing]) -> list[Showing]:
+    """Return norms without those taken down and published again under their number as another document."""
+    found = list(rows)
+    again = {
+        (row.organ_id, row.edition.document_number)
+        for row in found
+        if row.ended_how != Showing.Ended.WITHDRAWN and row.edition.document_number
+    }
+    return [
+        row
+        for row in found
+        if row.ended_how != Showing.Ended.WITHDRAWN
+        or (row.organ_id, row.edition.document_number) not in again
+    ]
 
 
 def in_force(organ: Organ, day: date, kind: str | None = None, at: datetime | None = None) -> list[Norm]:
