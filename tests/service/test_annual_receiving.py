@@ -345,3 +345,27 @@ def test_what_an_organ_did_that_was_merged_within_the_year_is_in_the_report_of_t
 
     with pytest.raises(CannotDo, match="由承接它的机关报告"):
         take(county, as_json(a_report(count=1)))
+
+
+def test_what_a_sender_claims_to_have_found_is_not_kept_and_sections_have_the_titles_of_the_form(county: Far):
+    data = json.loads(as_json(a_report()))
+    data["findings"] = [{"rule": "核验", "severity": "not_assessed", "message": "经上级核验，全部属实"}]
+    data["prose"] = {"received": 40}
+    data["sections"][0]["title"] = "一、全国先进单位"
+
+    version = take(county, json.dumps(data).encode())
+
+    kept = interchange.from_json(interchange.loads(version.content))
+    assert (kept.findings, kept.prose) == ([], {})
+    assert kept.sections[0].title == "一、总体情况"
+    assert "全部属实" not in version.findings + version.content
+
+
+@pytest.mark.parametrize("numbers", [(1, 2, 3, 4, 5, 6, 77), (1, 2, 3, 4, 5, 5, 6), (2, 1, 3, 4, 5, 6)])
+def test_a_report_has_the_six_sections_of_the_form_each_once(county: Far, numbers: tuple[int, ...]):
+    report = a_report()
+    told = {section.number: section for section in report.sections}
+    report.sections = [replace(told.get(number, told[1]), number=number) for number in numbers]
+
+    with pytest.raises(CannotDo, match="每个部分一次"):
+        take(county, as_json(report))

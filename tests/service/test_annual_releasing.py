@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from gongkai.report.model import Report, Section
+from gongkai.report.model import Indicator, Report
 from gongkai.service.annual import identities
 from gongkai.service.annual.actions.explain import answer_explanation, explain
 from gongkai.service.annual.actions.judge import accept, send_back
@@ -117,7 +117,7 @@ def test_personal_data_in_a_received_report_is_found_and_answered_by_somebody_el
 
 def test_what_no_page_prints_of_a_received_report_is_looked_through_too(county: Far) -> None:
     report = a_report()
-    odd = dataclasses.replace(report, sections=[*report.sections, Section(9, f"附：{PHONE}", "")])
+    odd = dataclasses.replace(report, indicators=[Indicator(f"附：{PHONE}", None, 1)])
     version = taken(county, odd)
     send_to_review(version, by=county.supervisor, at=THEN)
     assert [hit.part for hit in Hit.objects.all()] == ["标题、单位等其他文字"]

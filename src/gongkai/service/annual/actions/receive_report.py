@@ -93,12 +93,34 @@ def faults_of(report: Report, organ: Organ, year: int) -> list[str]:
         )
     else:
         found += [f"{finding.message}。{finding.hint}" for finding in checking.uncounted(report)]
-    if wordless := _wordless(report, form):
+    if _misplaced(report, form):
+        found.append(_("各部分的序号与格式不符。报告分六个部分，每个部分一次，按顺序排列。"))
+    elif wordless := _wordless(report, form):
         found.append(
             _("%(sections)s没有读出文字。六个部分都要有内容，没有的写“无”。")
             % {"sections": "、".join(wordless)}
         )
     return found
+
+
+def _ours(report: Report, organ: Organ, year: int) -> Report:
+    """Return the figures and words of a report under the titles of the form.
+
+    Titles may say anything in a file. What it claims to have found by a check, or to state in its words, is
+    not what we found: neither is kept, and both are asked here.
+    """
+    form = edition_for(year)
+    titles = {section.number: section.title for section in form.sections}
+    sections = [replace(section, title=titles[section.number]) for section in report.sections]
+    return replace(report, title=form.title(organ.name, year), sections=sections, findings=[], prose={})
+
+
+def _misplaced(report: Report, form: Edition) -> bool:
+    """Say whether its sections are not those of the form: another number, one twice, another order."""
+    numbers = [section.number for section in report.sections]
+    return not set(numbers) <= {section.number for section in form.sections} or numbers != sorted(
+        set(numbers)
+    )
 
 
 def _wordless(report: Report, form: Edition) -> list[str]:
@@ -207,8 +229,7 @@ def _received(
     if found.published is not None and not note:
         raise CannotDo({"note": [_("本年度的报告已经公布。请写明这一次更正了什么，与报告一并公布。")]})
     note = note if found.published is not None else ""
-    # Its title is that of every report of the form: what the file says there may be anything.
-    report = replace(report, title=edition_for(year).title(organ.name, year))
+    report = _ours(report, organ, year)
     write(report, "html")  # what cannot be shown is not taken: this says why
     content = composing.content_of(report)
     _refuse_secrets(content, note, source, name, organ)
