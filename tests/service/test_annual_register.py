@@ -11,13 +11,17 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import translation
 
+from gongkai.service.annual import listed, owed
 from gongkai.service.annual.actions.judge import accept, send_back
+from gongkai.service.annual.actions.make_version import make_version
+from gongkai.service.annual.actions.plan import plan
+from gongkai.service.annual.actions.publish import publish
 from gongkai.service.annual.actions.register_reporter import register_reporter, set_deadline
 from gongkai.service.annual.actions.remind_reporters import remind
 from gongkai.service.annual.actions.submit import submit
 from gongkai.service.annual.desk import due
 from gongkai.service.annual.models import Reminded, Reporter
-from gongkai.service.annual.register import Register, State, reporters
+from gongkai.service.annual.register import Register, Row, State, reporters
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.actions.succeed import succeed
 from gongkai.service.organs.models import Duty, Organ, Post, Succession
@@ -28,6 +32,7 @@ from gongkai.service.requests.reminding.outbox import send_due
 from tests.service.annual_children import County
 from tests.service.cases import at
 from tests.service.desk import a_post, an_organ, sign_in
+from tests.service.reporting import became
 
 pytestmark = pytest.mark.django_db
 
@@ -119,8 +124,71 @@ def test_the_worst_come_first(county: County) -> None:
     late = [
         (row.organ.name, row.state) for row in reporters(county.organ, 2025, FEBRUARY).rows if not row.is_own
     ]
-    assert [state for _name, state in late] == [State.LATE, State.LATE, State.SUBMITTED, State.ACCEPTED]
-    assert {name for name, state in late if state is State.LATE} == {"丁局", "丙局"}
+    assert [state for _name, state in late] == [
+        State.LATE,
+        State.UNPUBLISHED,
+        State.RETURNED,
+        State.SUBMITTED,
+    ]
+
+
+def test_what_came_in_time_is_not_late_because_it_was_returned_or_is_set_right_since(county: County) -> None:
+    child = county.child("a-ju", "甲局")
+    county.register(child.organ)
+    version = child.filed(THEN)
+    send_back(version.filing, by=county.supervisor, at=at("2026-02-05"), says="第五部分过于笼统。")
+
+    def row(day: str) -> Row:
+        found = reporters(county.organ, 2025, date.fromisoformat(day)).rows
+        return next(each for each in found if each.organ == child.organ)
+
+    assert (row("2026-02-06").state, row("2026-02-06").late) == (State.RETURNED, 0)
+    child.closed(2025, {"T2.gfxwj.made": 2, "T2.gfxwj.in_force": 2})
+    again = child.drafted_again(at("2026-02-07"))
+    child.explained(again)
+    child.accepted(again, at("2026-02-07"))
+    publish(version.filing, by=child.clerk, at=at("2026-02-08"))
+    child.closed(2025, {"T2.gfxwj.made": 1, "T2.gfxwj.in_force": 1})
+    make_version(version.filing, by=child.clerk, at=at("2026-03-05"), note="更正件数。")
+    assert (row("2026-03-10").state, row("2026-03-10").late, row("2026-03-10").owes) == (
+        State.PUBLISHED,
+        0,
+        False,
+    )
+    (listed_row,) = listed.rows([version.filing], date(2026, 3, 10))
+    assert not listed_row.is_late
+
+
+def test_what_is_accepted_and_not_public_after_the_last_day_is_late_in_the_register_and_on_the_desk(
+    county: County,
+) -> None:
+    child = county.child("a-ju", "甲局")
+    county.register(child.organ)
+    version = child.filed(THEN)
+    accept(version.filing, by=county.supervisor, at=THEN)
+    with pytest.raises(CannotDo, match="最迟为2026-01-31"):
+        plan(version.filing, date(2026, 12, 30), by=child.clerk, at=THEN)
+    late = at("2026-02-02")
+    plan(version.filing, date(2026, 12, 30), by=child.clerk, at=late)
+
+    row = next(r for r in reporters(county.organ, 2025, late.date()).rows if r.organ == child.organ)
+    (line,) = owed.due(child.clerk, late)
+
+    assert (row.state, row.unpublished, row.owes) == (State.UNPUBLISHED, 2, True)
+    assert line.late and "已过法定公布日期" in str(line.says)
+    (told,) = remind([row], by=county.supervisor, at=late)
+    assert "请尽快公布" in told.says
+
+
+def test_the_organ_that_came_after_one_in_january_owes_the_report_of_the_year_before(county: County) -> None:
+    old = county.child("jiu-ju", "旧局")
+    county.register(old.organ, since=2024)
+    new = county.child("xin-ju", "新局")
+    became("renamed", [old.organ], [new.organ], "2026-01-10")
+
+    says = [str(line.says) for line in owed.due(new.clerk, at("2026-01-15"))]
+
+    assert says == ["编制旧局的2025年度报告"]
 
 
 def test_an_organ_merged_in_july_reports_no_more_and_its_successor_does(county: County) -> None:

@@ -17,8 +17,6 @@ from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.doors import visible_organs
 from gongkai.service.organs.models import Organ, Post
 
-AFTER_SUBMITTING = (Stage.SUBMITTED, Stage.ACCEPTED, Stage.PUBLISHED)
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -31,10 +29,13 @@ class Row:
 
     @property
     def due(self) -> date | None:
-        """The day that counts now: of submitting, then of publishing; None when all is done."""
-        if self.stands.stage is Stage.PUBLISHED:
+        """The day that counts now: of submitting, then of publishing; None once the year's report is public.
+
+        A report that was returned came in before; what follows a publication has no day of the law.
+        """
+        if self.stands.published is not None:
             return None
-        return self.until.publish_by if self.stands.stage in AFTER_SUBMITTING else self.until.submit_by
+        return self.until.publish_by if self.stands.first_in is not None else self.until.submit_by
 
     @property
     def is_late(self) -> bool:

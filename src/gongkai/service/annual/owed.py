@@ -19,8 +19,9 @@ from gongkai.service.annual.standing import KIND, Stage, stands_of
 from gongkai.service.clearance import queries as reviews
 from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.desk import Due
-from gongkai.service.organs.models import Post
+from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.policy import Power, has
+from gongkai.service.organs.queries import organs_on
 from gongkai.service.organs.said import said
 
 WRITERS_TURN = (
@@ -57,14 +58,19 @@ def owed_by(post: Post, on: date) -> list[Row]:
     return [row for row in listed.rows(begun, on) if row.stands.stage is not Stage.PUBLISHED]
 
 
-def is_owed_unbegun(post: Post, on: date) -> bool:
-    """Say whether last year's report is owed and not begun.
+def unbegun(post: Post, on: date) -> list[Organ]:
+    """Return the organs of a post whose report of last year is owed and not begun.
 
-    The register says who reports; of whom nobody has entered, who published the report of the year before.
+    Its own, and one that it came after since: what was there on 31 December reports for the year. The
+    register says who reports; of whom nobody has entered, who published the report of the year before.
     """
-    year, organ = on.year - 1, post.organ_id
-    if Filing.objects.filter(organ=organ, year=year, scope=Filing.Scope.OWN).exists():
-        return False
+    year = on.year - 1
+    there = organs_on(date(year, 12, 31)).filter(pk__in=kept_by([post.organ_id], on))
+    begun = Filing.objects.filter(year=year, scope=Filing.Scope.OWN).values("organ")
+    return [organ for organ in there.exclude(pk__in=begun).order_by("code") if _must_report(organ, year)]
+
+
+def _must_report(organ: Organ, year: int) -> bool:
     entered = deadlines.reporter_of(Reporter.objects.filter(organ=organ).order_by("-since", "-pk"), year)
     if entered is not None:
         return entered.must_report
@@ -72,18 +78,23 @@ def is_owed_unbegun(post: Post, on: date) -> bool:
 
 
 def _of_writers(post: Post, on: date) -> Iterator[tuple[Key, Due]]:
-    if is_owed_unbegun(post, on):
-        filing = Filing(organ=post.organ, year=on.year - 1)
+    for organ in unbegun(post, on):
+        filing = Filing(organ=organ, year=on.year - 1)
         by = deadlines.until_of_each([filing])[filing.pk].submit_by
         says = _("编制%(year)s年度报告") % {"year": filing.year}
+        if organ.pk != post.organ_id:
+            says = _("编制%(organ)s的%(year)s年度报告") % {"organ": organ, "year": filing.year}
         yield key_of(filing), Due(says, reverse("desk-annual"), by=by, late=by is not None and by < on)
     for row in owed_by(post, on):
         if row.stands.stage in WRITERS_TURN:
             planned = row.stands.planned
-            if planned is not None and planned.on > on:
+            if planned is not None and planned.on > on and not row.is_late:
                 continue
             says = _("%(year)s年度报告：%(stage)s") % {"year": row.filing.year, "stage": row.stands.says}
-            if planned is not None:
+            if planned is not None and planned.on > on:
+                given = {"year": row.filing.year, "day": planned.on.isoformat()}
+                says = _("%(year)s年度报告已过法定公布日期，却定于%(day)s公布") % given
+            elif planned is not None:
                 says = _("%(year)s年度报告定于今天公布，还没有公布") % {"year": row.filing.year}
                 if planned.on < on:
                     says = _("%(year)s年度报告没有在确定的日期公布") % {"year": row.filing.year}
@@ -92,9 +103,11 @@ def _of_writers(post: Post, on: date) -> Iterator[tuple[Key, Due]]:
                 Due(
                     says,
                     reverse("desk-annual-filing", args=[row.filing.pk]),
-                    by=planned.on if planned is not None else row.due,
+                    by=planned.on if planned is not None and planned.on <= on else row.due,
                     late=(planned is not None and planned.on < on) or row.is_late,
-                    how=why_not_public(row.stands, on) if planned is not None else said(row.until.basis),
+                    how=why_not_public(row.stands, on)
+                    if planned is not None and planned.on <= on
+                    else said(row.until.basis),
                 ),
             )
 
@@ -170,4 +183,4 @@ def _of_authority(post: Post, on: date) -> Iterator[Due]:
 
 MOST = 5  # reports to judge are named one by one; beyond, how many there are
 
-__all__ = ["due", "is_owed_unbegun", "owed_by"]
+__all__ = ["due", "owed_by", "unbegun"]

@@ -31,6 +31,7 @@ class State(StrEnum):
     """What a report asks of the authority or of its organ, the worst first."""
 
     LATE = "late"
+    UNPUBLISHED = "unpublished"
     RETURNED = "returned"
     BROKEN = "broken"
     SUBMITTED = "submitted"
@@ -41,6 +42,7 @@ class State(StrEnum):
 
 STATES: dict[State, str | Promise] = {
     State.LATE: _("逾期未报"),
+    State.UNPUBLISHED: _("审核通过，逾期未公布"),
     State.RETURNED: _("已退回，待重报"),
     State.BROKEN: _("已报，数据不平"),
     State.SUBMITTED: _("已报，待审核"),
@@ -48,7 +50,7 @@ STATES: dict[State, str | Promise] = {
     State.ACCEPTED: _("审核通过，待公布"),
     State.PUBLISHED: _("已公布"),
 }
-OWING = (State.LATE, State.RETURNED, State.OPEN)  # who may be reminded
+OWING = (State.LATE, State.UNPUBLISHED, State.RETURNED, State.OPEN)  # who may be reminded
 _PLACE = {state: place for place, state in enumerate(State)}
 
 
@@ -72,40 +74,49 @@ class Row:
         """Whether it was handed in and was not returned: for the authority's own, whether it was cleared."""
         if self.stands.stage is Stage.RETURNED:
             return False
+        if self.stands.published is not None:
+            return True  # what is being set right since has no day of the law
         if self.is_own and self.stands.stage is Stage.CLEARED:
             return True
         return ORDER.index(self.stands.stage) >= HANDED_IN
 
     @property
     def late(self) -> int:
-        """How many days the report is late, 0 while it is not: until it was handed in, else until today."""
+        """How many days the report is late, 0 while it is not: until it was first handed in, or until today.
+
+        条例49 and 30号 ask for the report by a day; for a version mended after a return they name none.
+        """
         due = self.until.submit_by
-        if due is None:
-            return 0
-        handed_in = self.handed_in
-        last = handed_in if handed_in is not None and self.is_in else self.on
-        return max((last - due).days, 0)
+        return 0 if due is None else max(((self.handed_in or self.on) - due).days, 0)
+
+    @property
+    def unpublished(self) -> int:
+        """How many days it is past the last day of publication (条例49) and not public, else 0."""
+        due = self.until.publish_by
+        return 0 if due is None or self.stands.published is not None else max((self.on - due).days, 0)
 
     @property
     def handed_in(self) -> date | None:
-        """The day on which what stands there was handed in, None if it is not."""
-        if (step := self.stands.was_submitted) is not None:
-            return step.on
+        """The day on which the report of the year was first handed in, None if it was not."""
+        if self.stands.first_in is not None:
+            return self.stands.first_in
         return self.stands.published.published_on if self.stands.published is not None else None
 
     @property
     def state(self) -> State:
         """What is to be done about it."""
         stage = self.stands.stage
+        if stage is Stage.RETURNED:
+            return State.RETURNED
         if not self.is_in:
-            if self.late:
-                return State.LATE
-            return State.RETURNED if stage is Stage.RETURNED else State.OPEN
+            return State.LATE if self.late else State.OPEN
         if self.broken and stage is not Stage.PUBLISHED:
             return State.BROKEN
-        if stage is Stage.PUBLISHED:
+        if stage is Stage.SUBMITTED:
+            return State.SUBMITTED
+        if self.stands.published is not None:
             return State.PUBLISHED
-        return State.ACCEPTED if stage is Stage.ACCEPTED else State.SUBMITTED
+        return State.UNPUBLISHED if self.unpublished else State.ACCEPTED
 
     @property
     def says(self) -> str | Promise:
@@ -120,7 +131,7 @@ class Row:
     @property
     def order(self) -> tuple[int, int, int, str]:
         """Its place, worst first."""
-        return _PLACE[self.state], -self.late, not self.broken, self.organ.code
+        return _PLACE[self.state], -max(self.late, self.unpublished), not self.broken, self.organ.code
 
 
 @dataclass

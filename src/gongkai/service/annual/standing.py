@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -81,6 +82,9 @@ class Stands:
     review: Standing | None
     closing: Closing | None
     published: FiledReport | None
+    first_in: date | None = (
+        None  # when the report of the year first reached the authority, whatever came after
+    )
 
     @property
     def says(self) -> str | Promise:
@@ -172,6 +176,10 @@ def stands_of(filings: Iterable[Filing]) -> dict[int, Stands]:
     for review in of_subject(KIND, keys):
         reviews.setdefault(review.subject_key, review)
     said = standings(reviews.values())
+    sent = Step.objects.filter(version__filing__in=found, kind=Step.Kind.SUBMITTED).order_by()
+    first = dict(
+        sent.values("version__filing").annotate(first=Min("on")).values_list("version__filing", "first")
+    )
     return {
         key: _stands(
             filing,
@@ -180,6 +188,7 @@ def stands_of(filings: Iterable[Filing]) -> dict[int, Stands]:
             said[reviews[versions[key].pk].pk] if key in versions and versions[key].pk in reviews else None,
             closings.get(key),
             public.get(key),
+            first.get(key),
         )
         for key, filing in found.items()
     }
@@ -202,9 +211,10 @@ def _stands(
     review: Standing | None,
     closing: Closing | None,
     public: FiledReport | None,
+    first_in: date | None,
 ) -> Stands:
     stage, since = _stage(version, steps, review, closing, public)
-    return Stands(filing, stage, since, version, tuple(steps), review, closing, public)
+    return Stands(filing, stage, since, version, tuple(steps), review, closing, public, first_in)
 
 
 def _stage(

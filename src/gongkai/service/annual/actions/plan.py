@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.service.annual import policy
 from gongkai.service.annual.actions.stepping import add_step, at_stage
+from gongkai.service.annual.deadlines import until
 from gongkai.service.annual.deciding import refuse_blocked
 from gongkai.service.annual.filings import locked
 from gongkai.service.annual.models import Filing, Step
@@ -31,7 +32,10 @@ def plan(filing: Filing, day: date, *, by: Post, at: datetime, seen: str | None 
     version = at_stage(found, Stage.ACCEPTED, _("公布报告"))
     if day <= today:
         raise CannotDo({"day": [_("确定的日期应当在今天之后；今天公布的，直接公布。")]})
-    if day.year > filing.year + 1:
+    last = until(filing).publish_by
+    if last is not None and found.published is None and today <= last < day:
+        raise CannotDo({"day": [_("法定的公布日期最迟为%(day)s。") % {"day": last.isoformat()}]})
+    if day.year > filing.year + 1 and found.published is None:
         raise CannotDo({"day": [_("%(year)s年度的报告应当在次年公布，请核对日期。") % {"year": filing.year}]})
     if found.planned is not None and found.planned.on == day:
         raise CannotDo({"day": [_("已经确定在这一天公布。")]})

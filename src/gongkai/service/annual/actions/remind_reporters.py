@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from gongkai.service.annual import policy
 from gongkai.service.annual.models import Reminded
-from gongkai.service.annual.register import Row
+from gongkai.service.annual.register import Row, State
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.continuity import keepers_of
 from gongkai.service.organs.log import record
@@ -65,6 +65,23 @@ def _says(row: Row, by: Post) -> str:
         "day": row.until.submit_by.isoformat() if row.until.submit_by else "",
         "late": row.late,
     }
+    if row.state is State.UNPUBLISHED:
+        given |= {
+            "day": row.until.publish_by.isoformat() if row.until.publish_by else "",
+            "late": row.unpublished,
+        }
+        return (
+            _(
+                "%(authority)s提醒：%(organ)s%(year)s年度政府信息公开工作年度报告已经审核通过，应当在%(day)s以前公布，"
+                "已逾期%(late)s天，请尽快公布。"
+            )
+            % given
+        )
+    if row.state is State.RETURNED:
+        return (
+            _("%(authority)s催报：%(organ)s%(year)s年度政府信息公开工作年度报告已经退回，请修改后重新报送。")
+            % given
+        )
     if row.late:
         return (
             _(

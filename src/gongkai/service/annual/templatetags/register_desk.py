@@ -15,6 +15,7 @@ register = template.Library()
 
 BADGES = {
     "late": "bad",
+    "unpublished": "bad",
     "returned": "bad",
     "broken": "bad",
     "submitted": "warn",
@@ -24,6 +25,7 @@ BADGES = {
 }
 MARKS = {
     "late": "▲",
+    "unpublished": "▲",
     "returned": "↩",
     "broken": "≠",
     "submitted": "●",
