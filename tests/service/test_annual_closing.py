@@ -7,23 +7,37 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
 
+from gongkai.report.loader import edition_for
+from gongkai.report.naming import cell_name
 from gongkai.service.annual.actions.close_year import close_year
 from gongkai.service.annual.actions.import_report import Imported
+from gongkai.service.annual.actions.judge import accept
 from gongkai.service.annual.actions.make_version import make_version
+from gongkai.service.annual.actions.publish import publish as annual_publish
+from gongkai.service.annual.actions.review_version import send_to_review
+from gongkai.service.annual.actions.submit import submit
+from gongkai.service.annual.actions.write_section import write_section
 from gongkai.service.annual.changes import since
 from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.facts import Origin, behind, report_of
 from gongkai.service.annual.filings import filing_of
-from gongkai.service.annual.models import Allotment, ClosedCase, Closing
+from gongkai.service.annual.models import Allotment, ClosedCase, Closing, Declaration, Version
 from gongkai.service.annual.openings import opening
+from gongkai.service.annual.standing import stands
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Deed, Duty, Organ
 from gongkai.service.organs.policy import NotAllowed
+from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.models import Case, Party, Standing
+from gongkai.statute.events import Answered
+from tests.service.annual_children import explain_all
 from tests.service.cases import Bureau, at
 from tests.service.conftest import a_report
-from tests.service.desk import a_post
+from tests.service.desk import a_post, sign_in
+from tests.service.filings import WORDS, Reporting
 from tests.service.published import publish
 from tests.service.reporting import (
     JANUARY,
@@ -95,9 +109,6 @@ def test_what_was_learnt_later_is_told_by_case_with_the_entry_that_told_it(burea
     closing = closed(bureau)
     assert since(closing, JANUARY) == []
     # The reply left on 30 December; it was entered in the middle of January.
-    from gongkai.service.requests.actions.entering import enter
-    from gongkai.statute.events import Answered
-
     enter(late, Answered(on=date(2025, 12, 30), outcome="not_held"), by=bureau.clerk, at=at("2026-01-14"))
     (found,) = since(closing, at("2026-01-15"))
     assert (found.origin, found.key) == (Origin.CASES, late.pk)
@@ -223,3 +234,108 @@ def test_only_who_works_there_closes(bureau: Bureau) -> None:
     stranger = a_post(Bureau("qingshan-minzhengju", "青山区民政局").organ, Duty.CLERK)
     with pytest.raises(NotAllowed):
         close_year(filing_of(bureau.organ, 2025), by=stranger, at=JANUARY)
+
+
+# What is learnt between the closing and the submission
+
+
+WHOLE = {
+    address: "万元" if address.endswith("_wan") else ""
+    for address in ("T2.xzxk.decisions", "T2.xzcf.decisions", "T2.xzqz.decisions", "T2.xzsyxsf.amount_wan")
+}
+THEN, LEARNT, SENT = at("2026-01-12"), at("2026-01-14"), at("2026-01-15")
+
+
+@pytest.fixture
+def reporting() -> Reporting:
+    """A bureau with a request carried out and everything declared, whose first comparison is explained."""
+    found = Reporting()
+    asked(found, "2025-12-01")
+    for address, unit in WHOLE.items():
+        declare(found, address, 0, unit=unit)
+    return found
+
+
+def put_together(bureau: Reporting, reason: str = "") -> Version:
+    """Return a version of the year as it is known, with what cannot be compared explained."""
+    filing = bureau.filing()
+    close_year(filing, by=bureau.clerk, at=LEARNT if reason else THEN, reason=reason)
+    for section, words in WORDS.items():
+        write_section(filing, section, words.format(year=2025, last=2024), by=bureau.clerk, at=THEN)
+    version = make_version(filing, by=bureau.clerk, at=LEARNT if reason else THEN)
+    explain_all(version, bureau.clerk, bureau.head)
+    return version
+
+
+def answer_late(bureau: Reporting) -> None:
+    """Enter in the middle of January a reply that had left in December."""
+    late = Case.objects.get(organ=bureau.organ)
+    enter(late, Answered(on=date(2025, 12, 30), outcome="not_held"), by=bureau.clerk, at=LEARNT)
+
+
+def test_figures_that_are_no_longer_those_of_the_ledgers_are_not_sent_to_review(reporting: Reporting) -> None:
+    version = put_together(reporting)
+    answer_late(reporting)
+    with pytest.raises(CannotDo, match="改变了报告的4个数") as refused:
+        send_to_review(version, by=reporting.clerk, at=SENT)
+    form = edition_for(2025)
+    for address, was, now in (("T3.R4.C1", 1, 0), ("T3.R3_4_1.C1", 0, 1)):
+        assert f"{cell_name(form.places[address])}核定时是{was}，现在是{now}" in str(refused.value)
+    assert cell_name(form.places["T3.R1.C1"]) not in str(refused.value)  # that figure is as it was
+
+
+def test_what_is_learnt_between_review_and_submission_holds_the_report_up_until_it_is_restated(
+    reporting: Reporting,
+) -> None:
+    filing = reporting.cleared(put_together(reporting), THEN).filing
+    answer_late(reporting)
+    with pytest.raises(CannotDo, match="改变了报告的"):
+        submit(filing, by=reporting.clerk, at=SENT)
+    version = put_together(reporting, reason="12月30日作出的答复1月14日才补登。")
+    submit(reporting.cleared(version, SENT).filing, by=reporting.clerk, at=SENT)
+    assert report_of(stands(filing).closing).values()["T3.R3_4_1.C1"] == 1  # type: ignore[arg-type]
+
+
+def test_what_changes_no_figure_is_told_and_holds_nothing_up(reporting: Reporting, client: Client) -> None:
+    filing = reporting.cleared(put_together(reporting), THEN).filing
+    wrong = Declaration.objects.get(address="T2.xzcf.decisions")
+    declare(reporting, "T2.xzcf.decisions", 0, replaces=wrong, why="更正依据", evidence="台账", at=LEARNT)
+    assert [each.origin for each in since(stands(filing).closing, SENT)] == [Origin.DECLARATIONS] * 2  # type: ignore[arg-type]
+    page = sign_in(client, reporting.clerk).get(reverse("desk-annual-filing", args=[filing.pk]))
+    assert "核定以后又知道的事项" in page.content.decode()
+    assert "数据已变" not in page.content.decode()
+    submit(filing, by=reporting.clerk, at=SENT)
+
+
+def test_a_declared_number_that_was_corrected_since_is_another_figure(reporting: Reporting) -> None:
+    filing = reporting.cleared(put_together(reporting), THEN).filing
+    wrong = Declaration.objects.get(address="T2.xzcf.decisions")
+    declare(reporting, "T2.xzcf.decisions", 7, replaces=wrong, why="漏填", at=LEARNT)
+    with pytest.raises(CannotDo, match="核定时是0，现在是7"):
+        submit(filing, by=reporting.clerk, at=SENT)
+
+
+def test_what_came_since_and_cannot_be_counted_holds_the_report_up(
+    reporting: Reporting, client: Client
+) -> None:
+    filing = reporting.cleared(put_together(reporting), THEN).filing
+    late = asked(reporting, "2025-12-05")
+    Party.objects.filter(case=late).update(requester_class="")
+    Standing.objects.update(counted_by="")
+    with pytest.raises(CannotDo, match="又有不能计入的事项：有1件申请没有登记申请人类别"):
+        submit(filing, by=reporting.clerk, at=SENT)
+    page = sign_in(client, reporting.clerk).get(reverse("desk-annual-filing", args=[filing.pk]))
+    assert "数据已变，须重新核定后再送审、报送" in page.content.decode()
+
+
+def test_what_is_learnt_after_the_submission_is_for_an_amendment(reporting: Reporting) -> None:
+    filing = reporting.cleared(put_together(reporting), THEN).filing
+    submit(filing, by=reporting.clerk, at=THEN)
+    answer_late(reporting)
+    accept(filing, by=reporting.supervisor, at=SENT)
+    published = annual_publish(filing, by=reporting.clerk, at=SENT)
+    assert published.number == 1
+    close_year(filing, by=reporting.clerk, at=SENT, reason="补登12月30日的答复。")
+    note = "更正结转件数。"
+    anew = make_version(filing, by=reporting.clerk, at=SENT, note=note)
+    assert (anew.number, stands(filing).is_amendment) == (2, True)

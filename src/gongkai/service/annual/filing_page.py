@@ -12,6 +12,7 @@ from gongkai.service.annual.deadlines import Until
 from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.facts import Fault
 from gongkai.service.annual.models import FiledReport, Filing, Step, Version
+from gongkai.service.annual.outdated import changed, uncounted
 from gongkai.service.annual.planned import why_not_public
 from gongkai.service.annual.standing import Stage, Stands
 from gongkai.service.annual.way_shown import Mark
@@ -19,6 +20,7 @@ from gongkai.service.annual.ways import Way
 from gongkai.service.requests.case_ways import Visit
 
 BEFORE_ALL = (Stage.OPEN, Stage.GATHERED, Stage.DRAFTED, Stage.SENT_BACK, Stage.RETURNED)
+BEFORE_SUBMITTED = (*BEFORE_ALL[1:], Stage.IN_REVIEW, Stage.CLEARED)
 
 
 class FilingPage:
@@ -85,6 +87,16 @@ class FilingPage:
         return changes.differences(self._facts, closing)
 
     @cached_property
+    def outdated(self) -> list[str]:
+        """Why the figures that were closed are not to be submitted as they are."""
+        closing, filing = self.stands.closing, self.stands.filing
+        own = filing.scope == Filing.Scope.OWN and not self.stands.was_received
+        if closing is None or not own or self.stands.stage not in BEFORE_SUBMITTED:
+            return []
+        new = [] if self.faults else uncounted(self._facts)  # what keeps a closing back is told beside
+        return [*new, *changed(self._facts, closing, self.learnt)]
+
+    @cached_property
     def _facts(self) -> facts.Facts:
         return facts.gather(self.filing, self.who.at)
 
@@ -99,7 +111,7 @@ class FilingPage:
     @cached_property
     def way(self) -> list[Mark]:
         """The steps of its way."""
-        return way_shown.way_of(self.stands, len(self.blocked) + self.is_behind)
+        return way_shown.way_of(self.stands, len(self.blocked) + self.is_behind + len(self.outdated))
 
     @cached_property
     def ways(self) -> list[Way]:

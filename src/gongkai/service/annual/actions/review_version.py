@@ -15,6 +15,7 @@ from gongkai.service.annual import policy, releasing
 from gongkai.service.annual.deciding import refuse_blocked
 from gongkai.service.annual.filings import locked
 from gongkai.service.annual.models import HeldBack, ReviewedWords, Version
+from gongkai.service.annual.outdated import refuse_outdated
 from gongkai.service.annual.standing import KIND, Stands
 from gongkai.service.catalogue.scanning import look_through
 from gongkai.service.clearance.actions import answer_hit, give_opinion, record_referral_answer
@@ -39,6 +40,7 @@ def send_to_review(version: Version, *, by: Post, at: datetime, seen: str | None
     if not found.may_go_to_review:
         raise OutOfTurn(_not_now(found))
     refuse_blocked(found)
+    refuse_outdated(found, at)
     words = releasing.words_to_review(version)
     own = acts_for(by, found.filing.organ, timezone.localdate(at))
     review = open_review(

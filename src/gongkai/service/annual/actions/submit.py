@@ -13,6 +13,7 @@ from gongkai.service.annual.actions.stepping import add_step, at_stage
 from gongkai.service.annual.deciding import refuse_blocked
 from gongkai.service.annual.filings import locked
 from gongkai.service.annual.models import Filing, Step
+from gongkai.service.annual.outdated import refuse_outdated
 from gongkai.service.annual.releasing import check_released
 from gongkai.service.annual.standing import Stage
 from gongkai.service.organs.models import Post
@@ -22,6 +23,7 @@ from gongkai.service.organs.models import Post
 def submit(filing: Filing, *, by: Post, at: datetime, seen: str | None = None, says: str = "") -> Step:
     """Send the newest version to the authority: cleared with exactly this digest, and nothing blocks it.
 
+    Its figures are those of the ledgers as they are known now, or the year is closed again with a reason.
     Raises NotAllowed, NotCleared, CannotDo, Overtaken.
     """
     policy.check_can_write(by, filing.organ, timezone.localdate(at))
@@ -29,6 +31,7 @@ def submit(filing: Filing, *, by: Post, at: datetime, seen: str | None = None, s
     version = at_stage(found, Stage.CLEARED, _("报送"))
     check_released(version)
     refuse_blocked(found)
+    refuse_outdated(found, at)
     return add_step(found, Step.Kind.SUBMITTED, by=by, at=at, says=says)
 
 
