@@ -343,7 +343,7 @@ def test_the_words_of_an_explanation_are_reviewed_with_the_version_and_published
 
 
 def test_numbers_and_names_of_requesters_are_covered_in_an_explanation(bureau: Reporting) -> None:
-    case = bureau.received("2025-12-30", requester=a_who(name="欧阳测试"))
+    case = bureau.received("2026-01-05", requester=a_who(name="欧阳测试"))
     says = f"欧阳测试（电话{PHONE}）的一件补登。"
     version = explained(bureau, says, cases=[case.pk])
     send_to_review(version, by=bureau.clerk, at=NEXT)
