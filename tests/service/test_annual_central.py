@@ -12,9 +12,13 @@ from django.test import Client
 from gongkai.service.annual.actions.aggregate import aggregate
 from gongkai.service.annual.actions.judge import accept
 from gongkai.service.annual.actions.judged_elsewhere import judged_elsewhere
+from gongkai.service.annual.actions.make_version import make_version
 from gongkai.service.annual.actions.publish import publish
 from gongkai.service.annual.actions.submit import submit
 from gongkai.service.annual.central import State, central
+from gongkai.service.annual.desk import due
+from gongkai.service.annual.models import FiledReport
+from gongkai.service.annual.register import reporters
 from tests.service.annual_children import County
 from tests.service.cases import at
 from tests.service.desk import an_organ
@@ -102,6 +106,62 @@ def test_a_government_whose_office_reports_for_it_has_its_sum_once(county: Count
     lines = central(county.organ, 2025, AFTER).government
 
     assert [(line.is_sum, line.state) for line in lines] == [(True, State.PUBLISHED), (False, State.WITHIN)]
+
+
+def summed(county: County) -> FiledReport:
+    """Return the public sum of the county: of 甲局 and its own report's lack."""
+    version = county.whole(aggregate(county.organ, 2025, by=county.clerk, at=LATER), LATER)
+    submit(version.filing, by=county.clerk, at=LATER)
+    judged_elsewhere(
+        version.filing,
+        accepts=True,
+        authority="市",
+        reference="1号",
+        day=LATER.date(),
+        by=county.leader,
+        at=LATER,
+    )
+    return publish(version.filing, by=county.clerk, at=LATER)
+
+
+def test_a_public_sum_says_of_whom_it_is_and_who_is_not_in_it(county: County, client: Client) -> None:
+    summed(county)
+
+    said = text(
+        page(client, "/organs/qingshan/reports/2025/aggregate/").xpath("//details[@class='parts']")[0]
+    )
+
+    assert "计入：甲局" in said
+    assert "没有计入：乙局、丙局" in said
+
+
+def test_a_public_sum_of_which_a_part_was_corrected_says_so_to_the_public_and_to_its_desk(
+    county: County, client: Client
+) -> None:
+    summed(county)
+    child, then = county.children["a"], at("2026-03-02")
+    child.closed(2025, {})
+    version = make_version(child.filing(), by=child.clerk, at=then, note="更正件数。")
+    child.explained(version)
+    child.accepted(version, then)
+    assert "更正以前" not in client.get("/organs/qingshan/reports/2025/aggregate/").content.decode()
+    assert not [line for line in due(county.supervisor, then) if "更正汇总报告" in str(line.says)]
+
+    publish(child.filing(), by=child.clerk, at=then)
+
+    said = text(page(client, "/organs/qingshan/reports/2025/aggregate/").xpath("//main")[0])
+    assert "已于2026-03-02更正，汇总用的是更正以前的：甲局" in said
+    assert [line for line in due(county.supervisor, then) if "甲局的报告已经更正" in str(line.says)]
+
+
+def test_the_report_of_a_government_renamed_since_is_still_its_own_and_in_its_sum(county: County) -> None:
+    new = County("xin", "新青山区人民政府")
+    became("renamed", [county.organ], [new.organ], "2026-02-01")
+
+    register = reporters(new.organ, 2025, LATER.date())
+
+    assert [row.organ for row in register.rows if row.is_own] == [county.organ]
+    assert new.organ not in [row.organ for row in register.rows]
 
 
 def test_an_organ_merged_within_the_year_is_named_with_the_one_that_reports_for_it(county: County) -> None:

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.report.loader import editions
-from gongkai.service.annual import deadlines, queries
+from gongkai.service.annual import deadlines, queries, summing
 from gongkai.service.annual.models import FiledReport, Filing, Reporter
 from gongkai.service.annual.obliged import Obliged, obliged, scope_of, summing_of
 from gongkai.service.organs.continuity import kept_by, under
@@ -108,6 +108,15 @@ class Central:
         return sum(line.must is True and line.filed is not None for line in self.reporting)
 
 
+@dataclass(frozen=True, slots=True)
+class SumOf:
+    """Of whose reports a public sum is made: who is in it, who is lacking, whose was corrected since."""
+
+    organs: list[Organ]
+    lacking: list[Organ]
+    amended: list[tuple[Organ, date]]
+
+
 def central(authority: Organ, year: int, on: date) -> Central:
     """Return the public list of an authority for a year as it stands on a day, in a handful of queries.
 
@@ -129,6 +138,20 @@ def central(authority: Organ, year: int, on: date) -> Central:
     public = tuple(line for line in (*found.reporting, *found.others) if line.filed is not None)
     top = tuple(line for line in found.government if line.filed is not None)
     return Central(authority, year, on, top, public)
+
+
+def sum_of(filed: FiledReport) -> SumOf | None:
+    """Return of what a sum made here is the sum; None of an imported one, whose parts are not known."""
+    if filed.version is None or filed.filing.scope != AGGREGATE:
+        return None
+    organs = summing.organs_of(filed.version)
+    authority, year = filed.filing.organ, filed.filing.year
+    due = [line.organ for line in central(authority, year, filed.published_on).reporting if line.must]
+    return SumOf(
+        organs,
+        [organ for organ in due if organ not in organs],
+        summing.amended_since(filed.version, filed.published_on),
+    )
 
 
 def has_list(organ: Organ, on: date) -> bool:
@@ -203,15 +226,17 @@ class _Maker:
                 continue  # it reported under the name of then
             if scope == OWN and own is not None and not own.must_report:
                 yield self._within(own)
-            elif authority.kind in deadlines.GOVERNMENTS or scope == OWN or mine is not None:
-                yield self._due(authority, scope, own if scope == OWN else None)
+            elif scope == OWN:
+                yield self._due(self.who.own_organs[0] if mine is None else authority, scope, own)
+            elif authority.kind in deadlines.GOVERNMENTS or mine is not None:
+                yield self._due(authority, scope, None)
 
     def reporting(self) -> Iterator[Line]:
         """Yield who had to report, with what else is public of it; and who had not, but did."""
         who = self.who
         summing = summing_of([organ.pk for organ, _row in who.reporting], who.year)
         for organ, row in who.reporting:
-            if organ.pk == who.authority.pk:
+            if organ in who.own_organs:
                 continue
             scope = scope_of(organ, summing)
             yield self._due(organ, scope, row)
@@ -255,7 +280,7 @@ class _Maker:
     def _else(self, line: Line) -> Line:
         """Return a line with what is public of the organ all the same."""
         found = self.filed.get((line.organ.pk, OWN))
-        if found is None and line.organ.pk != self.who.authority.pk:  # whose sum has a line of its own
+        if found is None and line.organ not in self.who.own_organs:  # whose sum has a line of its own
             found = self.filed.get((line.organ.pk, AGGREGATE))
         change = line.change or self.since.get(line.organ.pk)
         scope = line.scope if found is None else found.filing.scope
@@ -269,8 +294,10 @@ __all__ = [
     "Central",
     "Line",
     "State",
+    "SumOf",
     "authority_of",
     "central",
     "has_list",
+    "sum_of",
     "years_listed",
 ]

@@ -38,6 +38,7 @@ class Obliged:
     authority: Organ
     year: int
     own: Reporter | None  # what the register says of the authority itself
+    own_organs: list[Organ]  # the authority as it was at the end of the year: under the names of then
     reporting: list[tuple[Organ, Reporter | None]] = field(default_factory=list)  # the authority among them
     unregistered: list[Organ] = field(default_factory=list)
     within: list[Reporter] = field(default_factory=list)  # those whose work stands in another's report
@@ -49,13 +50,17 @@ def obliged(authority: Organ, year: int, on: date) -> Obliged:
     """Return who reports to an authority for a year, as known on a day, in a handful of queries."""
     kept = kept_by([authority.pk], on)
     entered = _entered(kept, year)
-    found = Obliged(authority, year, entered.get(authority.pk))
     end = date(year, 12, 31)
     there = set(organs_on(end).values_list("pk", flat=True))
-    below = Organ.objects.filter(Q(supervisor__in=kept) | Q(pk__in=entered)).exclude(pk__in=kept)
-    if found.own is None or found.own.must_report:
-        found.reporting.append((authority, found.own))
     begun_later = set(Organ.objects.filter(beginnings__on__gt=end).values_list("pk", flat=True))
+    then = kept & there - (begun_later - set(entered))
+    own = list(Organ.objects.filter(pk__in=then).order_by("code")) or [authority]
+    found = Obliged(authority, year, entered.get(own[0].pk), own)
+    below = Organ.objects.filter(Q(supervisor__in=kept) | Q(pk__in=entered)).exclude(pk__in=kept)
+    for organ in own:
+        row = entered.get(organ.pk)
+        if row is None or row.must_report:
+            found.reporting.append((organ, row))
     for organ in below.select_related("supervisor").order_by("code"):
         row = entered.get(organ.pk)
         if organ.pk not in there:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongkai.service.annual import deadlines, listed, policy, register_due
+from gongkai.service.annual import deadlines, listed, policy, queries, register_due, summing
 from gongkai.service.annual.listed import Row
 from gongkai.service.annual.models import Explanation, FiledReport, Filing, Reporter, Version
 from gongkai.service.annual.planned import why_not_public
@@ -49,6 +49,7 @@ def due(post: Post, now: datetime) -> Iterator[Due]:
         yield from _of_heads(post, on)
     if has(post, Power.SUPERVISE):
         yield from _of_authority(post, on)
+        yield from _of_sums(post, on)
 
 
 def owed_by(post: Post, on: date) -> list[Row]:
@@ -179,6 +180,23 @@ def _of_authority(post: Post, on: date) -> Iterator[Due]:
     for row in waiting:
         says = _("审核%(organ)s的%(year)s年度报告") % {"organ": row.filing.organ, "year": row.filing.year}
         yield Due(says, reverse("desk-annual-filing", args=[row.filing.pk]), by=row.due, late=row.is_late)
+
+
+def _of_sums(post: Post, on: date) -> Iterator[Due]:
+    """Yield the public sums of which a part was corrected since: the public adds up another number."""
+    sums = queries.newest().filter(
+        filing__organ__in=kept_by([post.organ_id], on),
+        filing__scope=Filing.Scope.AGGREGATE,
+        filing__year__gte=on.year - 2,
+        version__isnull=False,
+    )
+    for filed in sums.select_related("version__filing__organ"):
+        if filed.version is not None and (
+            changed := summing.amended_since(filed.version, filed.published_on)
+        ):
+            given = {"year": filed.filing.year, "organs": "、".join(organ.name for organ, _day in changed)}
+            says = _("%(year)s年度汇总报告公布以后，%(organs)s的报告已经更正，请更正汇总报告") % given
+            yield Due(says, f"{reverse('desk-annual-sum')}?year={filed.filing.year}")
 
 
 MOST = 5  # reports to judge are named one by one; beyond, how many there are

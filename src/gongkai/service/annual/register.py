@@ -20,7 +20,7 @@ from gongkai.report import interchange
 from gongkai.report.model import Severity
 from gongkai.service.annual.deadlines import Until, until_of_each
 from gongkai.service.annual.models import FiledReport, Filing, Reminded, Reporter, Version
-from gongkai.service.annual.obliged import Gone, obliged, scope_of, summing_of
+from gongkai.service.annual.obliged import Gone, Obliged, obliged, scope_of, summing_of
 from gongkai.service.annual.standing import ORDER, Stage, Stands, stands_of
 from gongkai.service.organs.models import Organ
 
@@ -171,13 +171,13 @@ def reporters(authority: Organ, year: int, on: date) -> Register:
         elsewhere=who.elsewhere,
         ended=who.ended,
     )
-    found.rows = sorted(_rows(authority, year, on, who.reporting), key=lambda row: row.order)
+    found.rows = sorted(_rows(who, on), key=lambda row: row.order)
     return found
 
 
-def _rows(
-    authority: Organ, year: int, on: date, reporting: list[tuple[Organ, Reporter | None]]
-) -> Iterable[Row]:
+def _rows(who: Obliged, on: date) -> Iterable[Row]:
+    year, reporting = who.year, who.reporting
+    mine = {organ.pk for organ in who.own_organs}
     keys = [organ.pk for organ, _row in reporting]
     summing = summing_of(keys, year)
     filed = {
@@ -185,8 +185,7 @@ def _rows(
     }
     wanted: list[tuple[Organ, Reporter | None, Filing]] = []
     for organ, row in reporting:
-        own = organ.pk == authority.pk
-        scope = str(Filing.Scope.OWN) if own else scope_of(organ, summing)
+        scope = str(Filing.Scope.OWN) if organ.pk in mine else scope_of(organ, summing)
         filing = filed.get((organ.pk, scope)) or Filing(organ=organ, year=year, scope=scope)
         filing.organ = organ
         wanted.append((organ, row, filing))
@@ -196,7 +195,6 @@ def _rows(
     until = _until(wanted)
     told = _told(keys, year)
     for organ, row, filing in wanted:
-        is_own = organ.pk == authority.pk
         yield Row(
             organ=organ,
             scope=filing.scope,
@@ -207,7 +205,7 @@ def _rows(
             broken=broken.get(filing.pk, ()) if filing.pk else (),
             reminded=told.get((organ.pk, filing.scope)),
             on=on,
-            is_own=is_own,
+            is_own=organ.pk in mine,
         )
 
 

@@ -23,12 +23,13 @@ from gongkai.report.loader import edition_for
 from gongkai.report.model import Cell, Finding, Number, Report, Section
 from gongkai.report.naming import cell_name
 from gongkai.report.rollup import rollup
-from gongkai.service.annual import facts
+from gongkai.service.annual import facts, queries
 from gongkai.service.annual.models import FiledReport, Filing, Part, Version
 from gongkai.service.annual.register import Register, Row, State, reporters
 from gongkai.service.annual.standing import Stage
 from gongkai.service.organs.models import Organ
 
+OWN_READY = (Stage.CLEARED, Stage.SUBMITTED)  # of the authority's own report: nobody here accepts it
 LEDGERS = ("T3", "T4")  # the tables that the cases here tell of
 _PLAIN = frozenset({"status", "candidates", "units", "indicators", "findings"})
 
@@ -189,6 +190,19 @@ def stale(version: Version, now: Pieces | None = None) -> list[str]:
     return said
 
 
+def amended_since(version: Version, published_on: date) -> list[tuple[Organ, date]]:
+    """Return which parts of a public sum were published in another edition since, and when.
+
+    Unlike `stale` this tells nothing of what is on its way.
+    """
+    parts = {_organ(part).pk: part for part in parts_of(version)}
+    filings = [(part.version or part.filed).filing_id for part in parts.values()]  # type: ignore[union-attr]
+    keys = {_key(part.version, part.filed) for part in parts.values()}
+    newest = queries.newest().filter(filing__in=filings, published_on__gte=published_on)
+    changed = [row for row in newest if _key(None, row) not in keys]
+    return sorted(((row.filing.organ, row.published_on) for row in changed), key=lambda one: one[0].code)
+
+
 def differences(pieces: Iterable[Piece | Part], year: int, at: datetime) -> list[Difference]:
     """Return where the reports of organs whose cases live here differ from what these come to now.
 
@@ -231,7 +245,7 @@ def _leaves(pieces: Iterable[Piece | Part]) -> Iterator[tuple[Piece | Part, Vers
 
 def _piece(row: Row) -> Piece | None:
     stands = row.stands
-    if stands.stage is Stage.ACCEPTED or (row.is_own and row.is_in and stands.stage is not Stage.PUBLISHED):
+    if stands.stage is Stage.ACCEPTED or (row.is_own and stands.stage in OWN_READY):
         return Piece(row, version=stands.version)
     if stands.published is not None:
         return Piece(row, filed=stands.published)
@@ -278,6 +292,7 @@ __all__ = [
     "Piece",
     "Pieces",
     "add_up",
+    "amended_since",
     "differences",
     "examined",
     "kept",

@@ -22,7 +22,7 @@ from gongkai.report.naming import cell_name
 from gongkai.report.write import FORMATS
 from gongkai.report.write.html import fragment, style
 from gongkai.service.annual import downloads, identities, queries
-from gongkai.service.annual.central import authority_of
+from gongkai.service.annual.central import authority_of, sum_of
 from gongkai.service.annual.checking import place_of
 from gongkai.service.annual.models import FiledReport, Filing
 from gongkai.service.annual.years import years_of
@@ -103,6 +103,7 @@ def report(
         editions=editions,
         is_newest=filed == editions[0],
         is_sum=scope == AGGREGATE,
+        sum_of=sum_of(filed),
         fragment=mark_safe(fragment(queries.report_of(filed))),  # noqa: S308 - it escapes what it was given
         balance=str(queries.balance_of(filed, findings)),
         faults=[each for each in beside if each[0].severity in queries.GRAVE],
