@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,13 +11,13 @@ import pytest
 
 from gongkai.report.check.p6 import characters
 from gongkai.report.loader import edition
-from gongkai.report.model import BLANK, Cell, Number
+from gongkai.report.model import BLANK, Cell, Number, Section
 from gongkai.service.annual import checking
 from gongkai.service.annual.actions.explain import answer_explanation, explain
 from gongkai.service.annual.actions.record_occasion import record_none, record_occasion, withdraw_occasion
 from gongkai.service.annual.actions.source_number import source_number
 from gongkai.service.annual.actions.write_section import write_section
-from gongkai.service.annual.composing import cells_of
+from gongkai.service.annual.composing import cells_of, report_of
 from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.drafting import records as recorded
 from gongkai.service.annual.drafting.beside import last_year, measure
@@ -290,6 +291,33 @@ def test_a_wrong_number_in_the_words_keeps_a_report_from_being_filed_until_set_r
     )
     answer_explanation(said, approves=True, by=bureau.head, at=NOW)
     assert not [each for each in checking.blocking(verdicts_of(version)) if each.finding.rule == "P8"]
+
+
+@pytest.mark.parametrize(
+    ("words", "states"),
+    [
+        ("全年未收到政府信息公开申请。", 0),
+        ("共收到公民、法人和其他组织提出的政府信息公开申请40件。", 40),
+        ("全年收到政府信息公开申请 4 0 件。", 40),
+    ],
+)
+def test_what_the_words_of_a_report_written_here_state_is_held_against_its_tables(
+    bureau: Reporting, words: str, states: int
+) -> None:
+    version = bureau.drafted(2025, YEAR)
+    write_section(version.filing, 1, words, by=bureau.clerk, at=NOW)
+    version = bureau.drafted_again(NOW)
+    (wrong,) = [each for each in verdicts_of(version) if each.finding.rule in ("P1", "P8") and each.blocks]
+    assert (wrong.finding.left, wrong.finding.right) == (states, 154)
+    assert report_of(version).prose["received"] == states
+
+
+def test_what_a_report_says_of_its_own_words_is_not_believed(bureau: Reporting) -> None:
+    version = bureau.drafted(2025, YEAR)
+    words = [Section(1, "一、总体情况", "全年未收到政府信息公开申请。")]
+    sent = replace(report_of(version), sections=words, prose={"received": 154})
+    found_ = checking.findings(sent, version.filing, None)
+    assert [each.left for each in found_ if each.rule == "P1" and each.cells] == [0]
 
 
 def test_a_source_is_entered_for_words_that_stand_in_the_section(bureau: Reporting) -> None:

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gongkai.report.check import OrganKind, Previous, check
 from gongkai.report.loader import edition
 from gongkai.report.model import BLANK, Finding, Number, Report, Severity, Status
 from gongkai.report.naming import listed
+from gongkai.report.read.prose import prose
 from gongkai.report.sums import numbers_of
 from gongkai.service.annual.drafting.held import wrong_numbers
 from gongkai.service.annual.models import Closing, Explanation, Filing
 
 ACROSS_YEARS = "X1"
 NOT_A_NUMBER = "B2"
+WORDS_AND_TABLES = "P1"
 TABLE_OF_WHAT_IS_PUBLISHED = "T2"
 EXPLAINABLE = (Severity.ERROR_WITH_OVERRIDE, Severity.WARN)
 
@@ -87,15 +89,21 @@ def findings(
     previous: Report | None,
     children: Sequence[Report] = (),
 ) -> list[Finding]:
-    """Return what is to be said about a report: `previous` is last year's as it passed to this organ."""
+    """Return what is to be said about a report: `previous` is last year's as it passed to this organ.
+
+    What its words say is read here, from the words: nobody sends it along.
+    """
     found = check(
-        report,
+        replace(report, prose=prose(report.sections, report.year)),
         previous=previous,
         previous_is=Previous.KNOWN,
         children=children,
         organ_kind=OrganKind(filing.organ.kind) if filing.scope == Filing.Scope.AGGREGATE else _alone(filing),
     )
-    return [*found, *uncounted(report), *wrong_numbers(report)]
+    wrong = list(wrong_numbers(report))
+    told = {(each.cells, each.left) for each in wrong}  # with the very words: P1 need not say it again
+    found = [each for each in found if each.rule != WORDS_AND_TABLES or (each.cells, each.left) not in told]
+    return [*found, *uncounted(report), *wrong]
 
 
 def uncounted(report: Report) -> list[Finding]:

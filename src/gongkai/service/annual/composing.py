@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from gongkai.report import interchange
 from gongkai.report.loader import edition
 from gongkai.report.model import Cell, Finding, Report, Section
+from gongkai.report.read.prose import prose
 from gongkai.service.annual.models import Closing, Filing, SectionText, Version
 
 PREAMBLE = 0
@@ -29,15 +30,17 @@ def cells_of(closing: Closing) -> dict[str, Cell]:
 def compose(filing: Filing, form_key: str, cells: Mapping[str, Cell], texts: Mapping[int, str]) -> Report:
     """Return the report of a filing: these cells, these words, under the titles of the form."""
     form = edition(form_key)
+    sections = [
+        Section(section.number, section.title, texts.get(section.number, "")) for section in form.sections
+    ]
     return Report(
         organ=filing.organ.name,
         year=filing.year,
         edition=form.key,
         title=form.title(filing.organ.name, filing.year),
         cells={address: cells[address] for address in form.places},
-        sections=[
-            Section(section.number, section.title, texts.get(section.number, "")) for section in form.sections
-        ],
+        sections=sections,
+        prose=prose(sections, filing.year),
         preamble=texts.get(PREAMBLE, ""),
     )
 

@@ -61,7 +61,8 @@ _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = "[一二两三四五六七八九十百千万〇零]+"
 _ANY = rf"(?:{_ARABIC}|{_CHINESE})[万亿]?"
 _MEASURE = "件|条|次|场|人次|人|份|项|篇|个|起|宗|元|期|部|名|家|批|户|万|亿"
-_NUMBER = re.compile(rf"(?P<a>{_ARABIC})(?P<m>[万亿])?|(?P<c>{_CHINESE})(?=(?:{_MEASURE}))")
+_APART = r"\d+(?:[^\S\n]+\d+)+"  # 4 0件: as word processors space it out
+_NUMBER = re.compile(rf"(?P<a>{_APART}|{_ARABIC})(?P<m>[万亿])?|(?P<c>{_CHINESE})(?=(?:{_MEASURE}))")
 _FIGURATIVE = re.compile("[一两](?=[个种次批步些项部])|[一二三四五六七八九十]+(?=是|方面)|千万(?![元件])")
 _NO_CLAIM = re.compile(
     r"(?:19|20)\d\d年(?:度)?|[〇零一二三四五六七八九]{4}年(?:度)?|\d{1,2}月份?(?:\d{1,2}[日号])?|\d{1,2}[日号]"
@@ -142,7 +143,7 @@ def _expanded(terms: Iterable[str], form: Edition) -> tuple[str, ...] | None:
 def _value(found: re.Match[str]) -> Number | None:
     if found["c"]:
         return chinese_number(found["c"])
-    value = Decimal(found["a"].replace(",", "")) * {None: 1, "万": 10_000, "亿": 100_000_000}[found["m"]]
+    value = Decimal(re.sub(r"[\s,]", "", found["a"])) * {None: 1, "万": 10_000, "亿": 100_000_000}[found["m"]]
     return int(value) if value == value.to_integral_value() else value
 
 
