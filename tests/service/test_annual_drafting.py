@@ -25,8 +25,10 @@ from gongkai.service.annual.drafting.numbers import Known, State, numbers
 from gongkai.service.annual.drafting.prose import draft
 from gongkai.service.annual.models import Closing, Occasion
 from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.statute.events import Answered, FeeNoticed, FeePaid, Received, Sent
 from tests.service.cases import at
 from tests.service.filings import Reporting
+from tests.service.histories import History, enter
 from tests.service.published import publish
 
 NOW = at("2026-01-06")
@@ -312,12 +314,97 @@ def test_what_the_words_of_a_report_written_here_state_is_held_against_its_table
     assert report_of(version).prose["received"] == states
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("没有收到政府信息公开申请，也没有上年结转的申请。", [("没有", "wrong"), ("没有", "wrong")]),
+        ("未收到公民、法人或者其他组织提出的政府信息公开申请", [("未", "wrong")]),
+        ("没有因政府信息公开工作被申请行政复议、被提起行政诉讼。", [("没有", "wrong"), ("没有", "wrong")]),
+        ("未发生行政诉讼", [("未", "wrong")]),
+        ("没有作出行政许可、行政处罚决定。", [("没有", "wrong"), ("没有", "tied")]),
+        ("没有收取信息处理费", []),  # nothing is known to hold it against
+        ("没有收到复议机关的意见，没有书面申请", []),
+        ("行政许可198件，行政处罚10件", [("198", "tied"), ("10", "wrong")]),
+        ("已在七个工作日内公开，每月2次", [("2", "untied")]),
+    ],
+)
+def test_that_there_was_none_is_the_number_0(text: str, said: list[tuple[str, str]]) -> None:
+    assert found(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("本年度没有发出收费通知，没有收取政府信息公开信息处理费。", [("没有", "wrong"), ("没有", "wrong")]),
+        ("全年未收取信息处理费", [("未", "wrong")]),
+        ("没有其他需要报告的事项；全年没有收取信息处理费", [("没有", "wrong")]),
+        ("其中3件没有收取信息处理费", [("3", "untied")]),
+        ("实际收取信息处理费300元", [("300", "wrong")]),
+        ("收取政府信息公开信息处理费共计500元", [("500", "tied")]),
+    ],
+)
+def test_what_is_said_of_fees_is_held_against_the_fee_events(text: str, said: list[tuple[str, str]]) -> None:
+    assert found(text, known=Known({"notices": 1, "noticed_yuan": 500, "paid_yuan": 500})) == said
+
+
+def paid(bureau: Reporting) -> None:
+    """Enter a request for which 500元 were asked and paid in 2025."""
+    day = date.fromisoformat
+    events = (
+        Received(on=day("2025-04-01"), channel="in_person"),
+        FeeNoticed(on=day("2025-04-02"), delivered=day("2025-04-02"), yuan=500),
+        FeePaid(on=day("2025-04-10")),
+        Answered(on=day("2025-04-20"), outcome="full_disclosure"),
+        Sent(on=day("2025-04-20"), means="post"),
+    )
+    enter(bureau.organ, bureau.clerk, [History("natural_person", events)])
+
+
+@pytest.mark.parametrize(
+    ("six", "says"),
+    [
+        ("本年度没有收取政府信息公开信息处理费。", "没有"),
+        ("本年度发出收费通知1件，总金额500元，实际收取信息处理费300元。", "300"),
+    ],
+)
+def test_a_statement_on_fees_that_the_fee_events_contradict_is_not_filed(
+    bureau: Reporting, six: str, says: str
+) -> None:
+    paid(bureau)
+    version = bureau.drafted()
+    write_section(version.filing, 6, six, by=bureau.clerk, at=NOW)
+    version = bureau.drafted_again(NOW)
+    wrong = [each.finding for each in checking.blocking(verdicts_of(version)) if each.finding.rule == "P8"]
+    assert [(each.right, f"写“{says}”" in each.message) for each in wrong] == [(500, True)]
+    assert "收费" in wrong[0].message
+    six = draft(version.filing, version.closing)[6].text
+    write_section(version.filing, 6, six, by=bureau.clerk, at=NOW)
+    version = bureau.drafted_again(NOW)
+    assert [each for each in verdicts_of(version) if each.finding.rule in ("P8", "P9")] == []
+
+
+def test_a_number_that_nothing_ties_is_told_with_its_place_until_its_source_is_entered(
+    bureau: Reporting,
+) -> None:
+    version = bureau.drafted()
+    write_section(version.filing, 5, "举办培训2场，走访企业40余家。", by=bureau.clerk, at=NOW)
+    version = bureau.drafted_again(NOW)
+    (told,) = [each for each in verdicts_of(version) if each.finding.rule == "P9"]
+    assert told.blocks and told.may_be_explained
+    assert "五、" in told.finding.message and "2个数" in told.finding.message
+    assert "“2”（举办培训2场" in told.finding.message
+    for number in ("2", "40"):
+        context = "举办培训2场，走访企业40余家"
+        source_number(version.filing, 5, context=context, number=number, source="表", by=bureau.clerk, at=NOW)
+    assert [each for each in verdicts_of(version) if each.finding.rule == "P9"] == []
+
+
 def test_what_a_report_says_of_its_own_words_is_not_believed(bureau: Reporting) -> None:
     version = bureau.drafted(2025, YEAR)
     words = [Section(1, "一、总体情况", "全年未收到政府信息公开申请。")]
     sent = replace(report_of(version), sections=words, prose={"received": 154})
     found_ = checking.findings(sent, version.filing, None)
-    assert [each.left for each in found_ if each.rule == "P1" and each.cells] == [0]
+    assert [each.left for each in found_ if each.rule in ("P1", "P8") and each.cells] == [0]
 
 
 def test_a_source_is_entered_for_words_that_stand_in_the_section(bureau: Reporting) -> None:

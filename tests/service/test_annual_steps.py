@@ -13,6 +13,7 @@ from gongkai.service.annual.actions.judge import accept, send_back
 from gongkai.service.annual.actions.make_version import make_version
 from gongkai.service.annual.actions.publish import publish
 from gongkai.service.annual.actions.review_version import send_to_review, speak
+from gongkai.service.annual.actions.source_number import source_number
 from gongkai.service.annual.actions.submit import submit, take_back
 from gongkai.service.annual.actions.write_section import write_section
 from gongkai.service.annual.deciding import verdicts_of
@@ -171,7 +172,9 @@ def test_the_authority_returns_with_reasons_and_the_organ_mends_it(
     assert stands(filing).stage is Stage.RETURNED
     with pytest.raises(CannotDo):
         publish(filing, by=bureau.clerk, at=NEXT)
-    write_section(filing, 5, "2025年有3件答复超过15个工作日。将按周催办。", by=bureau.clerk, at=NEXT)
+    words = "2025年有3件答复超过15个工作日"
+    write_section(filing, 5, f"{words}。将按周催办。", by=bureau.clerk, at=NEXT)
+    source_number(filing, 5, context=words, number="3", source="办理台账", by=bureau.clerk, at=NEXT)
     bureau.accepted(make_version(filing, by=bureau.clerk, at=NEXT), NEXT)
     assert stands(filing).stage is Stage.ACCEPTED
 

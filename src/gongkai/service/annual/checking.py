@@ -18,7 +18,7 @@ from gongkai.report.model import BLANK, Finding, Number, Report, Severity, Statu
 from gongkai.report.naming import listed
 from gongkai.report.read.prose import prose
 from gongkai.report.sums import numbers_of
-from gongkai.service.annual.drafting.held import wrong_numbers
+from gongkai.service.annual.drafting.held import held, sources_of
 from gongkai.service.annual.models import Closing, Explanation, Filing
 
 ACROSS_YEARS = "X1"
@@ -100,7 +100,7 @@ def findings(
         children=children,
         organ_kind=OrganKind(filing.organ.kind) if filing.scope == Filing.Scope.AGGREGATE else _alone(filing),
     )
-    wrong = list(wrong_numbers(report))
+    wrong = list(held(report, sources_of(filing)))
     told = {(each.cells, each.left) for each in wrong}  # with the very words: P1 need not say it again
     found = [each for each in found if each.rule != WORDS_AND_TABLES or (each.cells, each.left) not in told]
     return [*found, *uncounted(report), *wrong]

@@ -34,6 +34,7 @@ from gongkai.service.annual.actions.make_version import make_version
 from gongkai.service.annual.actions.publish import publish
 from gongkai.service.annual.actions.register_reporter import register_reporter
 from gongkai.service.annual.actions.review_version import answer, send_to_review, speak
+from gongkai.service.annual.actions.source_number import source_number
 from gongkai.service.annual.actions.submit import submit
 from gongkai.service.annual.actions.write_section import write_section
 from gongkai.service.annual.checking import Verdict
@@ -273,12 +274,15 @@ class _Reporting(_Way):
         return {address: cell.value or 0 for address, cell in computed.items()}
 
     def writes(self) -> None:
-        """Write the sections; every number in them is a cell's."""
+        """Write the sections; every number in them is a cell's, or has its source."""
         cells = composing.cells_of(self.filing.closings.get())
         total = {row: cells[f"T3.{row}.C7"].value or 0 for row in ("R1", "R2", "R3_7", "R4")}
         for section, key in ((1, "work"), (5, "problems"), (6, "other")):
             text = self.entry[key].format(**total)
             write_section(self.filing, section, text, by=self.clerk, at=self.at(0, 30 + section))
+        for section, context, number, source in self.entry.get("sources", ()):
+            given = {"context": context, "number": number, "source": source}
+            source_number(self.filing, section, **given, by=self.clerk, at=self.at(0, 40))
 
     def judged(self) -> None:
         """Let the authority in charge look at it; what it accepts is published some days after."""

@@ -1,7 +1,8 @@
 """Every number in a text, in Arabic or Chinese numerals, and whether it is that of the cell it speaks of.
 
-By the words around it (data/tells.toml) a number says which cells it tells. Dates, articles, numbers of
-documents and of paragraphs tell nothing. What no words give away is untied: its source can be entered.
+By the words around it (data/tells.toml) a number says which cells it tells. That there was none is the number
+0. Dates, spans of time, articles, numbers of documents and of paragraphs tell nothing.
+What no words give away is untied: its source can be entered.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class FoundNumber:
     fact: str = ""
     expected: Number | None = None
     source: str = ""
+    is_fact: bool = False  # `expected` is of the records, not of the cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +65,28 @@ _ANY = rf"(?:{_ARABIC}|{_CHINESE})[万亿]?"
 _MEASURE = "件|条|次|场|人次|人|份|项|篇|个|起|宗|元|期|部|名|家|批|户|万|亿"
 _APART = r"\d+(?:[^\S\n]+\d+)+"  # 4 0件: as word processors space it out
 _NUMBER = re.compile(rf"(?P<a>{_APART}|{_ARABIC})(?P<m>[万亿])?|(?P<c>{_CHINESE})(?=(?:{_MEASURE}))")
-_FIGURATIVE = re.compile("[一两](?=[个种次批步些项部])|[一二三四五六七八九十]+(?=是|方面)|千万(?![元件])")
+_FIGURATIVE = re.compile(
+    "[一两](?=[个种次批步些项部])|一(?=起(?![案事复行申信]))|[一二三四五六七八九十]+(?=是|方面)|千万(?![元件])"
+)
 _NO_CLAIM = re.compile(
     r"(?:19|20)\d\d年(?:度)?|[〇零一二三四五六七八九]{4}年(?:度)?|\d{1,2}月份?(?:\d{1,2}[日号])?|\d{1,2}[日号]"
     rf"|[〔［\[(（]\d{{4}}[〕］\])）]第?\d+号|第(?:{_ARABIC}|{_CHINESE})[^,，。；;]?"
     rf"|[（(](?:\d+|{_CHINESE})[）)]|^\s*\d+[.、．]|(?:^|[。；;：:\n])\s*{_CHINESE}、"
+    rf"|(?:\d+|{_CHINESE})个?(?:工作日|自然日|小时|分钟|天|周|月|季度|年)(?!度)"
     r"|\d{3,4}-\d{7,8}(?:-\d+)?|(?<!\d)1\d{10}(?!\d)|(?:邮编|邮政编码)[：:]?\d{6}"
     r"|[\w.@/:-]*[A-Za-z][\w.@/:-]*|三安全一稳定|\d+号",
     re.MULTILINE | re.ASCII,
 )
+_NONE = "没有|未曾|尚未|均未|未|无"
 _SENTENCE = re.compile(r"[^。；;\n]*")
 LONGEST = 200  # characters of the words a source is entered for
 
 
 def numbers(text: str, cells: Mapping[str, Cell], form: Edition, known: Known = NOTHING) -> list[FoundNumber]:
-    """Return the numbers of a text in their order, each with what it was held against."""
+    """Return the numbers of a text in their order, each with what it was held against.
+
+    Words that say none are there where something is known to hold them against.
+    """
     plain = halfwidth_digits(text)
     silent = [found.span() for found in _NO_CLAIM.finditer(plain)]
     silent += [found.span() for found in _FIGURATIVE.finditer(plain)]
@@ -89,7 +98,11 @@ def numbers(text: str, cells: Mapping[str, Cell], form: Edition, known: Known = 
         if value is None or any(a < end and start < b for a, b in silent):
             continue
         found.append(_held(text, start, end, value, told.get(start), cells, form, known))
-    return found
+    for (start, end), claim in _denied(plain, form):
+        none = _held(text, start, end, 0, claim, cells, form, known)
+        if none.expected is not None:
+            found.append(none)
+    return sorted(found, key=lambda each: each.start)
 
 
 def context_of(text: str, start: int) -> str:
@@ -100,11 +113,15 @@ def context_of(text: str, start: int) -> str:
     return ""
 
 
+Claim = tuple[tuple[str, ...], str]  # cells, and the fact of the year's records
+
+
 @dataclass(frozen=True, slots=True)
 class _Tell:
     words: re.Pattern[str]
     cells: tuple[str, ...]
     fact: str
+    is_none: bool
 
 
 @cache
@@ -112,26 +129,43 @@ def _tells() -> tuple[_Tell, ...]:
     data = files("gongkai.service.annual.drafting").joinpath("data/tells.toml").read_text("utf-8")
     return tuple(
         _Tell(
-            re.compile(row["words"].replace("~", _ANY).replace("#", rf"(?P<n>{_ANY})")),
+            re.compile(
+                row["words"]
+                .replace("~", _ANY)
+                .replace("#", rf"(?P<n>{_ANY})")
+                .replace("∅", rf"(?P<n>{_NONE})")
+            ),
             tuple(row.get("cells", ())),
             row.get("fact", ""),
+            row.get("none", False),
         )
         for row in tomllib.loads(data)["tells"]
     )
 
 
-def _told(plain: str, form: Edition) -> dict[int, tuple[tuple[str, ...], str]]:
+def _told(plain: str, form: Edition) -> dict[int, Claim]:
     """Return what numbers say they are, by where they begin: cells, or a fact."""
+    found: dict[int, Claim] = {}
+    for span, claim in _claims(plain, form, is_none=False):
+        found.setdefault(span[0], claim)
+    return found
+
+
+def _denied(plain: str, form: Edition) -> Iterator[tuple[tuple[int, int], Claim]]:
+    """Yield where words say that there was none, each with of what; of the same only once."""
+    yield from dict.fromkeys(_claims(plain, form, is_none=True))
+
+
+def _claims(plain: str, form: Edition, *, is_none: bool) -> Iterator[tuple[tuple[int, int], Claim]]:
+    """Yield where a number, or the words for none, stand, and what they say they are."""
     spaces = [place for place, sign in enumerate(plain) if not sign.isspace()]
     tight = "".join(plain[place] for place in spaces)
-    found: dict[int, tuple[tuple[str, ...], str]] = {}
     for tell in _tells():
         cells = _expanded(tell.cells, form)
-        if cells is None:
+        if cells is None or tell.is_none is not is_none:
             continue
         for each in tell.words.finditer(tight):
-            found.setdefault(spaces[each.start("n")], (cells, tell.fact))
-    return found
+            yield (spaces[each.start("n")], spaces[each.end("n") - 1] + 1), (cells, tell.fact)
 
 
 def _expanded(terms: Iterable[str], form: Edition) -> tuple[str, ...] | None:
@@ -152,20 +186,22 @@ def _held(
     start: int,
     end: int,
     value: Number,
-    told: tuple[tuple[str, ...], str] | None,
+    told: Claim | None,
     cells: Mapping[str, Cell],
     form: Edition,
     known: Known,
 ) -> FoundNumber:
     context = context_of(text, start)
     words, fact = told or ((), "")
-    expected = _sum(words, cells, form) if words else known.facts.get(fact)
+    is_fact = fact in known.facts
+    expected = known.facts[fact] if is_fact else _sum(words, cells, form) if words else None
     state, source = State.UNTIED, ""
     if expected is not None:
         state = State.TIED if Decimal(expected) == Decimal(value) else State.WRONG
     if state is State.UNTIED and (source := next(_sources(text[start:end], context, known), "")):
         state = State.SOURCED
-    return FoundNumber(start, end, text[start:end], value, state, context, words, fact, expected, source)
+    number = text[start:end]
+    return FoundNumber(start, end, number, value, state, context, words, fact, expected, source, is_fact)
 
 
 def _sum(addresses: Iterable[str], cells: Mapping[str, Cell], form: Edition) -> Number | None:

@@ -76,12 +76,14 @@ def occasions(organs: frozenset[int], year: int) -> list[Occasion]:
 
 def known(filing: Filing, section: int, found: Records) -> Known:
     """Return what the numbers of a section may come from beside the cells."""
-    facts: dict[str, Number] = {
-        "documents": found.documents,
-        "notices": found.fees.notices,
-        "noticed_yuan": found.fees.noticed_yuan,
-        "paid_yuan": found.fees.paid_yuan,
-    }
+    facts: dict[str, Number] = {}
+    if filing.scope == Filing.Scope.OWN:  # of a sum the records are those of others
+        facts = {
+            "documents": found.documents,
+            "notices": found.fees.notices,
+            "noticed_yuan": found.fees.noticed_yuan,
+            "paid_yuan": found.fees.paid_yuan,
+        }
     words = NumberWord.objects.filter(filing=filing.pk, section=section).order_by("-pk")
     return Known(
         facts,
