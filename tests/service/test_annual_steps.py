@@ -158,6 +158,14 @@ def test_an_explanation_says_nothing_of_another_closing(bureau: Reporting) -> No
     assert any(each.blocks for each in verdicts_of(anew) if each.finding.rule == "X1")
 
 
+def test_a_report_without_a_word_in_a_section_is_not_sent_to_review(bureau: Reporting) -> None:
+    bureau.drafted()
+    write_section(bureau.filing(), 5, " ", by=bureau.clerk, at=NEXT)
+    version = bureau.drafted_again(NEXT)
+    with pytest.raises(CannotDo, match="“五、存在的主要问题及改进情况”没有文字"):
+        send_to_review(version, by=bureau.clerk, at=NEXT)
+
+
 def test_the_authority_returns_with_reasons_and_the_organ_mends_it(
     bureau: Reporting,
 ) -> None:

@@ -8,11 +8,12 @@ difference.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gongkai.report.check import OrganKind, Previous, check
+from gongkai.report.edition import Edition
 from gongkai.report.loader import edition
 from gongkai.report.model import BLANK, Finding, Number, Report, Severity, Status
 from gongkai.report.naming import listed
@@ -24,6 +25,7 @@ from gongkai.service.annual.models import Closing, Explanation, Filing
 ACROSS_YEARS = "X1"
 NOT_A_NUMBER = "B2"
 WORDS_AND_TABLES = "P1"
+NO_WORDS = "P10"
 TABLE_OF_WHAT_IS_PUBLISHED = "T2"
 EXPLAINABLE = (Severity.ERROR_WITH_OVERRIDE, Severity.WARN)
 
@@ -103,7 +105,7 @@ def findings(
     wrong = list(held(report, sources_of(filing)))
     told = {(each.cells, each.left) for each in wrong}  # with the very words: P1 need not say it again
     found = [each for each in found if each.rule != WORDS_AND_TABLES or (each.cells, each.left) not in told]
-    return [*found, *uncounted(report), *wrong]
+    return [*found, *uncounted(report), *_without_words(report), *wrong]
 
 
 def uncounted(report: Report) -> list[Finding]:
@@ -128,6 +130,20 @@ def uncounted(report: Report) -> list[Finding]:
         "这些格没有数、有几种读法、写成“/”或者带了别的单位，勾稽关系无从核对。没有发生的填0，件数不带单位。"
     )
     return [Finding(NOT_A_NUMBER, Severity.ERROR, says, empty, hint=hint)]
+
+
+def wordless(report: Report, form: Edition) -> list[str]:
+    """Return the titles of the sections of words that have none: tables alone are no report (条例50)."""
+    said = {section.number: section.text.strip() for section in report.sections}
+    return [
+        section.title for section in form.sections if section.table is None and not said.get(section.number)
+    ]
+
+
+def _without_words(report: Report) -> Iterator[Finding]:
+    if titles := wordless(report, edition(report.edition)):
+        says = f"{'、'.join(f'“{title}”' for title in titles)}没有文字"
+        yield Finding(NO_WORDS, Severity.ERROR, says, hint="六个部分都要有内容，没有的写“无”。")
 
 
 def verdicts(found: Iterable[Finding], closing: Closing | None) -> list[Verdict]:

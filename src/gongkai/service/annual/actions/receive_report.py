@@ -95,10 +95,10 @@ def faults_of(report: Report, organ: Organ, year: int) -> list[str]:
         found += [f"{finding.message}。{finding.hint}" for finding in checking.uncounted(report)]
     if _misplaced(report, form):
         found.append(_("各部分的序号与格式不符。报告分六个部分，每个部分一次，按顺序排列。"))
-    elif wordless := _wordless(report, form):
+    elif titles := checking.wordless(report, form):
         found.append(
             _("%(sections)s没有读出文字。六个部分都要有内容，没有的写“无”。")
-            % {"sections": "、".join(wordless)}
+            % {"sections": "、".join(titles)}
         )
     return found
 
@@ -121,14 +121,6 @@ def _misplaced(report: Report, form: Edition) -> bool:
     return not set(numbers) <= {section.number for section in form.sections} or numbers != sorted(
         set(numbers)
     )
-
-
-def _wordless(report: Report, form: Edition) -> list[str]:
-    """Return the titles of the sections of words that have none: tables alone are no report (条例50)."""
-    said = {section.number: section.text.strip() for section in report.sections}
-    return [
-        section.title for section in form.sections if section.table is None and not said.get(section.number)
-    ]
 
 
 def _refuse_counted_otherwise(filing: Filing, at: datetime) -> None:
