@@ -25,11 +25,13 @@ from gongkai.service.annual.drafting.numbers import Known, State, numbers
 from gongkai.service.annual.drafting.prose import draft
 from gongkai.service.annual.models import Closing, Occasion
 from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.redress.actions.open_proceeding import open_proceeding
 from gongkai.statute.events import Answered, FeeNoticed, FeePaid, Received, Sent
 from tests.service.cases import at
 from tests.service.filings import Reporting
 from tests.service.histories import History, enter
 from tests.service.published import publish
+from tests.service.reporting import asked, contested
 
 NOW = at("2026-01-06")
 YEAR = {
@@ -93,6 +95,10 @@ def tied(*words: str) -> list[tuple[str, str]]:
         (
             "被申请行政复议6件，其中结果维持5件、尚未审结1件；被提起行政诉讼3件，其中结果维持3件。",
             tied("6", "5", "1", "3", "3"),
+        ),
+        (
+            "行政复议案件，全年审结5件，其中结果维持5件，年末尚未审结1件。行政诉讼案件审结4件。",
+            [*tied("5", "5", "1"), ("4", "wrong")],
         ),
         ("作出行政许可决定1万件", [("1万", "wrong")]),
         ("举办培训2场，培训30人次", [("2", "untied"), ("30", "untied")]),
@@ -192,6 +198,45 @@ def test_that_nothing_was_received_is_not_said_while_a_receipt_waits_to_be_confi
     found = draft(closing.filing, closing)[1]
     assert "没有收到" not in found.text
     assert any("1件申请收到之日尚未确认" in lack for lack in found.lacks)
+
+
+def applied(bureau: Reporting, day: str) -> None:
+    """Enter a reconsideration that was applied for, and not accepted yet."""
+    case = asked(bureau, "2025-03-03", "2025-03-20")
+    given = {"kind": "reconsideration", "over": "reply", "body": "青山区人民政府"}
+    open_proceeding(bureau.organ, case=case, by=bureau.clerk, at=at(day), **given)
+
+
+def test_that_nobody_applied_for_reconsideration_is_not_said_while_one_is_entered(bureau: Reporting) -> None:
+    applied(bureau, "2025-12-20")
+    closing = closed(bureau)
+    found_ = draft(closing.filing, closing)[1]
+    assert "行政复议" not in found_.text
+    assert any("1件因政府信息公开工作引起的复议、诉讼，不在表四中" in lack for lack in found_.lacks)
+    version = bureau.drafted()
+    text = "没有因政府信息公开工作被申请行政复议、被提起行政诉讼。"
+    write_section(version.filing, 1, text, by=bureau.clerk, at=NOW)
+    version = bureau.drafted_again(NOW)
+    (wrong,) = [each for each in checking.blocking(verdicts_of(version)) if each.finding.rule == "P8"]
+    assert (wrong.finding.left, wrong.finding.right, "行政复议件数" in wrong.finding.message) == (0, 1, True)
+
+
+def test_a_reconsideration_entered_after_the_year_is_none_of_the_year(bureau: Reporting) -> None:
+    applied(bureau, "2026-01-04")
+    assert "没有因政府信息公开工作被申请行政复议" in drafted(bureau, closed(bureau))[1]
+
+
+def test_a_reconsideration_of_the_year_before_is_told_as_decided_and_not_as_applied_for(
+    bureau: Reporting,
+) -> None:
+    case = asked(bureau, "2024-03-04", "2024-03-20")
+    contested(bureau, case, "2024-10-08", "2025-02-03")
+    given = {"T4.V.A_upheld": 1, "T4.V.A_total": 1}
+    assert (
+        "因政府信息公开工作引起的行政复议案件，全年审结1件，其中结果维持1件，年末尚未审结0件。"
+        in drafted(bureau, closed(bureau, given))[1]
+    )
+    assert "没有因政府信息公开工作被申请行政复议" in drafted(bureau, closed(bureau, {}, 2026))[1]
 
 
 def test_what_nobody_recorded_is_not_said(bureau: Reporting) -> None:

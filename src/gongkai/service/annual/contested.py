@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -73,6 +74,21 @@ def doubtful(whose: Whose, year: int, law: Law | None = None) -> tuple[list[int]
         elif stands.accepted_on is None and until < stands.begun_on <= told:
             near.append(each.pk)
     return bare, near
+
+
+def kinds_of(whose: Whose, year: int) -> Counter[str]:
+    """Return how many reconsiderations and suits there were in a year, by kind, whether accepted or not.
+
+    Those entered, or of which something happened, by its last day, and that were not over before it.
+    """
+    begins, ends = date(year, 1, 1), date(year, 12, 31)
+    rows = Proceeding.objects.filter(whose.is_counted(case="case")).exclude(kind=Proceeding.Kind.COMPLAINT)
+    by_then = Step.objects.filter(proceeding=OuterRef("pk"), on__lte=ends).exclude(kind=Step.Kind.ANNULLED)
+    later = Step.objects.filter(proceeding=OuterRef("pk"), on__gte=begins)
+    there = rows.filter(Q(opened_at__date__lte=ends) | Exists(by_then))
+    return Counter(
+        there.filter(Q(pk__in=maybe_open(rows).values("pk")) | Exists(later)).values_list("kind", flat=True)
+    )
 
 
 def _steps(found: Collection[Proceeding]) -> dict[int, list[Step]]:

@@ -33,7 +33,7 @@ OUTCOMES = (
     ("不予处理", "T3.R3_5_*.C7"),
     ("其他处理", "T3.R3_6*.C7"),
 )
-RESULTS = (("结果维持", "upheld"), ("结果纠正", "corrected"), ("其他结果", "other"), ("尚未审结", "pending"))
+RESULTS = (("结果维持", "upheld"), ("结果纠正", "corrected"), ("其他结果", "other"))
 DECISIONS = (
     ("行政许可", "T2.xzxk.decisions"),
     ("行政处罚", "T2.xzcf.decisions"),
@@ -101,6 +101,11 @@ class _Teller:
                 ("没有登记平台建设方面的工作。", not self.found.of(Kind.PLATFORM)),
                 ("没有登记培训、会议等监督保障方面的工作。", not self.found.of(Kind.TRAINING, Kind.MEETING)),
                 ("没有登记有无需要澄清的虚假或者不完整信息。", self._says_nothing_of(Kind.CLARIFICATION)),
+                (
+                    f"登记有{self.found.contests}件因政府信息公开工作引起的复议、诉讼，不在表四中，"
+                    "没有写没有被申请复议、被提起诉讼。请核对是否已受理、何时受理。",
+                    bool(self.found.contests) and self._sum(("T4.V.*_total",)) == 0,
+                ),
                 (
                     f"有{self.found.unconfirmed}件申请收到之日尚未确认，不在任何一格，没有写全年没有收到申请。",
                     bool(self.found.unconfirmed) and not self._number("T3.R1.C7"),
@@ -188,12 +193,14 @@ class _Teller:
     def _contests(self) -> Iterator[str]:
         reviews = self._sum(("T4.V.A_total",))
         suits = self._sum(("T4.V.B_total", "T4.V.C_total"))
-        if reviews == 0 and suits == 0:
+        if reviews == 0 and suits == 0 and not self.found.contests:
             yield self._say("no_contests")
         for key, total, blocks in (("reconsideration", reviews, "A"), ("litigation", suits, "BC")):
-            if total:
-                parts = ((name, tuple(f"T4.V.{b}_{code}" for b in blocks)) for name, code in RESULTS)
-                yield self._say(key, 件=total, 结果=self._parts(parts))
+            if total:  # what was decided or open in the year, not what was applied for in it
+                parts = [(name, tuple(f"T4.V.{b}_{code}" for b in blocks)) for name, code in RESULTS]
+                done = self._sum(address for _, addresses in parts for address in addresses)
+                left = self._sum(f"T4.V.{b}_pending" for b in blocks)
+                yield self._say(key, 审结=done, 结果=self._parts(parts), 未结=left)
 
     def _management(self) -> Iterator[str]:
         yield from self._happened(Kind.MANAGEMENT, Kind.CLARIFICATION)

@@ -9,12 +9,13 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from gongkai.report.model import Number
-from gongkai.service.annual import asked
+from gongkai.service.annual import asked, contested
 from gongkai.service.annual.drafting.numbers import Known
 from gongkai.service.annual.models import Filing, NumberWord, Occasion
 from gongkai.service.annual.whose import Whose, division
 from gongkai.service.catalogue import schemes
 from gongkai.service.catalogue.models import Showing
+from gongkai.service.redress.models import Proceeding
 from gongkai.service.requests.models import Entry
 
 ZERO = "没有"
@@ -40,6 +41,13 @@ class Records:
     fees: Fees
     occasions: tuple[Occasion, ...]
     unconfirmed: int = 0  # requests whose receipt is not confirmed: in no cell
+    reconsiderations: int = 0  # entered by the year's end and not over before it, accepted or not
+    suits: int = 0
+
+    @property
+    def contests(self) -> int:
+        """How many reconsiderations and suits there were at any time of the year."""
+        return self.reconsiderations + self.suits
 
     def of(self, *kinds: str) -> list[Occasion]:
         """Return the occasions of these kinds that say something, in the order of their days."""
@@ -59,12 +67,16 @@ def records(filing: Filing) -> Records:
     """Return what the records of a filing's year hold, of the organs whose matters are in it."""
     whose = division([filing.organ_id], filing.year).each[filing.organ_id]
     columns = _columns(whose, filing.year)
+    kinds = contested.kinds_of(whose, filing.year)
+    reviews = kinds[Proceeding.Kind.RECONSIDERATION]
     return Records(
         columns=columns,
         documents=sum(count for _name, count in columns),
         fees=_fees(whose, filing.year),
         occasions=tuple(occasions(whose.alone, filing.year)),
         unconfirmed=len(asked.awaited(whose, filing.year)),
+        reconsiderations=reviews,
+        suits=kinds.total() - reviews,
     )
 
 
@@ -83,6 +95,8 @@ def known(filing: Filing, section: int, found: Records) -> Known:
             "notices": found.fees.notices,
             "noticed_yuan": found.fees.noticed_yuan,
             "paid_yuan": found.fees.paid_yuan,
+            "reconsiderations": found.reconsiderations,
+            "suits": found.suits,
         }
     words = NumberWord.objects.filter(filing=filing.pk, section=section).order_by("-pk")
     return Known(
