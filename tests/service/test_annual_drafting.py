@@ -15,6 +15,7 @@ from gongkai.report.model import BLANK, Cell, Number, Section
 from gongkai.service.annual import checking
 from gongkai.service.annual.actions.explain import answer_explanation, explain
 from gongkai.service.annual.actions.record_occasion import record_none, record_occasion, withdraw_occasion
+from gongkai.service.annual.actions.review_version import send_to_review
 from gongkai.service.annual.actions.source_number import source_number
 from gongkai.service.annual.actions.write_section import write_section
 from gongkai.service.annual.composing import cells_of, report_of
@@ -450,6 +451,23 @@ def test_what_a_report_says_of_its_own_words_is_not_believed(bureau: Reporting) 
     sent = replace(report_of(version), sections=words, prose={"received": 154})
     found_ = checking.findings(sent, version.filing, None)
     assert [each.left for each in found_ if each.rule in ("P1", "P8") and each.cells] == [0]
+
+
+@pytest.mark.parametrize("section", [0, 1, 5, 6])
+@pytest.mark.parametrize("number", ["3", "三"])
+def test_a_number_that_contradicts_its_cell_blocks_wherever_it_stands_and_is_named_with_its_place(
+    bureau: Reporting, section: int, number: str
+) -> None:
+    bureau.drafted()
+    write_section(bureau.filing(), section, f"全年收到申请{number}件。", by=bureau.clerk, at=NOW)
+    version = bureau.drafted_again(NOW)
+    (wrong,) = [each for each in verdicts_of(version) if each.finding.rule == "P8"]
+    title = {each.number: f"“{each.title}”" for each in edition("2021").sections}.get(section, "前言")
+    assert wrong.finding.message.startswith(f"{title}写“{number}”，")
+    assert f"全年收到申请{number}件" in wrong.finding.message
+    assert wrong.finding.cells == ("T3.R1.C7",)
+    with pytest.raises(CannotDo, match=f"P8：{title}写“{number}”"):
+        send_to_review(version, by=bureau.clerk, at=NOW)
 
 
 def test_a_source_is_entered_for_words_that_stand_in_the_section(bureau: Reporting) -> None:
