@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source-url", default="", metavar="URL", help="报告原载网址")
     parser.add_argument("--source-label", default="", metavar="NAME", help="原载网页所写的来源")
     parser.add_argument("--by", default="", metavar="NAME", help="导入人（不写的用登录名）")
+    parser.add_argument("--aggregate", action="store_true", help="汇总报告（所属机关和下级政府之和）")
     parser.add_argument("--accept-organ", action="store_true", help="机关名称不符仍导入")
     parser.add_argument("--accept-year", action="store_true", help="年度不符仍导入")
 
@@ -77,6 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
             source_label=arguments.source_label,
             accept_organ=arguments.accept_organ,
             accept_year=arguments.accept_year,
+            scope="aggregate" if arguments.aggregate else "own",
         )
     except OSError as fault:
         return _refuse(f"{file}：打不开（{why(fault)}）。请检查文件名和权限。")

@@ -77,9 +77,11 @@ class Carried:
 def before(filed: FiledReport) -> Before:
     """Return what is public of the year before, as it passed to the organ of a report."""
     organ, year = filed.filing.organ_id, filed.filing.year - 1
-    if filed.filing.scope == Filing.Scope.AGGREGATE:
-        return _together(_newest([organ], year, Filing.Scope.AGGREGATE), 1, filed)
     whose = division([organ], filed.filing.year).each[organ]
+    if filed.filing.scope == Filing.Scope.AGGREGATE:
+        if whose.shared:
+            return Before(None, why=_("机构拆分，上一年度的汇总数不能划分，公布的报告不能直接比对"))
+        return _together(_newest(whose.alone, year, Filing.Scope.AGGREGATE), 1, filed)
     if whose.shared or whose.came or whose.gone:
         return Before(None, why=_("机构拆分，结转的申请按移交登记逐件划分，公布的报告不能直接比对"))
     day = date(year, 12, 31)

@@ -100,7 +100,7 @@ def findings(
         previous=previous,
         previous_is=Previous.KNOWN,
         children=children,
-        organ_kind=OrganKind(filing.organ.kind) if filing.scope == Filing.Scope.AGGREGATE else _alone(filing),
+        organ_kind=organ_kind(filing),
     )
     wrong = list(held(report, sources_of(filing)))
     told = {(each.cells, each.left) for each in wrong}  # with the very words: P1 need not say it again
@@ -195,9 +195,11 @@ def _verdict(finding: Finding, said: Sequence[Explanation]) -> Verdict:
     )
 
 
-def _alone(filing: Filing) -> OrganKind:
-    """Return the kind by which the rules know that an organ's own report sums no others."""
+def organ_kind(filing: Filing) -> OrganKind:
+    """Return the kind by which the rules know whether a report sums others: an organ's own does not."""
     kind = OrganKind(filing.organ.kind)
+    if filing.scope == Filing.Scope.AGGREGATE:
+        return kind
     return OrganKind.DEPARTMENT if kind.sums_others and not kind.may_make_rules else kind
 
 

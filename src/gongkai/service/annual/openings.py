@@ -26,7 +26,7 @@ def opening(filing: Filing) -> Report | None:
     """Return last year's report as it passed to the organ of a filing; None if nobody filed one."""
     year = filing.year - 1
     if filing.scope == Filing.Scope.AGGREGATE:
-        return _report_of(filing.organ_id, year, Filing.Scope.AGGREGATE)
+        return _of_sum(filing, year)
     whose = division([filing.organ_id], filing.year).each[filing.organ_id]
     then = division({*whose.alone, *whose.shared}, year)
     came, gone = _moved(whose)
@@ -51,6 +51,21 @@ def opening(filing: Filing) -> Report | None:
         _unknown(form, cells, [found.get(organ) or _report_of(organ, year) for organ in whose.shared])
     summed.cells = cells
     return summed
+
+
+def _of_sum(filing: Filing, year: int) -> Report | None:
+    """Return last year's aggregate as it passed to an authority: its own, or that of those it came after.
+
+    Of a split nobody can tell which part of a sum went where.
+    """
+    whose = division([filing.organ_id], filing.year).each[filing.organ_id]
+    if whose.shared:
+        return None
+    found = (_report_of(organ, year, Filing.Scope.AGGREGATE) for organ in sorted(whose.alone))
+    reports = [report for report in found if report is not None]
+    if not reports or any(report.edition == STATISTICS for report in reports):
+        return reports[0] if len(reports) == 1 else None
+    return _summed(filing, year, reports)
 
 
 def _moved(whose: Whose) -> tuple[dict[int, set[int]], dict[int, set[int]]]:

@@ -9,6 +9,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from gongkai.report.model import Report
+from gongkai.service.annual.models import Filing
+from gongkai.service.annual.obliged import SUMMING
 from gongkai.service.organs import policy
 from gongkai.service.organs.continuity import keepers_of_each
 from gongkai.service.organs.models import Organ, Post
@@ -90,6 +92,14 @@ def check_names_who(by: str) -> None:
     """Every filing has somebody who answers for it."""
     if not by.strip():
         raise NotAllowed("没有写明由谁导入。请注明导入人。")
+
+
+def check_may_sum(organ: Organ, scope: str) -> None:
+    """Only an organ to which others report has an aggregate (逐级汇总): no single department has one."""
+    if scope == Filing.Scope.AGGREGATE and organ.kind not in SUMMING:
+        raise NotAllowed(
+            f"{organ.name}不汇总其他机关的报告，没有汇总报告。请核对机关代码，或者导入为本机关的报告。"
+        )
 
 
 def check_is_of_organ(report: Report, organ: Organ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from gongkai.service.annual.models import FiledReport, Filing
 from gongkai.service.organs.models import Organ
 from gongkai.service.organs.queries import forebears
 
+OWN, BOTH = (Filing.Scope.OWN,), (Filing.Scope.OWN, Filing.Scope.AGGREGATE)  # what a list means
 GRAVE = (Severity.ERROR, Severity.ERROR_WITH_OVERRIDE)
 DOUBTS = ("B1", "B2", "B3", "B4")  # a cell that is blank, no number, ambiguous, or impossible
 
@@ -23,14 +24,17 @@ DOUBTS = ("B1", "B2", "B3", "B4")  # a cell that is blank, no number, ambiguous,
 _RULE = re.compile(r"《([^《》]{2,60}(?:制度|规定|办法|细则|规范))》")
 
 
-def current_reports(organ: Organ, on: date | None = None) -> list[FiledReport]:
+def current_reports(organ: Organ, on: date | None = None, *, scopes: Collection[str]) -> list[FiledReport]:
     """Return the newest edition of each year's report, latest year first, without the files' bytes.
 
-    With a day, those of the organs that this one came after by then, too: each stays the report of its organ.
+    `scopes` says which are meant: the organ's own, its aggregates, or both, of which each year's own comes
+    first. With a day, those of the organs that this one came after by then, too: each stays the report of its
+    organ.
     """
     newest: dict[int, FiledReport] = {}
     organs = {organ.pk} | (forebears(organ, on) if on else set())
-    rows = FiledReport.objects.filter(filing__organ__in=organs).select_related("filing", "filing__organ")
+    rows = FiledReport.objects.filter(filing__organ__in=organs, filing__scope__in=list(scopes))
+    rows = rows.select_related("filing", "filing__organ")
     order = ("-filing__year", "filing__organ__code", "-filing__scope", "-number")  # own before aggregate
     for row in rows.defer("source", "content").order_by(*order):
         newest.setdefault(row.filing_id, row)
@@ -81,12 +85,6 @@ def amendments(filed: Iterable[FiledReport]) -> dict[int, list[FiledReport]]:
 def report_of(filed: FiledReport) -> Report:
     """Return the report of an edition as it was read at import."""
     return interchange.from_json(interchange.loads(filed.content), source=filed.source_name)
-
-
-def report_of_last_year(organ: Organ, year: int) -> Report | None:
-    """Return the report filed for the year before, if there is one."""
-    filed = next(iter(editions(organ, year - 1)), None)
-    return None if filed is None else report_of(filed)
 
 
 def findings_of(filed: FiledReport) -> tuple[Finding, ...]:

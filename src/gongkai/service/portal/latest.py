@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gongkai.service.annual import addresses
-from gongkai.service.annual.models import FiledReport
+from gongkai.service.annual.models import FiledReport, Filing
 from gongkai.service.catalogue.visibility import showing, showing_of
 from gongkai.service.organs.models import Organ
 from gongkai.service.portal.document import url_of
@@ -25,6 +25,7 @@ class Item:
     url: str
     published: str  # YYYY-MM-DD HH:MM, without the time where none was printed
     organ: str
+    is_sum: bool = False  # an annual report over those who report to the organ, not of the organ's own work
 
 
 def latest(at: datetime, reports: Iterable[FiledReport], organ: Organ | None = None) -> list[Item]:
@@ -36,5 +37,6 @@ def latest(at: datetime, reports: Iterable[FiledReport], organ: Organ | None = N
     for filed in reports:
         owner = filed.filing.organ
         url = addresses.newest(filed)
-        found.append(Item(filed.title, url, published(filed), owner.name))
+        is_sum = filed.filing.scope == Filing.Scope.AGGREGATE
+        found.append(Item(filed.title, url, published(filed), owner.name, is_sum))
     return sorted(found, key=lambda item: item.published, reverse=True)[:SHOWN]

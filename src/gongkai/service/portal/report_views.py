@@ -60,7 +60,7 @@ def reports(request: HttpRequest, code: str) -> HttpResponse:
     """Show the organ's annual reports by year, those of the organs it came after, and what the years say."""
     organ, today = organ_named(code), timezone.localdate()
     page, ending = part_page(organ, "reports"), ending_of(organ, today)
-    filed = queries.current_reports(organ, today)
+    filed = queries.current_reports(organ, today, scopes=queries.BOTH)
     amended = queries.amendments(filed)
     return show(
         request,

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from gongkai.service.annual import addresses
+from gongkai.service.annual.models import Filing
 from gongkai.service.annual.queries import reports_of
 from gongkai.service.catalogue import schemes
 from gongkai.service.catalogue.finding import Counts, counts, find
@@ -278,7 +279,8 @@ def _hits(found: Found, at: datetime, of: Collection[str]) -> Iterable[Hit]:
         elif result.kind == "report" and (filed := reports.get(result.key)):
             organ = filed.filing.organ
             url = addresses.newest(filed)
-            yield Hit(result, url, named(organ), published(filed))
+            scope = "汇总" if filed.filing.scope == Filing.Scope.AGGREGATE else ""
+            yield Hit(result, url, named(organ), published(filed), scope)
 
 
 def _pages(asked: Asked, found: Found) -> list[PageLink]:

@@ -63,7 +63,8 @@ def area(request: HttpRequest, organ: Organ, ending: Ending | None) -> HttpRespo
     at = timezone.now()
     today = timezone.localdate(at)
     before = ended_here(organ, today)
-    reports = queries.current_reports(organ, today if before else None)  # of most, nobody came before
+    # Of most, nobody came before.
+    reports = queries.current_reports(organ, today if before else None, scopes=queries.BOTH)
     return show(
         request,
         "area",
@@ -103,7 +104,7 @@ def guide(request: HttpRequest, organ: Organ, ending: Ending | None) -> HttpResp
 @column
 def rules(request: HttpRequest, organ: Organ, ending: Ending | None) -> HttpResponse:
     """Show the organ's rules of disclosure, or which of them its newest report names."""
-    filed = next(iter(queries.current_reports(organ)), None)
+    filed = next(iter(queries.current_reports(organ, scopes=queries.OWN)), None)
     named = queries.rules_named(queries.report_of(filed)) if filed else []
     at = timezone.now()
     shown = list(showing_of(organ, at).filter(category=INSTITUTIONS).defer(*HEAVY)[: INSTITUTIONS_SHOWN + 1])

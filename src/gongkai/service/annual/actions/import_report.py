@@ -10,14 +10,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongkai.report import interchange
-from gongkai.report.check import OrganKind, Previous, check
+from gongkai.report.check import Previous, check
 from gongkai.report.model import Finding, Report
 from gongkai.report.read.limits import FILE_BYTES, MEGABYTE
 from gongkai.report.read.report import read_bytes
 from gongkai.report.write import write
 from gongkai.service.annual import entries, policy
+from gongkai.service.annual.carried import before
+from gongkai.service.annual.checking import organ_kind
 from gongkai.service.annual.models import FiledReport, Filing, Version
-from gongkai.service.annual.queries import findings_of, report_of_last_year
+from gongkai.service.annual.queries import findings_of
 from gongkai.service.organs import revision
 from gongkai.service.organs.models import Organ
 
@@ -49,24 +51,27 @@ def import_report(
     source_label: str = "",
     accept_organ: bool = False,
     accept_year: bool = False,
+    scope: str = Filing.Scope.OWN,
 ) -> Imported:
     """File the report in `data` (a file called `name`) as the organ's report of that year.
 
-    The day of publication is the one given, else the one the report prints. Findings do not stop an
-    import: the report is published already, and what is wrong with it is shown beside it. The same
-    bytes a second time change nothing.
+    With `scope` "aggregate" it is the sum that the organ published over those who report to it. The day of
+    publication is the one given, else the one the report prints. Findings do not stop an import: the report
+    is published already, and what is wrong with it is shown beside it. The same bytes a second time change
+    nothing.
 
     Raises UnreadableReport if the file is no annual report, Unwritable if what it says cannot be
     printed, NotAllowed if it is another organ's or another year's and that was not accepted,
     CannotImport if no day of publication is known, or the report is being made or was made here.
     """
     policy.check_names_who(by)
+    policy.check_may_sum(organ, scope)
     digest = hashlib.sha256(data).hexdigest()
-    if before := FiledReport.objects.filter(
-        filing__organ=organ, filing__year=year, filing__scope=Filing.Scope.OWN, source_sha256=digest
+    if same := FiledReport.objects.filter(
+        filing__organ=organ, filing__year=year, filing__scope=scope, source_sha256=digest
     ).first():
-        entries.enter(before)
-        return Imported(before, new=False, findings=findings_of(before))
+        entries.enter(same)
+        return Imported(same, new=False, findings=findings_of(same))
     if len(data) > FILE_BYTES:
         raise CannotImport(f"文件超过{FILE_BYTES // MEGABYTE}MB，不像一份年度报告。请只保留报告本身。")
     report = read_bytes(data, name)
@@ -76,10 +81,10 @@ def import_report(
         policy.check_is_of_year(report, year)
     write(report, "html")  # what cannot be shown is not filed: this says why
     day = _day_of_publication(published_on or report.published, year, at)
-    findings = _checked(report, organ, year)
+    filing = Filing(organ=organ, year=year, scope=scope)
+    findings = _checked(report, filing)
     filed, new = _add(
-        organ,
-        year,
+        filing,
         FiledReport(
             form=report.edition,
             title=report.title or f"{organ.name}{year}年政府信息公开工作年度报告",
@@ -99,10 +104,10 @@ def import_report(
     return Imported(filed, new, findings if new else findings_of(filed))
 
 
-def _checked(report: Report, organ: Organ, year: int) -> tuple[Finding, ...]:
-    """Check against what is filed for the year before: this organ's, whatever name it bore then."""
-    last_year = report_of_last_year(organ, year)
-    kind = OrganKind(organ.kind)
+def _checked(report: Report, filing: Filing) -> tuple[Finding, ...]:
+    """Check against what is public of the year before, of the same scope, as it passed to this organ."""
+    last_year = before(FiledReport(filing=filing)).report
+    kind = organ_kind(filing)
     return tuple(check(report, previous=last_year, previous_is=Previous.KNOWN, organ_kind=kind))
 
 
@@ -120,15 +125,15 @@ def _day_of_publication(day: date | None, year: int, at: datetime) -> date:
 
 
 @transaction.atomic
-def _add(organ: Organ, year: int, row: FiledReport) -> tuple[FiledReport, bool]:
+def _add(of: Filing, row: FiledReport) -> tuple[FiledReport, bool]:
     """Add the edition and return it with True, or the same file that another import added with False."""
-    filing, _ = Filing.objects.get_or_create(organ=organ, year=year, scope=Filing.Scope.OWN)
+    filing, _ = Filing.objects.get_or_create(organ=of.organ, year=of.year, scope=of.scope)
     Filing.objects.select_for_update().get(pk=filing.pk)  # two imports at once take turns
     if same := FiledReport.objects.filter(filing=filing, source_sha256=row.source_sha256).first():
         return same, False
     if Version.objects.filter(filing=filing).exists():
         raise CannotImport(
-            f"{organ.name}{year}年度的报告在本平台编制或者报送，不能用导入的文件代替。"
+            f"{of.organ.name}{of.year}年度的报告在本平台编制或者报送，不能用导入的文件代替。"
             f"要更正的，请在工作台另成一稿，写明更正了什么。"
         )
     last = FiledReport.objects.filter(filing=filing).order_by("-number").first()
