@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -20,7 +19,7 @@ from gongkai.service.annual.actions import review_version as speaking
 from gongkai.service.annual.desk_forms import HoldBack
 from gongkai.service.annual.models import ReviewedWords, Version
 from gongkai.service.annual.standing import KIND, stands
-from gongkai.service.clearance.speaking import Typed, Voice, levels_of, spoken, what_may_be_said
+from gongkai.service.clearance.speaking import Typed, Voice, levels_of, spoken, voice_of, what_may_be_said
 from gongkai.service.clearance.standing import newest, standing
 from gongkai.service.organs import carried
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -105,12 +104,7 @@ def _words(words: list[ReviewedWords], typed: Typed, *, may_hold: bool) -> list[
 
 def _voice(found: Version, who: Visit) -> Voice:
     """Return by what is spoken in the review of a version."""
-    given: dict[str, Any] = {"by": who.post, "at": who.at}
     opened = newest(KIND, found.pk)
-    return Voice(
-        here=reverse("desk-annual-review", args=[found.pk]),
-        organ=opened.organ if opened is not None else found.filing.organ,
-        answer=partial(speaking.answer, found, **given),
-        refer=partial(speaking.enter_referral_answer, found, **given),
-        speak=partial(speaking.speak, found, **given),
-    )
+    here = reverse("desk-annual-review", args=[found.pk])
+    organ = opened.organ if opened is not None else found.filing.organ
+    return voice_of(speaking, found, here=here, organ=organ, by=who.post, at=who.at)

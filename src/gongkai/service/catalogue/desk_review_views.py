@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +24,7 @@ from gongkai.service.catalogue.models import Edition
 from gongkai.service.catalogue.policy import check_can_draft
 from gongkai.service.catalogue.state import State, Where, whole
 from gongkai.service.clearance.models import Hit
-from gongkai.service.clearance.speaking import Typed, Voice, levels_of, spoken, what_may_be_said
+from gongkai.service.clearance.speaking import Typed, Voice, levels_of, spoken, voice_of, what_may_be_said
 from gongkai.service.organs.actions.refusal import WHOLE, CannotDo
 from gongkai.service.organs.gate import DeskRequest, shows_typed
 
@@ -107,14 +106,8 @@ def review(request: DeskRequest, number: int) -> HttpResponse:
 
 def _voice(edition: Edition, who: Visit) -> Voice:
     """Return by what is spoken in the review of an edition."""
-    given: dict[str, Any] = {"by": who.post, "at": who.at}
-    return Voice(
-        here=reverse("desk-review", args=[edition.pk]),
-        organ=edition.document.organ,
-        answer=partial(speaking.answer, edition, **given),
-        refer=partial(speaking.enter_referral_answer, edition, **given),
-        speak=partial(speaking.speak, edition, **given),
-    )
+    here, organ = reverse("desk-review", args=[edition.pk]), edition.document.organ
+    return voice_of(speaking, edition, here=here, organ=organ, by=who.post, at=who.at)
 
 
 def _difference(edition: Edition, who: Visit) -> Any:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import partial
+from types import ModuleType
 from typing import Any
 
 from django import forms
@@ -43,6 +45,18 @@ class Voice:
     answer: Callable[..., object]
     refer: Callable[..., object]
     speak: Callable[..., object]
+
+
+def voice_of(actions: ModuleType, thing: object, *, here: str, organ: Organ, by: Post, at: datetime) -> Voice:
+    """Return the voice of a post in the review of a thing; `actions` is the room's module of the three verbs."""
+    given: dict[str, Any] = {"by": by, "at": at}
+    return Voice(
+        here=here,
+        organ=organ,
+        answer=partial(actions.answer, thing, **given),
+        refer=partial(actions.enter_referral_answer, thing, **given),
+        speak=partial(actions.speak, thing, **given),
+    )
 
 
 def spoken(request: DeskRequest, voice: Voice, typed: Typed) -> HttpResponse | None:

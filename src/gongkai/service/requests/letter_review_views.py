@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from gongkai.service.clearance.speaking import Typed, Voice, levels_of, spoken, what_may_be_said
+from gongkai.service.clearance.speaking import Typed, Voice, levels_of, spoken, voice_of, what_may_be_said
 from gongkai.service.organs.gate import DeskRequest, shows_typed
 from gongkai.service.requests import doors
 from gongkai.service.requests.actions import review_letter as speaking
@@ -51,14 +50,8 @@ def review(request: DeskRequest, number: int) -> HttpResponse:
 
 def _voice(letter: Letter, who: Visit) -> Voice:
     """Return by what is spoken in the review of a letter."""
-    given: dict[str, Any] = {"by": who.post, "at": who.at}
-    return Voice(
-        here=reverse("desk-letter-review", args=[letter.pk]),
-        organ=letter.case.organ,
-        answer=partial(speaking.answer, letter, **given),
-        refer=partial(speaking.enter_referral_answer, letter, **given),
-        speak=partial(speaking.speak, letter, **given),
-    )
+    here, organ = reverse("desk-letter-review", args=[letter.pk]), letter.case.organ
+    return voice_of(speaking, letter, here=here, organ=organ, by=who.post, at=who.at)
 
 
 def _what_may_be_said(view: LetterPage, typed: Typed) -> dict[str, Any]:
