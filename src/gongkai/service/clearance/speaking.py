@@ -48,7 +48,7 @@ class Voice:
 
 
 def voice_of(actions: ModuleType, thing: object, *, here: str, organ: Organ, by: Post, at: datetime) -> Voice:
-    """Return the voice of a post in the review of a thing; `actions` is the room's module of the three verbs."""
+    """Return the voice of a post in the review of a thing; `actions` is the room's module of its verbs."""
     given: dict[str, Any] = {"by": by, "at": at}
     return Voice(
         here=here,
