@@ -32,7 +32,7 @@ from tests.service.cases import at
 from tests.service.filings import Reporting
 from tests.service.histories import History, enter
 from tests.service.published import publish
-from tests.service.reporting import asked, contested
+from tests.service.reporting import asked, became, contested
 
 NOW = at("2026-01-06")
 YEAR = {
@@ -252,6 +252,36 @@ def test_what_nobody_recorded_is_not_said(bureau: Reporting) -> None:
     assert text[6].endswith("没有其他需要报告的事项。")
     happened(bureau, "clarification", "澄清关于馆藏档案的不实信息一则")
     assert "没有发现需要澄清" not in drafted(bureau, closing)[1]
+
+
+def test_that_there_was_nothing_is_recorded_once_the_year_is_over(bureau: Reporting) -> None:
+    for moment in ("2025-01-06", "2025-12-31"):
+        with pytest.raises(CannotDo, match="2025年还没有过完"):
+            record_none(bureau.organ, year=2025, kind="clarification", by=bureau.clerk, at=at(moment))
+    row = record_none(bureau.organ, year=2025, kind="clarification", by=bureau.clerk, at=at("2026-01-01"))
+    assert (row.on, row.number) == (date(2025, 12, 31), 0)
+
+
+def test_what_was_recorded_in_the_year_itself_says_nothing_of_the_whole_year(bureau: Reporting) -> None:
+    given = {"organ": bureau.organ, "on": date(2025, 1, 6), "kind": "clarification", "says": "没有"}
+    early = Occasion.objects.create(**given, number=Decimal(0), by=bureau.clerk, at=at("2025-01-06"))
+    closing = closed(bureau)
+    assert "没有发现需要澄清" not in drafted(bureau, closing)[1]
+    row = record_none(bureau.organ, year=2025, kind="clarification", by=bureau.clerk, at=NOW)
+    assert row.replaces == early
+    assert "没有发现需要澄清" in drafted(bureau, closing)[1]
+
+
+def test_that_there_was_nothing_in_a_merged_organ_is_not_said_by_one_that_was_merged(
+    bureau: Reporting,
+) -> None:
+    other = Reporting("qingshan-fangzhi", "青山区方志办")
+    became("merged", [other.organ], [bureau.organ], "2025-07-01")
+    record_none(other.organ, year=2025, kind="clarification", by=bureau.clerk, at=NOW)
+    closing = closed(bureau)
+    assert "没有发现需要澄清" not in drafted(bureau, closing)[1]
+    record_none(bureau.organ, year=2025, kind="clarification", by=bureau.clerk, at=NOW)
+    assert "没有发现需要澄清" in drafted(bureau, closing)[1]
 
 
 def test_problems_and_improvements_are_told_as_they_were_recorded(bureau: Reporting) -> None:

@@ -40,13 +40,15 @@ def occasions(request: DeskRequest) -> HttpResponse:
             messages.success(request, _("已登记。"))
             return redirect(_list_of(made.on.year))
     rows = records.occasions(frozenset({who.post.organ_id}), year)
-    kinds = {row.kind for row in rows}
+    said = {row.kind for row in rows if not records.is_none(row) or records.says_of_the_year(row)}
+    is_over = year < who.on.year
     context = {
         "title": _("年度工作记录"),
         "year": year,
         "find": Year(years(who.on), initial={"year": year}),
         "rows": [(row, KINDS[row.kind], records.is_none(row)) for row in rows],
-        "none": [(kind, KINDS[kind]) for kind in records.NONE_OF if kind not in kinds],
+        "none": [(kind, KINDS[kind]) for kind in records.NONE_OF if is_over and kind not in said],
+        "is_over": is_over,
         "form": form,
         "may_write": has(who.post, Power.DRAFT),
         "submit": _("登记"),

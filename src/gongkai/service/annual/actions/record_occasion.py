@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.service.annual import policy
-from gongkai.service.annual.drafting.records import NONE_OF
+from gongkai.service.annual.drafting.records import NONE_OF, says_of_the_year
 from gongkai.service.annual.filings import Overtaken
 from gongkai.service.annual.models import Occasion
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -54,26 +54,26 @@ def record_occasion(
 
 @transaction.atomic
 def record_none(organ: Organ, *, year: int, kind: str, by: Post, at: datetime) -> Occasion:
-    """Record that there was nothing of a kind in a year; recorded already, it is returned.
+    """Record that there was nothing of a kind in a year that is over; recorded already, it is returned.
 
-    Raises NotAllowed; CannotDo for a kind of which nobody asks it, and where something is recorded.
+    What was recorded before its end said nothing of the rest, and is replaced. Raises NotAllowed; CannotDo
+    for a kind of which nobody asks it, for a year that is not over, and where something is recorded.
     """
     today = timezone.localdate(at)
     policy.check_can_write(by, organ, today)
     if kind not in NONE_OF:
         raise CannotDo(_("这一类不必登记没有发生。"))
+    if year >= today.year:
+        raise CannotDo(_("%(year)s年还没有过完，年末以后才能登记全年没有发生。") % {"year": year})
     rows = Occasion.objects.filter(
         organ=organ, kind=kind, on__year=year, replaced_by=None, withdrawn=False
     ).order_by("pk")
     before: Occasion | None = rows.filter(number=0).first()
-    if before is not None:
+    if before is not None and says_of_the_year(before):
         return before
-    if rows.exists():
+    if rows.exclude(number=0).exists() or rows.filter(number=None).exists():
         raise CannotDo(_("本年度这一类已经登记了事项，不能再登记没有发生。"))
-    if year > today.year:
-        raise CannotDo(_("这一年还没有到。"))
-    on = min(today, date(year, 12, 31))
-    return _made(organ, on, kind, "没有", Decimal(0), "", None, False, by, at)
+    return _made(organ, date(year, 12, 31), kind, "没有", Decimal(0), "", before, False, by, at)
 
 
 @transaction.atomic

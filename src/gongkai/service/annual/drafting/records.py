@@ -41,6 +41,7 @@ class Records:
     fees: Fees
     occasions: tuple[Occasion, ...]
     unconfirmed: int = 0  # requests whose receipt is not confirmed: in no cell
+    speak: frozenset[int] = frozenset()  # who can say of the whole report that there was nothing
     reconsiderations: int = 0  # entered by the year's end and not over before it, accepted or not
     suits: int = 0
 
@@ -54,13 +55,22 @@ class Records:
         return [each for each in self.occasions if each.kind in kinds and not is_none(each)]
 
     def none_of(self, kind: str) -> bool:
-        """Say whether somebody recorded that there was none of a kind, and nothing else is recorded of it."""
-        return not self.of(kind) and any(each.kind == kind and is_none(each) for each in self.occasions)
+        """Say whether who reports recorded, after the year, that there was none, and nothing else.
+
+        An organ merged into it in the year cannot know of the rest: who came after says it for both.
+        """
+        said = {e.organ_id for e in self.occasions if e.kind == kind and is_none(e) and says_of_the_year(e)}
+        return not self.of(kind) and bool(said & self.speak)
 
 
 def is_none(row: Occasion) -> bool:
     """Say whether a row records that there was nothing of its kind."""
     return row.kind in NONE_OF and row.number == 0
+
+
+def says_of_the_year(row: Occasion) -> bool:
+    """Say whether a row was recorded once its year was over: before, it says nothing of the whole year."""
+    return timezone.localdate(row.at).year > row.on.year
 
 
 def records(filing: Filing) -> Records:
@@ -75,6 +85,7 @@ def records(filing: Filing) -> Records:
         fees=_fees(whose, filing.year),
         occasions=tuple(occasions(whose.alone, filing.year)),
         unconfirmed=len(asked.awaited(whose, filing.year)),
+        speak=frozenset({filing.organ_id}),
         reconsiderations=reviews,
         suits=kinds.total() - reviews,
     )
