@@ -6,17 +6,21 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from gongkai.service.annual.actions.judge import send_back
+from gongkai.service.annual import queries
+from gongkai.service.annual.actions.judge import accept, send_back
 from gongkai.service.annual.actions.make_version import make_version
 from gongkai.service.annual.actions.plan import plan, unplan
 from gongkai.service.annual.actions.publish import publish
 from gongkai.service.annual.nightly import publish_planned
 from gongkai.service.annual.owed import due
 from gongkai.service.annual.standing import Stage, stands
+from gongkai.service.annual.years import years_of
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Deed
+from tests.service.annual_children import County
 from tests.service.cases import at
 from tests.service.filings import Reporting, explain_the_first_year
+from tests.service.reporting import became
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +110,21 @@ def test_every_format_is_handed_out_and_before_publication_to_the_desk(
     answer = client.get(reverse("download", args=[bureau.organ.code, 2025, filed.number, form]))
     assert answer.status_code == 200
     assert len(answer.content) > 500
+
+
+def test_a_merged_organ_shows_no_sum_of_a_year_while_the_report_of_one_it_came_after_is_missing() -> None:
+    county = County()
+    first, second = county.child("jia-ju", "甲局"), county.child("yi-ju", "乙局")
+    version = first.filed(at("2026-01-20"))
+    accept(version.filing, by=county.supervisor, at=at("2026-01-20"))
+    publish(version.filing, by=first.clerk, at=at("2026-01-20"))
+    new = county.child("xin-ju", "新局")
+    became("merged", [first.organ, second.organ], [new.organ], "2026-03-01")
+    on = at("2026-03-03").date()
+    filed = queries.current_reports(new.organ, on, scopes=queries.BOTH)
+    (years,) = years_of(new.organ, filed, on)
+    assert (years.told, years.figures, years.older) == ((), [], ())
+    assert [(year.year, year.missing) for year in years.incomplete] == [(2025, (second.organ,))]
+    page = Client().get("/organs/xin-ju/reports/").content.decode()
+    assert "2025年度的数不列出，因为本网没有下列原机关的报告：" in page
+    assert "乙局" in page

@@ -6,7 +6,7 @@ merger are those of the organs it alone came after, added up; what a split left 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,8 +19,9 @@ from gongkai.service.annual.carried import Carried, carried
 from gongkai.service.annual.charts import Chart, Kind, Series, Text
 from gongkai.service.annual.measures import Measure
 from gongkai.service.annual.models import FiledReport, Filing
-from gongkai.service.organs.continuity import shared
+from gongkai.service.organs.continuity import kept_of_each, shared
 from gongkai.service.organs.models import Organ
+from gongkai.service.organs.queries import organs_on
 
 FEW = 2  # years with figures, below which nothing is plotted
 AGGREGATE = Filing.Scope.AGGREGATE
@@ -33,6 +34,7 @@ class Year:
     year: int
     filed: tuple[FiledReport, ...]
     reports: tuple[Report, ...]
+    missing: tuple[Organ, ...] = ()  # whose reports the sum would need, and that have none here
 
     def take(self, measure: Measure) -> Number | None:
         """Return the number of a measure; of several reports their sum, if every one has it."""
@@ -65,7 +67,12 @@ class Years:
     @property
     def older(self) -> tuple[int, ...]:
         """The years of the older statistics table, which are in no plot."""
-        return tuple(year.year for year in self.years if not year.reports)
+        return tuple(year.year for year in self.years if not year.reports and not year.missing)
+
+    @property
+    def incomplete(self) -> tuple[Year, ...]:
+        """The years of which not every organ that this one came after has its report here: no sum is told."""
+        return tuple(year for year in self.years if year.missing)
 
     @property
     def joined(self) -> tuple[Year, ...]:
@@ -99,23 +106,32 @@ def years_of(organ: Organ, filed: Iterable[FiledReport], on: date) -> list[Years
     for scope in (Filing.Scope.OWN, AGGREGATE):
         of = [row for row in rows if row.filing.scope == scope]
         apart = tuple(row for row in of if row.filing.organ_id in split)
-        years = _years(organ, [row for row in of if row.filing.organ_id not in split])
+        alone = kept_of_each([organ.pk], on)[0][organ.pk].alone if scope == Filing.Scope.OWN else frozenset()
+        years = _years(organ, [row for row in of if row.filing.organ_id not in split], alone)
         if years:
             found.append(Years(organ, scope, years, apart))
     return found
 
 
-def _years(organ: Organ, rows: Sequence[FiledReport]) -> tuple[Year, ...]:
+def _years(organ: Organ, rows: Sequence[FiledReport], alone: Collection[int]) -> tuple[Year, ...]:
     found = []
     for number in sorted({row.filing.year for row in rows}):
         of = [row for row in rows if row.filing.year == number]
         own = [row for row in of if row.filing.organ_id == organ.pk]
         counted = tuple(own or of)
         # The older table has no cells: a year of which one report is such has none to be added.
-        with_cells = not any(row.form == STATISTICS for row in counted)
+        missing = () if own else _missing(alone, counted, number)
+        with_cells = not missing and not any(row.form == STATISTICS for row in counted)
         reports = tuple(queries.report_of(row) for row in counted) if with_cells else ()
-        found.append(Year(number, counted, reports))
+        found.append(Year(number, counted, reports, missing))
     return tuple(found)
+
+
+def _missing(alone: Collection[int], counted: Sequence[FiledReport], year: int) -> tuple[Organ, ...]:
+    """Return the organs that were there at the end of a year, and of whose reports none is among these."""
+    day = date(year, 12, 31)
+    there = organs_on(day).filter(pk__in=alone).exclude(beginnings__on__gt=day)
+    return tuple(there.exclude(pk__in=[row.filing.organ_id for row in counted]).order_by("code"))
 
 
 def plots(of: Years) -> tuple[Chart, ...]:
