@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import re
@@ -15,11 +16,12 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from gongkai.report.interchange import from_json, loads
-from gongkai.report.model import Number
+from gongkai.report.model import Number, Report
 from gongkai.report.read.report import read_bytes
-from gongkai.report.write import FORMATS
+from gongkai.report.write import FORMATS, MEDIA_TYPES, write
 from tests.components import require
 from tests.service.cases import NOT_AN_ID
+from tests.service.filings import a_report
 from tests.service.journeying import CITIZEN, People, press, says
 from tests.service.serving import demonstration
 
@@ -34,6 +36,12 @@ PROBLEMS = "统计数据发布日历公布得晚，企业不知道何时可以�
 PROGRESS = "上年提出的问题已经改进：联系电话按月核对。"
 WRONG = "上年把一件年底前已经答复的申请计入了结转，以登记簿为准。"
 NOTE = "第六部分补写经费情况。"
+
+FAR, FAR_NAME = "xugou-shuiwuzhan", "虚构区水务管理站"
+SECOND = "wujiu@演示市虚构区人民政府 · 监督人员"
+SUMMING = ("sunqi@演示市虚构区人民政府 · 经办人", "wujiu@演示市虚构区人民政府 · 分管领导")
+OFFICE = "zhouba@演示市虚构区人民政府 · 政府信息公开工作机构负责人"
+SUM_NOTE = "补入水务管理站的报告。"
 
 
 @pytest.fixture(scope="module")
@@ -311,3 +319,131 @@ def test_a_report_is_filed_returned_filed_again_published_amended_and_followed_t
     expect(public.get_by_role("main")).to_contain_text("这是已经被更正的旧版。")
     expect(public.locator("p.amendment")).to_have_count(0)
     followed(people, year, number)
+
+
+def enters(people: People) -> None:
+    """Enter an organ that has nobody here."""
+    tab = people["guanli"]
+    tab.goto("/desk/new-organ/")
+    tab.locator("[name=code]").fill(FAR)
+    tab.locator("[name=name]").fill(FAR_NAME)
+    tab.locator("[name=kind]").select_option("department")
+    tab.locator("[name=level]").select_option("county")
+    tab.locator("[name=parent]").select_option(label="演示市虚构区人民政府")
+    tab.locator("[name=supervisor]").select_option(label="演示市虚构区人民政府")
+    press(tab, "录入")
+    says(tab, "机关已录入")
+
+
+def registers(people: People, register: str) -> None:
+    """Enter it in the register, by the three elements, and remind all that owe a report in one click."""
+    tab = people[AUTHORITY]
+    tab.goto(register)
+    people.sound(tab)
+    link(tab, FAR_NAME)
+    people.sound(tab)
+    for element in ("administrative", "external", "independent"):
+        tab.locator(f"[name={element}][value=yes]").check()
+    tab.locator("[name=kind]").select_option("organ")
+    tab.locator("[name=basis]").fill("“三定”规定（演示）")
+    press(tab, "登记")
+    says(tab, f"已登记{FAR_NAME}")
+    tab.get_by_role("button", name=re.compile(r"^催报全部\d+个未报机关$")).click()
+    says(tab, "已催报")
+    people.sound(tab)
+    expect(tab.get_by_role("row").filter(has_text="虚构区农业农村局")).to_contain_text("上次")
+    told = people["qianjia@虚构区农业农村局 · 经办人"]
+    told.goto("/desk/")
+    expect(told.get_by_role("main")).to_contain_text("催报")
+    people.sound(told)
+
+
+def hands_in(people: People, year: int, report: Report, form: str) -> str:
+    """Upload the report of the organ that is not here, first only read; return the address of its filing."""
+    tab = people[AUTHORITY]
+    tab.goto(f"/desk/annual/register/organs/{FAR}/upload/?year={year}")
+    other = dataclasses.replace(
+        report, organ="虚构区财政局", title=report.title.replace(FAR_NAME, "虚构区财政局")
+    )
+    for told, act_ in ((other, "试读，不报送"), (report, "试读，不报送"), (report, "报送")):
+        data = write(told, form)
+        tab.get_by_label("报告文件").set_input_files(
+            {"name": f"report.{form}", "mimeType": MEDIA_TYPES[form], "buffer": data}
+        )
+        press(tab, act_)
+        if told is other:
+            expect(tab.get_by_role("main")).to_contain_text(f"这是“虚构区财政局”的报告，不是{FAR_NAME}的")
+        elif act_ != "报送":
+            expect(tab.get_by_role("main")).to_contain_text("可以报送")
+        if act_ != "报送":
+            people.sound(tab)
+    says(tab, f"已收到{FAR_NAME}的报告，待审核")
+    link(tab, FAR_NAME)
+    expect(tab.get_by_role("region", name="办理情况")).to_be_visible()
+    return tab.url
+
+
+def accepted(people: People, filing: str) -> None:
+    """Explain what cannot be compared with a year before, and accept."""
+    explained(people, filing, AUTHORITY, SECOND, "other", "首次在本平台报送，上一年度的报告没有录入。")
+    act(people, AUTHORITY, filing, "审核通过", "审核通过", "同意")
+
+
+def summed(people: People, where: str, note: str) -> None:
+    tab = people[SUMMING[0]]
+    tab.goto(where)
+    people.sound(tab)
+    tab.locator("[name=note]").fill(note)
+    press(tab, "重新汇总")
+    says(tab, "已汇总")
+    people.sound(tab)
+
+
+def test_a_report_from_elsewhere_is_summed_returned_summed_again_and_published(
+    browser: Browser, site: str, folder: Path
+) -> None:
+    people = People(browser, site, folder, "rollup")
+    year = timezone.localdate().year - 1
+    register, sum_page = f"/desk/annual/register/?year={year}", f"/desk/annual/register/sum/?year={year}"
+    enters(people)
+    registers(people, register)
+    filing = hands_in(people, year, a_report(FAR_NAME, year, 3, "水务信息按月公开。"), "docx")
+    accepted(people, filing)
+    public = people[CITIZEN]
+    page = f"/organs/xugou/reports/{year}/aggregate/"
+    public.goto(page)
+    before = is_one_report(fetched(public), year)
+
+    summed(people, sum_page, SUM_NOTE)
+    act(people, AUTHORITY, filing, "退回修改", "已退回", "漏报一件申请。")
+    clerk = people[SUMMING[0]]
+    clerk.goto(sum_page)
+    expect(clerk.get_by_role("alert")).to_contain_text("汇总已过期，不能送审、报送和公布")
+    expect(clerk.get_by_role("alert")).to_contain_text(FAR_NAME)
+    people.sound(clerk)
+    accepted(
+        people, hands_in(people, year, a_report(FAR_NAME, year, 4, "水务信息按月公开，已补报。"), "xlsx")
+    )
+    summed(people, sum_page, SUM_NOTE)
+    expect(clerk.get_by_role("alert")).to_have_count(0)
+    link(clerk, "打开这份报告")
+    expect(clerk.get_by_role("region", name="办理情况")).to_be_visible()
+    total = clerk.url
+    explained(people, total, SUMMING[0], OFFICE, "other", "本区首次在本平台汇总，上一年度的没有录入。")
+    reviewed(people, SUMMING, total)
+    act(people, SUMMING[0], total, "报送主管部门", "已报送主管部门", "请审核")
+    head = people[OFFICE]
+    head.goto(sum_page)
+    link(head, "登记上级的审核结果")
+    head.locator("[name=authority]").fill("演示市人民政府办公室")
+    head.locator("[name=reference]").fill("演政办函〔2026〕99号（演示）")
+    people.sound(head)
+    press(head, "登记")
+    says(head, "已登记上级的审核结果")
+    act(people, SUMMING[0], total, "今天公布", "已公布")
+    public.goto(page)
+    people.sound(public)
+    expect(public.locator("p.amendment")).to_contain_text(SUM_NOTE)
+    now = is_one_report(fetched(public), year)
+    assert now["T3.R1.C7"] - before["T3.R1.C7"] >= 4  # type: ignore[operator]
+    act(people, AUTHORITY, filing, "送公开前审查", "已送审", button="送审")
