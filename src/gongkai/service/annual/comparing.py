@@ -64,6 +64,7 @@ class Compared:
     years: tuple[int, ...]
     organs: tuple[Organ, ...]
     given: Mapping[tuple[int, int], Given]
+    place: str = ""  # among several on one page
 
     @cached_property
     def rows(self) -> list[tuple[Organ, list[Square]]]:
@@ -89,7 +90,7 @@ class Compared:
             series = Series(self.measure.name, tuple(squares[0].taken.value for _organ, squares in shown))
             title = f"{self.measure.name} {self.years[0]}"
             chart = Chart(
-                *("one-year", title, names, (series,), Kind.RANKED),
+                *(f"one-year{self.place}", title, names, (series,), Kind.RANKED),
                 unit=self.unit,
                 corner=_("机关"),
                 chinese_labels=True,
@@ -98,7 +99,7 @@ class Compared:
         labels = tuple(map(str, self.years))
         return multiples(
             Chart(
-                *(f"organ-{organ.pk}", organ.name, labels),
+                *(f"organ-{organ.pk}{self.place and f'-{self.place}'}", organ.name, labels),
                 (Series(self.measure.name, tuple(square.taken.value for square in squares)),),
                 unit=self.unit,
                 is_chinese=True,

@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from gongkai.service.annual import register_views, summing_views
+from gongkai.service.annual import compare_views, register_views, summing_views
 
 urlpatterns = [
+    path("desk/annual/compare/", compare_views.compare, name="desk-annual-compare"),
+    path(
+        "desk/annual/compare/<slug:what>.<slug:form>",
+        compare_views.compare_file,
+        name="desk-annual-compare-file",
+    ),
     path("desk/annual/register/", register_views.register, name="desk-annual-register"),
     path("desk/annual/register/remind/", register_views.reminded, name="desk-annual-remind"),
     path("desk/annual/register/deadlines/", register_views.deadlines, name="desk-annual-deadlines"),

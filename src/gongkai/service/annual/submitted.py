@@ -1,0 +1,83 @@
+"""What of annual reports an authority may read of its organs: what was submitted to it, and what is public.
+
+Never a draft, and never what is only reviewed within its organ. Of an organ and year the newest version that
+was submitted counts, with how it stands; where none was, the newest public edition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from gongkai.service.annual import addresses, queries, summing
+from gongkai.service.annual.comparing import Given
+from gongkai.service.annual.models import FiledReport, Step, Version
+from gongkai.service.annual.standing import WORDS, Stage
+from gongkai.service.organs.doors import visible_organs
+from gongkai.service.organs.models import Organ, Post
+
+_STAGES = {
+    Step.Kind.SUBMITTED: Stage.SUBMITTED,
+    Step.Kind.RETURNED: Stage.RETURNED,
+    Step.Kind.ACCEPTED: Stage.ACCEPTED,
+    Step.Kind.PUBLISHED: Stage.PUBLISHED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One report that may be read: a version with how it stands, or a public edition."""
+
+    organ: Organ
+    year: int
+    version: int = 0  # keys
+    filed: int = 0
+    stage: Stage = Stage.PUBLISHED
+
+
+def submitted_to(post: Post, scope: str, on: date) -> list[Row]:
+    """Return what a post may read of the organs it sees, a row for each organ and year, without contents."""
+    organs = {organ.pk: organ for organ in visible_organs(post, on)}
+    found: dict[tuple[int, int], Row] = {}
+    for filed in queries.newest().filter(filing__organ__in=organs, filing__scope=scope):
+        filing = filed.filing
+        found[filing.organ_id, filing.year] = Row(organs[filing.organ_id], filing.year, filed=filed.pk)
+    steps = Step.objects.filter(
+        version__filing__organ__in=organs, version__filing__scope=scope, kind__in=list(_STAGES)
+    )
+    last: dict[tuple[int, int], tuple[int, int, str]] = {}
+    names = ("version__filing__organ", "version__filing__year", "version__number", "version", "kind")
+    for organ, year, number, version, kind in steps.order_by("version__number", "place").values_list(*names):
+        last[organ, year] = (number, version, kind)
+    for (organ, year), (_number, version, kind) in last.items():
+        found[organ, year] = Row(organs[organ], year, version=version, stage=_STAGES[Step.Kind(kind)])
+    return list(found.values())
+
+
+def given_of(rows: Collection[Row]) -> dict[tuple[int, int], Given]:
+    """Return the reports of rows that `submitted_to` gave, by organ and year."""
+    versions = Version.objects.in_bulk([row.version for row in rows if row.version])
+    public = queries.with_contents([row.filed for row in rows if row.filed])
+    filed: dict[int, FiledReport] = {each.pk: each for each in public}
+    found: dict[tuple[int, int], Given] = {}
+    for row in rows:
+        if row.version:
+            version = versions[row.version]
+            found[row.organ.pk, row.year] = Given(
+                summing.kept(version.content),
+                state=str(row.stage),
+                edition=version.number,
+                url=reverse("desk-annual-version", args=[version.pk]),
+                says="" if row.stage is Stage.PUBLISHED else WORDS[row.stage],
+            )
+        else:
+            edition = filed[row.filed]
+            url = addresses.edition(edition) if row.organ.has_area else ""
+            found[row.organ.pk, row.year] = Given(queries.report_of(edition), edition=edition.number, url=url)
+    return found
+
+
+__all__ = ["Row", "given_of", "submitted_to"]
