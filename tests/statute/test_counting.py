@@ -90,6 +90,47 @@ def test_a_reply_in_the_place_of_one_that_the_organ_revoked_is_not_counted_again
     )
 
 
+ORDER = "- {{event: redo_ordered, on: {}, by: court, until: {}}}\n"
+REPLY = "- {{event: answered, on: {}, outcome: {}}}\n- {{event: sent, on: {}}}\n"
+SILENT = "- {event: received, on: 2025-06-02, channel: in_person}\n" + ORDER.format(
+    "2025-12-01", "2026-01-20"
+)
+
+
+@pytest.mark.parametrize(
+    ("history", "found"),
+    [
+        # An order after silence calls for the reply still owed: nothing was answered that is answered anew.
+        (SILENT, [(2025, None, None)]),
+        (
+            SILENT + REPLY.format("2026-01-15", "full_disclosure", "2026-01-15"),
+            [(2025, 2026, "full_disclosure")],
+        ),
+        # Ordered once more where the first order was not obeyed: still the same duty.
+        (
+            REDONE.partition("- {event: answered, on: 2025-08-20")[0]
+            + ORDER.format("2026-02-02", "2026-03-02"),
+            [(2024, 2025, "not_held"), (2025, None, None)],
+        ),
+        # Answered, ordered, answered, ordered, answered: each reply ends its own.
+        (
+            REDONE
+            + "- {event: sent, on: 2025-08-20}\n"
+            + ORDER.format("2026-02-02", "2026-03-02")
+            + REPLY.format("2026-02-02", "refused_deliberative", "2026-02-03"),
+            [(2024, 2025, "not_held"), (2025, 2025, "full_disclosure"), (2026, 2026, "refused_deliberative")],
+        ),
+    ],
+)
+def test_where_orders_count_anew_each_reply_ends_what_came_before_it(history, found, tmp_path):
+    (tmp_path / "readings.toml").write_text(
+        '[[choices]]\nreading = "redone_requests"\nvalue = "received_again"\nfrom = 2020-01-01\n'
+        'decided_by = "甲"\nreason = "乙"\n',
+        "utf-8",
+    )
+    assert [(c.received, c.ended, c.outcome) for c in count(history, law(tmp_path))] == found
+
+
 def test_an_installation_may_count_it_again_and_by_arrival(tmp_path):
     choices = [("redone_requests", "received_again"), ("year_of_request", "day_of_arrival")]
     (tmp_path / "readings.toml").write_text(

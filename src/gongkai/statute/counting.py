@@ -51,16 +51,33 @@ def counted(clock: Clock) -> tuple[Counted, ...]:
         return ()
     # A reply in the place of a revoked one is of the same request: the first stands (reading L-0038).
     endings = [ending for ending in clock.endings if not ending.replaces]
-    first = [_counted(endings, received, 0)]
-    if law.reads("redone_requests", day) == "received_again":
-        first += [_counted(endings, ordered, n) for n, ordered in enumerate(clock.ordered_on, 1)]
-    return tuple(first)
+    if law.reads("redone_requests", day) != "received_again":
+        return (_counted(received, endings),)
+    return tuple(_counted(begun, found) for begun, found in _handlings(received, endings, clock.ordered_on))
 
 
-def _counted(endings: Sequence[Ending], received: date, place: int) -> Counted:
-    if place >= len(endings):
+def _handlings(
+    received: date, endings: Sequence[Ending], ordered: Sequence[date]
+) -> list[tuple[date, list[Ending]]]:
+    """Return each time a request is handled: from which day, and how that ended, by the days they happened.
+
+    An order to answer anew begins another once the one before has ended; an order after silence calls for
+    the reply that is still owed. An answer of the day of an order is the one it calls for.
+    """
+    found: list[tuple[date, list[Ending]]] = [(received, [])]
+    steps = [*((day, 0, None) for day in ordered), *((ending.on, 1, ending) for ending in endings)]
+    for day, _, ending in sorted(steps, key=lambda step: step[:2]):
+        if ending is not None:
+            found[-1][1].append(ending)
+        elif found[-1][1]:
+            found.append((day, []))
+    return found
+
+
+def _counted(received: date, endings: Sequence[Ending]) -> Counted:
+    if not endings:
         return Counted(received.year, None, None)
-    ending = endings[place]
+    ending = endings[0]
     if ending.outcome is None and ending.on < first_day():
         raise NoRule(
             f"{ending.on}的办结早于{chinese_day(first_day())}，当时的办理结果没有收录，"
