@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from gongkai.report.loader import edition_for
 from gongkai.report.naming import cell_name
+from gongkai.service.annual.actions.allot import allot
 from gongkai.service.annual.actions.close_year import close_year
 from gongkai.service.annual.actions.import_report import Imported
 from gongkai.service.annual.actions.judge import accept
@@ -24,7 +25,7 @@ from gongkai.service.annual.changes import since
 from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.facts import Origin, behind, report_of
 from gongkai.service.annual.filings import filing_of
-from gongkai.service.annual.models import Allotment, ClosedCase, Closing, Declaration, Version
+from gongkai.service.annual.models import ClosedCase, Closing, Declaration, Version
 from gongkai.service.annual.openings import opening
 from gongkai.service.annual.standing import stands
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -194,7 +195,39 @@ def test_of_a_split_each_opening_is_what_it_was_given_of_the_closing(bureau: Bur
 
 
 def _give(case: Case, to: Bureau, by: Bureau) -> None:
-    Allotment.objects.create(case=case, to=to.organ, basis="划转清单", by=by.clerk, at=JANUARY)
+    allot(to=to.organ, cases=[case], basis="划转清单", by=by.clerk, at=JANUARY)
+
+
+@pytest.mark.parametrize("when", ["2024-07-01", "2025-03-01"])
+def test_of_a_split_after_another_name_each_opening_is_what_it_was_given(bureau: Bureau, when: str) -> None:
+    """Whether the report of the year before was under the new name already, or under the old one."""
+    cases = [asked(bureau, "2024-05-20"), asked(bureau, "2024-05-20", requester_class="business")]
+    named = Bureau("qingshan-danganwei", "青山区档案委")
+    became("renamed", [bureau.organ], [named.organ], when)
+    closed(named if when < "2025" else bureau, year=2024)
+    first, second = heirs(named.organ, keeper=True)
+    _give(cases[1], second, first)
+    for heir, kind in ((first, 1), (second, 2)):
+        found = opening(filing_of(heir.organ, 2025))
+        assert found is not None
+        values = found.values()
+        assert {c: values[f"T3.R4.C{c}"] for c in (1, 2, 7)} == {1: kind == 1, 2: kind == 2, 7: 1}
+        assert facts_of(heir.organ).cells[f"T3.R2.C{kind}"].value == 1
+
+
+def test_what_was_given_in_a_split_is_in_the_openings_of_later_years_once(bureau: Bureau) -> None:
+    cases = [asked(bureau, "2024-05-20"), asked(bureau, "2024-05-20", requester_class="business")]
+    closed(bureau, year=2024)
+    first, second = heirs(bureau.organ, keeper=True)
+    _give(cases[1], second, first)
+    for heir in (first, second):
+        closed(heir, year=2025)
+        found = opening(filing_of(heir.organ, 2026))
+        assert found is not None
+        facts = facts_of(heir.organ, 2026, at("2027-01-12"))
+        for column in range(1, 8):
+            assert found.values()[f"T3.R4.C{column}"] == facts.cells[f"T3.R2.C{column}"].value
+        assert found.values()["T3.R4.C7"] == 1
 
 
 def test_what_an_imported_report_carried_out_passes_to_who_came_after(

@@ -16,7 +16,7 @@ from gongkai.service.annual.models import Allotment, Closing, Step
 from gongkai.service.organs.models import Deed, Duty, Organ
 from tests.service.cases import Bureau
 from tests.service.desk import a_post, an_organ, sign_in
-from tests.service.reporting import JANUARY, asked, declare
+from tests.service.reporting import JANUARY, asked, contested, declare, facts_of
 from tests.service.test_annual_closing import closed
 from tests.service.test_annual_facts import heirs
 
@@ -149,6 +149,28 @@ def test_what_a_split_left_is_given_on_its_page(bureau: Bureau, client: Client) 
     assert given.status_code == 302
     assert Allotment.objects.get().to == second.organ
     assert "没有须划分的" in client.get(address).content.decode()
+
+
+def test_what_the_keeper_of_a_split_has_is_given_by_its_numbers(bureau: Bureau, client: Client) -> None:
+    case, own = asked(bureau, "2025-03-03"), asked(bureau, "2025-03-03")
+    loose = contested(bureau, None, "2025-05-06", over="publication")
+    first, second = heirs(bureau.organ, keeper=True)
+    sign_in(client, first.clerk)
+    address = reverse("desk-annual-allotment", args=[first.organ.code, 2025])
+    figures = page(client, "desk-annual-figures", first, year=2025)
+    assert address in [a.get("href") for a in figures.xpath("//main//a")]
+    asked_ = {"to": second.organ.pk, "basis": "移交清单"}
+    refused = client.post(address, {**asked_, "numbers": f"{case.number}\n没有这一件"})
+    assert "没有这一件" in refused.context["form"].errors["numbers"][0]
+    assert not Allotment.objects.exists()
+    given = {**asked_, "numbers": f" {case.number}\r\n\r\n{case.number}", "proceedings": [loose.pk]}
+    assert client.post(address, given).status_code == 302
+    assert list(Allotment.objects.values_list("case", "proceeding")) == [(case.pk, None), (None, loose.pk)]
+    assert [line.case for line in facts_of(first.organ).lines] == [own.pk]
+    assert "没有须划分的" in client.get(address).content.decode()
+    sign_in(client, second.clerk)
+    theirs = page(client, "desk-annual-figures", second, year=2025)
+    assert not any("allot" in a.get("href", "") for a in theirs.xpath("//main//a"))
 
 
 def test_a_cell_there_is_not_and_a_year_without_a_form_are_not_there(bureau: Bureau, client: Client) -> None:

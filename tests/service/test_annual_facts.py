@@ -12,8 +12,9 @@ from gongkai.report.check import check
 from gongkai.report.loader import edition_for
 from gongkai.report.model import Severity, Status
 from gongkai.report.naming import cell_name
+from gongkai.service.annual.actions.allot import allot
 from gongkai.service.annual.facts import Needs, cells_of
-from gongkai.service.annual.models import Allotment
+from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Organ
 from gongkai.service.redress.actions.enter_step import enter_step
 from gongkai.service.redress.actions.open_proceeding import open_proceeding
@@ -323,7 +324,7 @@ def test_of_a_split_the_keeper_counts_what_was_not_given_to_another(bureau: Bure
     kept, gone = asked(bureau, "2025-03-03"), asked(bureau, "2025-03-03", "2025-03-20")
     first, second = heirs(bureau.organ, keeper=True)
     assert facts_of(first.organ).cells["T3.R1.C7"].value == 2
-    Allotment.objects.create(case=gone, to=second.organ, basis="划转清单", by=first.clerk, at=JANUARY)
+    allot(to=second.organ, cases=[gone], basis="划转清单", by=first.clerk, at=JANUARY)
     for heir, case in ((first, kept), (second, gone)):
         facts = facts_of(heir.organ)
         assert (facts.faults, facts.cells["T3.R1.C7"].value) == ([], 1)
@@ -340,18 +341,41 @@ def test_without_a_keeper_each_case_must_be_given_to_one(bureau: Bureau) -> None
         undivided, proceedings = facts_of(heir.organ).faults
         assert undivided.cases == tuple(case.pk for case in cases)
         assert proceedings.proceedings == (proceeding.pk, loose.pk)
-    for given in (
-        {"case": cases[0], "to": first},
-        {"case": cases[1], "to": second},
-        {"proceeding": loose, "to": first},
-    ):
-        to = given.pop("to")
-        Allotment.objects.create(**given, to=to.organ, basis="划转清单", by=first.clerk, at=JANUARY)
+    by = {"basis": "划转清单", "by": first.clerk, "at": JANUARY}
+    allot(to=first.organ, cases=cases[:1], proceedings=[loose], **by)
+    allot(to=second.organ, cases=cases[1:], **by)
     one, two = facts_of(first.organ), facts_of(second.organ)
     assert (one.faults, two.faults) == ([], [])
     assert (numbers(one)["T3.R4.C7"], numbers(two)["T3.R3_1.C7"]) == (1, 1)
     assert (one.contests[0].proceeding, two.contests[0].proceeding) == (loose.pk, proceeding.pk)
     assert facts_of(bureau.organ, 2024).faults == []  # the years before are its own
+
+
+@pytest.mark.parametrize("keeper", [True, False])
+def test_what_was_split_under_another_name_is_given_to_an_heir_and_to_who_came_after_it(
+    bureau: Bureau, keeper: bool
+) -> None:
+    """甲局更名为甲委，甲委拆分为丙局、丁局，丁局与乙局合并为戊局。"""
+    kept, gone = asked(bureau, "2023-12-20"), asked(bureau, "2023-12-20")
+    named = Bureau("qingshan-danganwei", "青山区档案委")
+    became("renamed", [bureau.organ], [named.organ], "2024-07-01")
+    later = asked(named, "2025-03-03")
+    first, second = heirs(named.organ, keeper)
+    other, third = Bureau("qingshan-yi", "青山区乙局"), Bureau("qingshan-wu", "青山区戊局")
+    became("merged", [second.organ, other.organ], [third.organ], "2025-10-01")
+    for organ in (named.organ, other.organ):
+        with pytest.raises(CannotDo, match="不是承接"):
+            allot(to=organ, cases=[gone], basis="划转清单", by=first.clerk, at=JANUARY)
+    allot(to=third.organ, cases=[gone], basis="划转清单", by=first.clerk, at=JANUARY)
+    allot(to=second.organ, cases=[later], basis="划转清单", by=first.clerk, at=JANUARY)
+    if not keeper:
+        allot(to=first.organ, cases=[kept], basis="划转清单", by=first.clerk, at=JANUARY)
+    for heir, cases in ((first, [kept]), (third, [gone, later])):
+        facts = facts_of(heir.organ)
+        assert (facts.faults, [line.case for line in facts.lines]) == ([], [case.pk for case in cases])
+        check_every_cell_opens(facts, facts.report.values())
+    # The years before the split are whole: nothing had been given to anybody yet.
+    assert [line.case for line in facts_of(named.organ, 2024).lines] == [kept.pk, gone.pk]
 
 
 def test_many_organs_at_once_have_the_cells_each_has_alone(year: Bureau, bureau: Bureau) -> None:

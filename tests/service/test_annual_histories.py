@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from gongkai.report.check import check
 from gongkai.report.loader import edition_for
 from gongkai.report.model import Severity
+from gongkai.service.annual.actions.allot import allot
 from gongkai.service.annual.actions.close_year import close_year
 from gongkai.service.annual.facts import report_of
 from gongkai.service.annual.filings import filing_of
-from gongkai.service.annual.models import Allotment
 from gongkai.service.annual.openings import opening
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.models import Organ
@@ -303,8 +303,8 @@ def test_a_reform_of_a_county_passes_every_open_request_on_once() -> None:
     became("merged", [history.organ, archive.organ], [merged.organ], "2025-07-01")
     became("split", [industry.organ], [first.organ, second.organ], "2025-07-01", first.organ)
     became("renamed", [culture.organ], [renamed.organ], "2025-07-01")
-    for case in industry.organ.cases.order_by("pk")[1:3]:
-        Allotment.objects.create(case=case, to=second.organ, basis="划转清单", by=first.clerk, at=JANUARY)
+    given = list(industry.organ.cases.order_by("pk")[1:3])
+    allot(to=second.organ, cases=given, basis="划转清单", by=first.clerk, at=JANUARY)
     new = [merged, first, second, renamed, finance]
     asked(merged, "2025-08-04", "2025-08-20", requester_class="business")
     for bureau in new:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,8 +18,9 @@ from gongkai.service.annual import doors, policy
 from gongkai.service.annual.actions.allot import allot
 from gongkai.service.annual.facts import Needs
 from gongkai.service.annual.facts_views import Shown, shown
+from gongkai.service.annual.models import Allotment
+from gongkai.service.annual.whose import divisible
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.organs.continuity import keepers_of
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.models import Organ
 from gongkai.service.organs.policy import Power
@@ -41,6 +44,13 @@ class Allot(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    numbers = forms.CharField(
+        label=gettext_lazy("其他申请的编号"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("按划转清单填写，每行一个；由本机关承接而应当划给别的机关的，也在这里填写。"),
+    )
     to = forms.ModelChoiceField(label=gettext_lazy("承接的机关"), queryset=Organ.objects.none())
     basis = forms.CharField(
         label=gettext_lazy("依据"),
@@ -50,13 +60,27 @@ class Allot(forms.Form):
 
     def __init__(self, page: Shown, data: Any) -> None:
         super().__init__(data)
+        whose = page.facts.whose
+        self.divided = divisible(whose, page.who.on)
         self.fields["cases"].queryset = _cases(page)  # type: ignore[attr-defined]
-        self.fields["proceedings"].queryset = _proceedings(page)  # type: ignore[attr-defined]
-        heirs = keepers_of(page.facts.whose.shared, page.who.on) - page.facts.whose.shared
+        self.fields["proceedings"].queryset = _proceedings(self.divided)  # type: ignore[attr-defined]
+        heirs = {heir for found in self.divided.values() for heir in found}
         self.fields["to"].queryset = Organ.objects.filter(pk__in=heirs)  # type: ignore[attr-defined]
         for name in ("cases", "proceedings"):
             if not self.fields[name].queryset.exists():  # type: ignore[attr-defined]
                 del self.fields[name]
+
+    def clean_numbers(self) -> list[Case]:
+        """Return the requests of these numbers that a split left here; ValidationError names the others."""
+        asked = list(dict.fromkeys(line.strip() for line in self.cleaned_data["numbers"].splitlines()))
+        rows = Case.objects.filter(organ__in=self.divided, number__in=asked).select_related("organ")
+        found = list(rows.order_by("number"))
+        known = {"", *(case.number for case in found)}
+        if unknown := [number for number in asked if number not in known]:
+            raise forms.ValidationError(
+                _("原机关没有编号是%(numbers)s的申请，请核对。") % {"numbers": "、".join(unknown[:10])}
+            )
+        return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +99,7 @@ def allotted(request: DeskRequest, code: str, year: int) -> HttpResponse:
                 basis=given["basis"],
                 by=who.post,
                 at=who.at,
-                cases=list(given.get("cases", ())),
+                cases=list(dict.fromkeys([*given.get("cases", ()), *given["numbers"]])),
                 proceedings=list(given.get("proceedings", ())),
             )
         except CannotDo as refusal:
@@ -98,6 +122,8 @@ def _cases(page: Shown) -> Any:
     return Case.objects.filter(pk__in=keys).select_related("organ").order_by("number")
 
 
-def _proceedings(page: Shown) -> Any:
-    keys = {key for fault in page.facts.faults if fault.needs is Needs.ALLOTMENT for key in fault.proceedings}
-    return Proceeding.objects.filter(pk__in=keys, case=None).select_related("organ").order_by("pk")
+def _proceedings(divided: Collection[int]) -> Any:
+    """Return those without a request that nobody was given: undivided, or with the keeper of the split."""
+    given = Allotment.objects.filter(proceeding=OuterRef("pk"))
+    rows = Proceeding.objects.filter(organ__in=divided, case=None).exclude(kind=Proceeding.Kind.COMPLAINT)
+    return rows.exclude(Exists(given)).select_related("organ").order_by("pk")

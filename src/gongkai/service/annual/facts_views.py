@@ -28,6 +28,7 @@ from gongkai.service.annual.actions.export_cell import export_cell
 from gongkai.service.annual.facts import Behind, Facts, Origin, behind, gather, report_of
 from gongkai.service.annual.filings import filing_at
 from gongkai.service.annual.models import Closing
+from gongkai.service.annual.whose import divisible, division
 from gongkai.service.organs.doors import NotHere
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.models import Organ
@@ -110,11 +111,17 @@ def figures(request: DeskRequest, code: str, year: int) -> HttpResponse:
     context = {
         "title": _("%(year)s年度的数据") % {"year": year},
         "shown": page,
+        "is_divided": page.is_own and _is_divided(page),
         "is_over": page.who.on >= date(year + 1, 1, 1),
         "faults": page.facts.faults if page.closing is None else [],
         "doubts": page.facts.doubts if page.closing is None else [],
     }
     return render(request, "annual/figures.html", context)
+
+
+def _is_divided(page: Shown) -> bool:
+    whose = division([page.organ.pk], page.year).each[page.organ.pk]
+    return bool(divisible(whose, page.who.on))
 
 
 @require_safe

@@ -18,6 +18,7 @@ from gongkai.report.rollup import rollup
 from gongkai.service.annual import asked, facts, queries
 from gongkai.service.annual.models import ClosedCase, Closing, Filing
 from gongkai.service.annual.whose import Division, Whose, division
+from gongkai.service.organs.continuity import last_keepers
 from gongkai.service.organs.models import Organ
 from gongkai.service.requests.models import Case
 
@@ -29,8 +30,8 @@ def opening(filing: Filing) -> Report | None:
         return _of_sum(filing, year)
     whose = division([filing.organ_id], filing.year).each[filing.organ_id]
     then = division({*whose.alone, *whose.shared}, year)
-    came, gone = _moved(whose)
     before = [organ for organ in whose.alone if organ in _there(whose.alone, year, then)]
+    came, gone = _moved(whose, then, year, before)
     if not before and not whose.shared and not came:
         return _nothing(filing, year)
     found = {organ: _report_of(organ, year) for organ in {*before, *came}}
@@ -68,13 +69,26 @@ def _of_sum(filing: Filing, year: int) -> Report | None:
     return _summed(filing, year, reports)
 
 
-def _moved(whose: Whose) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
-    """Return the cases that came and that went, by the organ whose they were."""
-    found: tuple[dict[int, set[int]], dict[int, set[int]]] = ({}, {})
-    for cases, moved in zip((whose.came, whose.gone), found, strict=True):
+Moved = dict[int, set[int]]
+
+
+def _moved(whose: Whose, then: Division, year: int, before: Collection[int]) -> tuple[Moved, Moved]:
+    """Return the cases that came and that went, by the organ in whose report of the year before they were.
+
+    `before` are the organs whose whole reports pass: what is in theirs did not come, and only that can go.
+    """
+    came: Moved = {}
+    gone: Moved = {}
+    reported: dict[int, int] = {}
+    for cases, moved, is_theirs in ((whose.came, came, False), (whose.gone, gone, True)):
         for case, organ in Case.objects.filter(pk__in=cases).values_list("pk", "organ"):
-            moved.setdefault(organ, set()).add(case)
-    return found
+            had = then.went_to(organ, case)
+            if had not in reported:
+                keepers = last_keepers([had], date(year, 12, 31))
+                reported[had] = next(iter(keepers)) if len(keepers) == 1 else had
+            if (reported[had] in before) is is_theirs:
+                moved.setdefault(reported[had], set()).add(case)
+    return came, gone
 
 
 def _there(organs: Collection[int], year: int, then: Division) -> set[int]:
@@ -121,8 +135,8 @@ def _summed(filing: Filing, year: int, reports: list[Report]) -> Report | None:
 def _passed(
     form: Edition,
     cells: dict[str, Cell],
-    came: dict[int, set[int]],
-    gone: dict[int, set[int]],
+    came: Moved,
+    gone: Moved,
     year: int,
     found: dict[int, Report | None],
 ) -> None:
@@ -160,7 +174,8 @@ def _carried_out(
         return [Request(*each) for each in rows.values_list("requester_class", "carried_in")]
     if report is None:
         return None
-    known = [line for line in asked.lines(Whose(organ, frozenset({organ})), year) if not line.outcome]
+    whose = division([organ], year).each[organ]
+    known = [line for line in asked.lines(whose, year) if not line.outcome]
     counts = Counter(a for line in known for a in request_cells(form, line.counts_as))
     sums = parts(form)
     if any(report.cells[a].value != counts[a] for a in _row(form) if a in report.cells and a not in sums):

@@ -13,7 +13,7 @@ from datetime import date
 from django.db.models import Q
 
 from gongkai.service.annual.models import Allotment
-from gongkai.service.organs.continuity import kept_of_each
+from gongkai.service.organs.continuity import came_after, kept_of_each, shares_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,11 @@ def division(organs: Collection[int], year: int) -> Division:
     proceedings: dict[int, int] = {}
     was: dict[int, int] = {}
     if ended:
-        for case, proceeding, of, of_, to in _allotted(ended):
+        rows = list(_allotted(ended))
+        later = came_after({of or of_ or 0 for _, _, of, of_, _ in rows}, day) if rows else {}
+        for case, proceeding, of, of_, to in rows:
+            if to not in later[of or of_ or 0]:
+                continue  # it came after in a later year: then it is its
             if case is not None and of is not None:
                 cases[case], was[case] = to, of
             elif proceeding is not None and of_ is not None:
@@ -94,6 +98,12 @@ def division(organs: Collection[int], year: int) -> Division:
         for organ, found in kept.items()
     }
     return Division(each_, owners, cases, proceedings)
+
+
+def divisible(whose: Whose, on: date) -> dict[int, frozenset[int]]:
+    """Return the organs whose matters it has or shares and that were split by a day, each with its heirs."""
+    found = shares_of(whose.alone | whose.shared, on)
+    return {organ: heirs for organ, heirs in found.items() if heirs}
 
 
 def _allotted(ended: Iterable[int]) -> Iterable[tuple[int | None, int | None, int | None, int | None, int]]:

@@ -37,6 +37,26 @@ def last_keepers(organs: Iterable[int], on: date) -> frozenset[int]:
     return _reached(organs, edges) - frozenset(edges) - frozenset(organs)
 
 
+def came_after(organs: Iterable[int], on: date) -> dict[int, frozenset[int]]:
+    """Return, for each of these organs, the keys of all that came after it, whoever keeps what it left."""
+    edges, _divided = _succeeded(on)
+    return {key: _reached([key], edges) - {key} for key in organs}
+
+
+def shares_of(organs: Iterable[int], on: date) -> dict[int, frozenset[int]]:
+    """Return, for each of these organs, the keys of those to which a split may have left something of it.
+
+    Every successor of the split, the keeper or not, and who came after these; the split may be of an organ
+    that came after. Empty where nothing was split.
+    """
+    edges, divided = _succeeded(on)
+    found = {}
+    for key in organs:
+        parts = {new for old in _reached([key], edges) for new in divided.get(old, ())}
+        found[key] = _reached(parts, edges)
+    return found
+
+
 def under(organs: Iterable[int], link: Link, on: date) -> frozenset[int]:
     """Return the keys of the organs that lead to these, or to whom they came after, by their government or
     their supervisor; with those for whose matters the ones found answer.
@@ -129,6 +149,16 @@ def _passed_on(on: date) -> Edges:
         if old is not None and (to := keeper or new or government) is not None:
             found.setdefault(old, set()).add(to)
     return found
+
+
+def _succeeded(on: date) -> tuple[Edges, Edges]:
+    """Return who came after each organ by a day, one step; and of those that several came after, who."""
+    rows = Succession.objects.filter(on__lte=on).order_by()
+    found: dict[int, set[int]] = {}
+    for old, new, government in rows.values_list("predecessors", "successors", "predecessors__parent"):
+        if old is not None and (to := new or government) is not None:
+            found.setdefault(old, set()).add(to)
+    return found, {old: new for old, new in found.items() if len(new) > 1}
 
 
 def _links(link: Link) -> Edges:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from gongkai.service.annual import policy
 from gongkai.service.annual.models import Allotment
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.organs.continuity import keepers_of
+from gongkai.service.organs.continuity import shares_of
 from gongkai.service.organs.log import record
-from gongkai.service.organs.models import Organ, Post, Succession
+from gongkai.service.organs.models import Organ, Post
 from gongkai.service.redress.models import Proceeding
 from gongkai.service.requests.models import Case
 
@@ -31,8 +31,9 @@ def allot(
 ) -> list[Allotment]:
     """Record to which organ each of these went, and return the rows; the newest of a thing counts.
 
-    `basis` is the paper that says so. Raises NotAllowed; CannotDo (to, basis; nothing was chosen; a
-    thing whose organ was not split, or of which `to` is no successor).
+    `basis` is the paper that says so. What has a keeper may be given to any other successor of the split,
+    also where the organ had taken another name before it. Raises NotAllowed; CannotDo (to, basis; nothing
+    was chosen; a thing whose organ was not split, or of which `to` is no successor).
     """
     today = timezone.localdate(at)
     faults = {}
@@ -44,11 +45,10 @@ def allot(
         raise CannotDo(faults)
     for organ in {*(case.organ for case in cases), *(each.organ for each in proceedings)}:
         policy.check_can_write(by, organ, today)
-        if not Succession.objects.filter(
-            kind=Succession.Kind.SPLIT, predecessors=organ, on__lte=today
-        ).exists():
+        heirs = shares_of([organ.pk], today)[organ.pk]
+        if not heirs:
             raise CannotDo(_("%(organ)s没有拆分，不必划分。") % {"organ": organ})
-        if to.pk not in keepers_of([organ.pk], today) - {organ.pk}:
+        if to.pk not in heirs:
             raise CannotDo({"to": [_("%(to)s不是承接%(organ)s的机关。") % {"to": to, "organ": organ}]})
     if followed := [each for each in proceedings if each.case_id is not None]:
         raise CannotDo(_("%(proceeding)s随申请划分，请划分它的申请。") % {"proceeding": followed[0]})
