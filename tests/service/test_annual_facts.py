@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.utils.translation import override
@@ -386,6 +387,28 @@ def test_many_organs_at_once_have_the_cells_each_has_alone(year: Bureau, bureau:
     found = cells_of(organs, 2025, JANUARY)
     for organ in organs:
         assert found[organ.pk] == facts_of(organ).cells
+
+
+def test_declared_numbers_of_many_organs_at_once_are_those_of_each_exactly(bureau: Bureau) -> None:
+    other = Bureau("qingshan-shizhiban", "青山区史志办")
+    amounts = ("0.1", "0.2", "99999999.999999", "0.000001", "12", "3000000000")
+    for month, amount in enumerate(amounts, 1):
+        declare(bureau, "T2.xzsyxsf.amount_wan", amount, month)  # type: ignore[arg-type]
+    for month, number in enumerate(("7", "1.5", "-1", "5000000000", "5000000000"), 1):
+        declare(bureau, "T2.xzxk.decisions", number, month)  # type: ignore[arg-type]
+    wrong = declare(bureau, "T2.xzcf.decisions", 70, 1)
+    declare(bureau, "T2.xzcf.decisions", 7, 1, replaces=wrong, why="多打了一个零")
+    declare(bureau, "T2.xzqz.decisions", "0.5")  # type: ignore[arg-type]
+    declare(bureau, "T2.xzcf.decisions", 11, organ=other.organ)
+    organs = [bureau.organ, other.organ]
+    found = cells_of(organs, 2025, JANUARY)
+    for organ in organs:
+        assert found[organ.pk] == facts_of(organ).cells
+    cells = found[bureau.organ.pk]
+    assert cells["T2.xzsyxsf.amount_wan"].value == Decimal("3100000012.3")
+    assert cells["T2.xzxk.decisions"].value == 10_000_000_007
+    assert cells["T2.xzcf.decisions"].value == 7
+    assert cells["T2.xzqz.decisions"].status is Status.BLANK  # no number that can stand there is no zero
 
 
 def test_the_cells_of_many_organs_take_a_handful_of_queries(

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from gongkai.report.edition import Edition, Identity, Per, Table
 from gongkai.report.loader import edition
-from gongkai.report.model import BLANK, Cell, Number, Provenance
+from gongkai.report.model import BLANK, Cell, Number, Provenance, UnsoundEdition
 
 REQUESTS, CONTESTS = "T3", "T4"
 NEW, CARRIED_IN, CARRIED_OUT = "R1", "R2", "R4"
@@ -24,8 +25,7 @@ COUNTED = Provenance("counted")
 SUMMED = Provenance("derived")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """How requests are alike for table 3: who asked, new or carried in, how it ended ("": carried out)."""
 
     requester_class: str
@@ -33,8 +33,7 @@ class Request:
     outcome: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Contest:
+class Contest(NamedTuple):
     """How proceedings are alike for table 4: the way, and its result or `pending`."""
 
     way: str
@@ -60,28 +59,23 @@ def compute(
     `given` are the numbers of cells that are neither requests, proceedings nor sums (norms, declared
     numbers); such a cell without one is blank. Raises KeyError for a given number that has no such cell.
     """
-    numbers: dict[str, Number] = dict.fromkeys(_counted(form.key), 0)
+    numbers: dict[str, Number] = {}
     homeless: dict[Request | Contest, int] = {}
-    counted: list[tuple[Request | Contest, int, tuple[str, ...]]] = [
-        *((request, n, request_cells(form, request)) for request, n in requests.items()),
-        *((contest, n, contest_cells(form, contest)) for contest, n in contests.items()),
-    ]
-    for what, n, addresses in counted:
+    counted: tuple[tuple[Request | Contest, int], ...] = (*requests.items(), *contests.items())
+    for what, n in counted:
+        addresses = _adds_to(form.key, what)
         if not addresses:
             homeless[what] = n
         for address in addresses:
-            numbers[address] += n
-    sums = parts(form)
+            numbers[address] = numbers.get(address, 0) + n
     for address, number in given.items():
-        if address in sums or address.partition(".")[0] in (REQUESTS, CONTESTS):
+        if address.partition(".")[0] in (REQUESTS, CONTESTS) or address not in form.places:
             raise KeyError(address)
-        numbers[form.places[address].address] = number
-    for address in sums:
-        numbers[address] = _sum(numbers, sums, address)
-    cells = {
-        address: BLANK if address not in numbers else _cell(numbers[address], address in sums)
-        for address in form.places
-    }
+        numbers[address] = number
+    sums = parts(form)
+    cells = _nothing(form.key).copy()
+    for address, number in numbers.items():
+        cells[address] = _cell(number, address in sums)
     return Computed(cells, homeless)
 
 
@@ -154,17 +148,40 @@ def _sums(identity: Identity, table: Table) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _sum(numbers: Mapping[str, Number], sums: Mapping[str, tuple[str, ...]], address: str) -> Number:
-    total: Number = 0
-    for part in sums[address]:
-        total += _sum(numbers, sums, part) if part in sums else numbers[part]
-    return total
+@lru_cache(maxsize=4096)  # as many as there are classes, endings and results
+def _adds_to(key: str, what: Request | Contest) -> tuple[str, ...]:
+    """Return every cell that one more of it makes one more, sums of sums among them."""
+    form = edition(key)
+    cells = request_cells(form, what) if isinstance(what, Request) else contest_cells(form, what)
+    above = _above(key)
+    return (*cells, *(total for address in cells for total in above.get(address, ())))
 
 
 @cache
-def _counted(key: str) -> tuple[str, ...]:
-    """Return the cells of requests and proceedings, and their sums: zero where nothing is counted."""
-    return tuple(place.address for code in (REQUESTS, CONTESTS) for place in edition(key).table(code).places)
+def _above(key: str) -> Mapping[str, tuple[str, ...]]:
+    """Return, for each cell, the sums it is part of, those of which these are part, and so on up."""
+    direct: dict[str, list[str]] = {}
+    for total, of in _parts(key).items():
+        if total.partition(".")[0] not in (REQUESTS, CONTESTS):
+            raise UnsoundEdition(f"{key}年格式的{total}是别的格之和：没有填报的格不是0，不能相加。")
+        for part in of:
+            direct.setdefault(part, []).append(total)
+
+    def up(address: str) -> tuple[str, ...]:
+        return tuple(each for total in direct.get(address, ()) for each in (total, *up(total)))
+
+    return {address: up(address) for address in direct}
+
+
+@cache
+def _nothing(key: str) -> dict[str, Cell]:
+    """Return the cells where nothing was counted or given: zero of requests and proceedings, else blank."""
+    form = edition(key)
+    sums = parts(form)
+    return {
+        address: _cell(0, address in sums) if place.table in (REQUESTS, CONTESTS) else BLANK
+        for address, place in form.places.items()
+    }
 
 
 @lru_cache(maxsize=4096, typed=True)  # most cells of most organs are zero

@@ -40,7 +40,7 @@ def groups(of: Division, year: int) -> Iterator[tuple[int, Request, int]]:
     if moved:
         rows = rows.exclude(pk__in=moved)
     for organ, kind, carried_in, outcome, n in (
-        rows.order_by().values_list("organ", "kind", "carried_in", "ending").annotate(n=Count("pk"))
+        rows.order_by().values_list("organ", "kind", "carried_in", "ending").annotate(n=Count("*"))
     ):
         for owner in of.owners.get(organ, ()):
             yield owner, Request(kind, carried_in, outcome), n

@@ -6,16 +6,19 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gongkai.report.compute import Contest
 from gongkai.service.annual.whose import Division, Whose
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.redress.course import course
+from gongkai.service.redress.course import Told, course, folded
 from gongkai.service.redress.models import Proceeding, Step
-from gongkai.service.redress.queries import maybe_open, places
+from gongkai.service.redress.queries import is_maybe_open, maybe_open
+from gongkai.statute.contests import counted_contest
 from gongkai.statute.errors import StatuteError
 from gongkai.statute.law import Law
 
@@ -36,19 +39,19 @@ class Line:
 
 
 def lines(of: Division, year: int, law: Law | None = None) -> Iterator[tuple[int, Line]]:
-    """Yield (the organ it is of or went to, the proceeding) for all these organs, in two queries."""
+    """Yield (the organ it is of or went to, the proceeding) for all these organs, in one query."""
     law = law or law_here()
     until = date(year, 12, 31)
-    found = list(_candidates(of, year))
-    steps = _steps(found)
-    for each in found:
-        to = of.went_to(each.organ_id, each.case_id, each.pk)
+    rows = _candidates(of, year).values_list(*_OF_PROCEEDING, *Told._fields)
+    for (key, organ, case, kind), steps in groupby(rows.iterator(AT_ONCE), key=_proceeding):
+        to = of.went_to(organ, case, key)
         try:
-            for place in places(course(each, steps[each.pk], law), until, law):
+            found = folded(kind, [Told._make(row[len(_OF_PROCEEDING) :]) for row in steps]).contest(kind)
+            for place in () if found is None else counted_contest(found, until, law):
                 if place.year == year:
-                    yield to, Line(each.pk, each.kind, place.result)
+                    yield to, Line(key, kind, place.result)
         except (StatuteError, CannotDo) as fault:
-            yield to, Line(each.pk, each.kind, "", str(fault))
+            yield to, Line(key, kind, "", str(fault))
 
 
 def doubtful(whose: Whose, year: int, law: Law | None = None) -> tuple[list[int], list[int]]:
@@ -86,9 +89,7 @@ def kinds_of(whose: Whose, year: int) -> Counter[str]:
     by_then = Step.objects.filter(proceeding=OuterRef("pk"), on__lte=ends).exclude(kind=Step.Kind.ANNULLED)
     later = Step.objects.filter(proceeding=OuterRef("pk"), on__gte=begins)
     there = rows.filter(Q(opened_at__date__lte=ends) | Exists(by_then))
-    return Counter(
-        there.filter(Q(pk__in=maybe_open(rows).values("pk")) | Exists(later)).values_list("kind", flat=True)
-    )
+    return Counter(there.filter(is_maybe_open() | Q(Exists(later))).values_list("kind", flat=True))
 
 
 def _steps(found: Collection[Proceeding]) -> dict[int, list[Step]]:
@@ -98,10 +99,18 @@ def _steps(found: Collection[Proceeding]) -> dict[int, list[Step]]:
     return steps
 
 
-def _candidates(of: Division, year: int) -> Iterator[Proceeding]:
-    """Yield those that may be in a year's table: not over, or with something in that year or later."""
+_OF_PROCEEDING = ("proceeding", "proceeding__organ", "proceeding__case", "proceeding__kind")
+_proceeding = itemgetter(slice(len(_OF_PROCEEDING)))
+AT_ONCE = 5000
+
+
+def _candidates(of: Division, year: int) -> QuerySet[Step]:
+    """Return the steps of those that may be in a year's table: not over, or with a step in it or later.
+
+    What has no step is in no table: nothing shows that it was accepted.
+    """
     whose = Q(organ__in=of.organs | of.shared) | Q(case__in=of.cases) | Q(pk__in=of.proceedings)
     rows = Proceeding.objects.filter(whose).exclude(kind=Proceeding.Kind.COMPLAINT)
     later = Step.objects.filter(proceeding=OuterRef("pk"), on__gte=date(year, 1, 1))
-    open_ = maybe_open(Proceeding.objects.filter(whose)).values("pk")
-    return rows.filter(Q(pk__in=open_) | Exists(later)).order_by("pk").iterator()
+    candidates = rows.filter(is_maybe_open() | Q(Exists(later)))
+    return Step.objects.filter(proceeding__in=candidates.values("pk")).order_by("proceeding_id", "place")

@@ -6,6 +6,7 @@ and has no cell is a Fault that names it and says what to do: nothing is dropped
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -166,9 +167,21 @@ def cells_of(organs: Collection[Organ | int], year: int, at: datetime) -> dict[i
     form = edition_for(year)
     of = division([o if isinstance(o, int) else o.pk for o in organs], year)
     _bring_up(of, at)
+    requests: dict[int, dict[Request, int]] = {organ: {} for organ in of.each}
+    for organ, request, n in asked.groups(of, year):
+        counts = requests[organ]
+        counts[request] = counts.get(request, 0) + n
+    contests: dict[int, Counter[Contest]] = {}
+    for to, line in contested.lines(of, year):
+        for organ in () if line.fault else of.owners.get(to, ()):
+            contests.setdefault(organ, Counter())[line.counts_as] += 1
+    given = declared.sums_of_each(of, form, year)
+    none: Counter[Contest] = Counter()
     return {
-        organ: compute(form, found.requests, found.contests, found.given).cells
-        for organ, found in _gathered(of, form, year, at).items()
+        organ: compute(
+            form, requests[organ], contests.get(organ, none), {**its_norms.numbers(), **given[organ]}
+        ).cells
+        for organ, its_norms in norms.of_each(of, form, year, at).items()
     }
 
 
@@ -268,7 +281,7 @@ def _gathered(of: Division, form: Edition, year: int, at: datetime) -> dict[int,
             found[organ].undivided.append(line)
     for organ, its_norms in norms.of_each(of, form, year, at).items():
         found[organ].norms = its_norms
-        found[organ].given = {address: len(keys) for address, keys in its_norms.cells.items()}
+        found[organ].given = its_norms.numbers()
     for organ, numbers in declared.of_each(of, form, year).items():
         found[organ].declared = numbers
         found[organ].given |= numbers.numbers()

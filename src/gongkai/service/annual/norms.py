@@ -13,9 +13,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from gongkai.report.edition import Edition
+from gongkai.report.model import Number
 from gongkai.service.annual.whose import Division
 from gongkai.service.catalogue import library
-from gongkai.service.catalogue.library import Counts, Norm
+from gongkai.service.catalogue.library import Counts, Held
 
 ROWS = {"gz": "rule", "gfxwj": "normative"}
 
@@ -27,6 +28,10 @@ class Norms:
     cells: Mapping[str, tuple[int, ...]]
     undivided: tuple[int, ...] = ()
 
+    def numbers(self) -> dict[str, Number]:
+        """Return how many are in each cell."""
+        return {address: len(keys) for address, keys in self.cells.items()}
+
 
 def addresses(form: Edition) -> tuple[str, ...]:
     """Return the cells of a form that count norms."""
@@ -36,24 +41,22 @@ def addresses(form: Edition) -> tuple[str, ...]:
 def of_each(of: Division, form: Edition, year: int, at: datetime) -> dict[int, Norms]:
     """Return the norms of a year of each organ, as published by a moment, in two queries for all of them."""
     asked = {organ: (whose.alone, whose.shared) for organ, whose in of.each.items()}
-    counted = library.counts_of_each(asked, year, at)
-    found = {}
-    for organ in asked:
-        cells: dict[str, tuple[int, ...]] = {}
-        loose: list[int] = []
-        for address in addresses(form):
-            place = form.places[address]
-            counts = counted.get((organ, ROWS[place.row.code]))
-            norms = () if counts is None else _of(counts, place.column.code, year)
-            cells[address] = tuple(norm.edition.pk for norm in norms)
-        for kind in ROWS.values():
-            if (counts := counted.get((organ, kind))) is not None:
-                loose += [norm.edition.pk for norm in counts.undivided]
-        found[organ] = Norms(cells, tuple(loose))
+    places = [(a, ROWS[form.places[a].row.code], form.places[a].column.code) for a in addresses(form)]
+    none: dict[str, tuple[int, ...]] = {address: () for address, _kind, _column in places}
+    found = {organ: Norms(none) for organ in asked}
+    for (organ, kind), counts in library.counts_of_each(asked, year, at).items():
+        its = {
+            address: tuple(norm.listed.edition for norm in _of(counts, column, year))
+            for address, counted, column in places
+            if counted == kind
+        }
+        before = found[organ]
+        loose = (*before.undivided, *(norm.listed.edition for norm in counts.undivided))
+        found[organ] = Norms({**before.cells, **its}, loose)
     return found
 
 
-def _of(counts: Counts, column: str, year: int) -> tuple[Norm, ...]:
+def _of(counts: Counts[Held], column: str, year: int) -> tuple[Held, ...]:
     match column:
         case "made" | "made_new":
             return counts.made
@@ -69,5 +72,5 @@ def _of(counts: Counts, column: str, year: int) -> tuple[Norm, ...]:
             raise KeyError(column)
 
 
-def _first_public(norm: Norm) -> int:
-    return timezone.localdate(norm.showing.first_begins).year
+def _first_public(norm: Held) -> int:
+    return timezone.localdate(norm.listed.first_begins).year

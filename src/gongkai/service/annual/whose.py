@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Q
 
@@ -44,7 +45,7 @@ class Whose:
         return Q(**{f"{organ}__in": self.shared}) & ~Q(**{f"{case}__in": self.settled})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Division:
     """Whose everything is, for many organs: `owners` are those that alone have what was an organ's."""
 
@@ -69,7 +70,16 @@ class Division:
 
     def sharing(self, organ: int) -> list[int]:
         """Return which of the organs asked about share the matters of one with others."""
-        return [each.organ for each in self.each.values() if organ in each.shared]
+        return self.sharers.get(organ, [])
+
+    @cached_property
+    def sharers(self) -> dict[int, list[int]]:
+        """Who shares the matters of each organ that several share."""
+        found: dict[int, list[int]] = {}
+        for each in self.each.values():
+            for organ in each.shared:
+                found.setdefault(organ, []).append(each.organ)
+        return found
 
 
 def division(organs: Collection[int], year: int) -> Division:

@@ -78,5 +78,5 @@ def norms(request: DeskRequest) -> HttpResponse:
     return render(request, "catalogue/norms.html", context)
 
 
-def _numbers(found: Counts, kind: str) -> list[Number]:
+def _numbers(found: Counts[Norm], kind: str) -> list[Number]:
     return [Number(label, f"{kind}-{name}", getattr(found, name)) for name, label in COLUMNS]

@@ -10,15 +10,16 @@ counted twice.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Generic, NamedTuple, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from gongkai.service.catalogue.models import Edition, Showing
-from gongkai.service.catalogue.validity import Force, Validity, validities
+from gongkai.service.catalogue.validity import Force, Validity, force_on, marks_of, validities
 from gongkai.service.organs.continuity import shared
 from gongkai.service.organs.models import Organ
 from gongkai.service.organs.queries import forebears
@@ -32,9 +33,47 @@ class Norm:
     edition: Edition
     validity: Validity
 
+    @property
+    def formed_on(self) -> date | None:
+        """When it was formed."""
+        return self.edition.formed_on
+
+
+class Listed(NamedTuple):
+    """What counting reads of a norm: of all the norms of a district no text is fetched."""
+
+    organ: int
+    norm: str
+    showing: int
+    ended_how: str
+    first_begins: datetime
+    edition: int
+    document: int
+    document_number: str
+    formed_on: date | None
+    effective_on: date | None
+    expires_on: date | None
+
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class Held:
+    """One norm of the library by its keys, with its force on the day asked about."""
+
+    listed: Listed
+    validity: Validity
+
+    @property
+    def formed_on(self) -> date | None:
+        """When it was formed."""
+        return self.listed.formed_on
+
+
+N = TypeVar("N", Norm, Held)
+R = TypeVar("R", Showing, Listed)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts(Generic[N]):
     """What table two, part one, asks of one kind of norm, with the norms behind every number.
 
     `repealed` are those a decision repealed in the year (废止); those that lapsed by their own term or by
@@ -43,13 +82,13 @@ class Counts:
     organ that was split, for which another organ answers as well.
     """
 
-    made: tuple[Norm, ...]
-    repealed: tuple[Norm, ...]
-    lapsed: tuple[Norm, ...]
-    in_force: tuple[Norm, ...]
-    not_yet: tuple[Norm, ...]
-    undivided: tuple[Norm, ...] = ()
-    every: tuple[Norm, ...] = ()  # all that are public, whatever their force
+    made: tuple[N, ...]
+    repealed: tuple[N, ...]
+    lapsed: tuple[N, ...]
+    in_force: tuple[N, ...]
+    not_yet: tuple[N, ...]
+    undivided: tuple[N, ...] = ()
+    every: tuple[N, ...] = ()  # all that are public, whatever their force
 
 
 def norms(organ: Organ, day: date, kind: str | None = None, at: datetime | None = None) -> list[Norm]:
@@ -70,7 +109,8 @@ def undivided(organ: Organ, day: date, kind: str | None = None, at: datetime | N
 def _norms(organs: Collection[int], day: date, kind: str | None, at: datetime | None) -> list[Norm]:
     rows = _as_of(day, at or end_of(day)).filter(organ__in=organs)
     rows = rows.filter(norm=kind) if kind else rows.exclude(norm="")
-    listed = _once(rows.select_related("edition__document", "organ").order_by("-begins", "-pk"))
+    rows = rows.select_related("edition__document", "organ").order_by("-begins", "-pk")
+    listed = _once(rows, lambda row: (row.organ_id, row.edition.document_number, row.ended_how))
     forces = validities([s.edition for s in listed], day)
     found = [Norm(s, s.edition, forces[s.edition_id]) for s in listed]
     return sorted(found, key=lambda n: (n.edition.formed_on or date.min, n.showing.pk), reverse=True)
@@ -92,19 +132,16 @@ def _as_of(day: date, at: datetime) -> QuerySet[Showing]:
     return Showing.objects.filter(formed, there | taken_down_since, ~Exists(newer), begins__lte=at)
 
 
-def _once(rows: Iterable[Showing]) -> list[Showing]:
-    """Return norms without those taken down and published again under their number as another document."""
-    found = list(rows)
-    again = {
-        (row.organ_id, row.edition.document_number)
-        for row in found
-        if row.ended_how != Showing.Ended.WITHDRAWN and row.edition.document_number
-    }
+def _once(rows: Iterable[R], told: Callable[[R], tuple[int, str, str]]) -> list[R]:
+    """Return norms without those taken down and published again under their number as another document.
+
+    `told` says of a row whose it is, its number, and how its showing ended.
+    """
+    found = [(row, told(row)) for row in rows]
+    withdrawn = Showing.Ended.WITHDRAWN
+    again = {(organ, number) for _, (organ, number, ended) in found if ended != withdrawn and number}
     return [
-        row
-        for row in found
-        if row.ended_how != Showing.Ended.WITHDRAWN
-        or (row.organ_id, row.edition.document_number) not in again
+        row for row, (organ, number, ended) in found if ended != withdrawn or (organ, number) not in again
     ]
 
 
@@ -115,7 +152,7 @@ def in_force(organ: Organ, day: date, kind: str | None = None, at: datetime | No
 
 def made_in(organ: Organ, year: int, kind: str | None = None, at: datetime | None = None) -> list[Norm]:
     """Return the norms formed in a year (制发), with their force on its last day."""
-    return [n for n in norms(organ, date(year, 12, 31), kind, at) if _year(n.edition.formed_on) == year]
+    return [n for n in norms(organ, date(year, 12, 31), kind, at) if _year(n.formed_on) == year]
 
 
 def repealed_in(organ: Organ, year: int, kind: str | None = None, at: datetime | None = None) -> list[Norm]:
@@ -128,15 +165,15 @@ def lapsed_in(organ: Organ, year: int, kind: str | None = None, at: datetime | N
     return _ended_in(norms(organ, date(year, 12, 31), kind, at), year, Force.LAPSED)
 
 
-def counts(organ: Organ, year: int, kind: str, at: datetime | None = None) -> Counts:
+def counts(organ: Organ, year: int, kind: str, at: datetime | None = None) -> Counts[Norm]:
     """Return the numbers of table two, part one, for a year, on its last day (数据核定时间点为12月31日)."""
     day = date(year, 12, 31)
     return _counts(norms(organ, day, kind, at), undivided(organ, day, kind, at), year)
 
 
-def _counts(found: Sequence[Norm], not_divided: Sequence[Norm], year: int) -> Counts:
+def _counts(found: Sequence[N], not_divided: Sequence[N], year: int) -> Counts[N]:
     return Counts(
-        made=tuple(n for n in found if _year(n.edition.formed_on) == year),
+        made=tuple(n for n in found if _year(n.formed_on) == year),
         repealed=tuple(_ended_in(found, year, Force.REPEALED)),
         lapsed=tuple(_ended_in(found, year, Force.LAPSED)),
         in_force=tuple(n for n in found if n.validity.force.is_in_force),
@@ -148,7 +185,7 @@ def _counts(found: Sequence[Norm], not_divided: Sequence[Norm], year: int) -> Co
 
 def counts_of_each(
     organs: Mapping[int, tuple[Collection[int], Collection[int]]], year: int, at: datetime
-) -> dict[tuple[int, str], Counts]:
+) -> dict[tuple[int, str], Counts[Held]]:
     """Return the numbers of a year by organ and kind of norm, as `counts`, in two queries for all of them.
 
     `organs` are, for each, the keys of those whose norms it alone has, and of those it shares with others.
@@ -161,12 +198,28 @@ def counts_of_each(
             owners.setdefault(key, []).append((organ, True))
         for key in shares:
             owners.setdefault(key, []).append((organ, False))
-    divided: dict[tuple[int, str], list[Norm]] = {}
-    others: dict[tuple[int, str], list[Norm]] = {}
-    for norm in _norms(owners, day, None, at):
-        for organ, is_its in owners[norm.showing.organ_id]:
-            (divided if is_its else others).setdefault((organ, norm.showing.norm), []).append(norm)
+    divided: dict[tuple[int, str], list[Held]] = {}
+    others: dict[tuple[int, str], list[Held]] = {}
+    for norm in _held(owners, day, at):
+        for organ, is_its in owners[norm.listed.organ]:
+            (divided if is_its else others).setdefault((organ, norm.listed.norm), []).append(norm)
     return {key: _counts(divided.get(key, []), others.get(key, []), year) for key in {**divided, **others}}
+
+
+def _held(organs: Collection[int], day: date, at: datetime) -> list[Held]:
+    """Return what `_norms` returns, by keys."""
+    rows = _as_of(day, at).filter(organ__in=organs).exclude(norm="").order_by()
+    read = map(Listed._make, rows.values_list(*_LISTED))
+    listed = _once(read, lambda each: (each.organ, each.document_number, each.ended_how))
+    marks = marks_of(rows.values("edition__document")) if listed else {}
+    found = [Held(row, force_on(row, marks.get(row.document, ()), day)) for row in listed]
+    return sorted(found, key=lambda n: (n.formed_on or date.min, n.listed.showing), reverse=True)
+
+
+_LISTED = (
+    *("organ", "norm", "pk", "ended_how", "first_begins", "edition", "edition__document"),
+    *("edition__document_number", "edition__formed_on", "edition__effective_on", "edition__expires_on"),
+)
 
 
 def end_of(day: date) -> datetime:
@@ -175,7 +228,7 @@ def end_of(day: date) -> datetime:
     return midnight - timedelta(microseconds=1)
 
 
-def _ended_in(found: Sequence[Norm], year: int, force: Force) -> list[Norm]:
+def _ended_in(found: Sequence[N], year: int, force: Force) -> list[N]:
     return [n for n in found if n.validity.force is force and _year(n.validity.since) == year]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, Protocol
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext
@@ -70,14 +71,7 @@ def validities(editions: Iterable[Edition], day: date) -> dict[int, Validity]:
     A draft has the force that it will be released with: the mark that it brings with it counts already.
     """
     listed = list(editions)
-    marks: dict[int, list[ValidityChange]] = {}
-    for mark in (
-        ValidityChange.objects.filter(document__in={e.document_id for e in listed}, annulled_by=None)
-        .exclude(kind=ValidityChange.Kind.ANNULLED)
-        .select_related("by_document")
-        .order_by("on", "pk")
-    ):
-        marks.setdefault(mark.document_id, []).append(mark)
+    marks = marks_of({e.document_id for e in listed})
     for edition in listed:
         brought = None if edition.is_released else mark_of(edition)
         if brought is not None:
@@ -85,7 +79,33 @@ def validities(editions: Iterable[Edition], day: date) -> dict[int, Validity]:
     return {e.pk: force_on(e, marks.get(e.document_id, ()), day) for e in listed}
 
 
-def force_on(edition: Edition, marks: Iterable[ValidityChange], day: date) -> Validity:
+def marks_of(documents: Any) -> dict[int, list[ValidityChange]]:
+    """Return the marks of documents (keys, or a query of keys) that nobody annulled, in their order."""
+    marks: dict[int, list[ValidityChange]] = {}
+    for mark in (
+        ValidityChange.objects.filter(document__in=documents, annulled_by=None)
+        .exclude(kind=ValidityChange.Kind.ANNULLED)
+        .select_related("by_document")
+        .order_by("on", "pk")
+    ):
+        marks.setdefault(mark.document_id, []).append(mark)
+    return marks
+
+
+class Dated(Protocol):
+    """What a force is told from: an edition, or what counting reads of one."""
+
+    @property
+    def norm(self) -> str: ...
+    @property
+    def formed_on(self) -> date | None: ...
+    @property
+    def effective_on(self) -> date | None: ...
+    @property
+    def expires_on(self) -> date | None: ...
+
+
+def force_on(edition: Edition | Dated, marks: Iterable[ValidityChange], day: date) -> Validity:
     """Return the force on a day after these marks, in the order of their days."""
     ended: tuple[date, ValidityChange | None, Force] | None = None
     amended: ValidityChange | None = None

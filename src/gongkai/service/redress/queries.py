@@ -42,9 +42,14 @@ def maybe_open(proceedings: QuerySet[Proceeding]) -> QuerySet[Proceeding]:
 
     A superset, so that a list needs not fold the steps of everything that ever was.
     """
+    return proceedings.filter(is_maybe_open())
+
+
+def is_maybe_open() -> Q:
+    """Return the condition of `maybe_open`."""
     of_it = Step.objects.filter(proceeding=OuterRef("pk"))
     again = of_it.filter(Q(kind__in=(Step.Kind.APPEALED, Step.Kind.ANNULLED)) | Q(orders=True))
-    return proceedings.filter(~Exists(of_it.filter(kind=Step.Kind.ENDED)) | Exists(again))
+    return ~Q(Exists(of_it.filter(kind=Step.Kind.ENDED))) | Q(Exists(again))
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def _frozen(facts: Facts, last: Closing | None, by: Post, at: datetime, reason: 
         facts.form,
         Counter(line.counts_as for line in lines),
         Counter(line.counts_as for line in facts.contests),
-        {**{a: len(keys) for a, keys in facts.norms.cells.items()}, **facts.declared.numbers()},
+        {**facts.norms.numbers(), **facts.declared.numbers()},
     ).cells
     report = as_report(facts.filing, facts.form, cells)
     closing = Closing.objects.create(
