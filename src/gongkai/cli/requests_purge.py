@@ -23,11 +23,13 @@ def run(_arguments: argparse.Namespace) -> int:
         return 2
     from django.utils import timezone
 
+    from gongkai.service.redress.record_papers import purge as purge_records
     from gongkai.service.requests.retention import purge
 
-    done = purge(timezone.now())
+    now = timezone.now()
+    done, records = purge(now), purge_records(now)
     print(  # noqa: T201
         f"已删除{done.numbers}人的证件信息、{done.papers}个身份证明文件；"
-        f"确定或者更正了{done.dated}人的保存期限。"
+        f"确定或者更正了{done.dated}人的保存期限；已删除更正申请的{records.papers}个证件和证据文件。"
     )
     return 0

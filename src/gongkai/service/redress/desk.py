@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.service.organs.desk import Due, Entry
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import Power, has, may_see
-from gongkai.service.redress import doors, queries
+from gongkai.service.redress import doors, queries, record_due
 from gongkai.service.redress.words import KINDS
 from gongkai.service.requests.models import Case
 
@@ -28,16 +28,25 @@ ACTS = {
     "redress.step": _("登记复议、诉讼或者投诉的进展"),
     "redress.rectification": _("登记更正申请"),
     "redress.rectify": _("办理更正申请"),
+    "redress.submit_record_letter": _("送审更正申请的告知书"),
+    "redress.record_papers_added": _("收存更正申请的材料"),
+    "redress.record_paper_opened": _("查看更正申请的材料"),
+    "redress.record_papers_erased": _("按期限删除更正申请的材料"),
     "redress.record_erased": _("删除更正申请人的个人信息"),
     "redress.number": _("登记复议、诉讼或者投诉的案号"),
 }
 
 
 def due(post: Post, now: datetime) -> Iterator[Due]:
-    """Return the answers with evidence that this post's organ owes a reconsideration body or a court."""
+    """Return what this post owes in proceedings and rectifications.
+
+    The answers with evidence of its organ to a reconsideration body or a court; the rectifications, by who
+    has the next move.
+    """
+    on = timezone.localdate(now)
+    yield from record_due.due(post, on)
     if not has(post, Power.HANDLE):
         return
-    on = timezone.localdate(now)
     own = queries.maybe_open(doors.proceedings_of(post, on))
     for row in queries.rows(own, on):
         answer = row.course.answer_due

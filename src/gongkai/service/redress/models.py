@@ -12,11 +12,26 @@ from django.db.models import Q
 
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.records import Record
-from gongkai.service.redress.records import RecordStep, RecordStepWords, Rectification
+from gongkai.service.redress.records import (
+    RecordPaper,
+    RecordReveal,
+    RecordStep,
+    RecordStepWords,
+    Rectification,
+)
 from gongkai.service.redress.saying import Said
 from gongkai.service.requests.models import Case, Entry, Paper
 
-__all__ = ["Proceeding", "RecordStep", "RecordStepWords", "Rectification", "Step", "StepWords"]
+__all__ = [
+    "Proceeding",
+    "RecordPaper",
+    "RecordReveal",
+    "RecordStep",
+    "RecordStepWords",
+    "Rectification",
+    "Step",
+    "StepWords",
+]
 
 
 class Proceeding(models.Model):

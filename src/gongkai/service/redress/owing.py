@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.redress.models import Proceeding
 from gongkai.service.redress.queries import courses, maybe_open
+from gongkai.service.redress.record_due import open_records
+from gongkai.service.redress.rectifying import due
 from gongkai.service.redress.words import KINDS
 from gongkai.service.requests.reminding.owed import Term
 from gongkai.statute.errors import StatuteError
@@ -39,6 +41,19 @@ def terms(law: Law, organs: Iterable[int] | None = None) -> Iterator[Term]:
             ("desk-proceeding", row.pk),
             found.answer_due.provisional,
         )
+
+
+def record_terms(law: Law, organs: Iterable[int] | None = None) -> Iterator[Term]:
+    """Yield by when rectifications should be dealt with (条例41; reading L-0039), while they are open."""
+    rows = open_records()
+    for row in rows if organs is None else rows.filter(organ__in=list(organs)):
+        try:
+            found = due(row, law)
+        except StatuteError as fault:  # its page shows it; the others are told all the same
+            log.warning("No day can be told of rectification %s: %s", row.pk, fault)
+            continue
+        way = ("desk-record", row.pk)
+        yield Term(row.organ_id, "record", f"g{row.pk}", row.number, found.day, way, found.provisional)
 
 
 def _number(row: Proceeding) -> str:

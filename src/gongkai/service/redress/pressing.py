@@ -41,9 +41,9 @@ class Pressing:
 def of(found: Course, on: date, law: Law, redo: Clock | None = None) -> Pressing:
     """Return how pressing a proceeding is on a day; `redo` is the clock of a request being answered anew."""
     if redo is not None and redo.due is not None:
-        return _owed(redo.due, on, law, _("责令重新答复"), redo.provisional)
+        return owed(redo.due, on, law, _("责令重新答复"), redo.provisional)
     if found.state == "answer_owed" and found.answer_due is not None:
-        return _owed(found.answer_due.day, on, law, _("提交答复和证据"), found.answer_due.provisional)
+        return owed(found.answer_due.day, on, law, _("提交答复和证据"), found.answer_due.provisional)
     if found.state == "ended":
         return Pressing("ended", _("已审结"))
     whom = found.proceeding.body
@@ -57,7 +57,8 @@ def of(found: Course, on: date, law: Law, redo: Clock | None = None) -> Pressing
     return Pressing("waiting", says)
 
 
-def _owed(day: date, on: date, law: Law, what: str, provisional: bool) -> Pressing:
+def owed(day: date, on: date, law: Law, what: str, provisional: bool) -> Pressing:
+    """Return how pressing what the organ owes by a day is; `what` says what it owes."""
     calendar = law.calendar
     if day < on:
         key = "overdue"

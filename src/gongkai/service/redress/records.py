@@ -7,6 +7,7 @@ from them (`rectifying.py`).
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.records import Record
@@ -48,6 +49,9 @@ class RecordStep(Record):
         NOT_CORRECTED = "not_corrected", "决定不予更正"
         PASSED_ON = "passed_on", "转送或者告知有权更正的机关"
         TOLD = "told", "发出告知书"
+        ANNUL_ASKED = "annul_asked", "提出撤销有误的登记"
+        ANNULLED = "annulled", "同意撤销有误的登记"
+        ANNUL_DECLINED = "annul_declined", "不同意撤销"
 
     rectification = models.ForeignKey(Rectification, models.PROTECT, related_name="steps")
     place = models.PositiveSmallIntegerField("第几条")
@@ -56,6 +60,7 @@ class RecordStep(Record):
     words = models.CharField("说明的摘要", max_length=64, blank=True)
     competent = models.CharField("有权更正的机关", max_length=100, blank=True)
     number = models.CharField("文号", max_length=80, null=True, unique=True)
+    annuls = models.PositiveSmallIntegerField("撤销第几条", null=True)  # 0: the registration itself
     pdf = models.CharField(max_length=64, blank=True)
     docx = models.CharField(max_length=64, blank=True)
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
@@ -65,6 +70,11 @@ class RecordStep(Record):
         ordering = ("rectification", "place")
         constraints = (
             models.UniqueConstraint(fields=["rectification", "place"], name="one_record_step_a_place"),
+            models.CheckConstraint(
+                name="what_annuls_names_what_it_annuls",
+                condition=Q(kind__startswith="annul", annuls__isnull=False)
+                | (~Q(kind__startswith="annul") & Q(annuls=None)),
+            ),
         )
 
     @property
@@ -78,3 +88,37 @@ class RecordStepWords(Said):
     """What was written at a step of a rectification."""
 
     step = models.OneToOneField(RecordStep, models.PROTECT, related_name="said")
+
+
+class RecordPaper(models.Model):
+    """A paper by which she shows who she is and that the record is wrong: always sealed, and for a time only.
+
+    The evidence is about herself: a household register, a certificate.
+    """
+
+    rectification = models.ForeignKey(Rectification, models.PROTECT, related_name="papers")
+    name = models.CharField("文件名", max_length=200)
+    media_type = models.CharField("类型", max_length=100)
+    size = models.PositiveIntegerField("字节数")
+    sha256 = models.CharField("摘要", max_length=64)  # of the plain bytes
+    stored_as = models.CharField("存储名", max_length=80)
+    added_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField("加入时间")
+    erased_at = models.DateTimeField("删除时间", null=True)
+
+    class Meta:
+        ordering = ("rectification", "pk")
+
+
+class RecordReveal(Record):
+    """That somebody opened a paper, and what for."""
+
+    paper = models.ForeignKey(RecordPaper, models.PROTECT, related_name="reveals")
+    purpose = models.CharField("目的", max_length=300)
+    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(name="opening_a_record_paper_has_its_purpose", condition=~Q(purpose="")),
+        )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.service.redress import entering_views, record_views, views
+from gongkai.service.redress import entering_views, record_review_views, record_views, views
 
 urlpatterns = [
     path("desk/redress/", views.proceedings, name="desk-redress"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("desk/records/new/", record_views.received, name="desk-record-new"),
     path("desk/records/<int:number>/", record_views.record, name="desk-record"),
     path("desk/records/<int:number>/steps/<slug:key>/", record_views.step, name="desk-record-step"),
+    path("desk/records/<int:number>/submit/", record_review_views.submitted, name="desk-record-submit"),
+    path("desk/records/<int:number>/review/", record_review_views.review, name="desk-record-review"),
+    path("desk/records/<int:number>/papers/", record_review_views.papers, name="desk-record-papers"),
     path("desk/records/<int:number>/erase/", record_views.erased, name="desk-record-erase"),
     path("desk/records/<int:number>/letter.<slug:form>", record_views.letter, name="desk-record-letter"),
 ]

@@ -72,6 +72,7 @@ RECORD_STATES: Words = {
     "checked": _("已审核，待决定"),
     "decided": _("已决定，待告知"),
     "told": _("已告知"),
+    "void": _("登记有误，已撤销"),
 }
 
 RECORD_STEPS: Words = {
@@ -80,4 +81,7 @@ RECORD_STEPS: Words = {
     "not_corrected": _("决定不予更正"),
     "passed_on": _("转送或者告知有权更正的机关"),
     "told": _("发出告知书"),
+    "annul_asked": _("提出撤销有误的登记"),
+    "annulled": _("同意撤销有误的登记"),
+    "annul_declined": _("不同意撤销"),
 }

@@ -7,9 +7,11 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gongkai.papers.errors import Refused
@@ -84,7 +86,7 @@ def read(paper: Paper) -> bytes:
 
 def erase(paper: Paper, at: datetime) -> None:
     """Remove the bytes of a paper for good; its row stays, without its name."""
-    storages[ALIAS].delete(_path(paper.stored_as))
+    discard(paper.stored_as)
     paper.name, paper.erased_at = "", at
     paper.save(update_fields=["name", "erased_at"])
 
@@ -95,12 +97,17 @@ def sweep(now: datetime) -> int:
     A file is written before the row that names it: where the row was refused, or the process killed, the
     file belongs to nobody, and may hold an identity paper that no term of keeping would ever end.
     """
+    return sweep_of(PAPERS, Paper.objects.values_list("stored_as", flat=True), now)
+
+
+def sweep_of(first: str, rows: QuerySet[Any, str], now: datetime) -> int:
+    """Do so for the files whose names begin with `first`; `rows` are the names that are known."""
     store_of, removed = storages[ALIAS], 0
     if not store_of.exists(""):
         return 0
-    for folder in [name for name in store_of.listdir("")[0] if name.startswith(PAPERS)]:
+    for folder in [name for name in store_of.listdir("")[0] if name.startswith(first)]:
         names = store_of.listdir(folder)[1]
-        known = set(Paper.objects.filter(stored_as__startswith=folder).values_list("stored_as", flat=True))
+        known = set(rows.filter(stored_as__startswith=folder))
         for name in set(names) - known:
             path = f"{folder}/{name}"
             if name.startswith(folder) and store_of.get_modified_time(path) < now - UNFINISHED:
@@ -114,6 +121,11 @@ def store(data: bytes, first: str = "") -> str:
     stored_as = first + secrets.token_hex(20)
     storages[ALIAS].save(_path(stored_as), ContentFile(data))
     return stored_as
+
+
+def discard(stored_as: str) -> None:
+    """Remove bytes for good by the name they were stored under."""
+    storages[ALIAS].delete(_path(stored_as))
 
 
 def stored(stored_as: str) -> bytes:

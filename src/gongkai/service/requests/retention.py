@@ -56,11 +56,11 @@ def keep_until(read: Clock, held_until: date | None, on: date, law: Law) -> date
     if read.ending is None or read.standing(on).state != "ended" or held_until == date.max:
         return None
     served = max(event.on for _entry, event in read.entries)  # the sending, the service, whatever came last
-    last = max(_remedies_end(served, law), held_until or served)
+    last = max(remedies_end(served, law), held_until or served)
     return last + timedelta(days=settings.GONGKAI_IDENTITY_DAYS)
 
 
-def _remedies_end(served: date, law: Law) -> date:
+def remedies_end(served: date, law: Law) -> date:
     """The last ordinary day on which the reply can be contested, by 60 days or six months; not guessed."""
     found = [served]
     for key in ("reconsideration", "direct_suit"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,8 +13,10 @@ from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record as log
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.redress import policy
+from gongkai.service.redress.actions.add_record_papers import add_record_papers
 from gongkai.service.redress.records import Rectification
 from gongkai.service.requests import numbering
+from gongkai.service.requests.keeping import Upload
 
 
 @transaction.atomic
@@ -29,8 +32,9 @@ def receive_rectification(
     at: datetime,
     contact: str = "",
     is_person: bool = True,
+    papers: Iterable[Upload] = (),
 ) -> Rectification:
-    """Register a rectification and return it. Raises NotAllowed, CannotDo by field."""
+    """Register a rectification and return it; `papers` are sealed. Raises NotAllowed, CannotDo by field."""
     today = timezone.localdate(at)
     policy.check_can_handle(by, organ, today)
     if received_on > today:
@@ -55,4 +59,6 @@ def receive_rectification(
         **{key: value.strip() for key, value in given.items()},
     )
     log("redress.rectification", by=by, at=at, kind="rectification", key=made.pk, organ=organ)
+    if given_papers := list(papers):
+        add_record_papers(made, given_papers, by=by, at=at)
     return made

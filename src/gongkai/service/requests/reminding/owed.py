@@ -32,6 +32,9 @@ KINDS: dict[str, str | Promise] = {
     "evidence_overdue": _("复议、诉讼的答复和证据已逾期未提交"),
     "evidence_today": _("今天是提交复议、诉讼答复和证据的最后一日"),
     "evidence_soon": _("3个工作日内应当提交复议、诉讼的答复和证据"),
+    "record_overdue": _("更正申请已过办理期限"),
+    "record_today": _("今天是更正申请办理期限的最后一日"),
+    "record_soon": _("3个工作日内应当办结更正申请并告知"),
     "opinion_over": _("征求意见的期限已过，请登记结果"),
     "opinion_soon": _("征求意见的期限将满"),
     "undelivered": _("征求意见书的送达没有登记，请登记送达或者查问"),
@@ -44,7 +47,9 @@ KINDS: dict[str, str | Promise] = {
     "internal_over": _("内部期限已过"),
     "internal_soon": _("内部期限将满"),
 }
-OF_THE_HEAD = frozenset({"overdue", "consent", "evidence_overdue"})  # told to who consents, too
+OF_THE_HEAD = frozenset(
+    {"overdue", "consent", "evidence_overdue", "record_overdue"}
+)  # told to who consents, too
 
 
 @dataclass(frozen=True, slots=True)
