@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from gongkai.service.organs.models import Duty, Organ
+from gongkai.service.redress.actions import review_record_letter as reviewing
 from gongkai.service.redress.actions.enter_step import enter_step
 from gongkai.service.redress.actions.open_proceeding import open_proceeding
 from gongkai.service.redress.actions.receive_rectification import receive_rectification
 from gongkai.service.redress.actions.rectify import rectify
+from gongkai.service.redress.record_review import reviewed
 from gongkai.service.requests.actions.receive import receive
 from tests.service.cases import an_application, at
 from tests.service.desk import a_person, a_post
@@ -36,9 +38,16 @@ def prepare(scene: Scene) -> None:
         body = {"reconsideration_body": "乌山区人民政府"}
         Organ.objects.filter(pk=organ.pk).update(**body)
         other = receive_rectification(organ, received_on=moment.date(), by=clerk, at=moment, **facts)
-        leader = a_post(organ, Duty.LEADER, a_person(f"decider-{organ.pk}", "决定人"))
-        for kind, by in (("checked", clerk), ("not_corrected", leader), ("told", clerk)):
+        leader = a_post(organ, Duty.LEADER, a_person(f"decider-{organ.pk}", "分管领导"))
+        head = a_post(organ, Duty.OFFICE_HEAD, a_person(f"deciding-{organ.pk}", "决定人"))
+        reviewer = a_post(organ, Duty.REVIEWER, a_person(f"reviewing-{organ.pk}", "审查人"))
+        for kind, by in (("checked", clerk), ("not_corrected", head)):
             rectify(other, kind=kind, on=moment.date(), says="记录准确", by=by, at=moment)
+        reviewing.submit(other, by=clerk, at=moment)
+        for by in (clerk, reviewer, leader):
+            digest = reviewed(other, list(other.steps.select_related("by", "said")), moment.date()).digest
+            reviewing.speak(other, verdict="pass", digest=digest, by=by, at=moment)
+        rectify(other, kind="told", on=moment.date(), by=clerk, at=moment)
         scene.things[f"told {organ.code}"] = other
 
 
@@ -90,6 +99,17 @@ RULES = [
         "desk-record-erase",
         Way.POST,
         (Duty.OFFICE_HEAD, Duty.LEADER),
+        of=_a_record,
+        method="post",
+        answers=(302,),
+        why="back to the record, with the reason why not",
+    ),
+    Rule("desk-record-review", Way.POST, SEEING, of=_a_record),
+    Rule("desk-record-papers", Way.POST, HANDLING, of=_a_record),
+    Rule(
+        "desk-record-submit",
+        Way.POST,
+        HANDLING,
         of=_a_record,
         method="post",
         answers=(302,),

@@ -30,7 +30,7 @@ class ReceiveRectification(forms.Form):
     record = _text(_("要求更正的记录"), _("哪一份材料里关于申请人自身的哪一条记录。"))
     wanted = _text(_("要求更正为"))
     evidence = _text(_("更正的证据"), _("申请人提供的、证明记录不准确的证据。写进告知书，不写证件号码。"))
-    files = ManyFiles(
+    files = ManyFiles(  # type: ignore[assignment]
         label=_("证件和证据的文件"),
         help_text=_("加密保存，只在说明目的后查看；办结、救济期限过后按设定的时间删除。"),
     )
@@ -69,7 +69,7 @@ class EnterRecordStep(forms.Form):
 class AddPapers(forms.Form):
     """Papers by which somebody shows who she is and that the record is wrong."""
 
-    files = ManyFiles(label=_("证件和证据的文件"))
+    files = ManyFiles(label=_("证件和证据的文件"))  # type: ignore[assignment]
 
 
 class OpenPaper(forms.Form):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from gongkai.service.clearance.speaking import Typed, Voice, levels_of, spoken, what_may_be_said
+from gongkai.service.clearance.speaking import Typed, Voice, levels_of, spoken, voice_of, what_may_be_said
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.doors import NotHere
 from gongkai.service.organs.gate import DeskRequest, shows_typed
@@ -82,14 +81,9 @@ def review(request: DeskRequest, number: int) -> HttpResponse:
 
 
 def _voice(found: Rectification, who: Visit) -> Voice:
-    given: dict[str, Any] = {"by": who.post, "at": who.at}
-    return Voice(
-        here=reverse("desk-record-review", args=[found.pk]),
-        organ=found.organ,
-        answer=partial(speaking.answer, found, **given),
-        refer=partial(speaking.enter_referral_answer, found, **given),
-        speak=partial(speaking.speak, found, **given),
-    )
+    """Return by what is spoken in the review of the letter of a rectification."""
+    here = reverse("desk-record-review", args=[found.pk])
+    return voice_of(speaking, found, here=here, organ=found.organ, by=who.post, at=who.at)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

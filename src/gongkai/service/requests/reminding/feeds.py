@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_lazy
 
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.models import Post
@@ -32,8 +32,8 @@ from gongkai.statute.law import Law
 MOST = 1_000  # entries: the nearest days
 # What the last day of a room above is, by the kind of its term.
 TERMS = {
-    "evidence": gettext_noop("提交答复和证据最迟"),
-    "record": gettext_noop("办结更正申请最迟"),
+    "evidence": gettext_lazy("提交答复和证据最迟"),
+    "record": gettext_lazy("办结更正申请最迟"),
 }
 
 
@@ -119,7 +119,7 @@ def _beside(post: Post, organs: set[int], law: Law) -> Iterator[Entry]:
             uid=f"{term.about}@{settings.GONGKAI_MAIL_DOMAIN}",
             day=term.day,
             remind_on=law.calendar.day_at(place - urgency.SOON),
-            summary=f"{gettext(TERMS[term.kind])}{unsure} {term.number}",
+            summary=f"{TERMS[term.kind]}{unsure} {term.number}",
             description=gettext("以工作台显示的日期为准。"),
             url=f"{settings.GONGKAI_SITE}{reverse(name, args=[key])}" if settings.GONGKAI_SITE else "",
         )
