@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from openpyxl import Workbook
 
 from gongkai.report.loader import edition
 from gongkai.service.annual import declared_table, declaring
@@ -20,11 +21,11 @@ from gongkai.service.annual.filings import Overtaken
 from gongkai.service.annual.models import Declaration
 from gongkai.service.catalogue import store
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.organs.models import Deed
+from gongkai.service.organs.models import Deed, Duty
 from gongkai.service.organs.policy import NotAllowed
 from tests.service.cases import Bureau, at
-from tests.service.desk import sign_in
-from tests.service.reporting import facts_of, numbers
+from tests.service.desk import a_post, an_organ, sign_in
+from tests.service.reporting import became, facts_of, numbers
 
 pytestmark = pytest.mark.django_db
 
@@ -60,8 +61,8 @@ def test_a_number_is_declared_with_who_when_and_evidence_and_is_in_its_cell(bure
         (PERMITS, {"value": Decimal("1.5")}, "整数"),
         (PERMITS, {"unit": "元"}, "不带单位"),
         (PERMITS, {"evidence": " "}, "依据"),
-        (PERMITS, {"month": 2, "at": at("2025-01-31")}, "还没有到"),
-        (PERMITS, {"month": None, "at": at("2025-11-30")}, "还没有到"),
+        (PERMITS, {"month": 2, "at": at("2025-01-31")}, "还没有结束"),
+        (PERMITS, {"month": None, "at": at("2025-11-30")}, "还没有结束"),
         (FEES, {}, "写明单位"),
         (FEES, {"unit": "美元"}, "写明单位"),
         (FEES, {"unit": "元", "value": Decimal("-0.01")}, "负数"),
@@ -75,6 +76,37 @@ def test_what_cannot_be_declared_is_refused_in_words(
     with pytest.raises(CannotDo, match=words):
         said(bureau, address, **facts)
     assert not Declaration.objects.exists()
+
+
+def test_a_month_is_declared_from_its_last_day_on(bureau: Bureau) -> None:
+    with pytest.raises(CannotDo, match="还没有结束"):
+        said(bureau, month=4, at=at("2025-04-29"))
+
+    assert said(bureau, month=4, at=at("2025-04-30")).month == 4
+
+
+def test_nothing_is_declared_of_a_month_in_which_the_organ_was_not_there(bureau: Bureau) -> None:
+    new = an_organ("new-ju", "新局")
+    became("merged", [bureau.organ], [new], "2025-07-15")
+    clerk = a_post(new, Duty.CLERK, bureau.clerk.person)
+
+    assert said(bureau, month=7, by=clerk).month == 7
+    with pytest.raises(CannotDo, match="由当时的机关填报"):
+        said(bureau, month=8, by=clerk)
+    with pytest.raises(CannotDo, match="由当时的机关填报"):
+        declare(new, year=2025, month=6, address=PERMITS, value=1, evidence="统计", by=clerk, at=JANUARY)
+
+
+@pytest.mark.parametrize("words", ["1,5", "1,2,3", "12 34", "1.234,5", "10²", "③", "1,23", ",123"])
+def test_what_may_mean_two_numbers_is_read_as_none(words: str) -> None:
+    assert declaring.read_number(words) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "number"), [("１，２３４", 1234), (" 12 ", 12), ("1,234,567.5", "1234567.5")]
+)
+def test_full_width_and_groups_of_thousands_are_numbers(words: str, number: int | str) -> None:
+    assert declaring.read_number(words) == Decimal(number)
 
 
 def test_who_does_not_draft_in_the_organ_declares_nothing(bureau: Bureau) -> None:
@@ -149,11 +181,11 @@ def test_the_form_of_2019_asks_what_was_there_before_as_one_number_and_takes_a_c
     assert (found["T2.xzxk.prev"], found["T2.xzxk.delta"], found["T2.zfjzcg.amount"]) == (8, -2, 32000)
 
 
-def test_the_grid_says_what_is_missing_and_only_up_to_this_month(bureau: Bureau) -> None:
+def test_the_grid_says_what_is_missing_of_the_months_that_are_over(bureau: Bureau) -> None:
     said(bureau, month=1, at=at("2025-03-05"))
     (permits, *_rest) = declaring.grid(bureau.organ, 2025, at("2025-03-05").date())
-    assert [square.month for square in permits.months if square.is_missing] == [2, 3]
-    assert (permits.total, permits.missing) == (12, 2)
+    assert [square.month for square in permits.months if square.is_missing] == [2]
+    assert (permits.total, permits.missing) == (12, 1)
 
 
 # --- from a table ---------------------------------------------------------------------------------
@@ -191,6 +223,17 @@ def test_a_table_is_tried_first_and_then_entered_whole(bureau: Bureau) -> None:
         (PENALTIES, 0): 0,
     }
     assert {row.imported_as for row in have.values()} == {"填报.csv"}
+
+
+def test_a_formula_nobody_has_computed_is_not_taken_for_a_blank() -> None:
+    book = Workbook()
+    for row in (("信息内容", "数据来源", "全年"), ("行政许可", "台账", "=3+4")):
+        book.active.append(row)
+    data = io.BytesIO()
+    book.save(data)
+
+    with pytest.raises(CannotDo, match="第2行有公式没有计算结果"):
+        declared_table.read(data.getvalue(), "填报.xlsx", edition("2021"), 2025)
 
 
 def test_the_same_table_twice_changes_nothing(bureau: Bureau) -> None:

@@ -6,6 +6,7 @@ has its number in which the organ, or one it came after, was there on the first 
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -84,6 +85,13 @@ def addresses(form: Edition) -> tuple[str, ...]:
     """Return the cells of a form whose numbers are declared."""
     counted = set(norms.addresses(form))
     return tuple(a for a, place in form.places.items() if place.table == "T2" and a not in counted)
+
+
+def was_there(organ: Organ, year: int, month: int) -> bool:
+    """Say whether an organ was there on any day of a month: only then can it have decided anything."""
+    found = _there([organ.pk])[organ.pk]
+    first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    return (found.since is None or found.since <= last) and (found.until is None or first < found.until)
 
 
 def months_of(organ: Organ, year: int) -> list[int]:

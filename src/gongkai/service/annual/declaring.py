@@ -6,10 +6,11 @@ number or the whole year has one; 上一年项目数量 is a stock, of the whole
 
 from __future__ import annotations
 
-import unicodedata
+import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -77,7 +78,7 @@ def grid(organ: Organ, year: int, on: date) -> list[Line]:
     """Return an organ's year: each item with its months, and what is missing by a day."""
     form = edition_for(year)
     have = standing(organ, year)
-    due = [month for month in declared.months_of(organ, year) if has_begun(year, month, on)]
+    due = [month for month in declared.months_of(organ, year) if is_over(year, month, on)]
     return [_line(place, form, have, due, date(year, 12, 31) <= on) for place in places(form).values()]
 
 
@@ -87,27 +88,27 @@ def history(organ: Organ, year: int, address: str) -> list[Declaration]:
     return list(rows.select_related("by__person", "by__organ", "replaces", "replaced_by").order_by("-pk"))
 
 
-def has_begun(year: int, month: int, on: date) -> bool:
-    """Say whether a month has begun; of the whole year (0), whether its last month has."""
-    return date(year, month or 12, 1) <= on
+def is_over(year: int, month: int, on: date) -> bool:
+    """Say whether the last day of a month has come, or of the whole year (0)."""
+    return date(year, month or 12, monthrange(year, month or 12)[1]) <= on
 
 
 def read_number(words: str) -> Decimal | None:
-    """Return a number as it was typed, in half or full width, with or without commas; None if it is none.
+    """Return a number as it was typed, in half or full width; None for what only looks like one.
+
+    Commas part groups of three and nothing else: “1,5” may be meant for 1.5 or for 15, and is neither.
 
     >>> read_number("１，234.50"), read_number("+3"), read_number("三"), read_number("1e5")
     (Decimal('1234.50'), Decimal('3'), None, None)
+    >>> read_number("1,5"), read_number("12 34"), read_number("10²"), read_number("③")
+    (None, None, None, None)
     """
-    plain = "".join(unicodedata.normalize("NFKC", words).split()).replace(",", "")
-    if (
-        not plain.lstrip("+-").replace(".", "", 1).isascii()
-        or not plain.lstrip("+-").replace(".", "", 1).isdigit()
-    ):
-        return None
-    try:
-        return Decimal(plain)
-    except InvalidOperation:
-        return None
+    plain = words.translate(_HALF_WIDTH).strip()
+    return Decimal(plain.replace(",", "")) if _PLAIN_NUMBER.fullmatch(plain) else None
+
+
+_HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+_PLAIN_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
 
 
 def faults_of(place: Place, month: int | None, value: Decimal, unit: str, year: int, on: date) -> list[str]:
@@ -116,9 +117,9 @@ def faults_of(place: Place, month: int | None, value: Decimal, unit: str, year: 
     found = []
     if of_whole_year(place) and month is not None:
         found.append(_("“%(name)s”是上一年的数，按全年填报一个数，不按月填报。") % {"name": name})
-    elif not of_whole_year(place) and not has_begun(year, month or 0, on):
+    elif not of_whole_year(place) and not is_over(year, month or 0, on):
         when = _("%(month)s月") % {"month": month} if month else _("全年")
-        found.append(_("%(year)s年%(when)s还没有到，不能填报。") % {"year": year, "when": when})
+        found.append(_("%(year)s年%(when)s还没有结束，最后一天起才能填报。") % {"year": year, "when": when})
     if place.kind is Kind.AMOUNT:
         if unit not in UNITS:
             found.append(_("“%(name)s”是金额，请写明单位：元或者万元。") % {"name": name})
@@ -176,8 +177,8 @@ __all__ = [
     "Square",
     "faults_of",
     "grid",
-    "has_begun",
     "history",
+    "is_over",
     "name_of",
     "of_whole_year",
     "places",

@@ -45,9 +45,9 @@ class Declare(forms.Form):
         super().__init__(data, files)
         months = [] if declaring.of_whole_year(place) else range(1, 13)
         choices: list[tuple[str, Any]] = [
-            (str(m), _("%(month)s月") % {"month": m}) for m in months if declaring.has_begun(year, m, on)
+            (str(m), _("%(month)s月") % {"month": m}) for m in months if declaring.is_over(year, m, on)
         ]
-        if declaring.of_whole_year(place) or declaring.has_begun(year, 0, on):
+        if declaring.of_whole_year(place) or declaring.is_over(year, 0, on):
             choices.append((WHOLE, _("全年")))
         self.fields["month"].choices = choices  # type: ignore[attr-defined]
         if place.kind is not Kind.AMOUNT:

@@ -206,7 +206,7 @@ def _declared(request: DeskRequest, who: Visit, year: int, place: Place, form: D
 
 def _may_be_nothing(line: declaring.Line, year: int, who: Visit) -> bool:
     is_empty = line.whole.row is None and all(square.row is None for square in line.months)
-    return is_empty and declaring.has_begun(year, 0, who.on) and has(who.post, Power.DRAFT)
+    return is_empty and declaring.is_over(year, 0, who.on) and has(who.post, Power.DRAFT)
 
 
 def _file(uploaded: object) -> Evidence | None:

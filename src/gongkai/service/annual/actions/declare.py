@@ -14,6 +14,7 @@ from gongkai.papers.errors import Refused
 from gongkai.papers.intake import accept
 from gongkai.report.loader import edition_for
 from gongkai.service.annual import declaring, policy
+from gongkai.service.annual.declared import was_there
 from gongkai.service.annual.filings import Overtaken, filing_of, locked
 from gongkai.service.annual.models import Declaration
 from gongkai.service.catalogue import store
@@ -66,6 +67,11 @@ def declare(
         )
     number, evidence, why = Decimal(value), evidence.strip(), why.strip()
     faults = {"value": declaring.faults_of(place, month, number, unit, year, on)}
+    if month is not None and not was_there(organ, year, month):
+        faults["value"].append(
+            _("%(organ)s在%(year)s年%(month)s月还没有成立，或者已经变更、撤销，这个月的数由当时的机关填报。")
+            % {"organ": organ, "year": year, "month": month}
+        )
     if not evidence:
         faults["evidence"] = [_("请写明依据：数取自哪个台账、系统或者统计表。")]
     have = declaring.standing(organ, year, address)

@@ -179,10 +179,21 @@ def _xlsx(data: bytes) -> Iterator[tuple[int, list[str]]]:
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         if not sheets:
             raise _wrong("工作簿里没有可见的工作表。")
-        for number, cells in enumerate(sheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
+        formulas = load_workbook(io.BytesIO(data), read_only=True)[sheets[0].title]
+        rows = (sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS) for sheet in (sheets[0], formulas))
+        for number, (cells, entered) in enumerate(zip(*rows, strict=True), 1):
+            if any(_is_unreckoned(cell, as_entered) for cell, as_entered in zip(cells, entered, strict=True)):
+                raise _wrong(
+                    f"第{number}行有公式没有计算结果，读不出数。请用Excel或WPS打开、保存一次，或者把公式改成数值。"
+                )
             yield number, [_text(cell) for cell in cells]
     except (ValueError, KeyError, OSError, TypeError) as fault:
         raise _wrong("打不开这个XLSX文件，请用Excel或WPS另存后再上传。") from fault
+
+
+def _is_unreckoned(cell: Any, entered: Any) -> bool:
+    """Say whether a cell is a formula whose result nobody has computed: it is not empty."""
+    return cell is None and isinstance(entered, str) and entered.startswith("=")
 
 
 def _text(cell: Any) -> str:
