@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from gongkai.report.loader import edition_for
-from gongkai.service.annual import register, summing
+from gongkai.service.annual import queries, register, summing
 from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.facts import report_of
 from gongkai.service.annual.models import FiledReport, Filing, SectionText, Version
@@ -98,9 +98,19 @@ def _a_dozen_organs_filed_the_last_year_one_is_late_one_returned_one_explained()
         if each.version is not None:
             _every_cell_is_counted_and_two_passed_it(each)
     assert FiledReport.objects.filter(filing__year__in=(2023, 2024)).count() == 28
+    _the_years_before_have_every_number_and_agree_with_each_other()
     texts = [row.text for row in SectionText.objects.filter(section=5)]
     assert len(texts) == len(set(texts)) == 14
     _the_district_summed_up_what_it_accepted()
+
+
+def _the_years_before_have_every_number_and_agree_with_each_other() -> None:
+    for filed in FiledReport.objects.filter(filing__year__in=(2023, 2024)):
+        told = {finding.rule: finding.severity for finding in queries.findings_of(filed)}
+        assert not {"B1", "B2", "B4", "X2"} & {rule for rule, how in told.items() if how != "not_assessed"}, (
+            filed
+        )
+        assert filed.filing.year == 2023 or "X1" not in told, filed
 
 
 def _the_district_summed_up_what_it_accepted() -> None:

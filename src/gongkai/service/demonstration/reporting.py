@@ -220,9 +220,14 @@ class _Reporting(_Way):
     def published_before(self, facts: Facts) -> None:
         """Import the reports of the years before, as they were published: each opens with the one before."""
         numbers = {address: cell.value or 0 for address, cell in facts.cells.items()}
+        years: list[
+            tuple[int, dict[str, Number]]
+        ] = []  # reckoned back from the newest, published from the oldest
         for back in range(1, YEARS_BEFORE + 1):
+            numbers = self._before(numbers, self.year - back, back)
+            years.insert(0, (back, numbers))
+        for back, numbers in years:
             year = self.year - back
-            numbers = self._before(numbers, year, back)
             words = {
                 1: f"{year}年，本机关按照《中华人民共和国政府信息公开条例》开展政府信息公开工作。",
                 5: BEFORE[(self.place + back) % len(BEFORE)],
@@ -257,12 +262,11 @@ class _Reporting(_Way):
             ended = received // share
             requests[Request("natural_person", False, outcome)] = ended
             received -= ended
+        were = int(after["T2.gfxwj.in_force"] - after["T2.gfxwj.made"] + after["T2.gfxwj.repealed"])
         norms: dict[str, Number] = {
-            "T2.gfxwj.made": back % 2,
+            "T2.gfxwj.made": min(back % 2, were),
             "T2.gfxwj.repealed": 0,
-            "T2.gfxwj.in_force": int(
-                after["T2.gfxwj.in_force"] - after["T2.gfxwj.made"] + after["T2.gfxwj.repealed"]
-            ),
+            "T2.gfxwj.in_force": were,
         }
         declared = dict(zip(DECLARED, map(Decimal, self.entry["before"][-back]), strict=True))
         given: dict[str, Number] = {
