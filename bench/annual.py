@@ -1,18 +1,21 @@
 """How fast a year becomes cells: `script/bench annual`.
 
 100,000 made-up requests with some 800,000 entries, half of them in one of 3,000 organs (see `desk_cases`),
-with proceedings and declared numbers, on SQLite and on a throw-away PostgreSQL (where it is installed): all
-cells of that organ's year, those of all 3,000 organs, closing the year, and the same facts by GROUP BY alone,
-which is the floor. Then the roll-up of 3,000 reports, with every identity within each and across years. A
-loop of fixed work is timed first, in the same run.
+with proceedings, norms and declared numbers, on SQLite and on a throw-away PostgreSQL (where it is
+installed): all cells of that organ's year, those of all 3,000 organs, closing the year. The floor is the same
+facts by GROUP BY alone: one statement for each population (requests, those counted again, declared numbers,
+norms, proceedings), by what their cells tell apart. Then the roll-up of 3,000 accepted reports from the
+database: reading them and last year's, every identity within each and across years, the sum and its own; and
+what the authority's desk does. A loop of fixed work is timed first, in the same run.
 
-    script/bench annual --full             a million requests
+    script/bench annual --full             a million requests, nine of ten copied by the database
     script/bench annual --requests 5000    fewer
     script/bench annual --on sqlite        one database
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 
@@ -28,9 +31,10 @@ def figures(name: str, loop: float, count: int, environment: dict[str, str]) -> 
     """Fill a database and count over it."""
     filled = child("annual_cells.py", "fill", count, environment)
     yield Figure(
-        f"{name}: {count:,} requests",
+        f"{name}: {filled['requests']:,} requests",
         f"{filled['entries']:,} entries, {filled['organs']:,} organs; {filled['proceedings']:,} proceedings, "
-        f"{filled['declarations']:,} declared numbers; {filled['megabytes']:,.0f} MB",
+        f"{filled['norms']:,} norms, {filled['declarations']:,} declared numbers; "
+        f"{filled['megabytes']:,.0f} MB",
     )
     found = child("annual_cells.py", "count", count, environment)
     for what, floor in (("one organ's year", ONE), ("3,000 organs' year", ALL)):
@@ -47,16 +51,24 @@ def figures(name: str, loop: float, count: int, environment: dict[str, str]) -> 
             f"{name}: the same by GROUP BY alone",
             f"{one['raw']:.3f} s; {one['seconds'] / one['raw']:.1f} times that (aim {AIM:.0f})",
         )
-    closing = found["closing"]
+    page, closing = found["page"], found["closing"]
+    yield Figure(f"{name}: with what is missing and doubtful", f"{page:.3f} s ({page / loop:.1f} loops)")
     yield Figure(f"{name}: closing it", f"{closing:.2f} s ({closing / loop:.1f} loops)")
     rollup = found["rollup"]
     yield Figure(
         f"{name}: roll-up of {rollup['reports']:,}",
-        f"{rollup['seconds']:.2f} s ({rollup['seconds'] / loop:.1f} loops), {rollup['findings']:,} findings; "
-        f"reading them from their rows {rollup['reading']:.2f} s",
+        f"{rollup['seconds']:.2f} s ({rollup['seconds'] / loop:.1f} loops), {rollup['queries']} queries; "
+        f"{rollup['findings']:,} findings",
         f"{ROLLUP:.0f} s",
         rollup["seconds"] <= ROLLUP,
     )
+    yield Figure(
+        f"{name}: adding up at the desk",
+        f"{rollup['action']:.2f} s; its page {rollup['page']['seconds']:.2f} s, "
+        f"{rollup['page']['queries']} queries",
+    )
+    load = " ".join(f"{part:.1f}" for part in os.getloadavg())
+    yield Figure(f"{name}: load of the machine", load)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from lxml import html
 
+from gongkai.report import interchange
 from gongkai.report.loader import edition_for
-from gongkai.report.model import Cell
+from gongkai.report.model import Cell, Status
 from gongkai.report.naming import cell_name
 from gongkai.service.annual import checking, composing, summing
 from gongkai.service.annual.actions.aggregate import aggregate
@@ -273,3 +277,39 @@ def test_a_sum_below_is_followed_down_to_the_reports_of_single_organs(county: Co
     assert found["T3.R3_1.C1"] == ((county.children["a-ju"].organ, 1, 0),)
     shown = sign_in(client, clerk).get("/desk/annual/register/sum/?year=2025").content.decode()
     assert "报1，案件0" in shown
+
+
+def test_blank_and_not_applicable_cells_are_kept_as_they_are(county: County) -> None:
+    version = summed(county)
+    report = composing.report_of(version)
+    report.cells["T2.gz.made"] = Cell(status=Status.NA)
+    report.cells["T2.xzcf.decisions"] = Cell(status=Status.BLANK)
+    report.cells["T2.xzsyxsf.amount_wan"] = Cell(Decimal("1.25"))
+    content = composing.content_of(report)
+    quick = summing.kept(content)
+    assert quick.cells == interchange.from_json(interchange.loads(content)).cells
+    assert (quick.cells["T2.gz.made"].status, quick.cells["T2.xzcf.decisions"].status) == (
+        Status.NA,
+        Status.BLANK,
+    )
+    report.cells["T2.gz.made"] = Cell(status=Status.AMBIGUOUS, candidates=(3, 30))
+    content = composing.content_of(report)
+    assert summing.kept(content).cells == interchange.from_json(interchange.loads(content)).cells
+
+
+def test_a_sum_of_more_reports_asks_no_more(county: County) -> None:
+    def queries_asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            now = summing.pieces_of(county.organ, 2025, date(2026, 2, 10))
+            assert len(summing.reports_of(now.pieces)) == len(county.children)
+            summing.differences(now.pieces, 2025, LATER)
+        return len(queries)
+
+    publish(county.children["a-ju"].filing(), by=county.children["a-ju"].clerk, at=LATER)
+    before = queries_asked()
+    for code, name in (("c-ju", "丙局"), ("d-ju", "丁局"), ("e-ju", "戊局")):
+        child = county.children[code] = county.child(code, name)
+        county.register(child.organ)
+        accept(child.filed(LATER, ONE).filing, by=county.supervisor, at=LATER)
+    publish(county.children["c-ju"].filing(), by=county.children["c-ju"].clerk, at=LATER)
+    assert queries_asked() == before

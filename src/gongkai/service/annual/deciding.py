@@ -41,5 +41,4 @@ def refuse_blocked(found: Stands) -> None:
 
 def parts_of(version: Version) -> list[Report]:
     """Return the reports that an aggregate sums, as they were then; none of an organ's own."""
-    rows = version.parts.select_related("version__filing__organ", "filed__filing__organ")
-    return [summing.report_of(part) for part in rows]
+    return summing.reports_of(summing.parts_of(version))

@@ -168,6 +168,8 @@ def stands_of(filings: Iterable[Filing]) -> dict[int, Stands]:
         .defer("content", "source", "findings")
         .order_by("-number")
     )
+    for row in (*versions.values(), *closings.values(), *public.values()):
+        row.filing = found[row.filing_id]  # asked for again by nobody, however many there are
     keys = {version.pk: version for version in versions.values()}
     steps: dict[int, list[Step]] = {key: [] for key in keys}
     for step in Step.objects.filter(version__in=keys).order_by("place").select_related("by__person"):

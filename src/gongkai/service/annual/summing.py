@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from gongkai.report import interchange
 from gongkai.report.check import OrganKind, Previous, check
 from gongkai.report.loader import edition_for
-from gongkai.report.model import Cell, Finding, Number, Report, Section
+from gongkai.report.model import BLANK, Cell, Finding, Number, Report, Section, Status
 from gongkai.report.naming import cell_name
 from gongkai.report.rollup import rollup
 from gongkai.service.annual import facts, queries
@@ -31,7 +31,8 @@ from gongkai.service.organs.models import Organ
 
 OWN_READY = (Stage.CLEARED, Stage.SUBMITTED)  # of the authority's own report: nobody here accepts it
 LEDGERS = ("T3", "T4")  # the tables that the cases here tell of
-_PLAIN = frozenset({"status", "candidates", "units", "indicators", "findings"})
+_PLAIN = frozenset({"candidates", "units", "indicators", "findings"})
+_EMPTY = {str(Status.BLANK): BLANK, str(Status.NA): Cell(status=Status.NA)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +117,41 @@ def examined(
 
 def report_of(piece: Piece | Part) -> Report:
     """Return the report of a piece, under the name of its organ here: no two organs share one."""
-    if (row := piece.version or piece.filed) is None:
-        raise ValueError(f"{piece}: neither a version nor an edition")
-    return replace(kept(row.content), organ=row.filing.organ.name)
+    return reports_of([piece])[0]
+
+
+def reports_of(pieces: Sequence[Piece | Part]) -> list[Report]:
+    """Return the reports of pieces, in their order, in two queries whatever their number."""
+    versions = [piece.version.pk for piece in pieces if piece.version]
+    editions = [piece.filed.pk for piece in pieces if piece.filed and not piece.version]
+    texts = {
+        (model, key): content
+        for model, keys in ((Version, versions), (FiledReport, editions))
+        for key, content in (model.objects.filter(pk__in=keys).values_list("pk", "content") if keys else ())
+    }
+    found = []
+    for piece in pieces:
+        if (row := piece.version or piece.filed) is None:
+            raise ValueError(f"{piece}: neither a version nor an edition")
+        report = kept(texts[type(row), row.pk])
+        report.organ = row.filing.organ.name
+        found.append(report)
+    return found
 
 
 def kept(content: str) -> Report:
-    """Return the report of a text that this service has written, quickly where every cell is a plain number.
+    """Return the report of a text that this service has written, quickly where cells are numbers or blank.
 
     What came from elsewhere was read by `interchange` before it was kept; here it is not tried again.
     """
     data = json.loads(content, parse_float=Decimal)
-    if any(data.get(name) for name in _PLAIN):
+    status = data.get("status") or {}
+    if any(data.get(name) for name in _PLAIN) or not _EMPTY.keys() >= set(status.values()):
         return interchange.from_json(interchange.loads(content))
     known = _CELLS
-    cells = {a: known.get(n) or _cell(n) for a, n in data["cells"].items()}
+    cells = {a: known.get(n) or Cell(n) for a, n in data["cells"].items()}
+    for address, said in status.items():
+        cells[address] = _EMPTY[said]
     day = data.get("published")
     return Report(
         organ=data["organ"],
@@ -209,7 +230,9 @@ def differences(pieces: Iterable[Piece | Part], year: int, at: datetime) -> list
     Sums below are followed down to the reports of single organs. An organ without a case of that year here
     is not compared: its report was made elsewhere.
     """
-    leaves = {row.filing.organ: report_of(each) for each, row in _leaves(pieces)}
+    below = list(_leaves(pieces))
+    reports = reports_of([each for each, _row in below])
+    leaves = {row.filing.organ: report for (_each, row), report in zip(below, reports, strict=True)}
     here = facts.cells_of([organ.pk for organ in leaves], year, at)
     form = edition_for(year)
     found: dict[str, list[tuple[Organ, Number, Number]]] = {}
@@ -233,10 +256,9 @@ def _leaves(pieces: Iterable[Piece | Part]) -> Iterator[tuple[Piece | Part, Vers
         row = each.version or each.filed
         if row is None:
             continue
-        version = each.version or (each.filed.version if each.filed else None)
         if row.filing.scope == Filing.Scope.OWN:
             yield each, row
-        elif version is not None:
+        elif (version := each.version or (each.filed.version if each.filed else None)) is not None:
             below = version.parts.select_related(
                 "version__filing__organ", "filed__filing__organ", "filed__version"
             )
@@ -274,11 +296,8 @@ def _organ(part: Part) -> Organ:
     return organ
 
 
-def _cell(number: Number) -> Cell:
-    return Cell(number)
-
-
-_CELLS = {number: Cell(number) for number in range(1000)}  # most cells: one object for all that are alike
+# Most cells: one object for all that are alike.
+_CELLS: dict[Number | None, Cell] = {None: BLANK, **{number: Cell(number) for number in range(1000)}}
 
 
 def keys_of(pieces: Collection[Piece | Part]) -> tuple[str, ...]:
@@ -301,5 +320,6 @@ __all__ = [
     "parts_of",
     "pieces_of",
     "report_of",
+    "reports_of",
     "stale",
 ]

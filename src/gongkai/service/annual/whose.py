@@ -131,6 +131,8 @@ def _whose(
     was: dict[int, int],
     has_ended: bool,
 ) -> Whose:
+    if not cases:
+        return Whose(organ, alone, shared, has_ended=has_ended)
     return Whose(
         organ=organ,
         alone=alone,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Generic, NamedTuple, TypeVar
 
 from django.utils.functional import Promise
@@ -164,13 +165,16 @@ def course(proceeding: Proceeding, steps: Iterable[Step], law: Law) -> Course:
 
 def in_force(steps: Iterable[S]) -> list[S]:
     """Return the steps that were not annulled, by the day they happened; those of one day as recorded."""
-    found = sorted(steps, key=lambda step: step.place)
+    found = sorted(steps, key=_place)
     gone: set[int] = set()
     for step in reversed(found):  # an annulment that is annulled annuls nothing
         if step.kind == Step.Kind.ANNULLED and step.place not in gone and step.annuls is not None:
             gone.add(step.annuls)
     kept = [step for step in found if step.place not in gone and step.kind != Step.Kind.ANNULLED]
-    return sorted(kept, key=lambda step: (step.on, step.place))
+    return sorted(kept, key=_when)
+
+
+_place, _when = attrgetter("place"), attrgetter("on", "place")
 
 
 def _contest(kind: str, begun: date | None, end: Step | Told | None) -> Contest | None:

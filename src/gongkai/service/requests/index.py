@@ -128,7 +128,10 @@ def bring_up_counts(rows: QuerySet[Standing], on: date, law: Law | None = None) 
     """Count those of these rows that were never counted, or by other readings; return how many."""
     law = law or law_here()
     by = counting.by(law)
-    stale = rows.filter(Q(counted_by__lt=by) | Q(counted_by__gt=by))
+    by_others = Q(counted_by__lt=by) | Q(counted_by__gt=by)
+    if not Standing.objects.filter(by_others).exists():  # from the index alone, as nearly always
+        return 0
+    stale = rows.filter(by_others)
     keys = list(stale.order_by("pk").values_list("pk", flat=True))
     for first in range(0, len(keys), AT_ONCE):
         refresh_all(keys[first : first + AT_ONCE], on, law)

@@ -34,10 +34,9 @@ def aggregate(
     now = summing.pieces_of(organ, year, on)
     if not [piece for piece in now.pieces if not piece.row.is_own]:
         raise CannotDo(_("%(year)s年度还没有审核通过的下级报告，无从汇总。") % {"year": year})
+    reports = summing.reports_of(now.pieces)
     try:
-        total = summing.add_up(
-            [summing.report_of(piece) for piece in now.pieces], organ=organ.name, year=year
-        )
+        total = summing.add_up(reports, organ=organ.name, year=year)
     except ReportError as refusal:
         raise CannotDo(str(refusal)) from refusal
     closing = found.closing
@@ -52,4 +51,4 @@ def aggregate(
             by=by,
             at=at,
         )
-    return put_together(found, closing, note=note, by=by, at=at, pieces=now.pieces)
+    return put_together(found, closing, note=note, by=by, at=at, pieces=now.pieces, children=reports)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongkai.report.model import Report
 from gongkai.service.annual import checking, composing, policy, summing
 from gongkai.service.annual.filings import locked
 from gongkai.service.annual.models import Closing, Filing, Part, Version
@@ -56,15 +57,17 @@ def put_together(
     by: Post,
     at: datetime,
     pieces: Sequence[Piece | Part] = (),
+    children: Sequence[Report] | None = None,
 ) -> Version:
     """Make the version of a locked filing from a closing, the words as they stand, and what it sums.
 
+    `children` are the reports of the pieces, where whoever calls has just read them.
     Raises CannotDo if nothing has changed since the newest version.
     """
     filing = found.filing
     texts = {section: row.text for section, row in composing.texts_of(filing).items()}
     report = composing.compose(filing, closing.form, composing.cells_of(closing), texts)
-    children = [summing.report_of(piece) for piece in pieces]
+    children = summing.reports_of(pieces) if children is None else children
     found_in_it = checking.findings(report, filing, opening(filing), children)
     content = composing.content_of(report)
     digest = composing.digest(content, note, summing.keys_of(pieces))
