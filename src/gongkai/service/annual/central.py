@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Min
+from django.db.models import Min, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -156,18 +156,28 @@ def sum_of(filed: FiledReport) -> SumOf | None:
 
 def has_list(organ: Organ, on: date) -> bool:
     """Say whether somebody reports to an organ, so that it publishes their reports in one place."""
-    who = obliged(organ, on.year - 1, on)
-    return bool(who.unregistered) or any(other.pk != organ.pk for other, _row in who.reporting)
+    kept = kept_by([organ.pk], on)
+    below = Organ.objects.filter(Q(supervisor__in=kept) | Q(pk__in=_sent_to(kept))).exclude(pk__in=kept)
+    return below.exists()
+
+
+def _sent_to(authorities: Collection[int]) -> QuerySet[Reporter, dict[str, int]]:
+    return Reporter.objects.filter(to__in=authorities).values("organ")
 
 
 def authority_of(organ: Organ, on: date) -> Organ | None:
-    """Return the organ in whose list the reports of one stand: itself, or the one it reports to; None."""
-    if has_list(organ, on):
+    """Return the organ in whose list the reports of one stand: itself, or the one it reports to; None.
+
+    Asked on every page of an organ's years, so in three questions: of names before, the last two are seen.
+    """
+    before = "supervisor__endings__successors"
+    mine = Q(supervisor=organ) | Q(**{before: organ}) | Q(**{f"{before}__endings__successors": organ})
+    if Organ.objects.filter(mine | Q(pk__in=_sent_to([organ.pk]))).exclude(pk=organ.pk).exists():
         return organ
     rows = Reporter.objects.filter(organ=organ, since__lt=on.year).select_related("to", "under__supervisor")
     row = rows.order_by("-since", "-pk").first()
     over = (row.to if row is not None else None) or organ.supervisor
-    return over if over is not None and over.has_area and has_list(over, on) else None
+    return over if over is not None and over.has_area else None
 
 
 def years_listed(authority: Organ, on: date) -> list[int]:
