@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.components import REPOSITORY
 from tests.service.barriers import barriers
@@ -50,9 +50,9 @@ class People:
                 tab.goto("/desk/sign-in/")
                 tab.get_by_label("用户名").fill(name)
                 tab.get_by_label("口令").fill(self.passwords[name])
-                tab.get_by_role("button", name="登录", exact=True).click()
+                turn(tab, tab.get_by_role("button", name="登录", exact=True))
                 if post:
-                    tab.get_by_role("button", name=post).click()
+                    turn(tab, tab.get_by_role("button", name=post))
                 expect(tab.get_by_role("heading", level=1)).to_have_text("待办")
             self.tabs[username] = tab
         return self.tabs[username]
@@ -77,8 +77,18 @@ def says(tab: Page, words: str) -> None:
     expect(tab.get_by_role("status")).to_contain_text(words)
 
 
+def turn(tab: Page, link_or_button: Locator) -> None:
+    """Click what leads to another page, and wait for that page.
+
+    A click returns while the old page still stands: what looks at the page next would see the old one, or
+    lose it from under its hands.
+    """
+    with tab.expect_navigation():
+        link_or_button.click()
+
+
 def press(tab: Page, name: str) -> None:
-    tab.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+    turn(tab, tab.get_by_role("main").get_by_role("button", name=name, exact=True))
 
 
 def a_file(name: str, *texts: str) -> dict[str, Any]:
@@ -93,7 +103,7 @@ def a_file(name: str, *texts: str) -> dict[str, Any]:
 def open_case(tab: Page, number: str) -> str:
     """Find a request by its number on the work list; return the address of its page."""
     tab.goto(f"/desk/requests/?state=every&q={number}")
-    tab.get_by_role("link", name=number).click()
+    turn(tab, tab.get_by_role("link", name=number))
     return tab.url
 
 
@@ -145,7 +155,7 @@ def reviewed(people: People, letter: str) -> None:
         tab.goto(f"{letter}review/")
         while tab.get_by_role("button", name="答复：可以公开").count():
             tab.get_by_label("可以公开的理由").first.fill("经核对可以提供")
-            tab.get_by_role("button", name="答复：可以公开").first.click()
+            turn(tab, tab.get_by_role("button", name="答复：可以公开").first)
         tab.get_by_label("同意公开").check()
         if username == LEADER:
             people.sound(tab)
@@ -182,7 +192,7 @@ def posted(people: People, letter: str, address: str, tracking: str) -> None:
     people.sound(tab)
     press(tab, "登记发出")
     says(tab, "已登记发出")
-    tab.get_by_role("link", name="登记已送达").click()
+    turn(tab, tab.get_by_role("link", name="登记已送达"))
     tab.get_by_label("送达情况").fill("本人签收")
     people.sound(tab)
     press(tab, "登记送达")

@@ -22,7 +22,7 @@ from gongkai.report.write import FORMATS, MEDIA_TYPES, write
 from tests.components import require
 from tests.service.cases import NOT_AN_ID
 from tests.service.filings import a_report
-from tests.service.journeying import CITIZEN, People, press, says
+from tests.service.journeying import CITIZEN, People, press, says, turn
 from tests.service.serving import demonstration
 
 pytestmark = pytest.mark.own_database
@@ -68,7 +68,7 @@ def browser() -> Iterator[Browser]:
 
 
 def link(tab: Page, name: str | re.Pattern[str]) -> None:
-    tab.get_by_role("main").get_by_role("link", name=name).first.click()
+    turn(tab, tab.get_by_role("main").get_by_role("link", name=name).first)
 
 
 def act(
@@ -98,9 +98,9 @@ def registers_late(people: People, year: int) -> str:
         tab.locator(f"[name={name}]").fill(value)
     tab.locator("[name=medium]").select_option("paper")
     tab.locator("[name=way]").select_option("pick_up")
-    tab.locator("main form button.primary").click()
+    turn(tab, tab.locator("main form button.primary"))
     expect(tab.get_by_role("alert").first).to_contain_text("不符合校验规则")
-    tab.locator("main form button.primary").click()
+    turn(tab, tab.locator("main form button.primary"))
     expect(tab.get_by_role("heading", level=1)).to_have_text("已登记")
     return tab.locator(".ticket dd.code").first.inner_text()
 
@@ -114,7 +114,7 @@ def followed(people: People, year: int, number: str) -> None:
         people.sound(tab)
         expect(tab.locator("p.sum strong")).to_have_text("1")
         expect(tab.locator("table.rows tbody tr")).to_have_count(1)
-        tab.get_by_role("link", name=number).click()
+        turn(tab, tab.get_by_role("link", name=number))
         expect(tab.get_by_role("main")).to_contain_text(WISH if who == CLERK else number)
     case = people[CLERK].url
     for there in (cell, case):
@@ -130,7 +130,7 @@ def declares(people: People, year: int) -> None:
     people.sound(tab)
     tab.goto(f"/desk/annual/declared/{year}/items/{PENALTIES}/")
     people.sound(tab)
-    tab.get_by_role("rowheader").get_by_role("link").first.click()
+    turn(tab, tab.get_by_role("rowheader").get_by_role("link").first)
     people.sound(tab)
     tab.get_by_label("更正为").fill("3")
     tab.get_by_label("依据", exact=True).fill("行政处罚案件台账第3号")
@@ -191,7 +191,7 @@ def explained(people: People, filing: str, writer: str, second: str, kind: str, 
     waiting = open_.count()
     for left in range(waiting, 0, -1):
         expect(open_).to_have_count(left)
-        open_.first.click()
+        turn(tab, open_.first)
         tab.locator(f"[name=kind][value={kind}]").check()
         tab.locator("[name=says]").fill(why)
         people.sound(tab)
@@ -221,7 +221,7 @@ def reviewed(people: People, levels: tuple[str, ...], filing: str) -> None:
         answered = tab.locator("ol.hits > li.answered").count()
         for done in range(answered + 1, tab.locator("ol.hits > li").count() + 1):
             tab.get_by_label("可以公开的理由").first.fill("经核对可以公开")
-            tab.get_by_role("button", name="答复：可以公开").first.click()
+            turn(tab, tab.get_by_role("button", name="答复：可以公开").first)
             expect(tab.locator("ol.hits > li.answered")).to_have_count(done)
         people.sound(tab)
         tab.get_by_label("同意公开").check()
@@ -281,7 +281,7 @@ def test_a_report_is_filed_returned_filed_again_published_amended_and_followed_t
     clerk.locator("[name=text]").fill(PROBLEMS + PROGRESS)
     press(clerk, "保存")
     act(people, CLERK, filing, "另成一稿", "已成稿", button="成稿")
-    clerk.get_by_role("link", name="第2稿", exact=True).click()
+    turn(clerk, clerk.get_by_role("link", name="第2稿", exact=True))
     expect(clerk.locator("section.changed ins").first).to_contain_text("上年提出的问题已经改进")
     people.sound(clerk)
     reviewed(people, (CLERK, LEADER), filing)
@@ -348,7 +348,7 @@ def registers(people: People, register: str) -> None:
     tab.locator("[name=basis]").fill("“三定”规定（演示）")
     press(tab, "登记")
     says(tab, f"已登记{FAR_NAME}")
-    tab.get_by_role("button", name=re.compile(r"^催报全部\d+个未报机关$")).click()
+    turn(tab, tab.get_by_role("button", name=re.compile(r"^催报全部\d+个未报机关$")))
     says(tab, "已催报")
     people.sound(tab)
     expect(tab.get_by_role("row").filter(has_text="虚构区农业农村局")).to_contain_text("上次")

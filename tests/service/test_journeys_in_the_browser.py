@@ -32,6 +32,7 @@ from tests.service.journeying import (
     press,
     reviewed,
     says,
+    turn,
     upload,
 )
 from tests.service.serving import demonstration
@@ -74,7 +75,7 @@ def ask(people: People) -> tuple[str, str]:
     tab = people[CITIZEN]
     tab.goto(f"{AREA}ask/")
     people.sound(tab)
-    tab.get_by_role("link", name="已阅读，开始填写").click()
+    turn(tab, tab.get_by_role("link", name="已阅读，开始填写"))
     tab.get_by_label("您要什么信息").fill(WISH)
     tab.get_by_label("电子文件").check()
     tab.get_by_role("radio", name="网上下载").check()
@@ -103,7 +104,7 @@ def follow(people: People, number: str, code: str) -> Page:
 
 def fetched(people: People, tab: Page, code: str) -> tuple[bytes, list[tuple[str, bytes]]]:
     """Open the newest letter, the last, with its code; return its PDF, and the files that came with it."""
-    tab.locator("ul.letters a").last.click()
+    turn(tab, tab.locator("ul.letters a").last)
     people.sound(tab)
     tab.get_by_label("下载码").fill(code)
     press(tab, "打开")
@@ -156,7 +157,7 @@ def test_a_citizen_asks_and_downloads_what_may_be_disclosed_in_part(
     pdf, files = fetched(people, hers, secret)
     assert pdf.startswith(b"%PDF") and not files
     hers = follow(people, number, code)
-    hers.get_by_role("link", name="补正申请").click()
+    turn(hers, hers.get_by_role("link", name="补正申请"))
     hers.get_by_label("您要什么信息").fill(f"2025年{WISH}")
     people.sound(hers)
     press(hers, "提交补正")
@@ -179,7 +180,7 @@ def test_a_citizen_asks_and_downloads_what_may_be_disclosed_in_part(
     clerk.goto(case)
     people.sound(clerk)
     expect(clerk.locator(".branches")).to_contain_text("送达")
-    clerk.locator(".moves a[href*=opinion_received]").click()
+    turn(clerk, clerk.locator(".moves a[href*=opinion_received]"))
     clerk.get_by_label("不同意公开", exact=True).check()
     clerk.get_by_label("理由").fill("涉及本公司的工艺参数，属于商业秘密。")
     people.sound(clerk)
@@ -197,7 +198,7 @@ def test_a_citizen_asks_and_downloads_what_may_be_disclosed_in_part(
     head = people[HEAD]
     head.goto("/desk/")
     people.sound(head)
-    head.get_by_role("link", name=f"等您答复：延长答复期限（{number}）").click()
+    turn(head, head.get_by_role("link", name=f"等您答复：延长答复期限（{number}）"))
     people.sound(head)
     head.get_by_label("同意", exact=True).check()
     press(head, "答复")
@@ -210,7 +211,7 @@ def test_a_citizen_asks_and_downloads_what_may_be_disclosed_in_part(
     people.sound(clerk)
 
     # What the third party gave as reasons holds: that part is kept back.
-    clerk.get_by_role("link", name="决定", exact=True).click()
+    turn(clerk, clerk.get_by_role("link", name="决定", exact=True))
     clerk.get_by_label("合理", exact=True).check()
     clerk.get_by_label("不予公开", exact=True).check()
     clerk.get_by_label("理由", exact=True).fill("属于商业秘密，公开会损害其合法权益。")
@@ -239,7 +240,7 @@ def test_a_citizen_asks_and_downloads_what_may_be_disclosed_in_part(
     # A file that still has what is kept back does not go out; one without it does.
     expect(clerk.get_by_role("main")).to_contain_text("仍有列为不予公开的文字")
     people.sound(clerk)
-    clerk.get_by_role("link", name="上传信息文件").click()
+    turn(clerk, clerk.get_by_role("link", name="上传信息文件"))
     upload(people, a_file("补助项目（区分处理）.docx", "安排资金37万元，工艺参数不予公开"))
     clerk.goto(f"{letter}edit/")
     clerk.get_by_label("补助项目（遮盖）.docx").uncheck()
@@ -278,10 +279,10 @@ def registered(people: People, wish: str) -> tuple[str, str]:
     for name, value in {"medium": "paper", "way": "pick_up"}.items():
         tab.locator(f"[name={name}]").select_option(value)
     people.sound(tab)
-    tab.locator("main form button.primary").click()
+    turn(tab, tab.locator("main form button.primary"))
     expect(tab.get_by_role("alert").first).to_contain_text("不符合校验规则")
     people.sound(tab)
-    tab.locator("main form button.primary").click()
+    turn(tab, tab.locator("main form button.primary"))
     expect(tab.get_by_role("heading", level=1)).to_have_text("已登记")
     people.sound(tab)
     number, code = (one.inner_text() for one in tab.locator(".ticket dd.code").all())
@@ -313,7 +314,7 @@ def test_a_walk_in_is_registered_at_the_counter_and_answered_on_the_spot(
     case = open_case(clerk, number)
     people.sound(clerk)
     due = due_of(people, case, folder)
-    clerk.get_by_role("link", name="作出答复").click()
+    turn(clerk, clerk.get_by_role("link", name="作出答复"))
     answer(clerk, *FOUND[:6], "已经公开，告知获取的方式和途径")
     people.sound(clerk)
     where = "本机关门户网站“政策文件”栏目，今天已打印一份交给您"
@@ -376,12 +377,12 @@ def test_a_refusal_is_corrected_on_reconsideration_and_answered_anew(
     clerk = people[CLERK]
     clerk.goto("/desk/requests/?state=ended")
     people.sound(clerk)
-    clerk.get_by_role("row").filter(has_text=REFUSED).locator("th a").click()
+    turn(clerk, clerk.get_by_role("row").filter(has_text=REFUSED).locator("th a"))
     case = clerk.url
     number = clerk.get_by_role("heading", level=1).inner_text()
     first_due = due_of(people, case, folder)
     expect(clerk.locator(".standing")).to_contain_text("属于四类过程性信息")
-    clerk.get_by_role("complementary").get_by_role("link", name=re.compile("不予公开答复书")).click()
+    turn(clerk, clerk.get_by_role("complementary").get_by_role("link", name=re.compile("不予公开答复书")))
     people.sound(clerk)
     first_number = number_of(clerk)
     today = clerk.evaluate("new Date().toLocaleDateString('sv', {timeZone: 'Asia/Shanghai'})")
@@ -389,7 +390,7 @@ def test_a_refusal_is_corrected_on_reconsideration_and_answered_anew(
 
     clerk.goto(case)
     people.sound(clerk)
-    clerk.locator("#redress ~ p a").click()
+    turn(clerk, clerk.locator("#redress ~ p a"))
     clerk.get_by_role("radio", name="行政复议", exact=True).check()
     clerk.get_by_label("受理的机关或者人民法院").fill("虚构区人民政府")
     clerk.get_by_label("案号").fill("虚政复〔2026〕31号")
@@ -410,7 +411,7 @@ def test_a_refusal_is_corrected_on_reconsideration_and_answered_anew(
     people.sound(clerk)
     corrected = {**before, "结果纠正": before["结果纠正"] + 1, "总计": before["总计"] + 1}
     assert table4(people) == corrected
-    clerk.get_by_role("row", name=re.compile("^行政复议")).locator("td[data-label=结果纠正] a").click()
+    turn(clerk, clerk.get_by_role("row", name=re.compile("^行政复议")).locator("td[data-label=结果纠正] a"))
     expect(clerk.get_by_role("main")).to_contain_text(number)
     people.sound(clerk)
 
