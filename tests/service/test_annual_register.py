@@ -176,7 +176,7 @@ def test_what_is_accepted_and_not_public_after_the_last_day_is_late_in_the_regis
 
     assert (row.state, row.unpublished, row.owes) == (State.UNPUBLISHED, 2, True)
     assert line.late and "已过法定公布日期" in str(line.says)
-    (told,) = remind([row], by=county.supervisor, at=late)
+    (told,) = remind([row], by=county.supervisor, at=late).told
     assert "请尽快公布" in told.says
 
 
@@ -216,7 +216,7 @@ def test_one_click_reminds_all_that_owe_once_a_day(county: County) -> None:
         county.register(child.organ)
     submit(filed.cleared(filed.drafted_whole(), THEN).filing, by=filed.clerk, at=THEN)
     moment = at("2026-02-03")
-    told = remind(reporters(county.organ, 2025, FEBRUARY).owing, by=county.supervisor, at=moment)
+    told = remind(reporters(county.organ, 2025, FEBRUARY).owing, by=county.supervisor, at=moment).told
     assert [row.organ for row in told] == [owing.organ]
     assert "已逾期3天" in told[0].says
     with pytest.raises(CannotDo, match="今天已经催报过"):
@@ -232,7 +232,7 @@ def test_a_report_that_is_owed_and_was_reminded_of_is_one_line_for_each_who_answ
 ) -> None:
     owing, moment = county.child("a-ju", "甲局"), at("2026-02-03")
     county.register(owing.organ)
-    [told] = remind(reporters(county.organ, 2025, FEBRUARY).owing, by=county.supervisor, at=moment)
+    [told] = remind(reporters(county.organ, 2025, FEBRUARY).owing, by=county.supervisor, at=moment).told
     [not_begun] = due(owing.clerk, moment)
     assert (not_begun.says, not_begun.how, not_begun.late) == ("编制2025年度报告", told.says, True)
     version = owing.drafted_whole()
@@ -267,7 +267,7 @@ def test_a_reminder_is_sent_by_mail_to_those_of_the_organ_who_can_do_it(
         reached(child.clerk, child.reviewer, child.head)
     submit(filed.cleared(filed.drafted_whole(), THEN).filing, by=filed.clerk, at=THEN)
     moment = at("2026-02-03")
-    (told,) = remind(reporters(county.organ, 2025, FEBRUARY).owing, by=county.supervisor, at=moment)
+    (told,) = remind(reporters(county.organ, 2025, FEBRUARY).owing, by=county.supervisor, at=moment).told
     assert send_due(moment, posted) == 2
     assert {*(address for letter in mail.outbox for address in letter.to)} == {
         f"p{owing.clerk.person_id}@example.com",  # who drafts, and who consents: not who reviews
@@ -304,7 +304,7 @@ def test_without_an_address_a_reminder_is_on_the_desk_alone(
     child = county.child("a-ju", "甲局")
     county.register(child.organ)
     moment = at("2026-02-03")
-    (told,) = remind(reporters(county.organ, 2025, FEBRUARY).owing, by=county.supervisor, at=moment)
+    (told,) = remind(reporters(county.organ, 2025, FEBRUARY).owing, by=county.supervisor, at=moment).told
     assert not Mail.objects.exists()
     assert told.says in [each.how for each in due(child.clerk, moment)]
     reached(child.clerk)

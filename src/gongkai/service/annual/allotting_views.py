@@ -88,7 +88,7 @@ def allotted(request: DeskRequest, code: str, year: int) -> HttpResponse:
     """Show what nobody has yet, and give it to somebody."""
     who = visit(request, Power.DRAFT)
     organ = doors.own_organ_for(who.post, code, who.on)
-    policy.check_can_write(who.post, organ, who.on)
+    policy.check_can_write(who.post, organ, year, who.on)
     page = shown(request, code, year)
     form = Allot(page, request.POST or None)
     if request.method == "POST" and form.is_valid():

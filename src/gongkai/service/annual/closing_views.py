@@ -56,7 +56,7 @@ def closed(request: DeskRequest, code: str, year: int) -> HttpResponse:
     """Freeze the year as it is known now."""
     who = visit(request, Power.DRAFT)
     organ = doors.own_organ_for(who.post, code, who.on)
-    policy.check_can_write(who.post, organ, who.on)
+    policy.check_can_write(who.post, organ, year, who.on)
     page = shown(request, code, year)
     filing = filing_at(organ, year)
     last = page.closings[0] if page.closings else None

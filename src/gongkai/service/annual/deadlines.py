@@ -81,6 +81,15 @@ def reporter_of(rows: Iterable[Reporter], year: int) -> Reporter | None:
     return next((row for row in rows if row.since <= year), None)
 
 
+def authority_key(organ: Organ, row: Reporter | None) -> int | None:
+    """Return the key of the authority to which an organ reports, by its entry that counts for a year.
+
+    The one the register names (垂直领导 systems report to their own line: 30号); else the one in charge of
+    disclosure over it.
+    """
+    return row.to_id if row is not None and row.to_id else organ.supervisor_id
+
+
 def _until(filing: Filing, rows: list[Reporter], local: dict[tuple[int, int, str], LocalDeadline]) -> Until:
     if not any(form.covers(filing.year) for form in editions()):
         return Until("")
@@ -92,7 +101,7 @@ def _until(filing: Filing, rows: list[Reporter], local: dict[tuple[int, int, str
         return Until(key)
     by = kind.deadline.after(filing.year) if kind.deadline else None
     public = kind.published_until(filing.year)
-    authority = row.to_id if row is not None and row.to_id else filing.organ.supervisor_id
+    authority = authority_key(filing.organ, row)
     basis = kind.basis or f"{form.norm.number}"
     earlier = local.get((authority, filing.year, key)) if authority else None
     if earlier is None:

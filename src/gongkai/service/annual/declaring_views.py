@@ -117,7 +117,7 @@ def number(request: DeskRequest, number: int) -> HttpResponse:
     initial = {"evidence": row.evidence, "unit": row.unit}
     form = Correct(place, request.POST or None, request.FILES or None, initial) if place else None
     if request.method == "POST" and form is not None:
-        policy.check_can_write(who.post, row.organ, who.on)
+        policy.check_can_write(who.post, row.organ, row.year, who.on)
         if form.is_valid():
             try:
                 made = declare(

@@ -1,7 +1,8 @@
 """The guarded doors of the desk over annual reports.
 
-An organ's own posts see everything of its filings. The authority over it sees what was submitted to it
-and what is public, and that the rest is not there yet; anybody else finds nothing (NotHere, a 404).
+An organ's own posts see everything of its filings. The authority it reports to (`judges`) sees what was
+submitted to it and what is public, and that the rest is not there yet; anybody else finds nothing (NotHere,
+a 404).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet
 
 from gongkai.service.annual import policy as annual
+from gongkai.service.annual.judges import judges
 from gongkai.service.annual.models import Closing, Explanation, Filing, Step, Version
 from gongkai.service.annual.standing import KIND
 from gongkai.service.clearance.standing import of_subject
@@ -21,9 +23,9 @@ from gongkai.service.organs.policy import Power
 
 
 def filing_for(post: Post, key: int, on: date) -> Filing:
-    """Return a filing with its organ to its own organ, or to the authority over it; NotHere."""
+    """Return a filing with its organ to its own organ, or to the authority it is submitted to; NotHere."""
     found = Filing.objects.select_related("organ").filter(pk=key).first()
-    if found is None or not policy.may_see(post, found.organ, on):
+    if found is None or not sees(post, found.organ, found.year, on):
         raise NotHere
     return found
 
@@ -39,7 +41,7 @@ def own_filing_for(post: Post, key: int, on: date) -> Filing:
 def writable_filing_for(post: Post, key: int, on: date) -> Filing:
     """Return a filing to those who work on it, or to the authority that looks after its organ; NotHere."""
     found = filing_for(post, key, on)
-    if not is_own(post, found.organ, on) and not annual.is_looked_after(post, found.organ, on):
+    if not is_own(post, found.organ, on) and not annual.is_looked_after(post, found.organ, found.year, on):
         raise NotHere
     return found
 
@@ -54,7 +56,7 @@ def version_for(post: Post, key: int, on: date) -> Version:
         raise NotHere
     if reviews(post, found, on):
         return found
-    if not policy.may_see(post, found.filing.organ, on):
+    if not sees(post, found.filing.organ, found.filing.year, on):
         raise NotHere
     if not is_own(post, found.filing.organ, on) and not found.steps.filter(kind="submitted").exists():
         raise NotHere
@@ -76,18 +78,18 @@ def reviews(post: Post, version: Version, on: date) -> bool:
     return any(is_own(post, review.organ, on) for review in of_subject(KIND, [version.pk]))
 
 
-def organ_for(post: Post, code: str, on: date) -> Organ:
-    """Return an organ to its own posts, or to the authority over it; NotHere."""
+def organ_for(post: Post, code: str, year: int, on: date) -> Organ:
+    """Return an organ to its own posts, or to the authority that judges its report of a year; NotHere."""
     found = Organ.objects.filter(code=code).first()
-    if found is None or not policy.may_see(post, found, on):
+    if found is None or not sees(post, found, year, on):
         raise NotHere
     return found
 
 
 def own_organ_for(post: Post, code: str, on: date) -> Organ:
     """Return an organ to those who work on its reports; NotHere."""
-    found = organ_for(post, code, on)
-    if not is_own(post, found, on):
+    found = Organ.objects.filter(code=code).first()
+    if found is None or not is_own(post, found, on):
         raise NotHere
     return found
 
@@ -110,6 +112,11 @@ def explanation_for(post: Post, key: int, on: date) -> Explanation:
         raise NotHere
     writable_filing_for(post, found.closing.filing_id, on)
     return found
+
+
+def sees(post: Post, organ: Organ, year: int, on: date) -> bool:
+    """Say whether an organ's report of a year concerns a post: it is its own, or it judges it."""
+    return is_own(post, organ, on) or judges(post, organ, year, on)
 
 
 def is_own(post: Post, organ: Organ, on: date) -> bool:

@@ -35,7 +35,7 @@ def explained(request: DeskRequest, number: int) -> HttpResponse:
     who = visit(request)
     found: Version = doors.version_for(who.post, number, who.on)
     doors.writable_filing_for(who.post, found.filing_id, who.on)
-    policy.check_can_write(who.post, found.filing.organ, who.on)
+    policy.check_can_write(who.post, found.filing.organ, found.filing.year, who.on)
     open_ = [v for v in verdicts_of(found) if v.may_be_explained and v.blocks]
     chosen = _chosen(open_, request.GET.get("rule", ""), request.GET.get("place", ""))
     form = None
@@ -69,10 +69,10 @@ def answered(request: DeskRequest, number: int) -> HttpResponse:
     who = visit(request)
     found = doors.explanation_for(who.post, number, who.on)
     filing = found.closing.filing
-    policy.check_can_agree(who.post, filing.organ, who.on)
+    policy.check_can_agree(who.post, filing.organ, filing.year, who.on)
     why = ""
     try:
-        policy.check_can_approve(who.post, filing.organ, found.by, who.on)
+        policy.check_can_approve(who.post, filing.organ, filing.year, found.by, who.on)
     except NotAllowed as refusal:
         why = str(refusal)
     form = AnswerExplanation(request.POST if request.method == "POST" else None)

@@ -88,7 +88,7 @@ class Shown:
 def shown(request: DeskRequest, code: str, year: int) -> Shown:
     """Return what is asked for; 403 for a duty that sees none, 404 for another organ's."""
     who = visit(request)
-    organ = doors.organ_for(who.post, code, who.on)
+    organ = doors.organ_for(who.post, code, year, who.on)
     if year > who.on.year or not any(form.covers(year) for form in editions()):
         raise Http404
     is_own = doors.is_own(who.post, organ, who.on)

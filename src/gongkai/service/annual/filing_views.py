@@ -90,7 +90,7 @@ def filing(request: DeskRequest, number: int) -> HttpResponse:
     who = visit(request)
     found: Filing = doors.filing_for(who.post, number, who.on)
     if not doors.is_own(who.post, found.organ, who.on):
-        looked_after = policy.is_looked_after(who.post, found.organ, who.on)
+        looked_after = policy.is_looked_after(who.post, found.organ, found.year, who.on)
         context = {
             "page": AuthorityPage(stands(found), who),
             "title": _title(found),
@@ -123,7 +123,7 @@ def judge(request: DeskRequest, number: int, key: str) -> HttpResponse:
     """Accept what was submitted, or return it with reasons; publish for an organ that is looked after."""
     who = visit(request, Power.SUPERVISE)
     found = doors.filing_for(who.post, number, who.on)
-    if key in FOR_OTHERS and policy.is_looked_after(who.post, found.organ, who.on):
+    if key in FOR_OTHERS and policy.is_looked_after(who.post, found.organ, found.year, who.on):
         return _acted(request, found, FOR_OTHERS[key], who)
     if key not in JUDGEMENTS:
         raise NotHere

@@ -21,9 +21,9 @@ def check_can_accept(post: Post, found: Stands, on: date) -> None:
     report over, which nobody does with her own. What the authority took in for an organ that has nobody here
     is not written by it: a review before release by others stands before its publication. Raises NotAllowed.
     """
-    organ = found.filing.organ
-    policy.check_can_judge(post, organ, on)
-    if found.version is None or policy.is_looked_after(post, organ, on):
+    filing = found.filing
+    policy.check_can_judge(post, filing.organ, filing.year, on)
+    if found.version is None or policy.is_looked_after(post, filing.organ, filing.year, on):
         return
     hands = writers_of(found.version)
     hands |= {step.by.person_id for step in found.steps if step.kind == Step.Kind.SUBMITTED and step.by}

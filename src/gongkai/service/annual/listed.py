@@ -11,10 +11,10 @@ from django.db.models import Exists, OuterRef
 from gongkai.report.loader import editions
 from gongkai.service.annual import deadlines
 from gongkai.service.annual.deadlines import Until
+from gongkai.service.annual.judges import judged_by, organs_asked
 from gongkai.service.annual.models import Filing, Step
 from gongkai.service.annual.standing import Stage, Stands, stands_of
 from gongkai.service.organs.continuity import kept_by
-from gongkai.service.organs.doors import visible_organs
 from gongkai.service.organs.models import Organ, Post
 
 
@@ -52,9 +52,9 @@ def own(post: Post, on: date) -> list[Row]:
 def submitted_to(post: Post, on: date) -> list[Row]:
     """Return what other organs submitted to the one of a post: what waits first, then newest year first."""
     sent = Step.objects.filter(version__filing=OuterRef("pk"), kind=Step.Kind.SUBMITTED)
-    organs = visible_organs(post, on).exclude(pk__in=kept_by([post.organ_id], on))
-    found = Filing.objects.filter(Exists(sent), organ__in=organs)
-    listed = rows(found.select_related("organ").order_by("-year", "organ__code", "scope"), on)
+    organs = organs_asked(post, on).exclude(pk__in=kept_by([post.organ_id], on))
+    found = Filing.objects.filter(Exists(sent), organ__in=organs).select_related("organ")
+    listed = rows(judged_by(post, found.order_by("-year", "organ__code", "scope"), on), on)
     return sorted(listed, key=lambda row: row.stands.stage is not Stage.SUBMITTED)
 
 

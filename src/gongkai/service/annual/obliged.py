@@ -13,7 +13,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from gongkai.service.annual.deadlines import GOVERNMENTS, reporter_of
+from gongkai.service.annual.deadlines import GOVERNMENTS, authority_key, reporter_of
 from gongkai.service.annual.models import Filing, Reporter
 from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.models import Organ, Succession
@@ -70,7 +70,7 @@ def obliged(authority: Organ, year: int, on: date) -> Obliged:
                 found.unregistered.append(organ)
         elif not row.must_report:
             found.within.append(row)
-        elif (row.to_id or organ.supervisor_id) not in kept:
+        elif authority_key(organ, row) not in kept:
             found.elsewhere.append(row)
         else:
             found.reporting.append((organ, row))

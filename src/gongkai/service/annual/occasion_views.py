@@ -65,7 +65,7 @@ def occasion(request: DeskRequest, number: int) -> HttpResponse:
     stands = not row.withdrawn and not hasattr(row, "replaced_by")
     form = Record(request.POST or None, initial=initial)
     if request.method == "POST":
-        policy.check_can_write(who.post, row.organ, who.on)
+        policy.check_can_write(who.post, row.organ, row.on.year, who.on)
         if form.is_valid():
             try:
                 made = record_occasion(row.organ, replaces=row, by=who.post, at=who.at, **form.cleaned_data)

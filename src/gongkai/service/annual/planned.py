@@ -19,7 +19,7 @@ def why_not_public(found: Stands, on: date) -> str:
     if planned is None or planned.by is None or version is None:
         return ""
     try:
-        policy.check_can_write(planned.by, found.filing.organ, on)
+        policy.check_can_write(planned.by, found.filing.organ, found.filing.year, on)
         check_released(version)
         refuse_blocked(found)
     except (CannotDo, NotAllowed, NotCleared) as refusal:

@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from gongkai.report.model import Report
+from gongkai.service.annual.judges import judges
 from gongkai.service.annual.models import Filing
 from gongkai.service.annual.obliged import SUMMING
 from gongkai.service.organs import policy
@@ -20,19 +21,19 @@ from gongkai.service.organs.queries import posts_in_force
 __all__ = ["NotAllowed"]
 
 
-def check_can_write(post: Post, organ: Organ, on: date) -> None:
-    """Who drafts in the organ declares, gathers, writes, submits and publishes its report."""
-    if not is_looked_after(post, organ, on):
+def check_can_write(post: Post, organ: Organ, year: int, on: date) -> None:
+    """Who drafts in the organ declares, gathers, writes, submits and publishes its report of a year."""
+    if not is_looked_after(post, organ, year, on):
         policy.check_can(post, Power.DRAFT, organ, on)
 
 
-def is_looked_after(post: Post, organ: Organ, on: date) -> bool:
-    """Say whether the authority acts for an organ: nobody who drafts is here for it, and she supervises it.
+def is_looked_after(post: Post, organ: Organ, year: int, on: date) -> bool:
+    """Say whether the authority acts for an organ: nobody drafts for it here, and she judges its report.
 
     What such an organ files comes as a file or from its own system; what has to be said to it, and its
     publication with the others, is the authority's (30号：集中公布).
     """
-    return policy.supervises(post, organ, on) and organ.code in unmanned([organ.code], on)
+    return judges(post, organ, year, on) and organ.code in unmanned([organ.code], on)
 
 
 def unmanned(codes: Collection[str], on: date) -> set[str]:
@@ -43,21 +44,21 @@ def unmanned(codes: Collection[str], on: date) -> set[str]:
     return {code for code, keepers in keepers_of_each(codes, on).items() if not keepers & manned}
 
 
-def check_can_receive(post: Post, organ: Organ, on: date) -> None:
-    """Who supervises an organ takes in its report; so may who drafts in it."""
-    if not policy.supervises(post, organ, on):
+def check_can_receive(post: Post, organ: Organ, year: int, on: date) -> None:
+    """Who judges the report of an organ takes it in; so may who drafts in it."""
+    if not judges(post, organ, year, on):
         policy.check_can(post, Power.DRAFT, organ, on)
 
 
-def check_can_agree(post: Post, organ: Organ, on: date) -> None:
+def check_can_agree(post: Post, organ: Organ, year: int, on: date) -> None:
     """Who may consent in the organ agrees to explanations; for one that is looked after, the authority."""
-    if not is_looked_after(post, organ, on):
+    if not is_looked_after(post, organ, year, on):
         policy.check_can(post, Power.CONSENT, organ, on)
 
 
-def check_can_approve(post: Post, organ: Organ, writer: Post, on: date) -> None:
+def check_can_approve(post: Post, organ: Organ, year: int, writer: Post, on: date) -> None:
     """An explanation is approved by who may agree to it, and did not write it herself."""
-    check_can_agree(post, organ, on)
+    check_can_agree(post, organ, year, on)
     if post.person_id == writer.person_id:
         raise NotAllowed(_("这份说明是您自己写的，请由另一位负责人同意。"))
 
@@ -67,19 +68,20 @@ def check_can_consent(post: Post, organ: Organ, on: date) -> None:
     policy.check_can(post, Power.CONSENT, organ, on)
 
 
-def check_can_judge(post: Post, organ: Organ, on: date) -> None:
-    """A report is accepted or returned by the authority in charge over the organ (30号：审核把关)."""
+def check_can_judge(post: Post, organ: Organ, year: int, on: date) -> None:
+    """A report is accepted, returned and reminded of by the authority it is submitted to (30号：审核把关)."""
     policy.check_has(post, Power.SUPERVISE, on)
-    if not policy.supervises(post, organ, on):
+    if not judges(post, organ, year, on):
         raise NotAllowed(
             _("%(organ)s的报告不由%(post_organ)s审核。") % {"organ": organ, "post_organ": post.organ}
         )
 
 
-def check_can_supervise(post: Post, organ: Organ, on: date) -> None:
-    """The authority in charge says who reports to it, and reminds them (条例46; 30号)."""
+def check_can_register(post: Post, organ: Organ, year: int, on: date) -> None:
+    """The authority in charge over an organ says to whom it reports; so does that one (条例46)."""
     policy.check_has(post, Power.SUPERVISE, on)
-    if not policy.supervises(post, organ, on) and not policy.acts_for(post, organ, on):
+    is_theirs = policy.supervises(post, organ, on) or policy.acts_for(post, organ, on)
+    if not is_theirs and not judges(post, organ, year, on):
         raise NotAllowed(_("%(organ)s不归%(post_organ)s主管。") % {"organ": organ, "post_organ": post.organ})
 
 

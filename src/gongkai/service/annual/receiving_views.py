@@ -13,12 +13,13 @@ from gongkai.report.model import Report, ReportError
 from gongkai.service.annual.actions.receive_report import faults_of, read_file, receive_report, unread
 from gongkai.service.annual.actions.submission_key import issue_key, revoke_key
 from gongkai.service.annual.deadlines import GOVERNMENTS
+from gongkai.service.annual.judges import judges, organs_asked
 from gongkai.service.annual.models import Filing, SubmissionKey
 from gongkai.service.annual.receiving_forms import IssueKey, UploadReport
 from gongkai.service.annual.register_forms import FindReporters
 from gongkai.service.catalogue.desk_ways import visit
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.organs.doors import NotHere, visible_organs
+from gongkai.service.organs.doors import NotHere
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.policy import Power
 
@@ -27,10 +28,10 @@ from gongkai.service.organs.policy import Power
 def uploaded(request: DeskRequest, code: str) -> HttpResponse:
     """Read the file of an organ's report and show what was read; hand it in once that was asked for."""
     who = visit(request, Power.SUPERVISE)
-    organ = visible_organs(who.post, who.on).filter(code=code).first()
-    if organ is None:
-        raise NotHere
     year = FindReporters(who.on, request.GET).year_asked()
+    organ = organs_asked(who.post, who.on).filter(code=code).first()
+    if organ is None or not judges(who.post, organ, year, who.on):
+        raise NotHere
     form = UploadReport(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
@@ -78,7 +79,7 @@ def uploaded(request: DeskRequest, code: str) -> HttpResponse:
 def keys(request: DeskRequest) -> HttpResponse:
     """List the keys of other systems, and issue one: its secret is shown on this page and never again."""
     who = visit(request, Power.SUPERVISE)
-    organs = visible_organs(who.post, who.on)
+    organs = organs_asked(who.post, who.on)
     form = IssueKey(organs, request.POST if request.method == "POST" else None)
     secret = ""
     if request.method == "POST" and form.is_valid():
@@ -97,7 +98,7 @@ def keys(request: DeskRequest) -> HttpResponse:
 def revoked(request: DeskRequest, number: int) -> HttpResponse:
     """Revoke a key."""
     who = visit(request, Power.SUPERVISE)
-    organs = visible_organs(who.post, who.on)
+    organs = organs_asked(who.post, who.on)
     row = get_object_or_404(SubmissionKey.objects.select_related("organ"), pk=number, organ__in=organs)
     try:
         revoke_key(row, by=who.post, at=who.at)

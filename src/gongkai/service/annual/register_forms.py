@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +15,9 @@ from gongkai.service.annual.actions.register_reporter import SUMS, kinds_of
 from gongkai.service.annual.kinds import name_of
 from gongkai.service.annual.models import Reporter
 from gongkai.service.annual.register import STATES, Register, Row
-from gongkai.service.organs.models import Organ
+from gongkai.service.organs.models import Duty, Organ
 from gongkai.service.organs.people_forms import Day
+from gongkai.service.organs.queries import posts_in_force
 
 YES_NO = [("yes", _("具备")), ("no", _("不具备"))]
 
@@ -85,6 +86,12 @@ class RegisterReporter(forms.Form):
         help_text=_("能以自己的名义作出行为，独立承担责任。"),
     )
     kind = forms.ChoiceField(label=_("报送类别"))
+    to = forms.ModelChoiceField(
+        label=_("报送的主管部门"),
+        queryset=Organ.objects.none(),
+        required=False,
+        help_text=_("实行垂直领导的系统向本系统的主管部门报送，不向本级政府报送；其他机关不填。"),
+    )
     under = forms.ModelChoiceField(
         label=_("并入哪个机关的报告"),
         queryset=Organ.objects.none(),
@@ -101,7 +108,8 @@ class RegisterReporter(forms.Form):
         organs: QuerySet[Organ],
         year: int,
         on: date,
-        before: Reporter | None,
+        *,
+        before: Reporter | None = None,
         data: Any = None,
     ) -> None:
         initial: dict[str, Any] = {"since": year}
@@ -109,10 +117,15 @@ class RegisterReporter(forms.Form):
             elements = ("administrative", "external", "independent")
             initial |= {name: "yes" if getattr(before, name) else "no" for name in elements}
             initial |= {"kind": before.kind, "under": before.under_id, "basis": before.basis}
+            initial["to"] = before.to_id if before.to_id != organ.supervisor_id else None
         super().__init__(data, initial=initial)
         self.fields["since"].choices = [(y, str(y)) for y in years(on)]  # type: ignore[attr-defined]
         self.fields["kind"].choices = kind_choices(year, sums=False)  # type: ignore[attr-defined]
         self.fields["under"].queryset = organs.exclude(pk=organ.pk)  # type: ignore[attr-defined]
+        supervising = posts_in_force(on).filter(duty=Duty.SUPERVISOR).values("organ")
+        entered = before.to_id if before is not None else None
+        judging = Organ.objects.filter(Q(pk__in=supervising) | Q(pk=entered)).exclude(pk=organ.pk)
+        self.fields["to"].queryset = judging.order_by("code")  # type: ignore[attr-defined]
 
     def given(self) -> dict[str, Any]:
         """Return what was entered as the action takes it."""

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gongkai.service.annual.actions.register_reporter import kinds_of, register_reporter, set_deadline
 from gongkai.service.annual.actions.remind_reporters import remind
+from gongkai.service.annual.judges import organs_asked
 from gongkai.service.annual.kinds import name_of
 from gongkai.service.annual.models import LocalDeadline, Reporter
 from gongkai.service.annual.register import STATES, reporters
 from gongkai.service.annual.register_forms import FindReporters, RegisterReporter, Remind, SetDeadline
 from gongkai.service.catalogue.desk_ways import visit
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.organs.doors import NotHere, visible_organs
+from gongkai.service.organs.doors import NotHere
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.policy import Power, has
 
@@ -49,14 +50,14 @@ def register(request: DeskRequest) -> HttpResponse:
 def reporter(request: DeskRequest, code: str) -> HttpResponse:
     """Show what the register says of an organ, and enter it anew from a report year on."""
     who = visit(request, Power.SUPERVISE)
-    organs = visible_organs(who.post, who.on)
+    organs = organs_asked(who.post, who.on)
     organ = organs.filter(code=code).first()
     if organ is None:
         raise NotHere
     rows = list(Reporter.objects.filter(organ=organ).select_related("by__person", "under", "to"))
     year = FindReporters(who.on, request.GET).year_asked()
     typed = request.POST if request.method == "POST" else None
-    form = RegisterReporter(organ, organs, year, who.on, rows[0] if rows else None, typed)
+    form = RegisterReporter(organ, organs, year, who.on, before=rows[0] if rows else None, data=typed)
     if typed is not None and form.is_valid():
         try:
             register_reporter(organ, by=who.post, at=who.at, **form.given())
@@ -103,14 +104,16 @@ def reminded(request: DeskRequest) -> HttpResponse:
         messages.warning(request, _("没有写明催报哪个年度，没有催报。"))
         return redirect("desk-annual-register")
     year, code = form.cleaned_data["year"], form.cleaned_data["organ"]
-    found = reporters(who.post.organ, year, who.on).owing
-    rows = [row for row in found if row.organ.code == code] if code else found
-    if code and not rows and not visible_organs(who.post, who.on).filter(code=code).exists():
+    owing = reporters(who.post.organ, year, who.on).owing
+    rows = [row for row in owing if row.organ.code == code] if code else owing
+    if code and not rows and not organs_asked(who.post, who.on).filter(code=code).exists():
         raise NotHere
     try:
-        told = remind(rows, by=who.post, at=who.at)
+        found = remind(rows, by=who.post, at=who.at)
     except CannotDo as refusal:
         messages.warning(request, str(refusal))
     else:
-        messages.success(request, _("已催报%(count)s个机关。") % {"count": len(told)})
+        messages.success(request, _("已催报%(count)s个机关。") % {"count": len(found.told)})
+        for organ, why in found.refused:
+            messages.warning(request, _("没有催报%(organ)s：%(why)s") % {"organ": organ, "why": why})
     return redirect(f"{reverse('desk-annual-register')}?year={year}")

@@ -24,7 +24,7 @@ from gongkai.service.clearance.standing import newest, standing
 from gongkai.service.organs import carried
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.gate import DeskRequest, shows_typed
-from gongkai.service.organs.policy import NotAllowed, may_see
+from gongkai.service.organs.policy import NotAllowed
 from gongkai.service.requests.case_ways import Visit, visit
 
 HOLD = "hold"
@@ -55,7 +55,7 @@ def review(request: DeskRequest, number: int) -> HttpResponse:
         "stands": at,
         "standing": where,
         "levels": levels_of(where),
-        "may_open": may_see(who.post, found.filing.organ, who.on),
+        "may_open": doors.sees(who.post, found.filing.organ, found.filing.year, who.on),
         "words": _words(words, typed, may_hold=may_be_said["opinion"] is not None),
         "paper": mark_safe(fragment(composing.report_of(found), 2)),  # noqa: S308 - the writer escapes
         **may_be_said,

@@ -10,13 +10,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from gongkai.service.annual import addresses, queries, summing
 from gongkai.service.annual.comparing import Given
-from gongkai.service.annual.models import FiledReport, Step, Version
+from gongkai.service.annual.judges import judged_by, organs_asked
+from gongkai.service.annual.models import FiledReport, Filing, Step, Version
 from gongkai.service.annual.standing import WORDS, Stage
-from gongkai.service.organs.doors import visible_organs
+from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.models import Organ, Post
 
 _STAGES = {
@@ -40,14 +42,13 @@ class Row:
 
 def submitted_to(post: Post, scope: str, on: date) -> list[Row]:
     """Return what a post may read of the organs it sees, a row for each organ and year, without contents."""
-    organs = {organ.pk: organ for organ in visible_organs(post, on)}
+    organs = {organ.pk: organ for organ in organs_asked(post, on)}
+    read = _submitted(post, organs, scope, on)
     found: dict[tuple[int, int], Row] = {}
     for filed in queries.newest().filter(filing__organ__in=organs, filing__scope=scope):
         filing = filed.filing
         found[filing.organ_id, filing.year] = Row(organs[filing.organ_id], filing.year, filed=filed.pk)
-    steps = Step.objects.filter(
-        version__filing__organ__in=organs, version__filing__scope=scope, kind__in=list(_STAGES)
-    )
+    steps = Step.objects.filter(version__filing__in=read, kind__in=list(_STAGES))
     last: dict[tuple[int, int], tuple[int, int, str]] = {}
     names = ("version__filing__organ", "version__filing__year", "version__number", "version", "kind")
     for organ, year, number, version, kind in steps.order_by("version__number", "place").values_list(*names):
@@ -55,6 +56,16 @@ def submitted_to(post: Post, scope: str, on: date) -> list[Row]:
     for (organ, year), (_number, version, kind) in last.items():
         found[organ, year] = Row(organs[organ], year, version=version, stage=_STAGES[Step.Kind(kind)])
     return list(found.values())
+
+
+def _submitted(post: Post, organs: Collection[int], scope: str, on: date) -> list[int]:
+    """Return the keys of the filings that were submitted, by its own organ or to where the post judges."""
+    sent = Step.objects.filter(version__filing=OuterRef("pk"), kind=Step.Kind.SUBMITTED)
+    rows = Filing.objects.filter(Exists(sent), organ__in=organs, scope=scope).select_related("organ")
+    own = kept_by([post.organ_id], on)
+    ours = [filing for filing in rows if filing.organ_id in own]
+    others = [filing for filing in rows if filing.organ_id not in own]
+    return [filing.pk for filing in (*ours, *judged_by(post, others, on))]
 
 
 def given_of(rows: Collection[Row]) -> dict[tuple[int, int], Given]:

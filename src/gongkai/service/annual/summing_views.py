@@ -60,7 +60,7 @@ def summed(request: DeskRequest) -> HttpResponse:
         "may_draft": has(who.post, Power.DRAFT),
         "may_enter": is_waiting
         and has(who.post, Power.CONSENT)
-        and not authorities_here(who.post.organ, who.on),
+        and not authorities_here(who.post.organ, year, who.on),
     }
     return render(request, "annual/sum.html", context)
 

@@ -17,7 +17,6 @@ from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.models import Step, Version
 from gongkai.service.annual.standing import stands
 from gongkai.service.organs.gate import DeskRequest
-from gongkai.service.organs.policy import may_see
 from gongkai.service.requests.case_ways import visit
 
 
@@ -40,7 +39,7 @@ def version(request: DeskRequest, number: int) -> HttpResponse:
         "verdicts": sorted(verdicts_of(found), key=lambda verdict: not verdict.blocks),
         "formats": FORMATS,
         "is_own": is_own,
-        "may_open": may_see(who.post, found.filing.organ, who.on),
+        "may_open": doors.sees(who.post, found.filing.organ, found.filing.year, who.on),
     }
     return render(request, "annual/version.html", context)
 

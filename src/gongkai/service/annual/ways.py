@@ -90,20 +90,20 @@ class Way:
 def ways(found: Stands, post: Post, on: date, *, own: bool) -> list[Way]:
     """Return every act on a filing for a post of its own organ, or of the authority over it."""
     acts = OWN_ACTS if own else JUDGEMENTS
-    if not own and policy.is_looked_after(post, found.filing.organ, on):
+    if not own and policy.is_looked_after(post, found.filing.organ, found.filing.year, on):
         acts = JUDGEMENTS | FOR_OTHERS
     return [way for act in acts.values() if (way := _way(act, found, post, on, own=own)) is not None]
 
 
 def why_not(act: Act, found: Stands, post: Post, on: date) -> str:
     """Return why an act cannot be done now by this post; "" if its page may be opened."""
-    check: Callable[[Post, object, date], None] = (
+    check: Callable[[Post, object, int, date], None] = (
         policy.check_can_judge if act.of_authority else policy.check_can_write  # type: ignore[assignment]
     )
     if found.stage not in _stages(act, found):
         return gettext("现在是“%(says)s”，不到这一步。") % {"says": found.says}
     try:
-        check(post, found.filing.organ, on)
+        check(post, found.filing.organ, found.filing.year, on)
         if act.key == "accept":
             check_can_accept(post, found, on)
     except NotAllowed as refusal:

@@ -114,7 +114,7 @@ def section(request: DeskRequest, code: str, year: int, section: int) -> HttpRes
     form = Write(request.POST or None, initial=given)
     overtaken = False
     if request.method == "POST":
-        policy.check_can_write(who.post, writing.filing.organ, who.on)
+        policy.check_can_write(who.post, writing.filing.organ, year, who.on)
         if form.is_valid() and request.POST.get("act") != "look":
             try:
                 _keep(writing, form, request.POST.get("act") == "draft")

@@ -75,6 +75,11 @@ def above(organs: Iterable[int], link: Link, on: date) -> frozenset[int]:
     return _reached(first, keepers, higher)
 
 
+def leads_to(organs: Iterable[int], link: Link, on: date) -> frozenset[int]:
+    """Return the keys of whom these are or lead to: these, who came after them, those above."""
+    return _reached(organs, _passed_on(on), _links(link))
+
+
 def kept_codes(codes: Collection[str], on: date) -> frozenset[str]:
     """Return the codes of the organs for whose matters these answer; unknown ones as they are."""
     keys = Organ.objects.filter(code__in=codes).values_list("pk", flat=True)

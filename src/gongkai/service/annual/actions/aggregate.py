@@ -28,7 +28,7 @@ def aggregate(
     version is on its way; Overtaken.
     """
     on = timezone.localdate(at)
-    policy.check_can_write(by, organ, on)
+    policy.check_can_write(by, organ, year, on)
     found = locked(filing_of(organ, year, Filing.Scope.AGGREGATE), seen)
     filing, note = found.filing, checked_note(found, note.strip())
     now = summing.pieces_of(organ, year, on)

@@ -44,7 +44,7 @@ def allot(
     if faults:
         raise CannotDo(faults)
     for organ in {*(case.organ for case in cases), *(each.organ for each in proceedings)}:
-        policy.check_can_write(by, organ, today)
+        policy.check_can_write(by, organ, today.year - 1, today)
         heirs = shares_of([organ.pk], today)[organ.pk]
         if not heirs:
             raise CannotDo(_("%(organ)s没有拆分，不必划分。") % {"organ": organ})

@@ -43,7 +43,7 @@ def close_year(
     is on its way, for what cannot be counted, without a reason, or where nothing has changed; Overtaken.
     """
     today = timezone.localdate(at)
-    policy.check_can_write(by, filing.organ, today)
+    policy.check_can_write(by, filing.organ, filing.year, today)
     if filing.scope != Filing.Scope.OWN:
         raise CannotDo(_("汇总报告由下级报告相加，没有自己的数据可以核定。"))
     check_is_over(filing.year, today)

@@ -57,7 +57,7 @@ def declare(
     entered only over the one it `replaces`, with the reason. Raises NotAllowed, CannotDo, Overtaken.
     """
     on = timezone.localdate(at)
-    policy.check_can_write(by, organ, on)
+    policy.check_can_write(by, organ, year, on)
     filing = filing_of(organ, year)
     locked(filing)
     place = declaring.places(edition_for(year)).get(address)
@@ -108,7 +108,7 @@ def take_back_declaration(row: Declaration, *, why: str, by: Post, at: datetime)
 
     Raises NotAllowed, CannotDo without a reason, Overtaken if another stands there by now.
     """
-    policy.check_can_write(by, row.organ, timezone.localdate(at))
+    policy.check_can_write(by, row.organ, row.year, timezone.localdate(at))
     locked(filing_of(row.organ, row.year))
     _check_stands(
         declaring.standing(row.organ, row.year, row.address).get((row.address, row.month or 0)), row

@@ -39,7 +39,7 @@ def explain(
     NotAllowed; CannotDo where there is no such finding, where none helps, or more is explained than differs.
     """
     filing = version.filing
-    policy.check_can_write(by, filing.organ, timezone.localdate(at))
+    policy.check_can_write(by, filing.organ, filing.year, timezone.localdate(at))
     found = locked(filing)
     if found.version is None or found.version.pk != version.pk or version.closing is None:
         raise CannotDo(_("这一稿之后又有新稿，请对最新的一稿作说明。"))
@@ -80,7 +80,7 @@ def answer_explanation(
 ) -> ExplanationAnswer:
     """Approve or refuse an explanation; who wrote it does not. Raises NotAllowed, CannotDo."""
     filing = explanation.closing.filing
-    policy.check_can_approve(by, filing.organ, explanation.by, timezone.localdate(at))
+    policy.check_can_approve(by, filing.organ, filing.year, explanation.by, timezone.localdate(at))
     locked(filing)
     if ExplanationAnswer.objects.filter(explanation=explanation).exists():
         raise CannotDo(_("这份说明已经有了答复，请重新打开。"))

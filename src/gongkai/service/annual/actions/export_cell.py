@@ -20,7 +20,7 @@ def export_cell(
     """Log it. Raises NotAllowed, NotHere. No name and no number of a person is in what is taken out."""
     on = timezone.localdate(at)
     check_has(by, Power.SEE, on)
-    doors.organ_for(by, organ.code, on)
+    doors.organ_for(by, organ.code, year, on)
     record(
         "annual.exported",
         by=by,

@@ -74,7 +74,7 @@ def import_declarations(
 
 
 def _run(organ: Organ, year: int, rows: Sequence[Row], name: str, by: Post, at: datetime) -> Plan:
-    policy.check_can_write(by, organ, timezone.localdate(at))
+    policy.check_can_write(by, organ, year, timezone.localdate(at))
     have = declaring.standing(organ, year)
     seen: dict[tuple[str, int], int] = {}
     lines = []

@@ -35,7 +35,7 @@ def send_back(filing: Filing, *, by: Post, at: datetime, says: str, seen: str | 
 
     Raises NotAllowed, CannotDo (says), Overtaken.
     """
-    policy.check_can_judge(by, filing.organ, timezone.localdate(at))
+    policy.check_can_judge(by, filing.organ, filing.year, timezone.localdate(at))
     if not says.strip():
         raise CannotDo({"says": [_("退回要写明理由，报送机关据此修改。")]})
     found = locked(filing, seen)

@@ -12,16 +12,16 @@ from gongkai.service.annual import policy
 from gongkai.service.annual.actions.stepping import add_step, at_stage
 from gongkai.service.annual.deciding import refuse_blocked
 from gongkai.service.annual.filings import locked
+from gongkai.service.annual.judges import authorities
 from gongkai.service.annual.models import Filing, Step
 from gongkai.service.annual.standing import Stage
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.organs.continuity import above
 from gongkai.service.organs.models import Organ, Post
 
 
-def authorities_here(organ: Organ, on: date) -> frozenset[int]:
-    """Return the keys of the authorities here that judge an organ's reports; empty if it has none here."""
-    return above([organ.pk], "supervisor_id", on) - {organ.pk}
+def authorities_here(organ: Organ, year: int, on: date) -> frozenset[int]:
+    """Return the keys of the authorities here that judge an organ's report; empty if it has none here."""
+    return authorities(organ, year, on) - {organ.pk}
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def judged_elsewhere(
     found = locked(filing, seen)
     at_stage(found, Stage.SUBMITTED, _("登记上级的审核"))
     faults: dict[str, list[str]] = {}
-    if authorities_here(filing.organ, on):
+    if authorities_here(filing.organ, filing.year, on):
         raise CannotDo(_("这份报告由本平台上的主管部门审核，请等它办理。"))
     if not authority.strip():
         faults["authority"] = [_("请写明由哪个上级机关审核。")]

@@ -35,7 +35,7 @@ def make_version(
     Raises NotAllowed; CannotDo where nothing was closed yet, while an earlier version is on its way, or if
     nothing has changed since the newest version; Overtaken.
     """
-    policy.check_can_write(by, filing.organ, timezone.localdate(at))
+    policy.check_can_write(by, filing.organ, filing.year, timezone.localdate(at))
     found = locked(filing, seen)
     filing = found.filing
     note = checked_note(found, note.strip())

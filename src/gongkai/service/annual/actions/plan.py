@@ -27,7 +27,7 @@ def plan(filing: Filing, day: date, *, by: Post, at: datetime, seen: str | None 
     Raises NotAllowed, NotCleared, CannotDo (day; what blocks it), Overtaken.
     """
     today = timezone.localdate(at)
-    policy.check_can_write(by, filing.organ, today)
+    policy.check_can_write(by, filing.organ, filing.year, today)
     found = locked(filing, seen)
     version = at_stage(found, Stage.ACCEPTED, _("公布报告"))
     if day <= today:
@@ -47,7 +47,7 @@ def plan(filing: Filing, day: date, *, by: Post, at: datetime, seen: str | None 
 @transaction.atomic
 def unplan(filing: Filing, *, by: Post, at: datetime, seen: str | None = None) -> Step:
     """Give up the day chosen. Raises NotAllowed, CannotDo, Overtaken."""
-    policy.check_can_write(by, filing.organ, timezone.localdate(at))
+    policy.check_can_write(by, filing.organ, filing.year, timezone.localdate(at))
     found = locked(filing, seen)
     at_stage(found, Stage.ACCEPTED, _("取消公布日期"))
     if found.planned is None:

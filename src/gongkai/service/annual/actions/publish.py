@@ -32,7 +32,7 @@ def publish(filing: Filing, *, by: Post, at: datetime, seen: str | None = None) 
     NotCleared, CannotDo, Overtaken, Unwritable if it cannot be printed.
     """
     on = timezone.localdate(at)
-    policy.check_can_write(by, filing.organ, on)
+    policy.check_can_write(by, filing.organ, filing.year, on)
     found = locked(filing, seen)
     version = at_stage(found, Stage.ACCEPTED, _("公布报告"))
     check_released(version)

@@ -198,7 +198,7 @@ def _received(
     note: str,
 ) -> Version:
     if by is not None:
-        policy.check_can_receive(by, organ, timezone.localdate(at))
+        policy.check_can_receive(by, organ, year, timezone.localdate(at))
     answerable = by or (sender.by if sender else None)
     if answerable is None:
         raise ValueError("a report is received from somebody")

@@ -37,7 +37,7 @@ def record_occasion(
     Raises NotAllowed, CannotDo, Overtaken if that one was replaced or withdrawn meanwhile.
     """
     today = timezone.localdate(at)
-    policy.check_can_write(by, organ, today)
+    policy.check_can_write(by, organ, on.year, today)
     faults = {}
     if on > today:
         faults["on"] = [_("日期在今天以后，还没有发生的不登记。")]
@@ -60,7 +60,7 @@ def record_none(organ: Organ, *, year: int, kind: str, by: Post, at: datetime) -
     for a kind of which nobody asks it, for a year that is not over, and where something is recorded.
     """
     today = timezone.localdate(at)
-    policy.check_can_write(by, organ, today)
+    policy.check_can_write(by, organ, year, today)
     if kind not in NONE_OF:
         raise CannotDo(_("这一类不必登记没有发生。"))
     if year >= today.year:
@@ -79,7 +79,7 @@ def record_none(organ: Organ, *, year: int, kind: str, by: Post, at: datetime) -
 @transaction.atomic
 def withdraw_occasion(row: Occasion, *, why: str, by: Post, at: datetime) -> Occasion:
     """Take a record back, with the reason. Raises NotAllowed, CannotDo, Overtaken."""
-    policy.check_can_write(by, row.organ, timezone.localdate(at))
+    policy.check_can_write(by, row.organ, row.on.year, timezone.localdate(at))
     if not why.strip():
         raise CannotDo({"why": [_("请写明作废的原因。")]})
     return _made(row.organ, row.on, row.kind, why, row.number, row.unit, row, True, by, at)

@@ -47,7 +47,7 @@ def register_reporter(
     行政性、外部性、独立性 (条例27; 30号): only with all three it reports for itself; lacking one, `under`
     names the organ in whose report its work is. Raises NotAllowed, CannotDo.
     """
-    policy.check_can_supervise(by, organ, timezone.localdate(at))
+    policy.check_can_register(by, organ, since, timezone.localdate(at))
     faults: dict[str, list[str]] = {}
     must = administrative and external and independent
     if kind not in {each.key for each in kinds_of(since) if not each.key.startswith(SUMS)}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -16,24 +17,37 @@ from gongkai.service.annual.register import Row, State
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.continuity import keepers_of
 from gongkai.service.organs.log import record
-from gongkai.service.organs.models import Post
-from gongkai.service.organs.policy import Power, has
+from gongkai.service.organs.models import Organ, Post
+from gongkai.service.organs.policy import NotAllowed, Power, has
 from gongkai.service.organs.queries import posts_in_force
 from gongkai.service.requests.reminding.channels import channels
 from gongkai.service.requests.reminding.models import Mail
 
 
-@transaction.atomic
-def remind(rows: Sequence[Row], *, by: Post, at: datetime) -> list[Reminded]:
-    """Remind the organs of these rows, each once a day; return what was recorded.
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """What was recorded; and whom the post could not remind, with the reason."""
 
-    Those that owe nothing, and those reminded today already, are passed over. Raises NotAllowed; CannotDo
-    if nobody is left.
+    told: list[Reminded]
+    refused: list[tuple[Organ, str]]
+
+
+@transaction.atomic
+def remind(rows: Sequence[Row], *, by: Post, at: datetime) -> Reminding:
+    """Remind the organs of these rows, each once a day; return what was recorded, and who was not reminded.
+
+    Those that owe nothing, and those reminded today already, are passed over; of whom the post may not
+    remind, the reason is returned, and the others are reminded all the same. Raises CannotDo if nobody is.
     """
     today = timezone.localdate(at)
     made: list[Reminded] = []
+    refused: list[tuple[Organ, str]] = []
     for row in rows:
-        policy.check_can_supervise(by, row.organ, today)
+        try:
+            policy.check_can_judge(by, row.organ, row.filing.year, today)
+        except NotAllowed as refusal:
+            refused.append((row.organ, str(refusal)))
+            continue
         if not row.owes or (row.reminded is not None and timezone.localdate(row.reminded) == today):
             continue
         with override("zh-hans"):  # what is kept and sent is in the language of the office
@@ -52,9 +66,11 @@ def remind(rows: Sequence[Row], *, by: Post, at: datetime) -> list[Reminded]:
             organ=row.organ,
             year=row.filing.year,
         )
+    if not made and refused:
+        raise CannotDo({"": [says for _organ, says in refused]})
     if not made:
         raise CannotDo(_("没有需要催报的机关：都已报送，或者今天已经催报过。"))
-    return made
+    return Reminding(made, refused)
 
 
 def _says(row: Row, by: Post) -> str:

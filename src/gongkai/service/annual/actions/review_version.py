@@ -35,7 +35,7 @@ def send_to_review(version: Version, *, by: Post, at: datetime, seen: str | None
 
     Raises NotAllowed, CannotDo (all that blocks, in sentences), OutOfTurn, Overtaken.
     """
-    policy.check_can_write(by, version.filing.organ, timezone.localdate(at))
+    policy.check_can_write(by, version.filing.organ, version.filing.year, timezone.localdate(at))
     found = _newest(version, seen)
     if not found.may_go_to_review:
         raise OutOfTurn(_not_now(found))

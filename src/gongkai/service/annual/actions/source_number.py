@@ -25,7 +25,7 @@ def source_number(
 
     Raises NotAllowed; CannotDo without a source, or if these words with this number are not in the section.
     """
-    policy.check_can_write(by, filing.organ, timezone.localdate(at))
+    policy.check_can_write(by, filing.organ, filing.year, timezone.localdate(at))
     locked(filing)
     text = texts_of(filing).get(section)
     if not number or number not in context or text is None or context not in text.text:

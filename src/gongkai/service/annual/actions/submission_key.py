@@ -20,7 +20,8 @@ from gongkai.service.organs.models import Organ, Post
 @transaction.atomic
 def issue_key(organ: Organ, *, label: str, by: Post, at: datetime) -> tuple[SubmissionKey, str]:
     """Return a key for an organ's system with its secret, which is told once. NotAllowed, CannotDo."""
-    policy.check_can_supervise(by, organ, timezone.localdate(at))
+    on = timezone.localdate(at)
+    policy.check_can_register(by, organ, on.year - 1, on)
     if not label.strip():
         raise CannotDo({"label": [_("请写明密钥给哪个系统使用。")]})
     secret = secrets.token_urlsafe(32)
@@ -34,7 +35,8 @@ def issue_key(organ: Organ, *, label: str, by: Post, at: datetime) -> tuple[Subm
 @transaction.atomic
 def revoke_key(row: SubmissionKey, *, by: Post, at: datetime) -> None:
     """Let a key open nothing from now on. Raises NotAllowed, CannotDo."""
-    policy.check_can_supervise(by, row.organ, timezone.localdate(at))
+    on = timezone.localdate(at)
+    policy.check_can_register(by, row.organ, on.year - 1, on)
     if not SubmissionKey.objects.filter(pk=row.pk, revoked_at=None).update(revoked_at=at):
         raise CannotDo(_("这个密钥已经停用。"))
     record("annual.key_revoked", by=by, at=at, kind="submission_key", key=row.pk, organ=row.organ)

@@ -26,7 +26,7 @@ def submit(filing: Filing, *, by: Post, at: datetime, seen: str | None = None, s
     Its figures are those of the ledgers as they are known now, or the year is closed again with a reason.
     Raises NotAllowed, NotCleared, CannotDo, Overtaken.
     """
-    policy.check_can_write(by, filing.organ, timezone.localdate(at))
+    policy.check_can_write(by, filing.organ, filing.year, timezone.localdate(at))
     found = locked(filing, seen)
     version = at_stage(found, Stage.CLEARED, _("报送"))
     check_released(version)
@@ -38,7 +38,7 @@ def submit(filing: Filing, *, by: Post, at: datetime, seen: str | None = None, s
 @transaction.atomic
 def take_back(filing: Filing, *, by: Post, at: datetime, says: str, seen: str | None = None) -> Step:
     """Take a submitted report back, which nobody has judged yet. Raises NotAllowed, CannotDo, Overtaken."""
-    policy.check_can_write(by, filing.organ, timezone.localdate(at))
+    policy.check_can_write(by, filing.organ, filing.year, timezone.localdate(at))
     found = locked(filing, seen)
     at_stage(found, Stage.SUBMITTED, _("撤回"))
     return add_step(found, Step.Kind.TAKEN_BACK, by=by, at=at, says=says)

@@ -36,7 +36,7 @@ def write_section(
     `seen` is the key of the words the writer began from, 0 if there were none: others by now refuse hers
     (Overtaken), and what she typed stays on her page. Raises NotAllowed, CannotDo.
     """
-    policy.check_can_write(by, filing.organ, timezone.localdate(at))
+    policy.check_can_write(by, filing.organ, filing.year, timezone.localdate(at))
     locked(filing)
     if section != PREAMBLE and section not in {form.number for form in edition_for(filing.year).sections}:
         raise CannotDo(_("报告没有第%(section)s部分。") % {"section": section})
