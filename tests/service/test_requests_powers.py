@@ -33,6 +33,7 @@ from gongkai.service.requests.actions.confirm_receipt import contact
 from gongkai.service.requests.actions.consent import consent, decline, take_back
 from gongkai.service.requests.actions.consult import consult, letter_delivered
 from gongkai.service.requests.actions.correct import correct
+from gongkai.service.requests.actions.correct_class import propose_class
 from gongkai.service.requests.actions.decide_objection import decide_objection, tell_third_party
 from gongkai.service.requests.actions.erase_requester import erase_requester
 from gongkai.service.requests.actions.export_cases import export_cases
@@ -254,6 +255,10 @@ TABLE: dict[str, tuple[set[Duty], Callable[[Bureau], Act]]] = {
     "propose_annulment": (HANDLES, _without_day(propose_annulment, _asked, place=2, reason="登记有误")),
     "propose_revocation": (HANDLES, _without_day(propose_revocation, _sent_before, says="又检索到信息")),
     "propose_fee": (HANDLES, _without_day(propose_fee, standard="pages", pages=90, says="数量很大")),
+    "propose_class": (
+        HANDLES,
+        _without_day(propose_class, requester_class="business", says="盖公司的章"),
+    ),
     "consent": (CONSENTS, _without_day(consent, _proposed)),
     "decline": (CONSENTS, _without_day(decline, _proposed, says="不需要延长")),
     "take_back": ({Duty.CLERK}, _without_day(take_back, _proposed)),
@@ -298,7 +303,7 @@ TABLE: dict[str, tuple[set[Duty], Callable[[Bureau], Act]]] = {
     "erase_requester": (CONSENTS, _without_day(erase_requester, _sent, grounds="申请人书面请求删除")),
 }
 # Only ever called by the actions above, or by those of letters (test_requests_letters*.py and its like).
-WITHIN = {"enter", "answered"}
+WITHIN = {"enter", "answered", "set_class"}
 OF_LETTERS = {"decide", "draft_letter", "review_letter", "issue_letter", "send_letter", "fetch_letter"}
 SEEN_FROM_ABOVE = {"export_events", "export_cases"}  # also by who supervises the organ
 

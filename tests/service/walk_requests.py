@@ -105,6 +105,7 @@ RULES = [
     Rule("desk-case-objection", Way.POST, HANDLING, of=_an_objection),
     Rule("desk-case-learnt", Way.POST, HANDLING, of=_an_entry),
     Rule("desk-case-assign", Way.POST, HANDLING, of=a_case),
+    Rule("desk-case-class", Way.POST, HANDLING, of=a_case),
     Rule("desk-case-note", Way.POST, HANDLING, of=a_case, method="post"),
     Rule("desk-case-papers", Way.POST, HANDLING, of=a_case),
     Rule("desk-paper", Way.POST, SEEING, of=_a_paper),

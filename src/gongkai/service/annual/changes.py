@@ -19,12 +19,16 @@ from gongkai.service.annual.models import (
     Closing,
     Declaration,
 )
+from gongkai.service.requests import reclassing
 from gongkai.service.requests.models import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """An entry of a ledger made after the closing: what, the day it counts, when it was entered."""
+    """What was entered of a request after the closing: what (words.PROPOSED), the day it counts, when.
+
+    An entry of its ledger, or another class of its requester, which no entry tells.
+    """
 
     kind: str
     on: date
@@ -128,11 +132,14 @@ def _by_key(pairs: Iterable[tuple[int, str]]) -> Stood:
 
 
 def _with_entries(found: list[Difference], closing: Closing) -> list[Difference]:
-    """Give each request what was entered in its ledger after the closing."""
+    """Give each request what was entered in its ledger after the closing, and corrections of its class."""
     later: dict[int, list[Learnt]] = {}
-    rows = Entry.objects.filter(case__in={each.key for each in found}, recorded_at__gt=closing.at)
+    cases = {each.key for each in found}
+    rows = Entry.objects.filter(case__in=cases, recorded_at__gt=closing.at)
     for case, *entry in rows.order_by("case", "place").values_list("case", "kind", "on", "recorded_at"):
         later.setdefault(case, []).append(Learnt(*entry))
+    for each in reclassing.corrected_since(cases, closing.at):
+        later.setdefault(each.case, []).append(Learnt(reclassing.KIND, each.on, each.at))
     return [
         Difference(each.origin, each.key, each.before, each.after, each.again, tuple(later.get(each.key, ())))
         for each in found

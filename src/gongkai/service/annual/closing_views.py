@@ -31,7 +31,7 @@ from gongkai.service.organs.policy import Power
 from gongkai.service.redress.models import Proceeding
 from gongkai.service.requests.case_ways import visit
 from gongkai.service.requests.models import Case
-from gongkai.service.requests.words import EVENTS
+from gongkai.service.requests.words import PROPOSED
 
 
 class Close(forms.Form):
@@ -124,7 +124,7 @@ def _rows(found: list[Difference], form: Edition) -> list[dict[str, Any]]:
             else "",
             "before": [cell_name(form.places[a]) for a in each.before],
             "after": [cell_name(form.places[a]) for a in each.after],
-            "learnt": [(EVENTS.get(one.kind, one.kind), one.on, one.recorded_at) for one in each.learnt],
+            "learnt": [(PROPOSED.get(one.kind, one.kind), one.on, one.recorded_at) for one in each.learnt],
         }
         for each in found
     ]

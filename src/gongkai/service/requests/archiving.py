@@ -31,7 +31,7 @@ from gongkai.papers.typeset import CannotTypeset, Paper, typeset
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.clearance.models import Opinion, Review
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.requests import handed_down, keeping, ledger, together
+from gongkai.service.requests import handed_down, keeping, ledger, reclassing, together
 from gongkai.service.requests.intake import MEDIA, WAYS
 from gongkai.service.requests.letter_sources import organ_as_named
 from gongkai.service.requests.models import Case, Dispatch, Letter, Party
@@ -149,6 +149,31 @@ def _record(case: Case) -> Iterator[Piece]:
     events = write_history(ledger.events_of(case))
     yield Piece("9-法定事件.yaml", "申请的法定事件，可用 gongkai clock 重新计算期限", events.encode())
     yield Piece("9-记录链.json", "记录的每一条及其摘要，前后相连，可以逐条验算", _plain(_chain(case)))
+    if corrected := _reclassed(case):
+        yield Piece("9-申请人类别更正.json", "申请人类别的更正：原登记、理由、同意", _plain(corrected))
+
+
+def _reclassed(case: Case) -> list[dict[str, Any]]:
+    """The corrections of the requester's class: what stood before is in no other piece."""
+    rows = reclassing.proposals_of(case).filter(consent__granted=True)
+    classes = dict(Party.Class.choices)
+    found = []
+    for row in rows.select_related("by__person", "consent__by__person"):
+        before, after = reclassing.classes_of(row)
+        given = row.consent
+        found.append(
+            {
+                "before": classes.get(before, "没有登记"),
+                "after": classes[after],
+                "says": row.says,
+                "by": f"{row.by.title} {row.by.person}",
+                "at": _moment(row.at),
+                "consented_by": f"{given.by.title} {given.by.person}",
+                "consented_on": given.on.isoformat(),
+                "consented_says": given.says,
+            }
+        )
+    return found
 
 
 def _papers(case: Case) -> Iterator[Piece]:

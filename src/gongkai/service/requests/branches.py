@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.service.requests import chasing
 from gongkai.service.requests.models import Assignment, Proposal
-from gongkai.service.requests.words import EVENTS, WAITING
+from gongkai.service.requests.words import PROPOSED, WAITING
 from gongkai.statute.calendar import Calendar
 from gongkai.statute.clock import Standing
 from gongkai.statute.consultation import Consultation
@@ -108,7 +108,7 @@ def _requester(stands: Standing) -> Iterator[Branch]:
 
 
 def _proposal(row: Proposal) -> Branch:
-    what = _("报请同意：%(what)s") % {"what": EVENTS.get(row.kind, row.kind)}
+    what = _("报请同意：%(what)s") % {"what": PROPOSED.get(row.kind, row.kind)}
     return Branch(what, _("机关负责人或者工作机构负责人"), "waiting", _("等待答复"), since=row.at.date())
 
 

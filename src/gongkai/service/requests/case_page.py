@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from gongkai.service.requests import (
     objections,
     policy,
     proposing,
+    reclassing,
     timeline,
     together,
     urgency,
@@ -49,7 +51,7 @@ from gongkai.service.requests.models import (
 from gongkai.service.requests.objections import Objected
 from gongkai.service.requests.timeline import Item
 from gongkai.service.requests.urgency import Urgency
-from gongkai.service.requests.words import CLASSES, EVENTS, OUTCOMES, PAPERS, ROLES, STATES, WAITING
+from gongkai.service.requests.words import CLASSES, EVENTS, OUTCOMES, PAPERS, PROPOSED, ROLES, STATES, WAITING
 from gongkai.service.requests.worklist import FOLLOWS, of_post
 from gongkai.statute import clock
 from gongkai.statute.clock import Clock
@@ -175,21 +177,23 @@ class CasePage:
     @cached_property
     def proposals(self) -> list[Proposal]:
         """What was proposed and answered."""
-        rows = self.hands.put(
-            self.case.proposals.select_related("consent", "carried_out").order_by("pk"), "by"
-        )
+        wanted = Q(case=self.case)
+        if self._is_part:  # of which class who asked is, is corrected in the file of the whole
+            wanted |= Q(pk__in=reclassing.proposals_of(self.case))
+        of = Proposal.objects.filter(wanted).select_related("consent", "carried_out")
+        rows = self.hands.put(of.order_by("pk"), "by")
         self.hands.put((row.consent for row in rows if hasattr(row, "consent")), "by")
         return rows
 
     @property
     def unanswered(self) -> list[tuple[Proposal, Words]]:
         """What waits for consent."""
-        return [(row, EVENTS[row.kind]) for row in self.proposals if not hasattr(row, "consent")]
+        return [(row, PROPOSED[row.kind]) for row in self.proposals if not hasattr(row, "consent")]
 
     @property
     def untold(self) -> list[tuple[Proposal, Words]]:
         """What was consented to and has no effect before the requester is told."""
-        return [(row, EVENTS[row.kind]) for row in proposing.untold_among(self.proposals)]
+        return [(row, PROPOSED[row.kind]) for row in proposing.untold_among(self.proposals)]
 
     @property
     def files(self) -> list[tuple[Paper, Words, bool]]:

@@ -10,7 +10,8 @@ from gongkai.service.organs.records import Record
 
 class Proposal(Record):
     """What an officer proposes and another must consent to before it is entered: an extension, an annulment,
-    a fee, a later reply. `event` has its day and particulars as the ledger would have them (`proposing`)."""
+    a fee, a later reply; another class of the requester, which no entry tells (`reclassing`). `event` has its
+    day and particulars as the ledger would have them (`proposing`)."""
 
     case = models.ForeignKey("requests.Case", models.PROTECT, related_name="proposals")
     kind = models.CharField("事项", max_length=32)  # the kind of the event

@@ -38,6 +38,7 @@ ACTS = {
     "requests.reveal": _("查看身份证明"),
     "requests.identity_erased": _("按期限删除身份证明"),
     "requests.requester_erased": _("按请求删除申请人的个人信息"),
+    "requests.class_corrected": _("更正申请人类别"),
     "requests.assigned": _("交办"),
     "requests.noted": _("加备注"),
     "requests.papers_added": _("上传材料"),

@@ -17,9 +17,9 @@ from gongkai.service.organs.desk import Due
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import Power, has
 from gongkai.service.organs.queries import forebears
-from gongkai.service.requests import ledger, revoking, urgency
+from gongkai.service.requests import ledger, proposing, revoking, urgency
 from gongkai.service.requests.models import Entry, Proposal, Standing
-from gongkai.service.requests.words import EVENTS, OPEN
+from gongkai.service.requests.words import OPEN, PROPOSED
 from gongkai.service.requests.worklist import of_post
 from gongkai.statute.events import ReplyRevoked
 
@@ -76,7 +76,7 @@ def _proposals(post: Post, organs: set[int]) -> Iterator[Due]:
     rows = Proposal.objects.filter(case__organ__in=organs, consent=None).exclude(by__person=post.person_id)
     for row in rows.select_related("case__indexed").order_by("pk")[:MOST]:
         says = gettext("等您答复：%(what)s（%(number)s）") % {
-            "what": EVENTS[row.kind],
+            "what": PROPOSED[row.kind],
             "number": row.case.number,
         }
         standing = getattr(row.case, "indexed", None)
@@ -84,14 +84,16 @@ def _proposals(post: Post, organs: set[int]) -> Iterator[Due]:
 
 
 def _untold(organs: set[int]) -> Iterator[Due]:
-    rows = Proposal.objects.filter(case__organ__in=organs, consent__granted=True, carried_out=None)
+    rows = Proposal.objects.filter(
+        case__organ__in=organs, kind__in=proposing.OWED_TELLING, consent__granted=True, carried_out=None
+    )
     # What a later proposal of its kind replaced has no effect any more (`proposing.untold`).
     newest: dict[tuple[int, str], Proposal] = {
         (row.case_id, row.kind): row for row in rows.select_related("case").order_by("pk")
     }
     for row in list(newest.values())[:MOST]:
         says = gettext("已经同意，请告知申请人：%(what)s（%(number)s）") % {
-            "what": EVENTS[row.kind],
+            "what": PROPOSED[row.kind],
             "number": row.case.number,
         }
         yield Due(says, reverse("desk-case", args=[row.case_id]))

@@ -13,7 +13,7 @@ from gongkai.service.organs.people_forms import Day
 from gongkai.service.requests import keeping
 from gongkai.service.requests.models import Assignment, Paper
 from gongkai.service.requests.step_forms import ManyFiles
-from gongkai.service.requests.words import PAPERS
+from gongkai.service.requests.words import CLASSES, PAPERS
 
 KINDS = [(kind, label) for kind, label in PAPERS.items() if kind not in keeping.SEALED]
 
@@ -51,6 +51,20 @@ class Assign(forms.Form):
 def _named(post: Post, deputy: str) -> str:
     words = " ".join(part for part in (post.unit, str(post.person), f"（{post.title}）") if part)
     return str(_("%(who)s，由%(deputy)s代行") % {"who": words, "deputy": deputy}) if deputy else words
+
+
+class CorrectClass(forms.Form):
+    """The class of the requester as it should be, and why."""
+
+    requester_class = forms.ChoiceField(
+        label=_("申请人类别"), choices=[*CLASSES.items()], widget=forms.RadioSelect
+    )
+    says = forms.CharField(
+        label=_("理由"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        help_text=_("写明凭什么知道登记有误，例如申请书、营业执照的记载。"),
+    )
 
 
 class AddNote(forms.Form):

@@ -19,9 +19,10 @@ from gongkai.service.requests import doors, keeping, policy
 from gongkai.service.requests.actions.add_note import add_note
 from gongkai.service.requests.actions.add_papers import add_papers
 from gongkai.service.requests.actions.assign import assign
+from gongkai.service.requests.actions.correct_class import propose_class
 from gongkai.service.requests.case_page import CasePage
 from gongkai.service.requests.case_ways import Visit, case_to_handle, visit
-from gongkai.service.requests.office_forms import AddNote, AddPapers, Assign
+from gongkai.service.requests.office_forms import AddNote, AddPapers, Assign, CorrectClass
 from gongkai.service.requests.step_forms import uploads
 
 HANDLING = [duty for duty in Duty if Power.HANDLE in POWERS[duty]]
@@ -53,6 +54,35 @@ def _assign_form(request: DeskRequest, page: CasePage, who: Visit) -> Assign:
     )
     deputies = {post.deputy_of_id: str(post.person) for post in posts if post.deputy_of_id}
     return Assign(posts, deputies, page.assignment, request.POST or None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reclassed(request: DeskRequest, number: int) -> HttpResponse:
+    """Propose another class for the requester: it decides the column of table 3."""
+    who, case = case_to_handle(request, number)
+    page = CasePage(case, who)
+    registered = page.requester.requester_class if page.requester else ""
+    form = CorrectClass(request.POST or None, initial={"requester_class": registered})
+    if request.method == "POST" and form.is_valid():
+        try:
+            propose_class(case, by=who.post, at=who.at, **form.cleaned_data)
+        except CannotDo as refusal:
+            refusal.show(form)
+        else:
+            messages.success(request, _("已报请同意，同意以后更正。"))
+            return redirect("desk-case", case.pk)
+    context = {
+        "title": _("更正申请人类别"),
+        "page": page,
+        "case": case,
+        "form": form,
+        "says": _(
+            "申请人类别决定这件申请计入年度报告表三的哪一栏。更正要由另一人同意，原来登记的类别留存；"
+            "由同一件申请拆分的各件一并更正。年度已经核定的，同意以后在“核定以后的变化”中列出。"
+        ),
+        "submit": _("报请同意"),
+    }
+    return render(request, "requests/step.html", context)
 
 
 @require_POST

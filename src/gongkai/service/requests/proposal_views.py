@@ -15,14 +15,14 @@ from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.policy import Power
 from gongkai.service.organs.said import said
-from gongkai.service.requests import doors, ledger, policy, proposing
+from gongkai.service.requests import doors, ledger, policy, proposing, reclassing
 from gongkai.service.requests.actions import consent as answering
 from gongkai.service.requests.actions.tell import tell
 from gongkai.service.requests.case_page import CasePage
 from gongkai.service.requests.case_ways import Visit, visit
 from gongkai.service.requests.models import Proposal
 from gongkai.service.requests.proposal_forms import Answer, Tell
-from gongkai.service.requests.words import EVENTS
+from gongkai.service.requests.words import PROPOSED
 from gongkai.statute import clock
 from gongkai.statute.errors import StatuteError
 from gongkai.statute.events import Extended
@@ -109,7 +109,7 @@ def taken_back(request: DeskRequest, number: int) -> HttpResponse:
 
 
 def _context(proposal: Proposal, page: CasePage) -> dict[str, object]:
-    what = EVENTS[proposal.kind]
+    what = PROPOSED[proposal.kind]
     return {
         "title": _("报请同意：%(what)s") % {"what": what},
         "what": what,
@@ -121,6 +121,9 @@ def _context(proposal: Proposal, page: CasePage) -> dict[str, object]:
 
 
 def _particulars(proposal: Proposal) -> list[tuple[str, object]]:
+    if proposal.kind == reclassing.KIND:
+        before, after = reclassing.classes_of(proposal)
+        return [(_("原登记的类别"), reclassing.named(before)), (_("更正后的类别"), reclassing.named(after))]
     event = proposing.event_of(proposal)
     labels = {
         "days": _("延长几个工作日"),
@@ -141,7 +144,7 @@ def _particulars(proposal: Proposal) -> list[tuple[str, object]]:
 
 def _effect(proposal: Proposal, page: CasePage) -> Effect | None:
     """Return what would follow if it were consented to and the requester told today."""
-    if page.clock is None:
+    if page.clock is None or proposal.kind == reclassing.KIND:
         return None
     event = proposing.candidate(proposing.event_of(proposal))
     if isinstance(event, Extended):

@@ -26,6 +26,7 @@ TOLD = (
     ReplyRevoked,
 )  # have effect once the requester was told (条例 33(2), 35; 109号)
 KINDS = frozenset(kind.kind for kind in (*TOLD, EntryAnnulled))
+OWED_TELLING = frozenset(kind.kind for kind in TOLD)
 
 
 def written(event: Proposed, basis: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -83,7 +84,8 @@ def untold_among(proposals: Iterable[Proposal]) -> list[Proposal]:
     return [
         row
         for row in found
-        if hasattr(row, "consent")
+        if row.kind in OWED_TELLING
+        and hasattr(row, "consent")
         and row.consent.granted
         and not hasattr(row, "carried_out")
         and row.pk == newest[row.kind]

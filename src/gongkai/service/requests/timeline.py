@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongkai.service.organs.said import said
+from gongkai.service.requests import reclassing
 from gongkai.service.requests.actions.supplement import lacking
 from gongkai.service.requests.happenings import UnknownHappening, put_together, untold
 from gongkai.service.requests.letter_words import MEANS
 from gongkai.service.requests.models import Assignment, Contact, Entry, Letter, Proposal
-from gongkai.service.requests.words import EVENTS, OUTCOMES
+from gongkai.service.requests.words import EVENTS, OUTCOMES, PROPOSED
 from gongkai.statute.clock import Clock
 from gongkai.statute.events import EntryAnnulled, Event
 from gongkai.statute.law import Law
@@ -119,8 +120,16 @@ def assignments(rows: Iterable[Assignment], *, tells: bool = True) -> Iterator[I
 def proposals(rows: Iterable[Proposal], *, tells: bool = True) -> Iterator[Item]:
     """Yield what was proposed, and the answer."""
     for row in rows:
-        what = {"what": EVENTS.get(row.kind, row.kind)}
-        details: list[tuple[Words, Words]] = [(_("理由"), row.says)] if tells else []
+        what = {"what": PROPOSED.get(row.kind, row.kind)}
+        details: list[tuple[Words, Words]] = []
+        if row.kind == reclassing.KIND:
+            before, after = reclassing.classes_of(row)
+            details += [
+                (_("原登记的类别"), reclassing.named(before)),
+                (_("更正后的类别"), reclassing.named(after)),
+            ]
+        if tells:
+            details.append((_("理由"), row.says))
         yield Item(
             timezone.localdate(row.at), _("报请同意：%(what)s") % what, details, by=_who(row.by), at=row.at
         )

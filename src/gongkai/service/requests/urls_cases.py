@@ -26,6 +26,7 @@ urlpatterns = [
     path("<int:number>/objections/<slug:whom>/", objection_views.objection, name="desk-case-objection"),
     path("<int:number>/entries/<int:place>/", objection_views.learnt, name="desk-case-learnt"),
     path("<int:number>/assign/", office_views.assigned, name="desk-case-assign"),
+    path("<int:number>/class/", office_views.reclassed, name="desk-case-class"),
     path("<int:number>/notes/", office_views.noted, name="desk-case-note"),
     path("<int:number>/papers/", office_views.papers, name="desk-case-papers"),
     path("papers/<int:number>/", office_views.paper, name="desk-paper"),

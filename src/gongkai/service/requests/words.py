@@ -64,6 +64,9 @@ EVENTS: Mapping[str, str | Promise] = {
     "entry_annulled": _("撤销有误的记录"),
 }
 
+# What one proposes and another consents to: events, and what is registered beside the ledger.
+PROPOSED: Mapping[str, str | Promise] = {**EVENTS, "class_corrected": _("更正申请人类别")}
+
 OUTCOMES: Mapping[str, str | Promise] = {
     "full_disclosure": _("予以公开"),
     "partial_disclosure": _("部分公开"),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
-from gongkai.service.requests import ledger, policy, proposing, together
+from gongkai.service.requests import ledger, policy, proposing, reclassing, together
+from gongkai.service.requests.actions.correct_class import set_class
 from gongkai.service.requests.models import CarriedOut, Consent, Proposal
 from gongkai.statute.events import EntryAnnulled
 
@@ -26,7 +27,8 @@ def consent(
     on: date | None = None,
     seen: int | None = None,
 ) -> Consent:
-    """Consent to a proposal. An annulment is entered at once; the others once the requester is told (`tell`).
+    """Consent to a proposal. An annulment is entered at once, the class of a requester set; the others are
+    entered once the requester is told (`tell`).
 
     `on` is the day of a consent given earlier, on paper. Raises NotAllowed (also to who proposed it),
     CannotDo where the statute has no place for the event any more, or it was answered already (Overtaken).
@@ -39,6 +41,9 @@ def consent(
         raise CannotDo({"on": [_("同意之日早于提出之日，请核对。")]})
     case = ledger.locked(proposal.case)
     given = answered(proposal, granted=True, on=on, says=says, by=by, at=at)
+    if proposal.kind == reclassing.KIND:
+        set_class(proposal, by=by, at=at, on=on)
+        return given
     event = proposing.consented(proposal, given, None, None)
     if isinstance(event, EntryAnnulled):
         if why := together.why_not_annulled(case, event.annuls):  # it left since this was proposed

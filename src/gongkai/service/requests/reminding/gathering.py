@@ -131,7 +131,9 @@ def _proposed() -> dict[int, list[Owed]]:
     for row in Proposal.objects.filter(consent=None).select_related("by"):
         since = timezone.localdate(row.at)
         found[row.case_id].append(Owed("consent", since, since, f"p{row.pk}", row.by.person_id))
-    granted = Proposal.objects.filter(consent__granted=True, carried_out=None)
+    granted = Proposal.objects.filter(
+        kind__in=proposing.OWED_TELLING, consent__granted=True, carried_out=None
+    )
     for case in Case.objects.filter(pk__in=granted.values("case")):
         for row in proposing.untold(case):
             found[case.pk].append(Owed("untold", row.consent.on, row.consent.on, f"p{row.pk}"))
