@@ -174,6 +174,60 @@ def test_what_is_withheld_is_not_written_into_the_letter_itself(bureau: Bureau) 
     assert "决定的理由" in blocking(a_joint(bureau, cases))["withheld_said"]
 
 
+CALLED = "本机关已于2019年3月5日作出答复（青档〔2019〕3号）"
+DUPLICATE = {"clear": "yes", "nature": "information", "repeated": "duplicate"}
+
+
+def test_a_repeated_request_among_several_is_sent_back_to_the_reply_of_its_day(bureau: Bureau) -> None:
+    first = bureau.received("2025-08-18")
+    a_release(bureau, first)
+    made = decided(bureau, first)
+    before = issue(
+        _cleared(bureau, draft_reply(made, by=bureau.clerk, at=at(DAY)), DAY), by=bureau.clerk, at=at(DAY)
+    )
+    cases = a_pair(bureau)
+    a_release(bureau, cases[0], "经费1万元", "经费1.docx")
+    decided(bureau, cases[0])
+    decided(bureau, cases[1], DUPLICATE, given={"earlier_reply": f"见{before.number}"})
+    letter = a_joint(bureau, cases)
+    assert (blocking(letter), lettering.lacks(letter, ON)) == ({}, [])
+    letter = issue(_cleared(bureau, letter, DAY), by=bureau.clerk, at=at(DAY, "16:00"))
+    said = text_of(keeping.stored(letter.pdf), Kind.PDF).text.replace("\n", "")
+    assert f"本机关已于2025年9月10日作出答复（{before.number}）" in said
+    assert kinds(cases[1])[-1] == "answered"
+
+
+@pytest.mark.parametrize(
+    ("words", "printed"),
+    [
+        ("青档〔2019〕3号（系统启用前，2019年3月5日）", CALLED),
+        ("青档〔2019〕3号（系统启用前，2019-03-05）", CALLED),
+        (
+            "系统启用前作出的：二〇一九年三月五日青档〔2019〕3号",
+            CALLED,
+        ),
+        ("青档〔2019〕3号（系统启用前，2019年2月31日）", ""),
+        ("青档〔2019〕3号（系统启用前，2019年2月1日申请，2019年3月5日答复）", ""),
+        ("系统启用前，2019年3月5日", ""),
+        ("青档〔2019〕3号（系统启用前）", ""),
+    ],
+)
+def test_a_reply_of_before_this_system_is_called_by_its_number_and_the_day_beside_it(
+    bureau: Bureau, words: str, printed: str
+) -> None:
+    cases = a_pair(bureau)
+    a_release(bureau, cases[0])
+    decided(bureau, cases[0])
+    decided(bureau, cases[1], DUPLICATE, given={"earlier_reply": words})
+    letter = a_joint(bureau, cases)
+    if not printed:
+        [lacks] = lettering.lacks(letter, ON)
+        assert cases[1].number in lacks and "原答复的文号和日期" in lacks
+        return
+    assert lettering.lacks(letter, ON) == []
+    assert printed in "\n".join(lettering.written(letter, ON).words())
+
+
 def test_what_she_wrote_herself_may_be_said_back_to_her(bureau: Bureau) -> None:
     case = bureau.received("2025-09-01", description="想看王小明的发言")
     a_release(bureau, case, "（依法不予公开）")

@@ -6,11 +6,13 @@ words of BEFORE, and who signs is told to look at it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from gongkai.papers.numbers import dates_in
 from gongkai.service.requests import ledger
 from gongkai.service.requests.models import Case, Letter
 from gongkai.service.requests.resemblance import of_requester, words_of
@@ -19,6 +21,8 @@ from gongkai.statute.fold import in_force
 BEFORE = "系统启用前"
 ARTICLE = "条例36(6)"
 _SET_ASIDE = ("redo_ordered", "reply_revoked")
+# What stands beside the number of a reply of before this system.
+_REMARK = re.compile(rf"[（(][^（）()]*{BEFORE}[^（）()]*[）)]|{BEFORE}(?:作出)?的?")
 Fault = tuple[str, str, str]  # the code of the pre-flight, what it says, the article
 
 
@@ -30,7 +34,8 @@ def contradictions(case: Case, earlier: str) -> Iterator[Fault]:
     if letter is None:
         says = _(
             "没有查到本机关以该文号对这一申请人作出的答复，请核对文号；"
-            "原答复在系统启用以前作出的，请注明“%(words)s”。"
+            "原答复在系统启用以前作出的，请注明“%(words)s”和答复的日期，例如"
+            "“×档〔2019〕3号（%(words)s，2019年3月5日）”。"
         ) % {"words": BEFORE}
         yield "reply_unknown", says, ARTICLE
     elif is_set_aside(letter):
@@ -54,6 +59,23 @@ def doubts(case: Case, earlier: str, printed: date | None) -> Iterator[Fault]:
     if not words_of(case.wish.description) & words_of(letter.case.wish.description):
         says = _("这件申请和原答复所答的申请没有相同的词，请核对是不是同一内容。")
         yield "reply_elsewhere", says, ARTICLE
+
+
+def printed(case: Case, earlier: str) -> tuple[str | None, date | None]:
+    """Return how a letter calls the earlier reply: its number and day as the register has them.
+
+    One of before this system is called as whoever decided wrote it, without the remark that it is; its day is
+    the one written beside it. None for what is not written, or not plainly: the letter asks for it.
+    """
+    letter = known(case, earlier) if BEFORE not in earlier else None
+    if letter is not None:
+        return letter.number, letter.issued_on
+    dates = dates_in(earlier)
+    days = {found.day for found in dates}
+    number = _REMARK.sub("", earlier)
+    for found in dates:
+        number = number.replace(found.words, "")
+    return number.strip(" ，,、。；：") or None, days.pop() if len(days) == 1 else None
 
 
 def known(case: Case, earlier: str) -> Letter | None:

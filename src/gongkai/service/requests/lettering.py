@@ -20,7 +20,7 @@ from gongkai.papers.letters import Letter as Written
 from gongkai.papers.letters import Organ as Named
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.requests import grounds, ledger, revoking
+from gongkai.service.requests import earlier, grounds, ledger, revoking
 from gongkai.service.requests.intake import MEDIA, WAYS
 from gongkai.service.requests.letter_remedies import remedies
 from gongkai.service.requests.letter_sources import (
@@ -227,6 +227,8 @@ def _of_decision(decision: Decision) -> dict[str, Any]:
     )
     if named := found.pop("organ_named", None):
         found["other_organ"] = Named(name=named)
+    if number := found.get("earlier_number"):
+        found["earlier_number"], found["earlier_on"] = earlier.printed(decision.case, number)
     return found
 
 
