@@ -114,10 +114,16 @@ class County:
 class Far(County):
     """A county with an organ that has nobody here."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.far = an_organ("far-ju", "远郊局", parent="qingshan", supervisor="qingshan")
+    def __init__(
+        self,
+        code: str = "qingshan",
+        name: str = "青山区人民政府",
+        far_code: str = "far-ju",
+        far: str = "远郊局",
+    ) -> None:
+        super().__init__(code, name)
+        self.far = an_organ(far_code, far, parent=code, supervisor=code)
         Organ.objects.filter(pk=self.far.pk).update(supervisor=self.organ)
         self.far.refresh_from_db()
-        self.second = a_post(self.organ, Duty.SUPERVISOR, a_person("second", "另一位主管"))
+        self.second = a_post(self.organ, Duty.SUPERVISOR, a_person(f"second-{code}", "另一位主管"))
         self.levels = (self.clerk, self.reviewer, self.leader)

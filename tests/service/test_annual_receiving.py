@@ -347,6 +347,17 @@ def test_what_an_organ_did_that_was_merged_within_the_year_is_in_the_report_of_t
         take(county, as_json(a_report(count=1)))
 
 
+def test_an_organ_whose_work_is_in_the_report_of_another_hands_in_none_of_its_own(county: Far):
+    other = county.child("jia-ju", "甲局")
+    county.register(county.far, independent=False, under=other.organ)
+
+    with pytest.raises(CannotDo, match="不单独报送，它的工作写入甲局的报告"):
+        take(county, as_json(a_report()))
+
+    county.register(county.far)
+    assert take(county, as_json(a_report())).filing.organ == county.far
+
+
 def test_what_a_sender_claims_to_have_found_is_not_kept_and_sections_have_the_titles_of_the_form(county: Far):
     data = json.loads(as_json(a_report()))
     data["findings"] = [{"rule": "核验", "severity": "not_assessed", "message": "经上级核验，全部属实"}]

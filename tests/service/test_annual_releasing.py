@@ -270,6 +270,44 @@ def test_an_authority_explains_for_an_organ_it_looks_after_on_its_pages(county: 
     assert sign_in(client, county.clerk).get(url).status_code == 404
 
 
+def test_where_an_authority_has_one_supervisor_its_leader_agrees_to_what_she_explains(
+    county: Far, client: Client
+) -> None:
+    county.second.delete()
+    data = as_json(a_report())
+    given = {"source": data, "name": "a.json", "by": county.supervisor, "at": THEN}
+    version = receive_report(county.far, 2025, read_file(data, "a.json"), **given)
+    explain_all(version, county.supervisor, county.leader)
+    other = Far("other", "另一县", "far-2", "另一远郊局")
+    sign_in(client, county.leader)
+
+    accept(version.filing, by=county.supervisor, at=THEN)
+
+    assert client.get(reverse("desk-annual-filing", args=[version.filing_id])).status_code == 200
+    assert client.get(reverse("desk-annual-version", args=[version.pk])).status_code == 200
+    sign_in(client, other.leader)
+    assert client.get(reverse("desk-annual-filing", args=[version.filing_id])).status_code == 404
+
+
+def test_an_explanation_for_an_organ_looked_after_waits_on_the_desks_of_the_leader_and_head_of_its_authority(
+    county: Far, client: Client
+) -> None:
+    data = as_json(a_report())
+    given = {"source": data, "name": "a.json", "by": county.supervisor, "at": THEN}
+    version = receive_report(county.far, 2025, read_file(data, "a.json"), **given)
+    verdict = next(v for v in verdicts_of(version) if v.blocks)
+    explain(
+        version, rule=verdict.finding.rule, address=verdict.address, kind="other", amount=verdict.missing,
+        says="首次报送。", by=county.supervisor, at=THEN,
+    )  # fmt: skip
+    for post in (county.leader, county.head, county.second):
+        assert "答复2025年度报告的说明（X1）" in [str(line.says) for line in due(post, THEN)]
+    for post in (county.clerk, county.reviewer, county.supervisor):
+        assert "答复2025年度报告的说明（X1）" not in [str(line.says) for line in due(post, THEN)]
+    a_post(county.far, Duty.CLERK)
+    assert "答复2025年度报告的说明（X1）" not in [str(line.says) for line in due(county.leader, THEN)]
+
+
 # The words of explanations
 
 

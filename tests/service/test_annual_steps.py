@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from gongkai.report.loader import editions
-from gongkai.service.annual import kinds, queries
+from gongkai.service.annual import kinds, owed, queries
 from gongkai.service.annual.actions.explain import answer_explanation, explain
 from gongkai.service.annual.actions.judge import accept, send_back
 from gongkai.service.annual.actions.make_version import make_version
@@ -23,12 +26,12 @@ from gongkai.service.annual.standing import Stage, stands
 from gongkai.service.annual.ways import ways
 from gongkai.service.clearance.refusals import NotCleared
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.organs.models import Duty
+from gongkai.service.organs.models import Duty, Post
 from gongkai.service.organs.policy import NotAllowed
 from gongkai.service.organs.records import Immutable
 from tests.service.annual_children import County
 from tests.service.cases import at
-from tests.service.desk import a_post
+from tests.service.desk import a_post, sign_in
 from tests.service.filings import Reporting, explain_the_first_year
 
 pytestmark = pytest.mark.django_db
@@ -252,6 +255,46 @@ def test_kinds_of_reporters_are_called_as_the_editions_call_them() -> None:
         for kind in form.kinds:
             assert str(kinds.name_of(kind)) == kind.who
             assert kind.key in kinds.NAMES
+
+
+def test_an_organ_whose_work_is_in_the_report_of_another_neither_submits_nor_publishes_its_own() -> None:
+    county = County()
+    child, other = county.child("a-zhan", "甲站"), county.child("b-ju", "乙局")
+    version = child.cleared(child.drafted_whole(), NEXT)
+    county.register(child.organ, independent=False, under=other.organ)
+
+    with pytest.raises(CannotDo, match="不单独报送，它的工作写入乙局的报告"):
+        submit(version.filing, by=child.clerk, at=NEXT)
+    (way,) = (
+        way for way in ways(stands(version.filing), child.clerk, NEXT.date(), own=True) if way.key == "submit"
+    )
+    assert "不单独报送" in way.why and not way.url
+    assert list(owed.due(child.clerk, NEXT)) == []
+
+    county.register(child.organ)
+    submit(version.filing, by=child.clerk, at=NEXT)
+    accept(version.filing, by=county.supervisor, at=NEXT)
+    county.register(child.organ, external=False, under=other.organ)
+    with pytest.raises(CannotDo, match="不单独报送"):
+        publish(version.filing, by=child.clerk, at=NEXT)
+
+
+def test_what_comes_next_is_the_first_button_of_the_page(client: Client) -> None:
+    county = County()
+    child = county.child("a-ju", "甲局")
+    version = child.drafted_whole()
+    page = reverse("desk-annual-filing", args=[version.filing_id])
+
+    def primary(post: Post) -> list[str]:
+        html = sign_in(client, post).get(page).content.decode()
+        moves = html.partition('id="moves"')[2].partition("</section>")[0]
+        return re.findall(r'class="button primary" href="[^"]*/([a-z-]+)/"', moves)
+
+    assert primary(child.clerk) == ["review"]
+    child.cleared(version, NEXT)
+    assert primary(child.clerk) == ["submit"]
+    submit(version.filing, by=child.clerk, at=NEXT)
+    assert primary(county.supervisor) == ["accept"]
 
 
 def test_who_submitted_a_report_does_not_accept_it_in_another_post_of_hers() -> None:

@@ -43,14 +43,12 @@ def until(filing: Filing) -> Until:
 def until_of_each(filings: Iterable[Filing]) -> dict[int, Until]:
     """Return it for many filings by their keys, in two queries."""
     found = list(filings)
-    entered: dict[int, list[Reporter]] = {}
-    for row in Reporter.objects.filter(organ__in={f.organ_id for f in found}).order_by("-since", "-pk"):
-        entered.setdefault(row.organ_id, []).append(row)
+    known = entries({filing.organ_id for filing in found})
     local: dict[tuple[int, int, str], LocalDeadline] = {}
     years = {filing.year for filing in found}
     for day in LocalDeadline.objects.filter(year__in=years).order_by("pk"):
         local[day.authority_id, day.year, day.kind] = day
-    return {filing.pk: _until(filing, entered.get(filing.organ_id, []), local) for filing in found}
+    return {filing.pk: _until(filing, known.get(filing.organ_id, []), local) for filing in found}
 
 
 def kind_of(organ: Organ, scope: str, reporter: Reporter | None = None) -> str:
@@ -79,6 +77,20 @@ def published_until(organ: Organ, scope: str, reporter: Reporter | None, year: i
 def reporter_of(rows: Iterable[Reporter], year: int) -> Reporter | None:
     """Return the entry of the register that counts for a year, of those of one organ, newest first."""
     return next((row for row in rows if row.since <= year), None)
+
+
+def entries(organs: Iterable[int]) -> dict[int, list[Reporter]]:
+    """Return what the register says of each of these organs, newest first: one query."""
+    found: dict[int, list[Reporter]] = {}
+    for row in Reporter.objects.filter(organ__in=set(organs)).order_by("-since", "-pk"):
+        found.setdefault(row.organ_id, []).append(row)
+    return found
+
+
+def entered(organ: Organ, year: int) -> Reporter | None:
+    """Return the entry of the register that counts for an organ and a year, None if nobody entered it."""
+    rows = Reporter.objects.filter(organ=organ).select_related("under")
+    return reporter_of(rows.order_by("-since", "-pk"), year)
 
 
 def authority_key(organ: Organ, row: Reporter | None) -> int | None:

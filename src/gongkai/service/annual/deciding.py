@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from gongkai.report.model import Report
-from gongkai.service.annual import checking, composing, summing
+from gongkai.service.annual import checking, composing, deadlines, summing
 from gongkai.service.annual.checking import Verdict
-from gongkai.service.annual.models import Version
+from gongkai.service.annual.models import Filing, Version
 from gongkai.service.annual.openings import opening
 from gongkai.service.annual.standing import Stands
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -29,6 +29,8 @@ def refuse_blocked(found: Stands) -> None:
     version = found.version
     if version is None:
         raise CannotDo(_("还没有成稿。"))
+    if why := why_within(found.filing):
+        raise CannotDo(why)
     faults = [
         f"{each.finding.rule}：{each.finding.message}" for each in checking.blocking(verdicts_of(version))
     ]
@@ -37,6 +39,24 @@ def refuse_blocked(found: Stands) -> None:
     faults += [_("汇总已过期：%(why)s请重新汇总。") % {"why": why} for why in summing.stale(version)]
     if faults:
         raise CannotDo({"": faults})
+
+
+def why_within(filing: Filing) -> str:
+    """Return why an organ files no report of its own for a year: its work is in another's; "" if it does.
+
+    条例27 (行政性、外部性、独立性): what the register says of the year, whoever reports otherwise.
+    """
+    row = deadlines.entered(filing.organ, filing.year)
+    if row is None or row.must_report:
+        return ""
+    given = {"organ": filing.organ, "year": filing.year, "under": row.under}
+    return (
+        _(
+            "按报送机关的登记，%(organ)s%(year)s年度不单独报送，它的工作写入%(under)s的报告。"
+            "登记有误的，请主管部门更正登记。"
+        )
+        % given
+    )
 
 
 def parts_of(version: Version) -> list[Report]:

@@ -41,7 +41,8 @@ def own_filing_for(post: Post, key: int, on: date) -> Filing:
 def writable_filing_for(post: Post, key: int, on: date) -> Filing:
     """Return a filing to those who work on it, or to the authority that looks after its organ; NotHere."""
     found = filing_for(post, key, on)
-    if not is_own(post, found.organ, on) and not annual.is_looked_after(post, found.organ, found.year, on):
+    given = (post, found.organ, found.year, on)
+    if not (is_own(post, found.organ, on) or annual.is_looked_after(*given) or annual.consents_for(*given)):
         raise NotHere
     return found
 
@@ -115,8 +116,10 @@ def explanation_for(post: Post, key: int, on: date) -> Explanation:
 
 
 def sees(post: Post, organ: Organ, year: int, on: date) -> bool:
-    """Say whether an organ's report of a year concerns a post: it is its own, or it judges it."""
-    return is_own(post, organ, on) or judges(post, organ, year, on)
+    """Say whether an organ's report of a year concerns a post: it is its own, it judges it, or consents."""
+    if is_own(post, organ, on) or judges(post, organ, year, on):
+        return True
+    return annual.consents_for(post, organ, year, on)
 
 
 def is_own(post: Post, organ: Organ, on: date) -> bool:

@@ -129,9 +129,9 @@ class FilingPage:
         return [way for way in self.ways if not way.url]
 
     @property
-    def next_url(self) -> str:
-        """Where what comes next is done."""
-        return next((way.url for way in self.possible if way.is_next), "")
+    def next_key(self) -> str:
+        """Which of what can be done comes next."""
+        return next((way.key for way in self.possible if way.is_next), "")
 
     @cached_property
     def versions(self) -> list[Version]:

@@ -95,7 +95,7 @@ def filing(request: DeskRequest, number: int) -> HttpResponse:
             "page": AuthorityPage(stands(found), who),
             "title": _title(found),
             "may_explain": looked_after,
-            "may_answer": looked_after,
+            "may_answer": looked_after or policy.consents_for(who.post, found.organ, found.year, who.on),
         }
         return render(request, "annual/submitted.html", context)
     context = {

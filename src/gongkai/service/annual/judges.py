@@ -13,7 +13,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from gongkai.service.annual.deadlines import authority_key, reporter_of
+from gongkai.service.annual.deadlines import authority_key, entered, entries, reporter_of
 from gongkai.service.annual.models import Filing, Reporter
 from gongkai.service.organs import policy
 from gongkai.service.organs.continuity import Link, above, kept_by, leads_to, under
@@ -26,7 +26,7 @@ SUPERVISOR: Link = "supervisor_id"
 
 def authorities(organ: Organ, year: int, on: date) -> frozenset[int]:
     """Return the keys of the organs that judge an organ's report of a year, as they are on a day."""
-    to = authority_key(organ, _entered(organ, year))
+    to = authority_key(organ, entered(organ, year))
     return above([organ.pk], SUPERVISOR, on) if to is None else leads_to([to], SUPERVISOR, on)
 
 
@@ -41,13 +41,15 @@ def judged_by(post: Post, filings: Iterable[Filing], on: date) -> list[Filing]:
     """Return those of these filings that a post judges: their organs are at hand, three queries more."""
     if not policy.in_force(post, on) or not policy.has(post, Power.SUPERVISE):
         return []
+    return judged_in(post.organ_id, filings, on)
+
+
+def judged_in(authority: int, filings: Iterable[Filing], on: date) -> list[Filing]:
+    """Return those of these filings that are judged in an organ, by its key; three queries."""
     found = list(filings)
-    rows: dict[int, list[Reporter]] = {}
-    entered = Reporter.objects.filter(organ__in={filing.organ_id for filing in found})
-    for row in entered.order_by("-since", "-pk"):
-        rows.setdefault(row.organ_id, []).append(row)
-    below = under([post.organ_id], SUPERVISOR, on)
-    realm = below | kept_by([post.organ_id], on)
+    rows = entries(filing.organ_id for filing in found)
+    below = under([authority], SUPERVISOR, on)
+    realm = below | kept_by([authority], on)
 
     def is_judged(filing: Filing) -> bool:
         to = authority_key(filing.organ, reporter_of(rows.get(filing.organ_id, ()), filing.year))
@@ -64,13 +66,14 @@ def organs_asked(post: Post, on: date) -> QuerySet[Organ]:
     seen = visible_organs(post, on)
     if not policy.in_force(post, on) or not policy.has(post, Power.SUPERVISE):
         return seen
-    realm = under([post.organ_id], SUPERVISOR, on) | kept_by([post.organ_id], on)
-    sent = Reporter.objects.filter(to__in=realm).values("organ")
-    return Organ.objects.filter(Q(pk__in=seen) | Q(pk__in=sent))
+    return Organ.objects.filter(Q(pk__in=seen) | Q(pk__in=organs_below(post.organ_id, on)))
 
 
-def _entered(organ: Organ, year: int) -> Reporter | None:
-    return reporter_of(Reporter.objects.filter(organ=organ).order_by("-since", "-pk"), year)
+def organs_below(authority: int, on: date) -> set[int]:
+    """Return the keys of the organs under an authority, and of those that report or once reported to it."""
+    below = under([authority], SUPERVISOR, on)
+    sent = Reporter.objects.filter(to__in=below | kept_by([authority], on))
+    return {*below, *sent.values_list("organ", flat=True)}
 
 
-__all__ = ["authorities", "judged_by", "judges", "organs_asked"]
+__all__ = ["authorities", "judged_by", "judged_in", "judges", "organs_asked", "organs_below"]

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.service.annual import deadlines, listed, policy, queries, register_due, summing
+from gongkai.service.annual.judges import judged_in, organs_below
 from gongkai.service.annual.listed import Row
-from gongkai.service.annual.models import Explanation, FiledReport, Filing, Reporter, Version
+from gongkai.service.annual.models import Explanation, FiledReport, Filing, Version
 from gongkai.service.annual.planned import why_not_public
 from gongkai.service.annual.register_due import Key, key_of
 from gongkai.service.annual.standing import KIND, Stage, stands_of
@@ -53,10 +54,20 @@ def due(post: Post, now: datetime) -> Iterator[Due]:
 
 
 def owed_by(post: Post, on: date) -> list[Row]:
-    """Return the reports of past years that the organ of a post has begun and not published."""
+    """Return the reports of past years that the organ of a post has begun, owes and has not published.
+
+    One whose work the register has in another's report by now owes none.
+    """
     found = Filing.objects.filter(organ__in=kept_by([post.organ_id], on), year__lt=on.year)
     begun = found.exclude(reports__isnull=False, versions=None).select_related("organ")
-    return [row for row in listed.rows(begun, on) if row.stands.stage is not Stage.PUBLISHED]
+    known = deadlines.entries(filing.organ_id for filing in begun)
+
+    def is_owed(filing: Filing) -> bool:
+        entry = deadlines.reporter_of(known.get(filing.organ_id, ()), filing.year)
+        return entry is None or entry.must_report
+
+    owed = [filing for filing in begun if is_owed(filing)]
+    return [row for row in listed.rows(owed, on) if row.stands.stage is not Stage.PUBLISHED]
 
 
 def unbegun(post: Post, on: date) -> list[Organ]:
@@ -72,7 +83,7 @@ def unbegun(post: Post, on: date) -> list[Organ]:
 
 
 def _must_report(organ: Organ, year: int) -> bool:
-    entered = deadlines.reporter_of(Reporter.objects.filter(organ=organ).order_by("-since", "-pk"), year)
+    entered = deadlines.entered(organ, year)
     if entered is not None:
         return entered.must_report
     return FiledReport.objects.filter(filing__organ=organ, filing__year=year - 1).exists()
@@ -134,12 +145,23 @@ def _of_reviewers(post: Post, on: date) -> Iterator[Due]:
 
 
 def _of_heads(post: Post, on: date) -> Iterator[Due]:
-    yield from _to_answer(post, kept_by([post.organ_id], on))
+    own = kept_by([post.organ_id], on)
+    waiting = _waiting(post, own | organs_below(post.organ_id, on))
+    others = [row.closing.filing for row in waiting if row.closing.filing.organ_id not in own]
+    judged = judged_in(post.organ_id, others, on) if others else []
+    alone = policy.unmanned({filing.organ.code for filing in judged}, on) if judged else set()
+    ours = own | {filing.organ_id for filing in judged if filing.organ.code in alone}
+    yield from _to_answer(row for row in waiting if row.closing.filing.organ_id in ours)
 
 
-def _to_answer(post: Post, organs: Collection[int]) -> Iterator[Due]:
+def _waiting(post: Post, organs: Collection[int]) -> list[Explanation]:
+    """Return the explanations that nobody has answered and another person than this one wrote."""
     rows = Explanation.objects.filter(answer=None, closing__filing__organ__in=organs)
-    for each in rows.exclude(by__person=post.person_id).select_related("closing__filing"):
+    return list(rows.exclude(by__person=post.person_id).select_related("closing__filing__organ"))
+
+
+def _to_answer(rows: Iterable[Explanation]) -> Iterator[Due]:
+    for each in rows:
         says = _("答复%(year)s年度报告的说明（%(rule)s）") % {
             "year": each.closing.filing.year,
             "rule": each.rule,
@@ -169,7 +191,7 @@ def _of_authority(post: Post, on: date) -> Iterator[Due]:
         alone = policy.unmanned({row.filing.organ.code for row in received}, on)
         received = [row for row in received if row.filing.organ.code in alone]
         yield from _to_release(received, on)
-        yield from _to_answer(post, {row.filing.organ_id for row in received})
+        yield from _to_answer(_waiting(post, {row.filing.organ_id for row in received}))
     waiting = [row for row in submitted if row.stands.stage is Stage.SUBMITTED]
     if len(waiting) > MOST:
         says = _("审核报送的年度报告")

@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from gongkai.report.model import Report
-from gongkai.service.annual.judges import judges
+from gongkai.service.annual.judges import authorities, judges
 from gongkai.service.annual.models import Filing
 from gongkai.service.annual.obliged import SUMMING
 from gongkai.service.organs import policy
@@ -36,6 +36,13 @@ def is_looked_after(post: Post, organ: Organ, year: int, on: date) -> bool:
     return judges(post, organ, year, on) and organ.code in unmanned([organ.code], on)
 
 
+def consents_for(post: Post, organ: Organ, year: int, on: date) -> bool:
+    """Say whether a post consents in the authority that acts for an organ of whom nobody drafts here."""
+    if not policy.in_force(post, on) or not policy.has(post, Power.CONSENT):
+        return False
+    return post.organ_id in authorities(organ, year, on) and organ.code in unmanned([organ.code], on)
+
+
 def unmanned(codes: Collection[str], on: date) -> set[str]:
     """Return which of these organs have nobody here who drafts for them, in two queries for all."""
     duties = [duty for duty, powers in policy.POWERS.items() if Power.DRAFT in powers]
@@ -51,8 +58,11 @@ def check_can_receive(post: Post, organ: Organ, year: int, on: date) -> None:
 
 
 def check_can_agree(post: Post, organ: Organ, year: int, on: date) -> None:
-    """Who may consent in the organ agrees to explanations; for one that is looked after, the authority."""
-    if not is_looked_after(post, organ, year, on):
+    """Who may consent in the organ agrees to explanations; for one that is looked after, the authority.
+
+    There it is who supervises, or who may consent: an authority with one supervisor has a second person too.
+    """
+    if not is_looked_after(post, organ, year, on) and not consents_for(post, organ, year, on):
         policy.check_can(post, Power.CONSENT, organ, on)
 
 

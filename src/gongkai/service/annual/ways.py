@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.annual import policy
+from gongkai.service.annual.deciding import why_within
 from gongkai.service.annual.judging import check_can_accept
 from gongkai.service.annual.models import Filing
 from gongkai.service.annual.releasing import check_released
@@ -118,6 +119,8 @@ def _stages(act: Act, found: Stands) -> Collection[Stage]:
 
 def _not_yet(act: Act, found: Stands, on: date) -> Iterator[str]:
     filing = found.filing
+    if act.key in ("review", "submit", "publish", "plan") and (within := why_within(filing)):
+        yield within
     if act.key == "review" and not found.may_go_to_review and found.review is not None:
         yield gettext("公开前审查现在是“%(says)s”，不必再送。") % {"says": found.review.says}
     if act.key in ("publish", "plan") and found.version is not None:

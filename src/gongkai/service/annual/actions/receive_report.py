@@ -24,6 +24,7 @@ from gongkai.report.read.report import read_bytes
 from gongkai.report.write import write
 from gongkai.service.annual import checking, composing, policy, releasing
 from gongkai.service.annual.actions.make_version import NOT_NOW
+from gongkai.service.annual.deciding import why_within
 from gongkai.service.annual.facts import Needs, gather
 from gongkai.service.annual.filings import check_is_over, filing_of, locked
 from gongkai.service.annual.models import Closing, Filing, Step, SubmissionKey, Version
@@ -211,6 +212,8 @@ def _received(
             raise SentAnother(_("这个报送标识已经用于另一份内容。内容有变的，请换一个报送标识。"))
         return before
     check_is_over(year, timezone.localdate(at))
+    if why := why_within(filing):
+        raise CannotDo(why)
     _refuse_counted_otherwise(filing, at)
     if faults := faults_of(report, organ, year):
         raise CannotDo({"": faults})
