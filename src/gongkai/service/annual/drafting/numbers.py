@@ -160,17 +160,19 @@ def _claims(plain: str, form: Edition, *, is_none: bool) -> Iterator[tuple[tuple
     """Yield where a number, or the words for none, stand, and what they say they are."""
     spaces = [place for place, sign in enumerate(plain) if not sign.isspace()]
     tight = "".join(plain[place] for place in spaces)
+    places = tuple(form.places)
     for tell in _tells():
-        cells = _expanded(tell.cells, form)
+        cells = _expanded(tell.cells, places)
         if cells is None or tell.is_none is not is_none:
             continue
         for each in tell.words.finditer(tight):
             yield (spaces[each.start("n")], spaces[each.end("n") - 1] + 1), (cells, tell.fact)
 
 
-def _expanded(terms: Iterable[str], form: Edition) -> tuple[str, ...] | None:
-    """Return the addresses of a form that these terms name; None if it lacks one of them."""
-    each = [[a for a in form.places if fnmatch(a, term)] for term in terms]
+@cache  # one report is held against its words many times on its way
+def _expanded(terms: tuple[str, ...], places: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the addresses among the places of a form that these terms name; None if it lacks one of them."""
+    each = [[a for a in places if fnmatch(a, term)] for term in terms]
     return None if any(not some for some in each) else tuple(a for some in each for a in some)
 
 
