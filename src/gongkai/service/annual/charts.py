@@ -152,11 +152,12 @@ def draw(chart: Chart) -> SafeString:
         body = list(_upright(chart, width, height))
         legend, deeper = _legend(chart, width, height)
         height += deeper
+    language = ' lang="zh-Hans"' if chart.is_chinese else ""
     head = (
         f'<svg class="plot {chart.kind}{" small" if chart.small else ""}" viewBox="0 0 {width} {height}" '
         f'role="img" aria-labelledby="{escape(chart.key)}-t {escape(chart.key)}-d" '
         'xmlns="http://www.w3.org/2000/svg">'
-        f'<title id="{escape(chart.key)}-t">{escape(chart.title)}</title>'
+        f'<title id="{escape(chart.key)}-t"{language}>{escape(chart.title)}</title>'
         f'<desc id="{escape(chart.key)}-d">{escape(chart.described)}</desc>'
     )
     return mark_safe(head + _patterns(chart) + "".join([*body, *legend]) + "</svg>")  # noqa: S308 - escaped

@@ -32,6 +32,7 @@ from gongkai.service.annual.whose import divisible, division
 from gongkai.service.organs.doors import NotHere
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.models import Organ
+from gongkai.service.organs.policy import Power, has
 from gongkai.service.requests import exporting
 from gongkai.service.requests.case_ways import Visit, visit
 
@@ -112,6 +113,7 @@ def figures(request: DeskRequest, code: str, year: int) -> HttpResponse:
         "title": _("%(year)s年度的数据") % {"year": year},
         "shown": page,
         "is_divided": page.is_own and _is_divided(page),
+        "may_write": page.is_own and has(page.who.post, Power.DRAFT),
         "is_over": page.who.on >= date(year + 1, 1, 1),
         "faults": page.facts.faults if page.closing is None else [],
         "doubts": page.facts.doubts if page.closing is None else [],
@@ -135,7 +137,7 @@ def cell(request: DeskRequest, code: str, year: int, address: str) -> HttpRespon
     rows = list(listing.rows(found, page.form, page.report.cells, reader, first, first + A_PAGE))
     value = page.report.cells[address].value
     context = {
-        "title": _("第%(address)s格") % {"address": address},
+        "title": _("一格的清单（%(address)s）") % {"address": address},
         "name": cell_name(page.form.places[address]),
         "shown": page,
         "address": address,

@@ -50,12 +50,12 @@ def own(post: Post, on: date) -> list[Row]:
 
 
 def submitted_to(post: Post, on: date) -> list[Row]:
-    """Return what other organs submitted to the one of a post: what waits first, then newest year first."""
+    """Return what other organs submitted to the one of a post: what waits, what is late, then by year."""
     sent = Step.objects.filter(version__filing=OuterRef("pk"), kind=Step.Kind.SUBMITTED)
     organs = organs_asked(post, on).exclude(pk__in=kept_by([post.organ_id], on))
     found = Filing.objects.filter(Exists(sent), organ__in=organs).select_related("organ")
     listed = rows(judged_by(post, found.order_by("-year", "organ__code", "scope"), on), on)
-    return sorted(listed, key=lambda row: row.stands.stage is not Stage.SUBMITTED)
+    return sorted(listed, key=lambda row: (row.stands.stage is not Stage.SUBMITTED, not row.is_late))
 
 
 def rows(filings: Iterable[Filing], on: date) -> list[Row]:

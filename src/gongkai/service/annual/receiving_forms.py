@@ -26,7 +26,7 @@ class UploadReport(forms.Form):
 class IssueKey(forms.Form):
     """For which organ and which of its systems a key is."""
 
-    organ = forms.ModelChoiceField(label=_("机关"), queryset=Organ.objects.none())
+    organ = forms.ModelChoiceField(label=_("机关"), queryset=Organ.objects.none(), empty_label=_("请选择"))
     label = forms.CharField(
         label=_("用途"), max_length=100, help_text=_("给哪个系统使用，例如“区教育局政务平台”。")
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -43,9 +44,13 @@ class FindReporters(forms.Form):
     q = forms.CharField(label=_("机关名称"), required=False, max_length=50)
 
     def __init__(self, on: date, data: Any) -> None:
-        super().__init__(data)
-        self.fields["year"].choices = [(year, str(year)) for year in years(on)]  # type: ignore[attr-defined]
-        self.initial["year"] = self.default = on.year - 1
+        known = [str(year) for year in years(on)]
+        self.default = on.year - 1
+        asked = data.dict() if isinstance(data, QueryDict) else dict(data)
+        if asked.get("year") not in known:  # the filter names the year that is listed
+            asked["year"] = str(self.default)
+        super().__init__(asked)
+        self.fields["year"].choices = [(year, year) for year in known]  # type: ignore[attr-defined]
 
     def year_asked(self) -> int:
         """Return the year; what is no choice asks for the last one."""
@@ -96,6 +101,7 @@ class RegisterReporter(forms.Form):
         label=_("并入哪个机关的报告"),
         queryset=Organ.objects.none(),
         required=False,
+        empty_label=_("不并入"),
         help_text=_("三个要素缺一个的填写；都具备的不填。"),
     )
     basis = forms.CharField(

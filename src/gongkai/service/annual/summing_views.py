@@ -56,6 +56,8 @@ def summed(request: DeskRequest) -> HttpResponse:
         "version": version,
         "organs": summing.organs_of(version) if version else [],
         "stale": summing.stale(version, now) if version else [],
+        "is_same": version is not None
+        and summing.keys_of(now.pieces) == summing.keys_of(summing.parts_of(version)),
         "differences": summing.differences(now.pieces, year, who.at),
         "may_draft": has(who.post, Power.DRAFT),
         "may_enter": is_waiting
