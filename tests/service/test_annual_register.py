@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from gongkai.service.annual import listed, owed
 from gongkai.service.annual.actions.judge import accept, send_back
@@ -337,6 +337,14 @@ def test_the_page_names_the_late_by_word_and_the_unregistered(county: County, cl
     )
     assert "已催报1个机关" in answer.content.decode()
     assert Reminded.objects.get().organ == late.organ
+
+
+def test_the_filter_of_the_register_names_the_year_that_is_listed(county: County, client) -> None:  # type: ignore[no-untyped-def]
+    sign_in(client, county.supervisor)
+    last = timezone.localdate().year - 1
+    for query, year in (("", last), ("?year=2023", 2023), ("?year=mist", last)):
+        page = client.get(f"/desk/annual/register/{query}").content.decode()
+        assert f'<option value="{year}" selected>' in page
 
 
 def test_an_organ_is_registered_on_its_page(county: County, client) -> None:  # type: ignore[no-untyped-def]

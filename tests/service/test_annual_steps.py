@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from gongkai.report.loader import editions
 from gongkai.service.annual import kinds, owed, queries
@@ -211,6 +212,42 @@ def test_what_is_public_is_set_right_by_another_edition_with_a_visible_note(bure
     publish(bureau.accepted(anew, NEXT).filing, by=bureau.clerk, at=NEXT)
     editions = queries.editions(bureau.organ, 2025)
     assert [(row.number, row.note) for row in editions] == [(2, note), (1, "")]
+
+
+def test_the_page_makes_the_next_step_its_first_button_once_nothing_is_unsolved(
+    bureau: Reporting, client: Client
+) -> None:
+    wrong = bureau.drafted(cells={**OPENED, "T3.R1.C1": 1})
+    url = f"/desk/annual/{wrong.filing_id}/"
+    sign_in(client, bureau.clerk)
+    assert (first(client, url), marks(client, url)[:4]) == ([], ["done", "done", "fault", "later"])
+    assert "没有通过" in client.get(url).content.decode()
+    version = bureau.drafted()
+    assert (first(client, url), marks(client, url)[:4]) == (["送审"], ["done", "done", "done", "now"])
+    bureau.cleared(version, NEXT)
+    assert first(client, url) == ["报送主管部门"]
+    submit(version.filing, by=bureau.clerk, at=NEXT)
+    assert first(client, url) == []
+    sign_in(client, bureau.supervisor)
+    assert first(client, url) == ["审核通过"]
+    send_back(version.filing, by=bureau.supervisor, at=NEXT, says="太短。")
+    sign_in(client, bureau.clerk)
+    assert first(client, url) == ["另成一稿"]
+
+
+def first(client: Client, url: str) -> list[str]:
+    """Return the words on the button that stands out among the next steps."""
+    page = html.fromstring(client.get(url).content.decode())
+    return [
+        str(each.text_content()).strip()
+        for each in page.xpath('//ul[@class="buttons moves"]//a[@class="button primary"]')
+    ]
+
+
+def marks(client: Client, url: str) -> list[str]:
+    """Return how each step of the way stands."""
+    page = html.fromstring(client.get(url).content.decode())
+    return [str(each.get("class")) for each in page.xpath('//ol[@class="way"]/li')]
 
 
 def test_the_second_of_two_who_file_at_once_is_told(bureau: Reporting) -> None:

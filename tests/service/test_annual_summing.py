@@ -220,10 +220,14 @@ def test_the_page_of_the_sum_says_for_whom_and_that_it_is_stale(county: County, 
     url = "/desk/annual/register/sum/?year=2025"
     sign_in(client, county.clerk).post(url)
     assert Version.objects.get(filing__scope="aggregate").parts.count() == 2
+    page = client.get(url).content.decode()
+    assert "就是第1稿汇总的这些报告" in page
+    assert page.count("乙局") == 1
     send_back(county.children["a-ju"].filing(), by=county.supervisor, at=LATER, says="漏计。")
     page = client.get(url).content.decode()
     assert "甲局的报告已被退回" in page
-    assert "乙局" in page
+    assert "现在可以汇总的有1份" in page
+    assert page.count("乙局") == 2
 
 
 def test_what_is_kept_is_read_quickly_and_to_the_same_cells(county: County) -> None:

@@ -108,10 +108,15 @@ class FilingPage:
             return ""
         return why_not_public(self.stands, self.who.on)
 
+    @property
+    def unsolved(self) -> int:
+        """How many things keep it from going further."""
+        return len(self.blocked) + self.is_behind + len(self.outdated)
+
     @cached_property
     def way(self) -> list[Mark]:
         """The steps of its way."""
-        return way_shown.way_of(self.stands, len(self.blocked) + self.is_behind + len(self.outdated))
+        return way_shown.way_of(self.stands, self.unsolved)
 
     @cached_property
     def ways(self) -> list[Way]:
@@ -130,8 +135,9 @@ class FilingPage:
 
     @property
     def next_key(self) -> str:
-        """Which of what can be done comes next."""
-        return next((way.key for way in self.possible if way.is_next), "")
+        """What comes next; nothing while something has to be set right or explained first."""
+        held = ways.HELD if self.unsolved else ()
+        return next((way.key for way in self.possible if way.is_next and way.key not in held), "")
 
     @cached_property
     def versions(self) -> list[Version]:

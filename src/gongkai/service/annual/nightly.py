@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from gongkai.report.model import ReportError
 from gongkai.service.annual.actions.publish import publish
+from gongkai.service.annual.filings import Overtaken
 from gongkai.service.annual.models import Filing, Step
 from gongkai.service.annual.standing import Stage, stands_of
 from gongkai.service.clearance.refusals import NotCleared
@@ -34,6 +35,8 @@ def publish_planned(now: datetime) -> int:
             continue
         try:
             publish(found.filing, by=planned.by, at=now, seen=found.seen)
+        except Overtaken:
+            continue  # somebody does something to it at this moment; whether it is due is asked again
         except (CannotDo, NotAllowed, NotCleared, ReportError) as refusal:
             log.warning("The report of filing %s was not published: %s", found.filing.pk, refusal)
             record(

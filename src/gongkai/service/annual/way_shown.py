@@ -22,10 +22,12 @@ STATES: dict[str, str | Promise] = {
     FAULT: _("被退回"),
     LATER: _("还没有到"),
 }
+CHECK = "check"
+UNSOLVED = _("没有通过")
 NAMES = (
     ("gather", _("核定数据")),
     ("draft", _("成稿")),
-    ("check", _("检查")),
+    (CHECK, _("检查")),
     ("review", _("审查")),
     ("approval", _("批准")),
     ("submit", _("报送")),
@@ -60,7 +62,7 @@ class Mark:
     @property
     def words(self) -> str | Promise:
         """Its state in a word."""
-        return STATES[self.state]
+        return UNSOLVED if self.key == CHECK and self.state == FAULT else STATES[self.state]
 
 
 def way_of(found: Stands, blocked: int) -> list[Mark]:
@@ -75,10 +77,12 @@ def _state(place: int, found: Stands, blocked: int) -> str:
     now = _NOW[found.stage]
     if found.stage is S.IN_REVIEW and found.review is not None and found.review.is_last:
         now = 4
+    if found.stage is S.DRAFTED and not blocked:
+        now = 3  # nothing is left to set right: it may be reviewed
     if place == now:
         if found.stage in (S.SENT_BACK, S.RETURNED):
             return FAULT
-        return FAULT if NAMES[place][0] == "check" and blocked else NOW
+        return FAULT if NAMES[place][0] == CHECK and blocked else NOW
     return DONE if place < now else LATER
 
 

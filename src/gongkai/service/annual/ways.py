@@ -74,6 +74,10 @@ FOR_OTHERS = {key: OWN_ACTS[key] for key in ("review", "publish", "plan", "unpla
 """What the authority does for an organ that it looks after, beside its judgement."""
 
 
+HELD = ("review", "submit", "accept", "publish")
+"""What is refused while figures or words do not agree, and nobody has explained why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """One act as the page shows it: where to do it, or why it cannot be done now."""

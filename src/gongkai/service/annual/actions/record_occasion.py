@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.service.annual import policy
 from gongkai.service.annual.drafting.records import NONE_OF, says_of_the_year
-from gongkai.service.annual.filings import Overtaken
+from gongkai.service.annual.filings import Overtaken, take_turns
 from gongkai.service.annual.models import Occasion
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
@@ -65,6 +65,7 @@ def record_none(organ: Organ, *, year: int, kind: str, by: Post, at: datetime) -
         raise CannotDo(_("这一类不必登记没有发生。"))
     if year >= today.year:
         raise CannotDo(_("%(year)s年还没有过完，年末以后才能登记全年没有发生。") % {"year": year})
+    take_turns(organ)
     rows = Occasion.objects.filter(
         organ=organ, kind=kind, on__year=year, replaced_by=None, withdrawn=False
     ).order_by("pk")
@@ -97,6 +98,7 @@ def _made(
     by: Post,
     at: datetime,
 ) -> Occasion:
+    take_turns(organ)
     if replaces is not None and (replaces.withdrawn or Occasion.objects.filter(replaces=replaces).exists()):
         raise Overtaken(_("您打开以后，这条记录已由别人更正或者作废。请看过现在的记录后再办理。"))
     row = Occasion(

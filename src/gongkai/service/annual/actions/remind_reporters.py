@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from gongkai.service.annual import policy
+from gongkai.service.annual.filings import take_turns
 from gongkai.service.annual.models import Reminded
 from gongkai.service.annual.register import Row, State
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -41,6 +42,8 @@ def remind(rows: Sequence[Row], *, by: Post, at: datetime) -> Reminding:
     """
     today = timezone.localdate(at)
     made: list[Reminded] = []
+    take_turns(*(row.organ for row in rows))
+    reminded = _reminded_on(today, rows)
     refused: list[tuple[Organ, str]] = []
     for row in rows:
         try:
@@ -48,7 +51,7 @@ def remind(rows: Sequence[Row], *, by: Post, at: datetime) -> Reminding:
         except NotAllowed as refusal:
             refused.append((row.organ, str(refusal)))
             continue
-        if not row.owes or (row.reminded is not None and timezone.localdate(row.reminded) == today):
+        if not row.owes or (row.organ.pk, row.filing.year, row.scope) in reminded:
             continue
         with override("zh-hans"):  # what is kept and sent is in the language of the office
             says = _says(row, by)
@@ -71,6 +74,13 @@ def remind(rows: Sequence[Row], *, by: Post, at: datetime) -> Reminding:
     if not made:
         raise CannotDo(_("没有需要催报的机关：都已报送，或者今天已经催报过。"))
     return Reminding(made, refused)
+
+
+def _reminded_on(today: date, rows: Sequence[Row]) -> set[tuple[int, int, str]]:
+    """Return of which reports the organs of these rows were reminded on a day, by anybody."""
+    given = Reminded.objects.filter(organ__in=[row.organ for row in rows])
+    found = given.values_list("organ_id", "year", "scope", "at")
+    return {(organ, year, scope) for organ, year, scope, at in found if timezone.localdate(at) == today}
 
 
 def _says(row: Row, by: Post) -> str:
