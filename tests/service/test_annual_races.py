@@ -252,7 +252,7 @@ def test_who_is_reminded_by_two_at_once_is_reminded_once() -> None:
 
     rows = [reporters(county.organ, YEAR, moment.date()).owing for _ in range(2)]
     gave = at_once(*(lambda each=each: remind(each, by=county.supervisor, at=moment) for each in rows))
-    assert names(gave) == ["CannotDo", "list"]
+    assert names(gave) == ["CannotDo", "Reminding"]
     assert Reminded.objects.count() == len(rows[0])
 
 
