@@ -136,7 +136,11 @@ def filled(people: People, **facts: str) -> str:
     tab = people[CLERK]
     says(tab, "已起草")
     for name, value in facts.items():
-        tab.locator(f"[name=fact_{name}]").fill(value)
+        field = tab.locator(f"[name=fact_{name}]")
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
     people.sound(tab)
     press(tab, "保存")
     says(tab, "已保存")

@@ -19,6 +19,7 @@ from gongkai.service.requests.actions.assign import assign
 from gongkai.service.requests.actions.confirm_receipt import contact
 from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.actions.propose import propose_extension
+from gongkai.service.requests.actions.withdraw import withdraw
 from gongkai.service.requests.case_ways import Visit
 from gongkai.service.requests.models import Case, Identity, Letter, Paper, Party, Standing
 from gongkai.statute import clock, outcomes
@@ -68,6 +69,20 @@ def answered(bureau: Bureau, case: Case, day: str, outcome: str = "full_disclosu
     enter(case, Answered(on=on, outcome=outcome), by=bureau.clerk, at=at(day))
     enter(case, Sent(on=on, means="电子邮件"), by=bureau.clerk, at=at(day, "10:00"))
     return case
+
+
+def test_the_list_of_those_that_ended_says_how_and_when_each_did(bureau: Bureau, client: Client) -> None:
+    answered(bureau, bureau.received("2025-09-01"), "2025-09-10", "not_held")
+    taken_back = bureau.received("2025-09-01")
+    withdraw(taken_back, says="书面撤回", on=date(2025, 9, 9), by=bureau.clerk, at=at("2025-09-09"))
+    bureau.received("2025-09-02")
+    states = {}
+    for state in ("ended", "every"):
+        rows = shown(client, bureau.clerk, state=state).xpath("//tbody/tr/td[2]")
+        states[state] = [" ".join(" ".join(row.itertext()).split()) for row in rows]
+    how = ["已办结 申请人撤回申请 · 2025-09-09", "已办结 本机关不掌握相关政府信息 · 2025-09-10"]
+    assert states == {"ended": how, "every": ["办理中", *how]}
+    assert "申请人撤回申请" in text(shown(client, bureau.clerk, "desk-case", taken_back.pk))
 
 
 def test_the_words_of_the_desk_are_those_of_the_statute() -> None:

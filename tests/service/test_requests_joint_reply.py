@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +18,7 @@ from gongkai.papers.text import text_of
 from gongkai.service.clearance.refusals import NotCleared
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.requests import keeping, ledger, lettering, preflight, releasing, together, tracking
+from gongkai.service.requests.actions.answer import answer
 from gongkai.service.requests.actions.consent import consent
 from gongkai.service.requests.actions.decide import decide
 from gongkai.service.requests.actions.draft_letter import change, draft, draft_reply
@@ -29,7 +32,7 @@ from gongkai.service.requests.actions.withdraw import withdraw
 from gongkai.service.requests.archiving import package
 from gongkai.service.requests.keeping import Upload
 from gongkai.service.requests.letter_state import State, where
-from gongkai.service.requests.models import Case, Decision, Letter, Paper
+from gongkai.service.requests.models import Answering, Case, Decision, Letter, Paper
 from tests.service.asking import enter as track
 from tests.service.asking import forget_visitors, open_online
 from tests.service.cases import Bureau, at
@@ -395,3 +398,37 @@ def test_one_request_of_a_joint_reply_is_revoked_and_the_other_stays_answered(bu
     said = "".join(lettering.written(revoking, date(2025, 10, 13)).words())
     assert f"（{letter.number}）中就申请{cases[1].number}一件所作的答复确有不当" in said
     assert cases[0].number not in said
+
+
+# Before the table of what a joint reply answers.
+
+
+def _told(letter: Letter) -> list[tuple[int, int, int]]:
+    rows = Answering.objects.filter(letter=letter).order_by("case")
+    return list(rows.values_list("case", "decision", "entry"))
+
+
+def test_a_joint_reply_of_before_its_table_has_the_rows_it_would_have_made(bureau: Bureau) -> None:
+    cases, letter = both_granted(bureau)
+    other = bureau.received("2025-09-03")
+    letter = issue(_cleared(bureau, letter, DAY), by=bureau.clerk, at=at(DAY, "16:00"))
+    made = _told(letter)
+    assert [case for case, _decision, _entry in made] == [case.pk for case in cases]
+    # Joined and answered since, and with newer decisions: none of it is what the letter told.
+    join([cases[0], other], says="又是同一申请人的", on=ON, by=bureau.clerk, at=at(DAY, "17:00"))
+    answer(other, outcome="not_held", on=ON, by=bureau.clerk, at=at(DAY, "17:01"))
+    for case in cases:
+        Decision.objects.create(
+            case=case,
+            outcome="full_disclosure",
+            article="条例36(2)",
+            reasons="另拟",
+            by=bureau.clerk,
+            at=at(DAY, "17:02"),
+        )
+    Answering.objects.all().delete()
+    before_the_table = import_module("gongkai.service.requests.migrations.0011_joint_replies_of_before")
+    for _again in range(2):
+        before_the_table.fill(apps, None)
+        assert _told(letter) == made
+    assert list(together.letters_to(cases[1])) == [letter]

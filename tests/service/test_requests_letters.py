@@ -8,12 +8,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from docx import Document
+from lxml import html
 
 from gongkai.papers.intake import Kind
 from gongkai.papers.text import text_of
 from gongkai.service.clearance.refusals import NotCleared
 from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.models import Duty, Organ, Post
 from gongkai.service.organs.policy import NotAllowed
 from gongkai.service.requests import codes, keeping, ledger, lettering, preflight
 from gongkai.service.requests.actions.decide import decide
@@ -25,8 +29,10 @@ from gongkai.service.requests.actions.review_letter import answer, speak, submit
 from gongkai.service.requests.actions.send_letter import deliver, send
 from gongkai.service.requests.keeping import Upload
 from gongkai.service.requests.letter_state import State, where
-from gongkai.service.requests.models import Case, Letter, Paper, Standing
+from gongkai.service.requests.models import Case, Letter, Paper, Party, Standing, Wish
 from tests.service.cases import Bureau, at
+from tests.service.desk import a_post, sign_in
+from tests.service.requests_acts import a_third_party
 
 pytestmark = pytest.mark.django_db
 DAY = "2025-09-10"
@@ -153,6 +159,47 @@ def test_an_ending_that_the_way_has_not_come_to_is_not_chosen(bureau: Bureau) ->
         _decided(bureau, case, FOUND)
     with pytest.raises(CannotDo, match="先书面征求第三方的意见"):
         _decided(bureau, case, {**FOUND, "third_party": "consult"})
+
+
+def test_an_issued_letter_is_shown_as_its_file_has_it_whatever_became_of_the_case(
+    bureau: Bureau, client: Client
+) -> None:
+    letter = issue(_cleared(bureau, _granted(bureau)), by=bureau.clerk, at=at(DAY))
+    Party.objects.filter(case=letter.case, role="requester").update(name="李四")
+    Wish.objects.filter(case=letter.case).update(description="别的内容")
+
+    def shown(post: Post) -> str:
+        address = reverse("desk-letter", args=[letter.pk])
+        found = html.fromstring(sign_in(client, post).get(address).content.decode()).xpath("//article")
+        return "".join(found[0].text_content().split()) if found else ""
+
+    words = "".join(text_of(keeping.stored(letter.docx), Kind.DOCX).text.split())
+    words = words.removesuffix("—1——1—")  # at the foot of the pages
+    assert shown(bureau.clerk) == words
+    assert "张三：" in words and "〔2025〕1号" in words and words.endswith("2025年9月10日")
+    above = Bureau("qingshan", "青山区人民政府", kind="county")
+    Organ.objects.filter(pk=bureau.organ.pk).update(supervisor=above.organ)
+    assert shown(a_post(above.organ, Duty.SUPERVISOR)) == ""
+    Letter.objects.filter(pk=letter.pk).update(docx="0" * 64)
+    assert shown(bureau.clerk) == ""
+
+
+def test_how_a_third_party_is_spoken_to_is_offered_and_may_be_chosen_otherwise(
+    bureau: Bureau, client: Client
+) -> None:
+    case = bureau.received("2025-09-01")
+    party = a_third_party(bureau, case, name="样例医药")  # a firm whose name does not say so
+    given = {"to": party, "by": bureau.clerk, "at": at(DAY)}
+    letter = draft(case, "third_party_consultation", facts={}, **given)
+    address = reverse("desk-letter-edit", args=[letter.pk])
+    field = sign_in(client, bureau.clerk).get(address).context["form"]["fact_third_party_addressed"]
+    assert [value for value, _label in field.field.choices] == ["", "您", "贵单位", "你们"]
+    assert field.initial == "您"
+    facts = {"fact_consulted_information": "合同", "fact_third_party_addressed": "各位"}
+    assert "fact_third_party_addressed" in client.post(address, facts).context["form"].errors
+    assert client.post(address, {**facts, "fact_third_party_addressed": "贵单位"}).status_code == 302
+    said = "".join(lettering.written(Letter.objects.get(pk=letter.pk), date(2025, 9, 10)).words())
+    assert "贵单位" in said and "您" not in said
 
 
 def test_nothing_is_issued_that_was_not_approved_with_exactly_these_words_and_files(bureau: Bureau) -> None:

@@ -14,7 +14,7 @@ from gongkai.papers.word.draft import Draft, Found, Image
 if TYPE_CHECKING:
     from gongkai.papers.html import Clean
 
-__all__ = ["Draft", "Found", "Image", "UnreadablePaper", "read_docx", "read_pasted"]
+__all__ = ["Draft", "Found", "Image", "UnreadablePaper", "read_docx", "read_pasted", "shown_docx"]
 
 
 def read_docx(data: bytes, *, attachments_at: str = "/attachments/") -> Draft:
@@ -26,6 +26,17 @@ def read_docx(data: bytes, *, attachments_at: str = "/attachments/") -> Draft:
     from gongkai.papers.word.reading import draft_of
 
     return draft_of(data, attachments_at)
+
+
+def shown_docx(data: bytes) -> str:
+    """Return what a .docx of our own making says, from its first line to its last, as HTML to be shown.
+
+    Nothing is recognised and nothing left out: a letter is shown as it was issued, whatever became of what it
+    was written from. UnreadablePaper for what is damaged or no .docx.
+    """
+    from gongkai.papers.word.reading import whole_of
+
+    return whole_of(data)
 
 
 def read_pasted(html: str) -> Clean:

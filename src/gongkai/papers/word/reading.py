@@ -30,17 +30,7 @@ _FIELDS = "文件里有会自己变的域（{}），取用的是上次显示的�
 
 def draft_of(data: bytes, attachments_at: str) -> Draft:
     """Return what a .docx says. UnreadablePaper for what cannot be read, with what to do."""
-    limits = Limits()
-    try:
-        if accept(data, "", limits).kind is not Kind.DOCX:
-            raise UnreadablePaper(_NOT_WORD)
-        package = open_office(data, limits)
-        pictures = Pictures(package, limits, attachments_at)
-        body = Body(package, pictures)
-        lines = joined(body.lines())
-        warnings = _warnings(body)
-    except Refused as refused:
-        raise UnreadablePaper(str(refused)) from refused
+    pictures, lines, warnings = _opened(data, attachments_at)
     parts = parts_of(lines)
     outlines = {id(line.para): line.outline for line in parts.body if line.para is not None and line.outline}
     blocks = with_headings(
@@ -62,6 +52,25 @@ def draft_of(data: bytes, attachments_at: str) -> Draft:
         images=tuple(pictures.images.values()),
         warnings=tuple(warnings + _missing(parts, lines)),
     )
+
+
+def whole_of(data: bytes) -> str:
+    """Return all lines of a .docx as HTML. UnreadablePaper for what cannot be read, with what to do."""
+    _pictures, lines, _warned = _opened(data, "/")
+    return published([line.block for line in lines])
+
+
+def _opened(data: bytes, attachments_at: str) -> tuple[Pictures, list[Line], list[str]]:
+    limits = Limits()
+    try:
+        if accept(data, "", limits).kind is not Kind.DOCX:
+            raise UnreadablePaper(_NOT_WORD)
+        package = open_office(data, limits)
+        pictures = Pictures(package, limits, attachments_at)
+        body = Body(package, pictures)
+        return pictures, joined(body.lines()), _warnings(body)
+    except Refused as refused:
+        raise UnreadablePaper(str(refused)) from refused
 
 
 def _without_doubled_classes(blocks: list[Block]) -> list[Block]:

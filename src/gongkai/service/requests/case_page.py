@@ -51,7 +51,15 @@ from gongkai.service.requests.models import (
 from gongkai.service.requests.objections import Objected
 from gongkai.service.requests.timeline import Item
 from gongkai.service.requests.urgency import Urgency
-from gongkai.service.requests.words import CLASSES, EVENTS, OUTCOMES, PAPERS, PROPOSED, ROLES, STATES, WAITING
+from gongkai.service.requests.words import (
+    CLASSES,
+    PAPERS,
+    PROPOSED,
+    ROLES,
+    STATES,
+    WAITING,
+    ending_in_words,
+)
 from gongkai.service.requests.worklist import FOLLOWS, of_post
 from gongkai.statute import clock
 from gongkai.statute.clock import Clock
@@ -243,7 +251,7 @@ class CasePage:
         ending = self.clock.ending if self.clock else None
         if ending is None or self.stands is None or self.stands.state != "ended":
             return None
-        return OUTCOMES.get(ending.outcome or "") or EVENTS[ending.event], ending.on
+        return ending_in_words(ending.event, ending.outcome), ending.on
 
     @property
     def state(self) -> Words:

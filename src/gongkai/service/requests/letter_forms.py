@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.papers.letters import Asked, Facts, Template, asked, offered
+from gongkai.papers.letters import ADDRESSED, Asked, Facts, Template, asked, offered
 from gongkai.service.organs.people_forms import Day
 from gongkai.service.organs.said import said
 from gongkai.service.requests import lettering
@@ -103,6 +103,9 @@ class EditLetter(forms.Form):
             return forms.IntegerField(min_value=1, max_value=999, initial=own or known, **facts)
         if one.fact == "which" and self.template.which:
             choices = [("", "—"), *((each, each) for each in self.template.which)]
+            return forms.ChoiceField(choices=choices, initial=own or known or "", **facts)
+        if one.fact == "third_party_addressed":  # as her name suggests, to be set right where it is not so
+            choices = [("", str(_("请选择"))), *((each, each) for each in ADDRESSED)]
             return forms.ChoiceField(choices=choices, initial=own or known or "", **facts)
         has_lines = one.has_lines or kind.startswith("tuple")
         lines = "\n".join(own or known or ()) if kind.startswith("tuple") else own or known or ""

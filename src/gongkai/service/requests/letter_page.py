@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 from gongkai.papers.errors import PaperError
 from gongkai.papers.letters import Letter as Written
 from gongkai.papers.letters import Template, to_html
+from gongkai.papers.word import shown_docx
 from gongkai.service.clearance import policy as reviewing
 from gongkai.service.organs.policy import Power, acts_for, has
-from gongkai.service.requests import letter_words, lettering, policy, preflight
+from gongkai.service.requests import keeping, letter_words, lettering, policy, preflight
 from gongkai.service.requests.case_ways import Visit
 from gongkai.service.requests.deciding_path import Cited, cited
 from gongkai.service.requests.letter_state import State, Where, where
@@ -95,10 +96,12 @@ class LetterPage:
 
     @property
     def shown(self) -> SafeString:
-        """Its words as a page; the title is no heading of the page it stands on."""
-        if self.written is None or not self.sees_names:
+        """Its words as a page: as they would be today; once it is issued, as its file has them."""
+        if not self.sees_names:
             return SafeString("")
-        return shown(self.written)
+        if self.is_issued:
+            return as_issued(self.letter)
+        return SafeString("") if self.written is None else shown(self.written)
 
     @cached_property
     def sees_names(self) -> bool:
@@ -165,6 +168,19 @@ def shown(words: Written) -> SafeString:
     """Return the words of a letter for a page of the desk; its title is no heading of that page."""
     html = to_html(words).replace("<h1 ", "<p ").replace("</h1>", "</p>")
     return mark_safe(html)  # noqa: S308 - escaped by papers.letters
+
+
+def as_issued(letter: Letter) -> SafeString:
+    """Return the words of a letter as the file that was issued has them, whatever the case says by now.
+
+    "" where the file cannot be read: the page leads to the download, which says what is wrong with it.
+    """
+    try:
+        html = shown_docx(keeping.stored(letter.docx))
+    except (OSError, PaperError):
+        return SafeString("")
+    article = f'<article class="letter as-issued" lang="zh-CN">{html}</article>'
+    return mark_safe(article)  # noqa: S308 - cleaned by papers.html
 
 
 def name_of(letter: Letter, on: date) -> str:

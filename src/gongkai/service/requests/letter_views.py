@@ -20,6 +20,7 @@ from gongkai.service.organs import carried
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.gate import DeskRequest, shows_typed
 from gongkai.service.organs.policy import Power
+from gongkai.service.organs.said import said
 from gongkai.service.requests import doors, keeping, lettering, policy, together
 from gongkai.service.requests.actions import draft_letter
 from gongkai.service.requests.actions.add_party import add_party
@@ -252,7 +253,7 @@ def file(request: DeskRequest, number: int, form: str) -> HttpResponse:
             words = lettering.written(found, who.on)
             data = _pdf(words) if form == "pdf" else to_docx(words, mark=DRAFT)
         except (PaperError, StatuteError, CannotTypeset) as fault:
-            messages.error(request, str(fault))
+            messages.error(request, said(str(fault)))
             return redirect("desk-letter", found.pk)
     answer = HttpResponse(data, content_type=MEDIA_TYPES[form])
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""

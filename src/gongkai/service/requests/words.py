@@ -92,6 +92,16 @@ OUTCOMES: Mapping[str, str | Promise] = {
     "": _("没有写明结果"),
 }
 
+
+def ending_in_words(event: str, outcome: str | None) -> str | Promise:
+    """Return how a request ended: its outcome, or what happened where that says more (撤回 is “other”).
+
+    `event` is the kind of the event that ended it. A reply without its outcome says so.
+    """
+    says_more = event != "answered" and outcome in (None, "", "other")
+    return EVENTS[event] if says_more else OUTCOMES[outcome or ""]
+
+
 ROLES: Mapping[str, str | Promise] = {
     "requester": _("申请人"),
     "agent": _("代理人"),

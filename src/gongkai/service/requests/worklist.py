@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.functional import Promise
 
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.doors import visible_organs
@@ -21,7 +22,7 @@ from gongkai.service.requests import index, ledger, masking, policy, urgency
 from gongkai.service.requests.case_ways import Visit
 from gongkai.service.requests.models import Case, Party, Standing
 from gongkai.service.requests.urgency import Urgency
-from gongkai.service.requests.words import OPEN, STATES
+from gongkai.service.requests.words import OPEN, STATES, ending_in_words
 from gongkai.statute import clock
 from gongkai.statute.errors import StatuteError
 from gongkai.statute.events import Event
@@ -60,6 +61,7 @@ class Row:
     indexed: Standing  # as found: who handles it, which class
     is_own: bool
     internal_late: bool
+    ended: str | Promise = ""  # how, in words; "" while it is open
 
     @property
     def state_name(self) -> object:
@@ -151,7 +153,7 @@ def shown(candidates: Iterable[Standing], who: Visit, seen: Seen | None = None) 
     found, differ = [], []
     for row in rows:
         fresh = Standing(case_id=row.case_id, organ_id=row.organ_id, entries=len(histories[row.case_id]))
-        how = _computed(fresh, histories[row.case_id], law, who.on)
+        how, ended = _computed(fresh, histories[row.case_id], law, who.on)
         if any(getattr(fresh, name) != getattr(row, name) for name in FOLLOWS):
             differ.append(row.case_id)
         wish = getattr(row.case, "wish", None)
@@ -168,6 +170,7 @@ def shown(candidates: Iterable[Standing], who: Visit, seen: Seen | None = None) 
                 internal_late=row.internal_by is not None
                 and row.internal_by < who.on
                 and fresh.state != "ended",
+                ended=ended,
             )
         )
     if differ:
@@ -212,14 +215,17 @@ def shortened(text: str, most: int = 60) -> str:
     return plain if len(plain) <= most else f"{plain[: most - 1]}…"
 
 
-def _computed(fresh: Standing, events: Sequence[Event], law: Law, on: date) -> Urgency:
+def _computed(fresh: Standing, events: Sequence[Event], law: Law, on: date) -> tuple[Urgency, str | Promise]:
+    """Fill a row, and return how pressing it is and, of one that is over, how it ended."""
     try:
         read = clock.read(events, law)
         index.fill(fresh, read, on)
-        return urgency.of(read.standing(on))
+        ending = read.ending if fresh.state == "ended" else None
+        how = ending_in_words(ending.event, ending.outcome) if ending is not None else ""
+        return urgency.of(read.standing(on)), how
     except StatuteError as fault:
         fresh.state = index.UNREADABLE
-        return urgency.unreadable(said(str(fault)))
+        return urgency.unreadable(said(str(fault))), ""
 
 
 def _named(words: str, seen: Seen) -> Q:
