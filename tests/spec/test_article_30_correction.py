@@ -238,3 +238,39 @@ def test_the_unrestarted_date_says_what_of_it_is_an_extension():
     assert found.clock.unrestarted_due == day("2025-10-31")
     assert "不重新计算时的期限：2025年10月31日（星期五），其中延长20个工作日" in found.says()
     assert clock(ASKED_LATE + CORRECTED).unrestarted_extension == 0
+
+
+# On one day the receipt is confirmed, a correction asked for, and supplied. Twenty working days from
+# Wednesday 2025-09-10: 11 and 12 (2), 15–19 (7), 22–26 (12), Sunday 28 worked (13), 29 and 30 (15), then
+# October 9, 10 (17), Saturday 11 worked (18), 13 and 14 (20).
+ONE_DAY = """received, on: 2025-09-01, channel: online
+receipt_confirmed, on: 2025-09-10, by_whom: 张三, means: 电话
+correction_asked, on: 2025-09-10, by: 2025-09-24"""
+SUPPLIED = "\ncorrected, on: 2025-09-10"
+CONFIRMED_AGAIN = "\nreceipt_confirmed, on: 2025-09-10, by_whom: 李四, means: 电话"
+
+
+def test_receipt_confirmed_correction_asked_and_supplied_on_one_day_are_told_in_that_order():
+    found = clock(ONE_DAY + SUPPLIED + ", channel: in_person")
+
+    assert [event.kind for _entry, event in found.entries] == [
+        *("received", "receipt_confirmed", "correction_asked", "corrected")
+    ]
+    assert (found.received_on, found.due) == (day("2025-09-10"), day("2025-10-14"))
+    assert "不因此改变" not in says(ONE_DAY + SUPPLIED + ", channel: in_person")
+
+
+def test_the_confirmation_of_that_day_is_of_the_request_and_its_online_correction_awaits_its_own():
+    online = ONE_DAY + SUPPLIED + ", channel: online"
+
+    assert (clock(online).due, clock(online).halted) == (None, "receipt")
+    assert clock(online).received_on == day("2025-09-10")
+    assert due(online + CONFIRMED_AGAIN) == "2025-10-14"
+    assert due(online + CONFIRMED_AGAIN.replace("2025-09-10", "2025-09-11")) == "2025-10-15"
+
+
+def test_a_confirmation_that_the_request_did_not_need_is_of_the_correction_of_that_day():
+    in_person = ONE_DAY.replace("2025-09-01, channel: online", "2025-09-08, channel: in_person")
+
+    assert due(in_person + SUPPLIED + ", channel: online") == "2025-10-14"
+    assert clock(in_person + SUPPLIED + ", channel: online").received_on == day("2025-09-08")

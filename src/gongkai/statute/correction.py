@@ -104,7 +104,8 @@ def corrected(course: Course, event: Corrected) -> None:
     fixed = event.channel is None or course.reads("corrected_receipt") == "arrival"
     if not fixed and event.channel is not None:
         fixed = is_fixed_by_arrival(event.channel, course.restart_day(event), course.law)
-    if not fixed:
+    # A confirmation of this day that the request did not need was of its correction.
+    if not fixed and course.spare_confirmation != event.on:
         course.halted = "receipt"
         course.note(event, article, "补正材料到达；双方确认之日才是收到补正之日", ("corrected_receipt",))
         return

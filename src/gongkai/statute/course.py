@@ -50,6 +50,7 @@ class Course:
         self.correct_by: date | None = None
         self.corrections = 0
         self.was_corrected = False
+        self.spare_confirmation: date | None = None  # of a day on which nothing was to be confirmed yet
         self.restarts = True  # whether the correction now awaited will restart the term
         self.correction_readings: tuple[str, ...] = ()  # what a late or second notice rests on
         # Without the restart: day zero, the days of the term, and of these the days of an extension.

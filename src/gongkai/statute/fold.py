@@ -115,9 +115,12 @@ def _rank(event: Event, among: Sequence[Event]) -> float:
     Events of one day stand in the order of procedure: a notice precedes the answer to it. What
     answers an earlier notice comes before what only then may follow: a second notice, a second
     letter to the same party, an extension of the term that begins with payment. A confirmation on
-    the day of a correction confirms the correction. An order to redo, or a revocation, opens its day:
-    an answer of that day is the one it calls for, for nobody orders done again what was answered the
-    same day; only a dispatch without such an answer is still that of the earlier one.
+    the day of a correction confirms the correction; but where that correction was asked for on this
+    very day, the first confirmation of a request that had none is that of the request. An order to
+    redo, or a revocation, opens its day: an answer of that day is the one it calls for, for nobody
+    orders done again what was answered the same day; only a dispatch without such an answer is still
+    that of the earlier one. A request that had no reply when the day began can only have had that of
+    this day revoked: the revocation follows it.
     """
     today = [other for other in among if other.on == event.on]
     before = sorted((other for other in among if other.on < event.on), key=lambda one: (one.on, one.rank))
@@ -130,11 +133,16 @@ def _rank(event: Event, among: Sequence[Event]) -> float:
                 count = max(0, count + isinstance(other, asked) - isinstance(other, answered))
         return count > 0
 
+    revokes = isinstance(event, _OF_A_REPLY) and any(isinstance(other, ReplyRevoked) for other in today)
+    if revokes and not _has_reply(before):
+        return _around_a_revocation(event, today)
     if isinstance(event, Sent | Delivered) and any(
         isinstance(other, RedoOrdered | ReplyRevoked) for other in today
     ):
         return event.rank if any(isinstance(other, _ENDINGS) for other in today) else RedoOrdered.rank - 0.25
     if isinstance(event, ReceiptConfirmed) and any(isinstance(other, Corrected) for other in today):
+        if _is_of_the_request(event, today, before) and not awaited((CorrectionAsked,), (Corrected,)):
+            return event.rank
         return Corrected.rank + 0.25
     if isinstance(event, CorrectionAsked) and awaited((CorrectionAsked,), (Corrected,)):
         return Corrected.rank + 0.5
@@ -145,6 +153,50 @@ def _rank(event: Event, among: Sequence[Event]) -> float:
     ):
         return OpinionLapsed.rank + 0.5
     return event.rank
+
+
+_OF_A_REPLY = (*_ENDINGS, Sent, Delivered, ReplyRevoked)
+
+
+def _has_reply(before: Sequence[Event]) -> bool:
+    """Whether a reply stands after the days before: given, and neither revoked nor ordered anew since."""
+    stands = 0
+    for day in sorted({other.on for other in before}):
+        events = [other for other in before if other.on == day]
+        if any(isinstance(other, RedoOrdered) for other in events):
+            stands = 0
+        for other in events:
+            stands += isinstance(other, _ENDINGS) - isinstance(other, ReplyRevoked)
+        stands = min(1, max(0, stands))
+    return bool(stands)
+
+
+def _around_a_revocation(event: Event, today: Sequence[Event]) -> float:
+    """The place of a reply, its dispatch and its revocation on a day on which all of it happened.
+
+    A first reply, its dispatch and arrival, its revocation, a second reply, and so on.
+    """
+    kind = next(one for one in (_ENDINGS, Sent, Delivered, ReplyRevoked) if isinstance(event, one))
+    same = [other for other in today if isinstance(other, kind)]
+    turn = next(place for place, other in enumerate(same) if other is event)
+    if isinstance(event, Delivered):  # whichever reply was the last when it was entered
+        until = next(place for place, other in enumerate(today) if other is event)
+        turn = max(0, sum(isinstance(other, _ENDINGS) for other in today[:until]) - 1)
+    after = Delivered.rank + 0.25 if isinstance(event, ReplyRevoked) else event.rank
+    return after + turn * (Delivered.rank + 1 - Answered.rank)
+
+
+def _is_of_the_request(event: Event, today: Sequence[Event], before: Sequence[Event]) -> bool:
+    """Whether a confirmation is the first of its request, on a day on which a correction was asked for, too.
+
+    First the receipt is confirmed, then one asks what is unclear, then it is corrected (条例30, 31).
+    """
+    confirmed = [other for other in today if isinstance(other, ReceiptConfirmed)]
+    return (
+        event is confirmed[0]
+        and any(isinstance(other, CorrectionAsked) for other in today)
+        and not any(isinstance(other, ReceiptConfirmed) for other in before)
+    )
 
 
 def step(course: Course, entry: int, event: Event) -> None:

@@ -64,6 +64,7 @@ def receipt_confirmed(course: Course, event: ReceiptConfirmed) -> None:
         )
         return
     if course.halted != "receipt":
+        course.spare_confirmation = event.on
         course.note(event, course.article("receipt"), f"{how}；收到之日已经确定，不因此改变")
         return
     course.halted = ""

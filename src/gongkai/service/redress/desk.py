@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.organs.desk import Due, Entry
@@ -53,7 +53,7 @@ def due(post: Post, now: datetime) -> Iterator[Due]:
         if row.course.state != "answer_owed" or answer is None:
             continue
         yield Due(
-            says=_say("提交答复和证据：%(kind)s %(number)s")
+            says=gettext("提交答复和证据：%(kind)s %(number)s")
             % {"kind": KINDS[row.proceeding.kind], "number": row.proceeding.number},
             url=reverse("desk-proceeding", args=[row.proceeding.pk]),
             by=answer.day,
