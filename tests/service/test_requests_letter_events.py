@@ -7,10 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.desk import Due
-from gongkai.service.requests import ledger, letter_due, letter_names, lettering, numbering, preflight
+from gongkai.service.requests import (
+    desk_due,
+    ledger,
+    letter_due,
+    letter_names,
+    lettering,
+    numbering,
+    preflight,
+)
 from gongkai.service.requests.actions.add_party import add_party
 from gongkai.service.requests.actions.ask_correction import ask_correction
 from gongkai.service.requests.actions.charge import propose_fee
@@ -27,8 +36,10 @@ from gongkai.service.requests.actions.set_number_pattern import set_number_patte
 from gongkai.service.requests.actions.tell import tell
 from gongkai.service.requests.intake import Who
 from gongkai.service.requests.models import Case, Letter, Party
+from gongkai.service.requests.reminding import gathering
 from tests.service.cases import Bureau, a_who, at
 from tests.service.requests_acts import ask, choose
+from tests.service.test_requests_desk import shown, text
 from tests.service.test_requests_letters import GRANTED, _cleared, _decided, _granted, _release, _word
 
 pytestmark = pytest.mark.django_db
@@ -289,3 +300,25 @@ def test_a_letter_goes_only_to_whom_its_kind_is_for(bureau: Bureau) -> None:
     party = add_party(case, role=Party.Role.THIRD_PARTY, who=Who(name="李四"), by=bureau.clerk, at=at(DAY))
     with pytest.raises(CannotDo, match="不发给"):
         draft(case, "correction", to=party, by=bureau.clerk, at=at(DAY))
+
+
+def test_an_extension_that_gives_no_more_days_is_not_among_what_is_to_be_told(
+    bureau: Bureau, client: Client
+) -> None:
+    def reminded() -> list[str]:
+        return [line.owed.kind for line in gathering.by_person(ON).get(bureau.clerk.person.pk, [])]
+
+    case = bureau.received("2025-09-01")
+    old = propose_extension(case, days=10, says="需要检索历年卷宗", by=bureau.clerk, at=at("2025-09-02"))
+    consent(old, by=bureau.head, at=at("2025-09-02"))
+    assert "untold" in reminded()
+    assert [due for due in desk_due.due(bureau.clerk, at(DAY)) if "请告知申请人" in str(due.says)]
+    ask(bureau, case, "2025-09-03")
+    wish = {"description": "2025年的合同"}
+    correct(case, on=date(2025, 9, 8), wish=wish, by=bureau.clerk, at=at("2025-09-08"))
+
+    assert "untold" not in reminded()
+    assert not [due for due in desk_due.due(bureau.clerk, at(DAY)) if "请告知申请人" in str(due.says)]
+    page = text(shown(client, bureau.clerk, "desk-case", case.pk))
+    assert "同意的延长不再算在答复期限里" in page and "登记已告知" not in page
+    assert "此前已经告知的，补登" in page

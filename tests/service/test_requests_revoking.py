@@ -265,3 +265,42 @@ def test_a_revocation_entered_without_its_letter_is_owed_to_the_requester(
     assert not [due.says for due in desk_due.due(bureau.clerk, moment) if "原答复已经撤销" in due.says]
     send(letter, means="portal", on=day(AGAIN), by=bureau.clerk, at=at(AGAIN, "17:00"))
     assert closing.owed_letter(case, ledger.clock_of(case), day(AGAIN), case.letters.all()) is None
+
+
+def test_a_reply_that_left_today_is_taken_back_today_and_given_anew(bureau: Bureau, sent: Dispatch) -> None:
+    case = sent.letter.case
+    proposal = propose_revocation(case, says=WHY, by=bureau.clerk, at=at(FIRST, "14:00"))
+    consent(proposal, by=bureau.head, at=at(FIRST, "14:30"))
+    upload = Upload("支出情况.docx", _word("2025年档案数字化经费支出37万元"), Paper.Kind.RELEASE)
+    keeping.keep(case, [upload], party=None, by=bureau.clerk, at=at(FIRST))
+    letter = issue(replied(bureau, case, GRANTED, FIRST), by=bureau.clerk, at=at(FIRST, "16:00"))
+    assert f"本机关现撤销2025年9月16日作出的《政府信息公开申请答复书》（{NUMBER}）" in words(letter)
+    send(letter, means="portal", on=day(FIRST), by=bureau.clerk, at=at(FIRST, "17:00"), although="申请人要求")
+    assert kinds(case) == ["received", "answered", "sent", "reply_revoked", "answered", "sent"]
+    clock = ledger.clock_of(case)
+    assert [ending.outcome for ending in clock.endings] == ["not_held", "full_disclosure"]
+    assert clock.standing(day(FIRST)).state == "ended"
+    assert (where(sent.letter, day(FIRST)).state, where(letter, day(FIRST)).state) == (
+        State.REVOKED,
+        State.SENT,
+    )
+
+
+def test_the_code_of_a_reply_that_was_ordered_anew_opens_nothing_and_it_is_not_sent_again(
+    bureau: Bureau, sent: Dispatch
+) -> None:
+    case = sent.letter.case
+    way = {"means": "portal", "by": bureau.clerk, "although": "申请人要求网上查看"}
+    again = send(sent.letter, on=day("2025-09-20"), at=at("2025-09-20"), **way)
+    assert again.code is not None
+    order_redo(case, ordered_by="court", on=day("2025-09-26"), by=bureau.clerk, at=at("2025-09-26"))
+    with pytest.raises(CannotDo, match="已于2025-09-26被责令重新答复"):
+        fetch(case, again.dispatch.pk, again.code, at=at("2025-09-26", "12:00"))
+    assert "delivered" not in kinds(case)
+    with pytest.raises(CannotDo, match="不能再发出"):
+        send(sent.letter, on=day("2025-09-26"), at=at("2025-09-26", "13:00"), **way)
+    assert {letter.ordered_on for letter in seen(case, "2025-09-27").letters} == {day("2025-09-26")}
+    found(bureau, case)
+    new = issue(replied(bureau, case, GRANTED, "2025-10-09"), by=bureau.clerk, at=at("2025-10-09"))
+    code = send(new, on=day("2025-10-09"), at=at("2025-10-09", "17:00"), **way)
+    assert fetch(case, code.dispatch.pk, code.code, at=at("2025-10-10")).pk == new.pk

@@ -266,6 +266,7 @@ def test_the_confirmation_of_that_day_is_of_the_request_and_its_online_correctio
     assert (clock(online).due, clock(online).halted) == (None, "receipt")
     assert clock(online).received_on == day("2025-09-10")
     assert due(online + CONFIRMED_AGAIN) == "2025-10-14"
+    assert "不因此改变" not in says(online + CONFIRMED_AGAIN)
     assert due(online + CONFIRMED_AGAIN.replace("2025-09-10", "2025-09-11")) == "2025-10-15"
 
 

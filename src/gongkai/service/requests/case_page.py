@@ -30,6 +30,7 @@ from gongkai.service.requests import (
     timeline,
     together,
     urgency,
+    used_up,
 )
 from gongkai.service.requests.branches import Branch, branches
 from gongkai.service.requests.case_ways import Visit
@@ -200,8 +201,18 @@ class CasePage:
 
     @property
     def untold(self) -> list[tuple[Proposal, Words]]:
-        """What was consented to and has no effect before the requester is told."""
-        return [(row, PROPOSED[row.kind]) for row in proposing.untold_among(self.proposals)]
+        """What was consented to and has no effect before the requester is told; what is to be told."""
+        return [(row, PROPOSED[row.kind]) for row, why in self._consented if not why]
+
+    @property
+    def used_up(self) -> list[tuple[Proposal, Words, str]]:
+        """What was consented to and gives no more days, each with why it is not told."""
+        return [(row, PROPOSED[row.kind], why) for row, why in self._consented if why]
+
+    @cached_property
+    def _consented(self) -> list[tuple[Proposal, str]]:
+        rows = proposing.untold_among(self.proposals)
+        return [(row, used_up.why(self.case, row, self.who.on)) for row in rows]
 
     @property
     def files(self) -> list[tuple[Paper, Words, bool]]:

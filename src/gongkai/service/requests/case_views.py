@@ -44,6 +44,7 @@ def case(request: DeskRequest, number: int) -> HttpResponse:
         "more": _more(found) if may_handle else [],
         "note_form": AddNote(auto_id="note_%s"),
         "unanswered": page.unanswered,
+        "used_up": page.used_up,
         "untold": page.untold,
         "possible": [move for move in possible if move not in late],
         "belated": late,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -17,7 +18,7 @@ from gongkai.service.organs.desk import Due
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import Power, has
 from gongkai.service.organs.queries import forebears
-from gongkai.service.requests import ledger, proposing, revoking, urgency
+from gongkai.service.requests import ledger, proposing, revoking, urgency, used_up
 from gongkai.service.requests.models import Entry, Proposal, Standing
 from gongkai.service.requests.words import OPEN, PROPOSED
 from gongkai.service.requests.worklist import of_post
@@ -46,7 +47,7 @@ def due(post: Post, now: datetime) -> Iterator[Due]:
     if has(post, Power.CONSENT):
         yield from _proposals(post, organs)
     if has(post, Power.HANDLE):
-        yield from _untold(organs)
+        yield from _untold(organs, on)
 
 
 def _pressing(organs: set[int], on: date) -> Iterator[Due]:
@@ -83,7 +84,7 @@ def _proposals(post: Post, organs: set[int]) -> Iterator[Due]:
         yield Due(says, reverse("desk-proposal", args=[row.pk]), standing.due if standing else None)
 
 
-def _untold(organs: set[int]) -> Iterator[Due]:
+def _untold(organs: set[int], on: date) -> Iterator[Due]:
     rows = Proposal.objects.filter(
         case__organ__in=organs, kind__in=proposing.OWED_TELLING, consent__granted=True, carried_out=None
     )
@@ -91,7 +92,8 @@ def _untold(organs: set[int]) -> Iterator[Due]:
     newest: dict[tuple[int, str], Proposal] = {
         (row.case_id, row.kind): row for row in rows.select_related("case").order_by("pk")
     }
-    for row in list(newest.values())[:MOST]:
+    waiting = (row for row in newest.values() if not used_up.why(row.case, row, on))
+    for row in islice(waiting, MOST):
         says = gettext("已经同意，请告知申请人：%(what)s（%(number)s）") % {
             "what": PROPOSED[row.kind],
             "number": row.case.number,

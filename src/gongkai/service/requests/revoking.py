@@ -48,31 +48,51 @@ def clock_to_answer(case: Case, on: date) -> Clock:
         return found
 
 
-def taken_back(clock: Clock) -> dict[int, date]:
-    """Return the replies that the organ revoked, by the places of their entries, each with the day."""
+def set_aside(clock: Clock, kind: str) -> dict[int, date]:
+    """Return the replies in whose place another is owed by an event of a kind, by their entries.
+
+    By ReplyRevoked the organ revoked it, by RedoOrdered it was told to answer anew. Each with that day.
+    """
     found: dict[int, date] = {}
     last = 0
     for place, event in clock.entries:
         if event.kind in together.ENDING:
             last = place
-        elif event.kind == ReplyRevoked.kind and last:
-            found[last] = event.on
+        elif event.kind == kind and last:
+            found.setdefault(last, event.on)
     return found
 
 
 def revoked_on(letter: Letter, case: Case) -> date | None:
     """Return when the reply that a letter gave to a request was revoked, None where it stands."""
-    places = [entry.place for entry in together.entries_of(letter) if entry.case_id == case.pk]
-    if not places or not case.entries.filter(kind=ReplyRevoked.kind).exists():
-        return None
-    found = taken_back(ledger.clock_of(case))
-    return next((found[place] for place in places if place in found), None)
+    return _set_aside_on(letter, case, ReplyRevoked.kind)
+
+
+def ordered_anew_on(letter: Letter, case: Case) -> date | None:
+    """Return when another was ordered in the place of a letter's reply to a request, else None."""
+    return _set_aside_on(letter, case, RedoOrdered.kind)
 
 
 def is_revoked(letter: Letter) -> bool:
     """Say whether nothing of what a letter replied stands: of a joint reply each request was revoked."""
     cases = [entry.case for entry in together.entries_of(letter)]
     return bool(cases) and all(revoked_on(letter, case) is not None for case in cases)
+
+
+def counts_no_more(letter: Letter) -> bool:
+    """Say whether every reply that a letter gave was revoked, or another ordered in its place."""
+    cases = [entry.case for entry in together.entries_of(letter)]
+    return bool(cases) and all(
+        revoked_on(letter, case) is not None or ordered_anew_on(letter, case) is not None for case in cases
+    )
+
+
+def _set_aside_on(letter: Letter, case: Case, kind: str) -> date | None:
+    places = [entry.place for entry in together.entries_of(letter) if entry.case_id == case.pk]
+    if not places or not case.entries.filter(kind=kind).exists():
+        return None
+    found = set_aside(ledger.clock_of(case), kind)
+    return next((found[place] for place in places if place in found), None)
 
 
 def untold_place(clock: Clock) -> int | None:

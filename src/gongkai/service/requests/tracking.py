@@ -20,7 +20,7 @@ from gongkai.service.organs.said import said
 from gongkai.service.requests import codes, handed_down, index, ledger, lettering
 from gongkai.service.requests.actions.fetch_letter import GRACE
 from gongkai.service.requests.models import Case, Dispatch, Paper, Party
-from gongkai.service.requests.revoking import revoked_on
+from gongkai.service.requests.revoking import ordered_anew_on, revoked_on
 from gongkai.service.requests.together import letters_to
 from gongkai.statute import clock
 from gongkai.statute import events as happenings
@@ -111,6 +111,7 @@ class Sent:
     code_until: datetime | None  # of a download: until when its code is good
     open_until: datetime | None  # of one whose code was given: until when it can be fetched
     revoked_on: date | None = None  # of a reply: since when it counts no more for this request
+    ordered_on: date | None = None  # or when another was ordered in its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,6 +373,7 @@ def _letters(case: Case) -> tuple[Sent, ...]:
             row.code_until,
             row.downloaded_at + GRACE if row.downloaded_at else None,
             revoked_on(row.letter, case),
+            ordered_anew_on(row.letter, case),
         )
         for row in rows
     )

@@ -68,5 +68,10 @@ def why(case: Case, proposal: Proposal, on: date) -> str:
     }
 
 
+def to_tell(case: Case, on: date) -> list[Proposal]:
+    """Return what was consented to and is to be told: without an extension that gives no more days."""
+    return [row for row in proposing.untold(case) if not why(case, row, on)]
+
+
 def _lost(found: Clock) -> int:
     return sum(finding.code == "extension_lost" for finding in found.findings)

@@ -26,7 +26,7 @@ def fetch(case: Case, dispatch: int, code: str, *, at: datetime) -> Letter:
 
     `case` is that of a requester who came by number and query code. The code is good until its time is over,
     and once; the first fetch is the delivery. Raises codes.TooManyTries, CannotDo (code) for one
-    that is wrong, used or expired, or of a reply that was revoked.
+    that is wrong, used or expired, or of a reply that was revoked or in whose place another was ordered.
     """
     # Counted in a transaction of its own: a refusal takes nothing back of it.
     codes.count(f"{case.number}/{dispatch}", at)
@@ -60,6 +60,9 @@ def _fetch(case: Case, dispatch: int, code: str, at: datetime) -> Letter:
     if (revoked := revoking.revoked_on(found.letter, case)) is not None:
         says = _("这份答复已于%(on)s由本机关撤销，不再提供下载；请看撤销原答复或者重新答复的文书。")
         raise CannotDo({"code": [says % {"on": revoked.isoformat()}]})
+    if (ordered := revoking.ordered_anew_on(found.letter, case)) is not None:
+        says = _("这件申请已于%(on)s被责令重新答复，原来的答复不再提供下载；请等候重新作出的答复。")
+        raise CannotDo({"code": [says % {"on": ordered.isoformat()}]})
     if found.code_until is not None and at > found.code_until:
         raise CannotDo({"code": [_("下载码已经过期，请与本机关联系，重新取得。")]})
     found.downloaded_at = at

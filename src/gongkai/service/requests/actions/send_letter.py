@@ -162,6 +162,8 @@ def _check(
         raise CannotDo(_("文书还没有编号，或者已经作废，不能发出。"))
     if revoking.is_revoked(letter):
         raise CannotDo(_("这份答复已经撤销，不能再发出。请发出撤销原答复或者重新答复的文书。"))
+    if revoking.counts_no_more(letter):
+        raise CannotDo(_("这件申请已被责令重新答复，原来的答复不能再发出。请发出重新作出的答复。"))
     for entry in together.entries_of(letter):
         clock = ledger.clock_of(entry.case)
         if clock.ending is None and entry.place not in {place for place, _event in clock.entries}:

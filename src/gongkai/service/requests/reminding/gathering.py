@@ -17,7 +17,7 @@ from gongkai.service.organs.continuity import keepers_of
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import Power, has
 from gongkai.service.organs.queries import posts_in_force
-from gongkai.service.requests import ledger, letter_state, proposing
+from gongkai.service.requests import ledger, letter_state, proposing, used_up
 from gongkai.service.requests.letter_state import State
 from gongkai.service.requests.lettering import KIND
 from gongkai.service.requests.models import Case, Dispatch, Letter, Proposal, Standing
@@ -102,7 +102,7 @@ def terms(law: Law, organs: Iterable[int] | None = None) -> Iterator[Term]:
 
 def _all(on: date, law: Law) -> Iterator[tuple[Standing, Owed]]:
     """Yield what is owed in every case that is open, or has a letter or a proposal that waits."""
-    others = [_proposed(), _letters(on), _unproven(on, law)]
+    others = [_proposed(on), _letters(on), _unproven(on, law)]
     keys = set(Standing.objects.filter(state__in=OPEN).values_list("pk", flat=True))
     keys.update(key for waiting in others for key in waiting)
     ordered = sorted(keys)
@@ -125,7 +125,7 @@ def _all(on: date, law: Law) -> Iterator[tuple[Standing, Owed]]:
                     yield row, one
 
 
-def _proposed() -> dict[int, list[Owed]]:
+def _proposed(on: date) -> dict[int, list[Owed]]:
     """What waits for consent, and what was consented to and is not told."""
     found: dict[int, list[Owed]] = defaultdict(list)
     for row in Proposal.objects.filter(consent=None).select_related("by"):
@@ -135,7 +135,7 @@ def _proposed() -> dict[int, list[Owed]]:
         kind__in=proposing.OWED_TELLING, consent__granted=True, carried_out=None
     )
     for case in Case.objects.filter(pk__in=granted.values("case")):
-        for row in proposing.untold(case):
+        for row in used_up.to_tell(case, on):
             found[case.pk].append(Owed("untold", row.consent.on, row.consent.on, f"p{row.pk}"))
     return found
 
