@@ -46,6 +46,8 @@ def why_within(filing: Filing) -> str:
 
     条例27 (行政性、外部性、独立性): what the register says of the year, whoever reports otherwise.
     """
+    if filing.scope != Filing.Scope.OWN:  # the sum over the others is its own to file all the same
+        return ""
     row = deadlines.entered(filing.organ, filing.year)
     if row is None or row.must_report:
         return ""
