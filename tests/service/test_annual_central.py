@@ -128,7 +128,7 @@ def test_a_public_sum_says_of_whom_it_is_and_who_is_not_in_it(county: County, cl
     summed(county)
 
     said = text(
-        page(client, "/organs/qingshan/reports/2025/aggregate/").xpath("//details[@class='parts']")[0]
+        page(client, "/organs/qingshan/reports/2025/aggregate/").xpath("//details[@class='made-of']")[0]
     )
 
     assert "计入：甲局" in said

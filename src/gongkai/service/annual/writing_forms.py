@@ -40,7 +40,7 @@ class Record(forms.Form):
     on = forms.DateField(label=_("日期"), widget=Day)
     kind = forms.ChoiceField(label=_("类别"), choices=list(KINDS.items()))
     says = forms.CharField(
-        label=_("内容"),
+        label=_("发生了什么"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, **CHINESE}),
         help_text=_("照此写进报告，例如：举办政府信息公开业务培训。"),
