@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
+from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.said import said
+from gongkai.service.requests import keeping
+from gongkai.service.requests.keeping import Upload
 from gongkai.service.requests.moves import moves_after
 from gongkai.statute.history import read_history
 from gongkai.statute.law import law
@@ -72,3 +75,11 @@ def test_why_a_move_is_out_of_its_turn_is_said_in_english(file: Path):
     for says in whys:
         left = re.findall(r"[\u4e00-\u9fff]+", says)
         assert all(any(text in one for one in typed) for text in left), says
+
+
+def test_why_a_file_is_not_kept_with_a_request_is_said_in_english():
+    with override("en"), pytest.raises(CannotDo) as refused:
+        keeping.check([Upload("run.exe", b"MZ" + bytes(99), "evidence"), Upload("old.doc", b"", "evidence")])
+
+    assert len(refused.value.faults["files"]) == 2
+    assert not HAN.search(str(refused.value).replace("：", ":").replace("；", ";"))

@@ -12,8 +12,9 @@ somebody's name or words, `s` a sentence in its turn; a figure tells two of a ki
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from gongkai.statute.citation import words
@@ -65,11 +66,36 @@ def table() -> Table:
     file = toml(DATA / FILE)
     names, citations, said = (_texts(file.entry(key)) for key in ("names", "citations", "sentences"))
     file.done()
-    phrases = [_phrase(chinese, english) for chinese, english in said.items() if "{" in chinese]
-    # What has more words of its own fits more closely.
-    phrases.sort(key=lambda phrase: -sum(map(len, phrase.literals)))
-    words = {chinese: english for chinese, english in said.items() if "{" not in chinese}
-    return Table(names, citations, words, tuple(phrases))
+    return _table(names, citations, said)
+
+
+def read(path: Path) -> Table:
+    """Return the sentences of a floor above this one from its own file; UnsoundLaw as above."""
+    file = toml(path)
+    said = _texts(file.entry("sentences"))
+    file.done()
+    return _table({}, {}, said)
+
+
+def joined(one: Table, other: Table) -> Table:
+    """Return both tables as one; what both say is said as in the first."""
+    return Table(
+        {**other.names, **one.names},
+        {**other.citations, **one.citations},
+        {**other.words, **one.words},
+        _ordered([*one.phrases, *other.phrases]),
+    )
+
+
+def _table(names: dict[str, str], citations: dict[str, str], said: dict[str, str]) -> Table:
+    phrases = [_phrase(chinese, english) for chinese, english in said.items() if _PLACE.search(chinese)]
+    words = {chinese: english for chinese, english in said.items() if not _PLACE.search(chinese)}
+    return Table(names, citations, words, _ordered(phrases))
+
+
+def _ordered(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
+    """Phrases with more words of their own first: they fit more closely."""
+    return tuple(sorted(phrases, key=lambda phrase: -sum(map(len, phrase.literals))))
 
 
 def _texts(entry: Entry) -> dict[str, str]:
@@ -87,43 +113,45 @@ def _phrase(chinese: str, english: str) -> Phrase:
     return Phrase(tuple(_PLACE.sub("\0", chinese).split("\0")), places, english)
 
 
-def in_english(said: str) -> str | None:
+def in_english(said: str, of: Table | None = None) -> str | None:
     """Return what the statute says in English, None where it (or a part of it) is not in the table.
+
+    `of` is the table of a floor above, joined with this one's.
 
     >>> in_english("答复晚于期限2025年9月28日，逾期4个工作日。")
     'The reply came after the last day, 28 September 2025: 4 working days late.'
     """
-    found = _said(said, {})
+    found = _said(said, {}, of or table())
     return None if found is None else found[:1].upper() + found[1:]
 
 
-def _said(said: str, known: dict[str, str | None]) -> str | None:
+def _said(said: str, known: dict[str, str | None], of: Table) -> str | None:
     if said not in known:
         known[said] = None  # a sentence does not stand in itself
-        known[said] = _read(said, known)
+        known[said] = _read(said, known, of)
     return known[said]
 
 
-def _read(said: str, known: dict[str, str | None]) -> str | None:
+def _read(said: str, known: dict[str, str | None], of: Table) -> str | None:
     if said.endswith("。"):
-        found = _said(said[:-1], known)
+        found = _said(said[:-1], known, of)
         return None if found is None else f"{found}."
-    for text in (table().words.get(said), table().names.get(said), day(said), citation(said)):
+    for text in (of.words.get(said), of.names.get(said), day(said), citation(said)):
         if text is not None:
             return text
-    for phrase in table().phrases:
+    for phrase in of.phrases:
         for texts in _fits(phrase, said, 0):
-            found = _filled(phrase, texts, known)
+            found = _filled(phrase, texts, known, of)
             if found is not None:
                 return found
-    return _one_by_one(said.split("。"), known)
+    return _one_by_one(said.split("。"), known, of)
 
 
-def _one_by_one(sentences: list[str], known: dict[str, str | None]) -> str | None:
+def _one_by_one(sentences: list[str], known: dict[str, str | None], of: Table) -> str | None:
     """Several sentences, each in its turn; None where there is only one, or one of them has no English."""
     said: list[str] = []
     for sentence in sentences if len(sentences) > 1 else ():
-        found = _said(sentence, known)
+        found = _said(sentence, known, of)
         if found is None:
             return None
         said.append(found[:1].upper() + found[1:] if said else found)
@@ -165,7 +193,7 @@ def _may_be(kind: str, text: str) -> bool:
     return kind != "law" or citation(text) is not None
 
 
-def _filled(phrase: Phrase, texts: tuple[str, ...], known: dict[str, str | None]) -> str | None:
+def _filled(phrase: Phrase, texts: tuple[str, ...], known: dict[str, str | None], of: Table) -> str | None:
     values = {}
     for place, text in zip(phrase.places, texts, strict=True):
         kind = place.rstrip("0123456789")
@@ -177,8 +205,8 @@ def _filled(phrase: Phrase, texts: tuple[str, ...], known: dict[str, str | None]
         elif kind == "who":
             value = name(text)
         elif kind == "s":
-            value = _said(text, known)
-            if value is not None and text in table().words and f"“{{{place}}}" not in phrase.english:
+            value = _said(text, known, of)
+            if value is not None and text in of.words and f"“{{{place}}}" not in phrase.english:
                 value = value[:1].lower() + value[1:]
         if value is None:
             return None

@@ -29,6 +29,7 @@ from gongkai.service.catalogue.policy import check_can_draft
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.gate import DeskRequest, shows_typed
 from gongkai.service.organs.policy import Power
+from gongkai.service.organs.said import said
 
 MOST_PASTED = 5_000_000  # characters
 
@@ -143,7 +144,7 @@ def paste(request: DeskRequest) -> HttpResponse:
     try:
         return _fragment(read_pasted(marked) if marked else typed.html_of(words), 200)
     except Refused as refused:
-        return _fragment(str(refused), 422)
+        return _fragment(said(str(refused)), 422)
 
 
 def _fragment(words: str, status: int) -> HttpResponse:

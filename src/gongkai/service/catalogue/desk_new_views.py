@@ -36,6 +36,7 @@ from gongkai.service.organs import carried
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.gate import DeskRequest, shows_typed
 from gongkai.service.organs.policy import Power
+from gongkai.service.organs.said import said
 
 PENDING = "catalogue.pending"  # in the session: token → name of the file
 MOST_PENDING = 5
@@ -65,7 +66,7 @@ def new(request: DeskRequest) -> HttpResponse:
         try:
             token = _taken_in(form.cleaned_data["file"], request, who)
         except Refused as refused:
-            form.add_error("file", str(refused))
+            form.add_error("file", said(str(refused)))
         except CannotDo as refusal:
             refusal.show(form)
         else:

@@ -25,6 +25,7 @@ from gongkai.service.clearance.actions.open_review import Found
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Organ, Post
+from gongkai.service.organs.said import said
 
 WORDS = (
     *(("title", "标题"), ("document_number", "发文字号"), ("summary", "内容概述"), ("ground", "依据")),
@@ -67,7 +68,7 @@ def look_through(parts: Iterable[Part], organ: Organ) -> list[Found]:
     try:
         hits = scan(parts, settings_for(organ))
     except Refused as refused:
-        raise CannotDo(str(refused)) from refused
+        raise CannotDo(said(str(refused))) from refused
     refuse_marked(hits)
     return [Found(hit.key, hit.kind.value, hit.part, hit.says, hit.place, hit.excerpt) for hit in hits]
 

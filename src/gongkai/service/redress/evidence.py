@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 
 from gongkai.papers.letters import template_of
 from gongkai.service.clearance.models import Review
+from gongkai.service.organs.said import said
 from gongkai.service.requests import handed_down, proofs
+from gongkai.service.requests.letter_words import MEANS
 from gongkai.service.requests.models import Case, Dispatch, Letter, Paper
 from gongkai.service.requests.together import letters_to
 from gongkai.statute.clock import Clock
@@ -132,12 +134,12 @@ def _kind_of(letter: Letter) -> str:
 
 def _titled(letter: Letter) -> str:
     assert letter.issued_on is not None  # noqa: S101
-    title = template_of(letter.kind, letter.issued_on).title
+    title = said(template_of(letter.kind, letter.issued_on).title)
     return f"{title}（{letter.number}）" if letter.number else title
 
 
 def _sent(sent: Dispatch) -> str:
-    says = f"{_titled(sent.letter)}，{sent.get_means_display()}，{sent.sent_on.isoformat()}"
+    says = f"{_titled(sent.letter)}，{MEANS[sent.means]}，{sent.sent_on.isoformat()}"
     if sent.delivered_on:
         says += _("发出，%(day)s送达") % {"day": sent.delivered_on.isoformat()}
     else:

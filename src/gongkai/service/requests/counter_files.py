@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.papers.errors import Refused
 from gongkai.papers.intake import accept
+from gongkai.service.organs.said import said
 from gongkai.service.requests import waiting
 from gongkai.service.requests.keeping import MOST_FILES, Upload
 from gongkai.service.requests.models import Paper
@@ -90,6 +91,6 @@ def _take(found: Files, place: str, upload: Upload) -> None:
     try:
         accept(upload.data, upload.name)
     except Refused as refusal:
-        found.faults.setdefault(place, []).append(f"{upload.name[:60]}：{refusal}")
+        found.faults.setdefault(place, []).append(f"{upload.name[:60]}：{said(str(refusal))}")
     else:
         found.fresh.append(upload)

@@ -26,6 +26,7 @@ from gongkai.service.requests.deciding_path import Path, last_decision
 from gongkai.service.requests.doors import letter_for
 from gongkai.service.requests.models import Case, Letter, Paper
 from gongkai.service.requests.step_forms import uploads
+from gongkai.service.requests.words import PAPERS
 from gongkai.statute.deciding import steps
 
 
@@ -139,7 +140,12 @@ def files(request: DeskRequest, number: int) -> HttpResponse:
         "case": case,
         "form": form,
         "cancel": back,
-        "papers": case.papers.filter(kind__in=(Paper.Kind.RELEASE, Paper.Kind.ORIGINAL), erased_at=None),
+        "papers": [
+            (paper, PAPERS[paper.kind])
+            for paper in case.papers.filter(
+                kind__in=(Paper.Kind.RELEASE, Paper.Kind.ORIGINAL), erased_at=None
+            )
+        ],
     }
     return render(request, "requests/files.html", context)
 

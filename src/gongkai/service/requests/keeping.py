@@ -19,6 +19,7 @@ from gongkai.papers.intake import MEDIA_TYPES, accept
 from gongkai.service.catalogue.viruses import refuse_infected
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
+from gongkai.service.organs.said import said
 from gongkai.service.requests import vault
 from gongkai.service.requests.models import Case, Paper, Party
 
@@ -52,7 +53,7 @@ def check(uploads: Iterable[Upload]) -> None:
             refuse_infected(upload.data)
             accept(upload.data, upload.name)
         except Refused as refusal:
-            faults.append(f"{upload.name[:60]}：{refusal}")
+            faults.append(f"{upload.name[:60]}：{said(str(refusal))}")
     if faults:
         raise CannotDo({"files": faults})
 

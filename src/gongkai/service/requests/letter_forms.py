@@ -71,7 +71,7 @@ class EditLetter(forms.Form):
         names = {part.key: part.name for part in template.editable}
         for key, text in self.offered.items():
             self.fields[f"part_{key}"] = forms.CharField(
-                label=names[key],
+                label=_label(names[key]),
                 widget=forms.Textarea(attrs={"rows": 4, "lang": "zh-Hans"}),
                 max_length=10_000,
                 required=False,
@@ -96,17 +96,17 @@ class EditLetter(forms.Form):
     def _field(self, one: Asked, known: Any) -> forms.Field:
         own = self.letter.facts.get(one.fact)
         kind = _KINDS[one.fact]
-        facts: dict[str, Any] = {"label": one.says, "required": False}
+        facts: dict[str, Any] = {"label": _label(one.says), "required": False}
         if kind.startswith("date"):
             return forms.DateField(widget=Day, initial=own or known, **facts)
         if kind.startswith("int"):
             return forms.IntegerField(min_value=1, max_value=999, initial=own or known, **facts)
         if one.fact == "which" and self.template.which:
             choices = [("", "—"), *((each, each) for each in self.template.which)]
-            return forms.ChoiceField(choices=choices, initial=own or known or "", **facts)
+            return forms.ChoiceField(widget=_chinese(), choices=choices, initial=own or known or "", **facts)
         if one.fact == "third_party_addressed":  # as her name suggests, to be set right where it is not so
             choices = [("", str(_("请选择"))), *((each, each) for each in ADDRESSED)]
-            return forms.ChoiceField(choices=choices, initial=own or known or "", **facts)
+            return forms.ChoiceField(widget=_chinese(), choices=choices, initial=own or known or "", **facts)
         has_lines = one.has_lines or kind.startswith("tuple")
         lines = "\n".join(own or known or ()) if kind.startswith("tuple") else own or known or ""
         return forms.CharField(
@@ -214,6 +214,17 @@ class Deliver(forms.Form):
         label=_("送达情况"), max_length=500, required=False, help_text=_("例如：本人签收、单位收发室签收。")
     )
     proof = forms.FileField(label=_("送达凭证"), required=False)
+
+
+def _label(says: str) -> str:
+    """What a letter asks for as the label of a field, in the reader's language."""
+    words = said(says)
+    return words[:1].upper() + words[1:]
+
+
+def _chinese() -> forms.Select:
+    """A list of words of the letter, which stay Chinese."""
+    return forms.Select(attrs={"lang": "zh-Hans"})
 
 
 def _plain(text: str) -> str:

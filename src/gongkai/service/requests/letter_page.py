@@ -175,6 +175,8 @@ def as_issued(letter: Letter) -> SafeString:
 
     "" where the file cannot be read: the page leads to the download, which says what is wrong with it.
     """
+    if not letter.docx:
+        return SafeString("")
     try:
         html = shown_docx(keeping.stored(letter.docx))
     except (OSError, PaperError):

@@ -19,6 +19,7 @@ from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.people_forms import Day
 from gongkai.service.organs.policy import NotAllowed
+from gongkai.service.organs.said import said
 from gongkai.service.requests import numbering, policy, worded
 from gongkai.service.requests.actions.set_letter_wording import set_letter_wording, set_remedy_address
 from gongkai.service.requests.actions.set_number_pattern import set_number_pattern
@@ -65,7 +66,7 @@ class WordingForm(forms.Form):
         now = worded.wording_of(organ, template, on)
         for part in template.editable:
             self.fields[part.key] = forms.CharField(
-                label=part.name,
+                label=said(part.name),
                 required=False,
                 max_length=5000,
                 widget=forms.Textarea(attrs={"rows": 4, "lang": "zh-Hans"}),

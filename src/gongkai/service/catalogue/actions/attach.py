@@ -27,6 +27,7 @@ from gongkai.service.clearance.refusals import OutOfTurn, WrongFields
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Post
+from gongkai.service.organs.said import said
 
 MOST_FILES = 100  # of one edition
 
@@ -94,7 +95,7 @@ def made_ready(edition: Edition, data: bytes, name: str) -> _Ready:
         found = look_through(_parts(accepted, released.data), organ)
         words = text_of(released.data, accepted.kind)
     except Refused as refused:
-        raise WrongFields({"file": [str(refused)]}) from refused
+        raise WrongFields({"file": [said(str(refused))]}) from refused
     return _Ready(accepted, released, words, tuple(found))
 
 

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from gongkai.papers.errors import Refused
 from gongkai.papers.intake import accept
 from gongkai.papers.limits import MEGABYTE
+from gongkai.service.organs.said import said
 from gongkai.service.requests import waiting
 from gongkai.service.requests.keeping import MOST_FILES, Upload
 from gongkai.service.requests.models import Paper
@@ -135,7 +136,7 @@ def _take(found: Files, name: str, upload: Upload, at: datetime) -> None:
     try:
         accept(upload.data, upload.name)
     except Refused as refusal:
-        found.say(name, f"{upload.name[:60]}：{refusal}")
+        found.say(name, f"{upload.name[:60]}：{said(str(refusal))}")
         return
     try:
         found.waiting.append(waiting.keep(upload, at))
