@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.components import require
 from tests.service.barriers import barriers
 from tests.service.cases import NOT_AN_ID
+from tests.service.journeying import turn
 from tests.service.serving import demonstration
 
 pytestmark = pytest.mark.own_database
@@ -82,18 +83,18 @@ def fill(tab: Page) -> None:
 def ask(tab: Page, form: str = "") -> tuple[str, str]:
     """Ask from the organ's area on, and return number and query code."""
     tab.goto(f"{form}{AREA}")
-    tab.get_by_role("main").get_by_role("link", name="依申请公开").click()
-    tab.get_by_role("main").get_by_role("link", name="在线申请").click()
+    turn(tab, tab.get_by_role("main").get_by_role("link", name="依申请公开"))
+    turn(tab, tab.get_by_role("main").get_by_role("link", name="在线申请"))
     title(tab, "在线申请")
     sound(tab)
-    tab.get_by_role("link", name="已阅读，开始填写").click()
+    turn(tab, tab.get_by_role("link", name="已阅读，开始填写"))
     title(tab, "填写申请")
     sound(tab)
     fill(tab)
-    tab.get_by_role("button", name="下一步：核对").click()
+    turn(tab, tab.get_by_role("button", name="下一步：核对"))
     title(tab, "核对并发送")
     sound(tab)
-    tab.get_by_role("button", name="发送申请").click()
+    turn(tab, tab.get_by_role("button", name="发送申请"))
     title(tab, "申请回执")
     sound(tab)
     assert tab.url.endswith("/ask/receipt/")
@@ -105,7 +106,7 @@ def follow(tab: Page, number: str, code: str, form: str = "") -> None:
     tab.goto(f"{form}/track/")
     tab.get_by_label("登记号").fill(number)
     tab.get_by_label("查询码").fill(code)
-    tab.get_by_role("button", name="查询", exact=True).click()
+    turn(tab, tab.get_by_role("button", name="查询", exact=True))
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
@@ -119,7 +120,7 @@ def test_a_citizen_asks_and_sees_where_the_request_is(browser: Browser, site: st
     title(tab, "申请的办理情况")
     expect(tab.get_by_text("已提交，等待机关确认")).to_be_visible()
     assert number not in tab.url and code not in tab.url
-    tab.get_by_role("button", name="退出查询").click()
+    turn(tab, tab.get_by_role("button", name="退出查询"))
     tab.goto("/track/request/")
     title(tab, "申请查询")
 
@@ -127,22 +128,22 @@ def test_a_citizen_asks_and_sees_where_the_request_is(browser: Browser, site: st
 def without_axe(tab: Page) -> tuple[str, str]:
     """Ask where no script runs, so none that looks for faults either."""
     tab.goto(f"{AREA}ask/")
-    tab.get_by_role("link", name="已阅读，开始填写").click()
+    turn(tab, tab.get_by_role("link", name="已阅读，开始填写"))
     fill(tab)
     tab.get_by_label("姓名或者名称").fill("")
     tab.get_by_label("附件").set_input_files({"name": "线索.txt", "mimeType": "text/plain", "buffer": b"x"})
-    tab.get_by_role("button", name="下一步：核对").click()
+    turn(tab, tab.get_by_role("button", name="下一步：核对"))
     expect(tab.get_by_role("alert")).to_contain_text("请填写申请人的姓名")
     expect(tab.get_by_label("您要什么信息")).to_have_value(WISH)
     expect(tab.get_by_text("线索.txt").first).to_be_visible()
     tab.get_by_label("姓名或者名称").fill("张三")
-    tab.get_by_role("button", name="下一步：核对").click()
+    turn(tab, tab.get_by_role("button", name="下一步：核对"))
     expect(tab.get_by_role("alert")).to_contain_text("不符合该证件的校验规则")
     expect(tab.get_by_role("link", name=re.compile("中小企业技术改造补助办法")).first).to_be_visible()
-    tab.get_by_role("button", name="返回修改").click()
+    turn(tab, tab.get_by_role("button", name="返回修改"))
     expect(tab.get_by_label("姓名或者名称")).to_have_value("张三")
-    tab.get_by_role("button", name="下一步：核对").click()
-    tab.get_by_role("button", name="发送申请").click()
+    turn(tab, tab.get_by_role("button", name="下一步：核对"))
+    turn(tab, tab.get_by_role("button", name="发送申请"))
     expect(tab.get_by_text("线索.txt")).to_be_visible()
     number, code = (one.inner_text() for one in tab.locator("dd.code").all())
     return number, code
@@ -178,7 +179,7 @@ def test_the_form_for_older_readers_and_the_english_one_lead_to_a_receipt_too(br
     follow(tab, number, code, "/elder")
     sound(tab)
     follow(tab, number, code)
-    tab.get_by_role("link", name="English").click()
+    turn(tab, tab.get_by_role("link", name="English"))
     title(tab, "Where the request is")
     sound(tab)
     for page in ("contact/", "withdraw/"):
@@ -191,17 +192,17 @@ def test_a_citizen_corrects_what_the_organ_asks_and_withdraws(browser: Browser, 
     number, code = ask(citizen)
     signed_in(clerk, folder)
     clerk.goto("/desk/requests/")
-    clerk.get_by_role("link", name=number).click()
+    turn(clerk, clerk.get_by_role("link", name=number))
     case = clerk.url
     clerk.goto(f"{case}steps/receipt_confirmed/")
     clerk.get_by_label("联系方式").fill("电话")
     clerk.get_by_label("联系上了").check()
-    clerk.get_by_role("main").locator("form button").last.click()
+    turn(clerk, clerk.get_by_role("main").locator("form button").last)
     clerk.goto(f"{case}steps/correction_asked/")
     clerk.get_by_label("需要补正的事项和理由").fill("请写明是哪一批补助资金。")
     last_day = clerk.evaluate("new Date(Date.now() + 10 * 864e5).toISOString().slice(0, 10)")
     clerk.get_by_label("补正期限").fill(last_day)
-    clerk.get_by_role("main").locator("form button").last.click()
+    turn(clerk, clerk.get_by_role("main").locator("form button").last)
 
     follow(citizen, number, code)
     expect(citizen.get_by_text("请您补正", exact=True)).to_be_visible()
@@ -209,18 +210,18 @@ def test_a_citizen_corrects_what_the_organ_asks_and_withdraws(browser: Browser, 
     with citizen.expect_download() as download:
         citizen.get_by_role("link", name="接收回执（PDF）").click()
     assert download.value.path().read_bytes().startswith(b"%PDF")
-    citizen.get_by_role("link", name="补正申请").click()
+    turn(citizen, citizen.get_by_role("link", name="补正申请"))
     sound(citizen)
     citizen.get_by_label("您要什么信息").fill(f"{WISH}（第一批）")
-    citizen.get_by_role("button", name="提交补正").click()
+    turn(citizen, citizen.get_by_role("button", name="提交补正"))
     expect(citizen.get_by_role("status")).to_contain_text("补正已经提交")
     expect(citizen.get_by_text("机关收到您的补正")).to_be_visible()
     sound(citizen)
 
     clerk.goto(case)
     expect(clerk.get_by_text(f"{WISH}（第一批）").first).to_be_visible()
-    citizen.get_by_role("link", name="撤回申请").click()
-    citizen.get_by_role("button", name="确定撤回").click()
+    turn(citizen, citizen.get_by_role("link", name="撤回申请"))
+    turn(citizen, citizen.get_by_role("button", name="确定撤回"))
     expect(citizen.get_by_text("您已撤回", exact=True)).to_be_visible()
 
 
@@ -231,5 +232,5 @@ def signed_in(tab: Page, folder: Path) -> None:
     tab.goto("/desk/sign-in/")
     tab.get_by_label("用户名").fill("zhangsan")
     tab.get_by_label("口令").fill(password)
-    tab.get_by_role("button", name="登录", exact=True).click()
+    turn(tab, tab.get_by_role("button", name="登录", exact=True))
     title(tab, "待办")

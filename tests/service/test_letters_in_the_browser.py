@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.components import require
 from tests.service.barriers import barriers
 from tests.service.cases import NOT_AN_ID
+from tests.service.journeying import turn
 from tests.service.serving import demonstration
 
 pytestmark = pytest.mark.own_database
@@ -63,7 +64,7 @@ class People:
                 tab.goto("/desk/sign-in/")
                 tab.get_by_label("用户名").fill(username)
                 tab.get_by_label("口令").fill(self.passwords[username])
-                tab.get_by_role("button", name="登录").click()
+                turn(tab, tab.get_by_role("button", name="登录"))
             self.tabs[username] = tab
         return self.tabs[username]
 
@@ -79,7 +80,7 @@ def sound(tab: Page) -> None:
 def ask(tab: Page) -> tuple[str, str]:
     """Ask as a citizen who wants to download the reply; return number and query code."""
     tab.goto(f"{AREA}ask/")
-    tab.get_by_role("link", name="已阅读，开始填写").click()
+    turn(tab, tab.get_by_role("link", name="已阅读，开始填写"))
     tab.get_by_label("您要什么信息").fill("2025年中小企业技术改造补助资金的安排情况")
     tab.get_by_label("电子文件").check()
     tab.get_by_role("radio", name="网上下载").check()
@@ -87,8 +88,8 @@ def ask(tab: Page) -> tuple[str, str]:
     tab.get_by_label("证件号码", exact=True).fill(NOT_AN_ID)
     tab.get_by_label("联系电话").fill("000-1234567")
     tab.get_by_label("电子邮箱").fill("zhangsan@example.com")
-    tab.get_by_role("button", name="下一步：核对").click()
-    tab.get_by_role("button", name="发送申请").click()
+    turn(tab, tab.get_by_role("button", name="下一步：核对"))
+    turn(tab, tab.get_by_role("button", name="发送申请"))
     number, code = (one.inner_text() for one in tab.locator("dd.code").all())
     return number, code
 
@@ -104,7 +105,7 @@ def a_file(*texts: str) -> dict[str, Any]:
 
 def open_case(tab: Page, number: str) -> None:
     tab.goto(f"/desk/requests/?q={number}")
-    tab.get_by_role("link", name=number).click()
+    turn(tab, tab.get_by_role("link", name=number))
 
 
 def decide(tab: Page) -> None:
@@ -113,24 +114,24 @@ def decide(tab: Page) -> None:
     tab.goto(f"{case}steps/receipt_confirmed/")
     tab.get_by_label("联系方式").fill("电话")
     tab.get_by_label("联系上了，双方确认收到").check()
-    tab.get_by_role("button", name="登记").click()
+    turn(tab, tab.get_by_role("button", name="登记"))
     tab.goto(f"{case}decide/")
     for answer in WAY:
         tab.get_by_role("radio", name=answer, exact=True).check()
-        tab.get_by_role("button", name="下一步").click()
+        turn(tab, tab.get_by_role("button", name="下一步"))
     sound(tab)
     tab.get_by_role("radio", name="不涉及第三方的合法权益").check()
-    tab.get_by_role("button", name="下一步").click()
-    tab.get_by_role("link", name="上传信息文件").click()
+    turn(tab, tab.get_by_role("button", name="下一步"))
+    turn(tab, tab.get_by_role("link", name="上传信息文件"))
     sound(tab)
     tab.get_by_label(re.compile("^文件")).set_input_files(a_file("安排资金若干"))
-    tab.get_by_role("button", name="上传").click()
+    turn(tab, tab.get_by_role("button", name="上传"))
     expect(tab.get_by_role("complementary")).to_contain_text("补助资金安排.docx")
     tab.get_by_role("radio", name="没有，或者虽有仍予公开").check()
-    tab.get_by_role("button", name="下一步").click()
+    turn(tab, tab.get_by_role("button", name="下一步"))
     tab.get_by_label("理由").fill("属于可以公开的政府信息。")
     sound(tab)
-    tab.get_by_role("button", name="拟定决定，起草答复书").click()
+    turn(tab, tab.get_by_role("button", name="拟定决定，起草答复书"))
     expect(tab.get_by_role("status")).to_contain_text("起草了答复书")
 
 
@@ -144,9 +145,9 @@ def review(people: People, letter: str) -> None:
         sound(tab)
         while tab.get_by_role("button", name="答复：可以公开").count():
             tab.get_by_label("可以公开的理由").first.fill("经核对可以提供")
-            tab.get_by_role("button", name="答复：可以公开").first.click()
+            turn(tab, tab.get_by_role("button", name="答复：可以公开").first)
         tab.get_by_label("同意公开").check()
-        tab.get_by_role("button", name="提交意见").click()
+        turn(tab, tab.get_by_role("button", name="提交意见"))
         expect(tab.get_by_role("status")).to_contain_text("已记录您的意见")
 
 
@@ -158,25 +159,25 @@ def test_a_reply_goes_from_the_first_question_to_the_requester(browser: Browser,
     decide(tab)
     letter = tab.url
     sound(tab)
-    tab.get_by_role("link", name="填写和改写").click()
+    turn(tab, tab.get_by_role("link", name="填写和改写"))
     sound(tab)
-    tab.get_by_role("button", name="保存").click()
-    tab.get_by_role("link", name="送审", exact=True).click()
+    turn(tab, tab.get_by_role("button", name="保存"))
+    turn(tab, tab.get_by_role("link", name="送审", exact=True))
     sound(tab)
-    tab.get_by_role("button", name="扫描并送审").click()
+    turn(tab, tab.get_by_role("button", name="扫描并送审"))
     review(people, letter)
 
     tab.goto("/desk/")
     expect(tab.get_by_role("main")).to_contain_text("可以编号发出")
     tab.goto(letter)
-    tab.get_by_role("link", name="编号发出").click()
+    turn(tab, tab.get_by_role("link", name="编号发出"))
     sound(tab)
-    tab.get_by_role("button", name="编号发出").click()
+    turn(tab, tab.get_by_role("button", name="编号发出"))
     expect(tab.get_by_role("status")).to_contain_text("已编号")
-    tab.get_by_role("link", name="登记送达").click()
+    turn(tab, tab.get_by_role("link", name="登记送达"))
     sound(tab)
     expect(tab.get_by_label("网上下载")).to_be_checked()
-    tab.get_by_role("button", name="登记发出").click()
+    turn(tab, tab.get_by_role("button", name="登记发出"))
     download = tab.locator("code.secret").inner_text()
     sound(tab)
     tab.goto(letter)
@@ -186,10 +187,10 @@ def test_a_reply_goes_from_the_first_question_to_the_requester(browser: Browser,
     hers.goto("/track/")
     hers.get_by_label("登记号").fill(number)
     hers.get_by_label("查询码").fill(code)
-    hers.get_by_role("button", name="查询", exact=True).click()
-    hers.locator("ul.letters a").first.click()
+    turn(hers, hers.get_by_role("button", name="查询", exact=True))
+    turn(hers, hers.locator("ul.letters a").first)
     hers.get_by_label("下载码").fill(download)
-    hers.get_by_role("button", name="打开").click()
+    turn(hers, hers.get_by_role("button", name="打开"))
     with hers.expect_download() as fetched:
         hers.get_by_role("link", name=re.compile("pdf")).first.click()
     assert fetched.value.path().read_bytes().startswith(b"%PDF")
@@ -201,7 +202,7 @@ def test_the_other_pages_of_letters_are_without_barriers(browser: Browser, site:
     people = People(browser, site, folder)
     tab = people[HEAD]
     tab.goto("/desk/requests/?state=running")
-    tab.locator("table.requests th a").first.click()
+    turn(tab, tab.locator("table.requests th a").first)
     case = tab.url
     for address in ("letters/", "letters/new/correction/", "search/", "decide/?clear=yes&nature=information"):
         tab.goto(f"{case}{address}")
@@ -212,5 +213,5 @@ def test_the_other_pages_of_letters_are_without_barriers(browser: Browser, site:
     tab.goto(f"{case}letters/new/third_party_consultation/")
     tab.get_by_label("另外一方").check()
     tab.get_by_label("姓名或者名称").fill("青山区样例公司")
-    tab.get_by_role("button", name="起草").click()
+    turn(tab, tab.get_by_role("button", name="起草"))
     sound(tab)

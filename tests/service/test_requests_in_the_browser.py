@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.components import require
 from tests.service.barriers import barriers
+from tests.service.journeying import turn
 from tests.service.serving import demonstration
 
 pytestmark = pytest.mark.own_database
@@ -58,7 +59,7 @@ def sign_in(browser: Browser, site: str, folder: Path) -> Iterator[SignIn]:
         tab.goto("/desk/sign-in/")
         tab.get_by_label("用户名").fill(username)
         tab.get_by_label("口令").fill(passwords[username])
-        tab.get_by_role("button", name="登录", exact=True).click()
+        turn(tab, tab.get_by_role("button", name="登录", exact=True))
         expect(tab.get_by_role("heading", level=1)).to_have_text("待办")
         return tab
 
@@ -102,24 +103,24 @@ def test_every_page_is_without_barriers_or_sideways_scrolling(sign_in: SignIn, s
 def test_an_extension_is_proposed_consented_to_and_told_and_the_day_moves(sign_in: SignIn) -> None:
     clerk = sign_in("zhangsan")
     clerk.goto("/desk/requests/?group=today")
-    clerk.locator(".rows.requests th a").first.click()
+    turn(clerk, clerk.locator(".rows.requests th a").first)
     case, due = clerk.url, clerk.locator(".due-day time").get_attribute("datetime")
-    clerk.get_by_role("link", name="延长答复期限").first.click()
+    turn(clerk, clerk.get_by_role("link", name="延长答复期限").first)
     clerk.get_by_label("延长几个工作日").fill("10")
     clerk.get_by_label("延长的理由").fill("材料较多，需要逐件核对。")
-    clerk.get_by_role("button", name="报请同意").click()
+    turn(clerk, clerk.get_by_role("button", name="报请同意"))
     expect(clerk.get_by_role("status")).to_contain_text("已报请同意")
 
     head = sign_in("wangwu")
-    head.get_by_role("link", name="等您答复：延长答复期限").first.click()
+    turn(head, head.get_by_role("link", name="等您答复：延长答复期限").first)
     assert "如果今天同意并告知" in head.locator("main").inner_text()
     head.get_by_label("同意", exact=True).check()
-    head.get_by_role("button", name="答复").click()
+    turn(head, head.get_by_role("button", name="答复"))
     expect(head.get_by_role("status")).to_contain_text("已答复")
 
     clerk.goto(case)
     assert clerk.locator(".due-day time").get_attribute("datetime") == due
-    clerk.get_by_role("link", name="登记已告知").click()
-    clerk.get_by_role("button", name="登记已告知").click()
+    turn(clerk, clerk.get_by_role("link", name="登记已告知"))
+    turn(clerk, clerk.get_by_role("button", name="登记已告知"))
     assert (clerk.locator(".due-day time").get_attribute("datetime") or "") > (due or "")
     expect(clerk.locator(".timeline")).to_contain_text("延长答复期限")
