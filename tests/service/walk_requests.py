@@ -104,6 +104,7 @@ RULES = [
     Rule("desk-case-step", Way.POST, HANDLING, of=_a_step),
     Rule("desk-case-objection", Way.POST, HANDLING, of=_an_objection),
     Rule("desk-case-learnt", Way.POST, HANDLING, of=_an_entry),
+    Rule("desk-case-settled", Way.POST, HANDLING, of=a_case),
     Rule("desk-case-assign", Way.POST, HANDLING, of=a_case),
     Rule("desk-case-class", Way.POST, HANDLING, of=a_case),
     Rule("desk-case-note", Way.POST, HANDLING, of=a_case, method="post"),

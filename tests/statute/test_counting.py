@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from gongkai.statute.clock import read
-from gongkai.statute.counting import Counted, counted, counted_rectification
+from gongkai.statute.counting import Counted, Undecided, counted, counted_rectification, together
 from gongkai.statute.errors import NoRule
 from gongkai.statute.history import read_history
 from gongkai.statute.law import law
@@ -175,3 +175,61 @@ def test_an_installation_may_count_it_among_the_other_endings(tmp_path):
 def test_a_correction_that_ends_before_it_is_received_is_refused():
     with pytest.raises(NoRule, match="2025年11月30日早于收到之日2025年12月1日"):
         counted_rectification(date(2025, 12, 1), date(2025, 11, 30), law())
+
+
+PART = "- {event: received, on: 2025-12-10, channel: in_person}\n"
+DUPLICATE, NOT_HELD = (
+    f"{PART}- {{event: answered, on: 2025-12-20, outcome: {outcome}}}\n- {{event: sent, on: 2025-12-20}}\n"
+    for outcome in ("duplicate", "not_held")
+)
+
+
+def test_what_was_settled_counts_only_for_the_results_it_was_settled_over():
+    whole, part = (read(read_history(history), law()) for history in (DUPLICATE, NOT_HELD))
+    with pytest.raises(Undecided, match="不同（重复申请、本机关不掌握相关政府信息）") as asked:
+        counted(whole, [part])
+    assert asked.value.of == {"duplicate", "not_held"} == set(asked.value.choices)
+    settled = {asked.value.of: "duplicate"}
+    assert counted(whole, [part], settled) == (Counted(2025, 2025, "duplicate"),)
+    other = read(read_history(NOT_HELD.replace("not_held", "excessive")), law())
+    with pytest.raises(Undecided):
+        counted(whole, [other], settled)
+    with pytest.raises(Undecided):  # no part ended so, whoever wrote it
+        counted(whole, [part], {asked.value.of: "full_disclosure"})
+
+
+@pytest.mark.parametrize(
+    ("results", "one"),
+    [
+        (("not_held", "not_held"), "not_held"),
+        (("full_disclosure", "register_query"), "partial_disclosure"),
+        (("full_disclosure", "partial_disclosure", "refused_third_party"), "partial_disclosure"),
+        (("refused_third_party", "refused_deliberative"), None),
+        (("full_disclosure", "not_held"), None),
+        (("partial_disclosure", "other"), None),
+    ],
+)
+def test_the_results_of_parts_make_one_only_where_the_form_says_which(results, one):
+    """30号：区分处理的，只计这一情形，不计其他情形。"""
+    if one is not None:
+        assert together(results) == one
+        return
+    with pytest.raises(Undecided) as asked:
+        together(results)
+    is_partial_open = any(each in ("full_disclosure", "partial_disclosure") for each in results)
+    assert ("partial_disclosure" in asked.value.choices) is is_partial_open
+
+
+def test_an_ending_older_than_the_outcomes_is_settled_by_a_person():
+    """60号: the report of 2019 counts the whole year; no row is stored of what ended before 15 May."""
+    old = read(
+        read_history(
+            "- {event: received, on: 2018-12-03, channel: in_person}\n- {event: answered, on: 2019-01-04}\n"
+            "- {event: sent, on: 2019-01-04}\n"
+        ),
+        law(),
+    )
+    with pytest.raises(Undecided, match="按实际结果确定") as asked:
+        counted(old)
+    assert {"full_disclosure", "not_held", "other"} <= set(asked.value.choices)
+    assert counted(old, chosen={asked.value.of: "not_held"}) == (Counted(2018, 2019, "not_held"),)

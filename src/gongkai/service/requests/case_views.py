@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from gongkai.service.organs.desk import all_beside
 from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.policy import Power, acts_for, has
+from gongkai.service.requests import settling
 from gongkai.service.requests.actions.export_events import export_events
 from gongkai.service.requests.case_page import CasePage
 from gongkai.service.requests.case_ways import case_of
@@ -32,6 +33,7 @@ def case(request: DeskRequest, number: int) -> HttpResponse:
         "page": page,
         "case": found,
         "is_own": is_own,
+        "settling": settling.question(found) if settling.is_asked(found) else None,
         "may_handle": may_handle,
         "may_consent": is_own and has(who.post, Power.CONSENT),
         "objected": [(row, page.names.get(row.party.key, "")) for row in page.objected],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai.statute import counting
 from gongkai.statute.clock import Clock
+from gongkai.statute.counting import Chosen
 from gongkai.statute.errors import NoRule
 from gongkai.statute.law import Law
 
@@ -14,7 +16,7 @@ FAULTY = "?"
 """In the place of an outcome: the case cannot be counted, and its row says why."""
 
 READINGS = ("year_of_request", "redone_requests", "split_requests", "closing_told")
-RULES = "3"  # of this code: another number makes every row be counted anew
+RULES = "4"  # of this code: another number makes every row be counted anew
 LONGEST = 300
 
 
@@ -28,18 +30,26 @@ class Count:
     fault: str = ""
 
 
-def counts(found: Clock) -> tuple[Count, ...]:
+def counts(found: Clock, parts: Sequence[Clock] = (), chosen: Chosen | None = None) -> tuple[Count, ...]:
     """Return how a case is counted: nowhere while receipt is not confirmed, once, or again after orders.
 
-    What the statute cannot count is one Count with its sentence, over the years it would be in.
+    `parts` count with it, `chosen` is what a person settled on (`settling.py`). What the statute cannot count
+    is one Count with its sentence, over the years it would be in.
     """
     try:
-        counted = counting.counted(found)
+        counted = counting.counted(found, parts, chosen)
     except NoRule as fault:
-        begun = found.received_on or found.arrived_on
-        ended = max((ending.on.year for ending in found.endings), default=None)
-        return (Count(begun.year if begun else None, ended, FAULTY, shortened(str(fault))),)
+        return (faulty(found, str(fault), parts),)
     return tuple(Count(each.received, each.ended, each.outcome or "") for each in counted)
+
+
+def faulty(found: Clock, fault: str, parts: Sequence[Clock] = ()) -> Count:
+    """Return the count of a case that cannot be counted: over the years it would be in."""
+    begun = found.received_on or found.arrived_on
+    ends = [max((ending.on.year for ending in one.endings), default=None) for one in (found, *parts)]
+    known = [year for year in ends if year is not None]
+    ended = max(known) if len(known) == len(ends) else None
+    return Count(begun.year if begun else None, ended, FAULTY, shortened(fault))
 
 
 def by(law: Law) -> str:

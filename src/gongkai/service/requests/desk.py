@@ -40,6 +40,7 @@ ACTS = {
     "requests.requester_erased": _("按请求删除申请人的个人信息"),
     "requests.class_corrected": _("更正申请人类别"),
     "requests.assigned": _("交办"),
+    "requests.settled": _("确定计入年度报告的结果"),
     "requests.noted": _("加备注"),
     "requests.papers_added": _("上传材料"),
     "requests.exported": _("导出申请统计或者清单"),

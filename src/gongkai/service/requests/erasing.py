@@ -26,6 +26,7 @@ from gongkai.service.requests.models import (
     Party,
     Proposal,
     RecordSearch,
+    Settled,
 )
 
 ROLES = (Party.Role.REQUESTER, Party.Role.AGENT)
@@ -46,6 +47,7 @@ def erase_beside(case: Case, known: Iterable[str], at: datetime) -> None:
         (Objection, "party__case", ("content", "reasons")),
         (RecordSearch, "case", ("where", "words", "says")),
         (Decision, "case", ("reasons",)),
+        (Settled, "case", ("says",)),
     ):
         for row in model.objects.filter(**{of_case: case}):
             if told := {name: ERASED for name in fields if is_named(getattr(row, name), names)}:

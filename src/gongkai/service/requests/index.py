@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gongkai.service.catalogue.desk_law import law_here
-from gongkai.service.requests import chasing, counting, splitting
+from gongkai.service.requests import chasing, counting, settling, splitting
 from gongkai.service.requests.counting import Count
 from gongkai.service.requests.models import Assignment, Case, CountedAgain, Link, Party, Standing
 from gongkai.statute import clock
 from gongkai.statute.clock import Clock
 from gongkai.statute.clock import Standing as Stands
+from gongkai.statute.counting import Chosen
 from gongkai.statute.errors import StatuteError
 from gongkai.statute.events import Event
 from gongkai.statute.law import Law
@@ -41,14 +43,23 @@ def refresh_all(
 ) -> int:
     """Compute the rows of these cases anew, as they stand on a day; return how many there are.
 
-    `histories` are their ledgers, where whoever calls has just read them under the lock.
+    With a part of a split the row of what it was split off: they may count together. `histories` are the
+    ledgers, where whoever calls has just read them under the lock.
     """
     from gongkai.service.requests.ledger import events_of_all
 
     law = law or law_here()
-    keys = list(cases)
-    histories = events_of_all(keys) if histories is None else histories
+    keys = list(dict.fromkeys(cases))
     known = _cases(keys)
+    families = splitting.families([key for key in keys if known[key].is_split])
+    if wholes := [key for key in families if key not in known]:
+        known |= _cases(wholes)
+        keys += wholes
+    needed = {*keys, *(part for parts in families.values() for part in parts)} - (histories or {}).keys()
+    histories = {**(histories or {}), **(events_of_all(needed) if needed else {})}
+    read = {key: _read(events, law) for key, events in histories.items()}
+    asked = [key for key in keys if key in families or _may_ask(read[key])]
+    chosen = settling.chosen(asked)
     by = counting.by(law)
     classes = _classes(keys)
     given = _given(keys)
@@ -56,8 +67,7 @@ def refresh_all(
     rows = []
     again: dict[int, tuple[Count, ...]] = {}
     for key in keys:
-        organ, is_split_off, _ = known[key]
-        row = Standing(case_id=key, organ_id=organ, entries=counts[key], counted_by=by)
+        row = Standing(case_id=key, organ_id=known[key].organ, entries=counts[key], counted_by=by)
         row.requester_class = classes.get(key, "")
         if assignment := given.get(key):
             row.unit, row.handler_id, row.internal_by = (
@@ -65,37 +75,69 @@ def refresh_all(
                 assignment.to_id,
                 assignment.finish_by,
             )
-        try:
-            found = clock.read(histories[key], law)
+        found = read[key]
+        if isinstance(found, Clock):
             fill(row, found, on)
-            again[key] = _count(row, found, is_split_off)
-        except StatuteError as fault:
+            if not known[key].is_part or splitting.part_counts(found):
+                parts = [read[part] for part in families.get(key, ())]
+                again[key] = _count(row, found, parts, chosen.get(key))
+        else:
             row.state = UNREADABLE
-            row.counted_outcome, row.counted_fault = counting.FAULTY, counting.shortened(str(fault))
+            row.counted_outcome, row.counted_fault = counting.FAULTY, counting.shortened(str(found))
         rows.append(row)
     Standing.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["case"], update_fields=COMPUTED, batch_size=500
     )
-    _count_again({key for key in keys if known[key][2]}, again, {key: known[key][0] for key in keys})
+    _count_again({key for key in keys if known[key].is_again}, again, {key: known[key].organ for key in keys})
     return len(rows)
 
 
-def _cases(keys: Sequence[int]) -> dict[int, tuple[int, bool, bool]]:
-    """Return of cases: the organ, whether it was split off another, whether it was counted again so far."""
-    of_it = Link.objects.filter(case=OuterRef("pk"), kind=Link.Kind.SPLIT)
+class _Known(NamedTuple):
+    """Of a case: the organ, whether it was split off another or was split, whether it was counted again."""
+
+    organ: int
+    is_part: bool
+    is_whole: bool
+    is_again: bool
+
+    @property
+    def is_split(self) -> bool:
+        return self.is_part or self.is_whole
+
+
+def _cases(keys: Sequence[int]) -> dict[int, _Known]:
+    links = Link.objects.filter(kind=Link.Kind.SPLIT)
     counted = CountedAgain.objects.filter(case=OuterRef("pk"))
-    rows = Case.objects.filter(pk__in=keys).annotate(part=Exists(of_it), again=Exists(counted))
+    rows = Case.objects.filter(pk__in=keys).annotate(
+        part=Exists(links.filter(case=OuterRef("pk"))),
+        whole=Exists(links.filter(other=OuterRef("pk"))),
+        again=Exists(counted),
+    )
     return {
-        pk: (organ, part, again)
-        for pk, organ, part, again in rows.values_list("pk", "organ", "part", "again")
+        row[0]: _Known._make(row[1:]) for row in rows.values_list("pk", "organ", "part", "whole", "again")
     }
 
 
-def _count(row: Standing, found: Clock, is_split_off: bool) -> tuple[Count, ...]:
-    """Write into a row how the case is counted; return the times it is counted again."""
-    if is_split_off and not splitting.part_counts(found):
-        return ()
-    first, *again = counting.counts(found) or (None,)
+def _read(events: Sequence[Event], law: Law) -> Clock | StatuteError:
+    """Return the clock of a history, or why it cannot be read."""
+    try:
+        return clock.read(events, law)
+    except StatuteError as fault:
+        return fault
+
+
+def _may_ask(found: Clock | StatuteError) -> bool:
+    return isinstance(found, Clock) and settling.may_ask(found)
+
+
+def _count(
+    row: Standing, found: Clock, parts: Sequence[Clock | StatuteError], chosen: Chosen | None
+) -> tuple[Count, ...]:
+    """Write into a row how the case is counted, with its parts; return the times it is counted again."""
+    fault = next((str(part) for part in parts if not isinstance(part, Clock)), "")
+    clocks = settling.counts_with(part for part in parts if isinstance(part, Clock))
+    counts = (counting.faulty(found, fault),) if fault else counting.counts(found, clocks, chosen)
+    first, *again = counts or (None,)
     if first is not None:
         row.counted_received, row.counted_ended = first.received, first.ended
         row.counted_outcome, row.counted_fault = first.outcome, first.fault

@@ -22,7 +22,7 @@ from gongkai.service.organs.models import Post
 from gongkai.service.organs.said import said
 from gongkai.service.requests import chain, index
 from gongkai.service.requests.happenings import put_together, taken_apart
-from gongkai.service.requests.models import Case, Entry, EntryWords
+from gongkai.service.requests.models import Case, Entry, EntryWords, Link
 from gongkai.statute import clock
 from gongkai.statute.clock import Clock
 from gongkai.statute.errors import StatuteError
@@ -37,7 +37,14 @@ class Overtaken(CannotDo):
 
 
 def locked(case: Case) -> Case:
-    """Lock a case for the rest of the transaction, and return its row."""
+    """Lock a case for the rest of the transaction, and return its row.
+
+    A part of a split is locked after what it was split off: the index counts them together (L-0025), and
+    whoever computes it has to see what the others did.
+    """
+    whole = Link.objects.filter(case=case.pk, kind=Link.Kind.SPLIT).values_list("other", flat=True).first()
+    if whole is not None:
+        locked(Case(pk=whole))
     return Case.objects.select_for_update(of=("self",)).select_related("organ").get(pk=case.pk)
 
 

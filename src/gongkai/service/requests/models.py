@@ -45,6 +45,7 @@ __all__ = [
     "RemedyAddress",
     "Reveal",
     "Series",
+    "Settled",
     "Standing",
     "ThirdPartyTold",
     "Wish",
@@ -486,6 +487,24 @@ class Link(Record):
                 name="a_case_is_not_linked_to_itself", condition=~Q(case=models.F("other"))
             ),
         )
+
+
+class Settled(Record):
+    """With which result the annual report counts a request where the ledger does not say it (`settling.py`).
+
+    `of` are the outcomes it was chosen over; over others it says nothing. The newest counts.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="settled")
+    of = models.JSONField("各部分的办理结果", default=list)
+    outcome = models.CharField("计入的办理结果", max_length=32)
+    says = models.CharField("理由", max_length=500)
+    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        ordering = ("case", "pk")
+        constraints = (models.CheckConstraint(name="settled_for_a_reason", condition=~Q(says="")),)
 
 
 class CodeTries(models.Model):

@@ -13,7 +13,7 @@ from gongkai.service.organs.people_forms import Day
 from gongkai.service.requests import keeping
 from gongkai.service.requests.models import Assignment, Paper
 from gongkai.service.requests.step_forms import ManyFiles
-from gongkai.service.requests.words import CLASSES, PAPERS
+from gongkai.service.requests.words import CLASSES, OUTCOMES, PAPERS
 
 KINDS = [(kind, label) for kind, label in PAPERS.items() if kind not in keeping.SEALED]
 
@@ -51,6 +51,22 @@ class Assign(forms.Form):
 def _named(post: Post, deputy: str) -> str:
     words = " ".join(part for part in (post.unit, str(post.person), f"（{post.title}）") if part)
     return str(_("%(who)s，由%(deputy)s代行") % {"who": words, "deputy": deputy}) if deputy else words
+
+
+class SettleResult(forms.Form):
+    """With which of the open results a request is counted, and why."""
+
+    outcome = forms.ChoiceField(label=_("计入表三的结果"), widget=forms.RadioSelect)
+    says = forms.CharField(
+        label=_("理由"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        help_text=_("只决定年度报告怎么计，不改变已经作出的答复。"),
+    )
+
+    def __init__(self, choices: Sequence[str], initial: dict[str, str], data: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["outcome"].choices = [(key, OUTCOMES[key]) for key in choices]  # type: ignore[attr-defined]
 
 
 class CorrectClass(forms.Form):

@@ -15,15 +15,17 @@ from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.models import Duty
 from gongkai.service.organs.policy import POWERS, Power
 from gongkai.service.organs.queries import posts_in_force
-from gongkai.service.requests import doors, keeping, policy
+from gongkai.service.requests import doors, keeping, policy, settling
 from gongkai.service.requests.actions.add_note import add_note
 from gongkai.service.requests.actions.add_papers import add_papers
 from gongkai.service.requests.actions.assign import assign
 from gongkai.service.requests.actions.correct_class import propose_class
+from gongkai.service.requests.actions.settle_result import settle_result
 from gongkai.service.requests.case_page import CasePage
 from gongkai.service.requests.case_ways import Visit, case_to_handle, visit
-from gongkai.service.requests.office_forms import AddNote, AddPapers, Assign, CorrectClass
+from gongkai.service.requests.office_forms import AddNote, AddPapers, Assign, CorrectClass, SettleResult
 from gongkai.service.requests.step_forms import uploads
+from gongkai.service.requests.words import OUTCOMES
 
 HANDLING = [duty for duty in Duty if Power.HANDLE in POWERS[duty]]
 
@@ -54,6 +56,31 @@ def _assign_form(request: DeskRequest, page: CasePage, who: Visit) -> Assign:
     )
     deputies = {post.deputy_of_id: str(post.person) for post in posts if post.deputy_of_id}
     return Assign(posts, deputies, page.assignment, request.POST or None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settled(request: DeskRequest, number: int) -> HttpResponse:
+    """Settle with which result the annual report counts the case, where its parts do not make one."""
+    who, case = case_to_handle(request, number)
+    asked = settling.question(case)
+    context = {"title": _("确定计入年度报告的结果"), "page": CasePage(case, who), "case": case}
+    if asked is None:
+        context["says"] = _("这件申请计入表三的结果由登记的办理结果得出，不需要另行确定。")
+        return render(request, "requests/settled.html", context)
+    before = asked.settled
+    initial = {"outcome": before.outcome, "says": before.says} if before else {}
+    form = SettleResult(asked.choices, initial, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            settle_result(case, by=who.post, at=who.at, **form.cleaned_data)
+        except CannotDo as refusal:
+            refusal.show(form)
+        else:
+            messages.success(request, _("已确定。"))
+            return redirect("desk-case", case.pk)
+    context |= {"says": said(asked.says), "before": before, "form": form, "submit": _("确定")}
+    context["was"] = OUTCOMES.get(before.outcome, before.outcome) if before else ""
+    return render(request, "requests/settled.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

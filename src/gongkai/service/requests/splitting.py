@@ -1,6 +1,8 @@
-"""Whether a request that was split off counts for itself (30号; reading L-0025)."""
+"""What was split off a request: whether it counts for itself, and with what if not (30号; reading L-0025)."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.requests import ledger
@@ -24,3 +26,34 @@ def part_counts(found: Clock) -> bool:
     """Return whether a case that was split off, whose clock this is, counts for itself."""
     day = found.received_on or found.arrived_on
     return day is None or found.law.reads("split_requests", day) == "each"
+
+
+def families(cases: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Return the requests that cases were split off, each with all that was split off it, and off those.
+
+    `cases` are keys of parts, or of what was split; one that is neither is a family of itself.
+    """
+    links = Link.objects.filter(kind=Link.Kind.SPLIT)
+    above: dict[int, int] = {}
+    new = set(cases)
+    while new:
+        found = dict(links.filter(case__in=new).values_list("case", "other"))
+        above |= found
+        new = set(found.values()) - above.keys()
+    parts: dict[int, list[int]] = {}
+    of = {_first(case, above): _first(case, above) for case in cases}
+    while of:
+        rows = links.filter(other__in=of).order_by("pk").values_list("case", "other")
+        under = {case: of[other] for case, other in rows}
+        for whole in of.values():
+            parts.setdefault(whole, [])
+        for case, whole in under.items():
+            parts[whole].append(case)
+        of = under
+    return {whole: tuple(found) for whole, found in parts.items()}
+
+
+def _first(case: int, above: dict[int, int]) -> int:
+    while case in above:
+        case = above[case]
+    return case

@@ -25,6 +25,7 @@ urlpatterns = [
     path("proposals/<int:number>/back/", proposal_views.taken_back, name="desk-proposal-back"),
     path("<int:number>/objections/<slug:whom>/", objection_views.objection, name="desk-case-objection"),
     path("<int:number>/entries/<int:place>/", objection_views.learnt, name="desk-case-learnt"),
+    path("<int:number>/settled/", office_views.settled, name="desk-case-settled"),
     path("<int:number>/assign/", office_views.assigned, name="desk-case-assign"),
     path("<int:number>/class/", office_views.reclassed, name="desk-case-class"),
     path("<int:number>/notes/", office_views.noted, name="desk-case-note"),
