@@ -6,7 +6,7 @@ from datetime import date
 
 from gongkai.statute.clock import Clock, read
 from gongkai.statute.history import read_history
-from gongkai.statute.law import law
+from gongkai.statute.law import Law, law
 
 LAW = law()
 
@@ -16,10 +16,10 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def clock(history: str) -> Clock:
+def clock(history: str, by: Law = LAW) -> Clock:
     """Return the clock of a history, one event a line: `received, on: 2025-09-01`."""
     lines = (line.strip() for line in history.strip().splitlines())
-    return read(read_history("".join(f"- {{event: {line}}}\n" for line in lines)), LAW)
+    return read(read_history("".join(f"- {{event: {line}}}\n" for line in lines)), by)
 
 
 def due(history: str) -> str | None:

@@ -37,8 +37,8 @@ def test_an_old_case_is_closed_by_a_reply_without_an_outcome():
 
 
 def test_what_ended_before_the_outcomes_begin_stands_in_no_row_of_the_report():
-    for end in ("answered, on: 2018-05-21", "withdrawn, on: 2018-05-21"):
-        with pytest.raises(NoRule, match="当时的办理结果没有收录，不能计入年度报告表三"):
+    for end in ("answered, on: 2018-05-21\nsent, on: 2018-05-21", "withdrawn, on: 2018-05-21"):
+        with pytest.raises(NoRule, match="当时的办理结果没有收录，要由人按实际结果确定"):
             counted(clock(f"{OLD}\n{end}"))
 
 
@@ -55,7 +55,7 @@ def test_an_old_case_that_ends_under_the_present_regulations_has_their_outcome()
     first = "received, on: 2019-05-13\nanswered, on: 2019-05-15"
     assert clock(f"{first}, outcome: not_held").ending.outcome == "not_held"
     with pytest.raises(NoRule, match="没有登记办理结果"):
-        counted(clock(first))
+        counted(clock(f"{first}\nsent, on: 2019-05-16"))
 
 
 def test_an_ending_whose_outcome_is_not_in_force_that_day_is_refused(tmp_path, monkeypatch):

@@ -19,6 +19,7 @@ REDONE = """- {event: received, on: 2024-12-02, channel: in_person}
 - {event: sent, on: 2025-01-06}
 - {event: redo_ordered, on: 2025-08-01, by: court, until: 2025-08-29}
 - {event: answered, on: 2025-08-20, outcome: full_disclosure}
+- {event: sent, on: 2025-08-20}
 """
 
 
@@ -35,7 +36,11 @@ def test_an_unconfirmed_request_is_in_no_cell():
 
 
 @pytest.mark.parametrize(
-    "ended", ["answered, on: 2026-01-12, outcome: full_disclosure", "withdrawn, on: 2026-01-12"]
+    "ended",
+    [
+        "answered, on: 2026-01-12, outcome: full_disclosure}\n- {event: sent, on: 2026-01-12",
+        "withdrawn, on: 2026-01-12",
+    ],
 )
 def test_a_request_that_was_handled_without_confirmed_receipt_is_refused_and_not_dropped(ended):
     """条例50(2): 收到和处理的申请都要统计；它计入哪一年，由收到之日定（条例31）。"""
@@ -115,7 +120,6 @@ SILENT = "- {event: received, on: 2025-06-02, channel: in_person}\n" + ORDER.for
         # Answered, ordered, answered, ordered, answered: each reply ends its own.
         (
             REDONE
-            + "- {event: sent, on: 2025-08-20}\n"
             + ORDER.format("2026-02-02", "2026-03-02")
             + REPLY.format("2026-02-02", "refused_deliberative", "2026-02-03"),
             [(2024, 2025, "not_held"), (2025, 2025, "full_disclosure"), (2026, 2026, "refused_deliberative")],
@@ -149,7 +153,10 @@ def test_an_installation_may_count_it_again_and_by_arrival(tmp_path):
 
 def test_an_answer_without_an_outcome_stands_in_no_row_and_is_refused():
     with pytest.raises(NoRule, match="没有登记办理结果"):
-        count("- {event: received, on: 2025-09-01}\n- {event: answered, on: 2025-09-05}")
+        count(
+            "- {event: received, on: 2025-09-01}\n- {event: answered, on: 2025-09-05}\n"
+            "- {event: sent, on: 2025-09-05}"
+        )
 
 
 RECTIFICATION = (date(2025, 12, 1), date(2026, 1, 5))

@@ -1,6 +1,6 @@
 """Under which year and outcome a request is counted in the annual report.
 
-Readings L-0025, L-0027, L-0028, L-0035, L-0038.
+Readings L-0025, L-0027, L-0028, L-0035, L-0038, L-0040.
 
 Every request is received once and ends in exactly one row. One whose day of receipt is not
 confirmed is in no cell while it is open, and cannot have ended so: what was handled is counted, and the
@@ -19,6 +19,7 @@ from gongkai.statute.clock import Clock
 from gongkai.statute.course import Ending
 from gongkai.statute.dated import chinese_day
 from gongkai.statute.errors import NoRule
+from gongkai.statute.events import Answered
 from gongkai.statute.law import Law
 from gongkai.statute.outcomes import Outcome, first_day
 
@@ -67,14 +68,13 @@ def counted(clock: Clock, parts: Sequence[Clock] = (), chosen: Chosen | None = N
         )
     if received is None:
         return ()
-    # A reply in the place of a revoked one is of the same request: the first stands (reading L-0038).
-    endings = [[ending for ending in one.endings if not ending.replaces] for one in clocks]
+    endings = [_endings(one, day) for one in clocks]
     if law.reads("redone_requests", day) != "received_again":
         return (_counted(received, endings, chosen or {}),)
     handled = [
         _handlings(received, found, one.ordered_on) for one, found in zip(clocks, endings, strict=True)
     ]
-    again: dict[date, list[list[Ending]]] = {}
+    again: dict[date, list[list[End]]] = {}
     for begun, found in (each for handlings in handled for each in handlings[1:]):
         again.setdefault(begun, []).append(found)
     first = [handlings[0][1] for handlings in handled]
@@ -82,32 +82,51 @@ def counted(clock: Clock, parts: Sequence[Clock] = (), chosen: Chosen | None = N
     return tuple(_counted(begun, found, chosen or {}) for begun, found in times)
 
 
+End = tuple[date, Ending]
+"""An ending with the day on which it counts."""
+
+
+def _endings(clock: Clock, day: date) -> list[End]:
+    """Return the endings of a clock that count, by the readings of the day the request was received.
+
+    A reply in the place of a revoked one is of the same request: the first stands (L-0038). One that has not
+    left ends nothing yet (L-0040; 235号); what ends without a reply ends on its day (L-0037).
+    """
+    by_sending = clock.law.reads("year_of_ending", day) == "when_sent"
+    found = []
+    for ending in clock.endings:
+        on = ending.sent if by_sending and ending.event == Answered.kind else ending.on
+        if on is not None and not ending.replaces:
+            found.append((on, ending))
+    return found
+
+
 def _handlings(
-    received: date, endings: Sequence[Ending], ordered: Sequence[date]
-) -> list[tuple[date, list[Ending]]]:
+    received: date, endings: Sequence[End], ordered: Sequence[date]
+) -> list[tuple[date, list[End]]]:
     """Return each time a request is handled: from which day, and how that ended, by the days they happened.
 
     An order to answer anew begins another once the one before has ended; an order after silence calls for
     the reply that is still owed. An answer of the day of an order is the one it calls for.
     """
-    found: list[tuple[date, list[Ending]]] = [(received, [])]
-    steps = [*((day, 0, None) for day in ordered), *((ending.on, 1, ending) for ending in endings)]
+    found: list[tuple[date, list[End]]] = [(received, [])]
+    steps = [*((day, 0, None) for day in ordered), *((on, 1, ending) for on, ending in endings)]
     for day, _, ending in sorted(steps, key=lambda step: step[:2]):
         if ending is not None:
-            found[-1][1].append(ending)
+            found[-1][1].append((day, ending))
         elif found[-1][1]:
             found.append((day, []))
     return found
 
 
-def _counted(received: date, endings: Sequence[Sequence[Ending]], chosen: Chosen) -> Counted:
+def _counted(received: date, endings: Sequence[Sequence[End]], chosen: Chosen) -> Counted:
     """Count what was received on a day, with the endings of each of its parts: open while one of them is."""
     if not all(endings):
         return Counted(received.year, None, None)
     firsts = [found[0] for found in endings]
-    last = max(ending.on for ending in firsts).year
-    results = frozenset(_outcome(ending, chosen) for ending in firsts)
-    return Counted(received.year, last, together(results, chosen))
+    last = max(on for on, _ in firsts)
+    results = frozenset(_outcome(ending, chosen) for _, ending in firsts)
+    return Counted(received.year, last.year, together(results, chosen))
 
 
 def _outcome(ending: Ending, chosen: Chosen) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from django.db.models import BooleanField, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
@@ -84,6 +85,22 @@ def awaited(whose: Whose, year: int) -> list[int]:
     )
     came = Entry.objects.filter(case=OuterRef("pk"), kind=Received.kind, on__year__lte=year)
     return list(rows.filter(Exists(came)).order_by("pk").values_list("pk", flat=True))
+
+
+def unsent(whose: Whose, year: int) -> tuple[list[int], list[int]]:
+    """Return the cases that were decided by the end of a year and whose letter left later, or never.
+
+    First those that the year carries over for it, then those that it counts as ended all the same: by the
+    other value of reading L-0040, or ended without a reply (L-0037).
+    """
+    last = date(year, 12, 31)
+    rows = Standing.objects.filter(whose.is_counted(), ended_on__lte=last).exclude(sent_on__lte=last)
+    rows = rows.exclude(counted_outcome=FAULTY).order_by("pk")
+    over = Q(counted_ended=None) | Q(counted_ended__gt=year)
+    return (
+        list(rows.filter(over).values_list("pk", flat=True)),
+        list(rows.filter(counted_ended=year).values_list("pk", flat=True)),
+    )
 
 
 def undivided(whose: Whose, year: int) -> list[int]:

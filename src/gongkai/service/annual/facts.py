@@ -330,6 +330,19 @@ def _doubts(facts: Facts) -> Iterator[Fault]:
         ) % {"count": len(cases)}
         yield Fault(Needs.CASE, says, cases=tuple(cases))
     year = facts.filing.year
+    over, ended = asked.unsent(facts.whose, year)
+    if over:
+        says = _(
+            "有%(count)s件申请%(year)s年底以前已经作出决定、年底还没有发出，计入结转下年度继续办理"
+            "（决定L-0040）；已经发出的，请先补登发出之日。"
+        ) % {"count": len(over), "year": year}
+        yield Fault(Needs.CASE, says, cases=tuple(over))
+    if ended:
+        says = _(
+            "有%(count)s件申请%(year)s年底以前已经办结、文书年底还没有发出，计入本年度办理结果"
+            "（决定L-0037、L-0040）；已经发出的，请先补登发出之日。"
+        ) % {"count": len(ended), "year": year}
+        yield Fault(Needs.CASE, says, cases=tuple(ended))
     bare, near = contested.doubtful(facts.whose, year)
     if bare:
         says = _(

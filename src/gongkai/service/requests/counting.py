@@ -15,7 +15,7 @@ from gongkai.statute.law import Law
 FAULTY = "?"
 """In the place of an outcome: the case cannot be counted, and its row says why."""
 
-READINGS = ("year_of_request", "redone_requests", "split_requests", "closing_told")
+READINGS = ("year_of_request", "redone_requests", "split_requests", "closing_told", "year_of_ending")
 RULES = "4"  # of this code: another number makes every row be counted anew
 LONGEST = 300
 

@@ -15,6 +15,7 @@ from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.models import Duty
 from gongkai.service.organs.policy import POWERS, Power
 from gongkai.service.organs.queries import posts_in_force
+from gongkai.service.organs.said import said
 from gongkai.service.requests import doors, keeping, policy, settling
 from gongkai.service.requests.actions.add_note import add_note
 from gongkai.service.requests.actions.add_papers import add_papers
