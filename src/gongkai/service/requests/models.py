@@ -13,7 +13,7 @@ from django.db.models import Q
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.records import Record
 from gongkai.service.requests.consents import CarriedOut, Consent, Objection, Proposal, ThirdPartyTold
-from gongkai.service.requests.standings import CountedAgain, Standing
+from gongkai.service.requests.standings import CountedAgain, Settled, Standing
 
 __all__ = [
     "Anchor",
@@ -487,24 +487,6 @@ class Link(Record):
                 name="a_case_is_not_linked_to_itself", condition=~Q(case=models.F("other"))
             ),
         )
-
-
-class Settled(Record):
-    """With which result the annual report counts a request where the ledger does not say it (`settling.py`).
-
-    `of` are the outcomes it was chosen over; over others it says nothing. The newest counts.
-    """
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="settled")
-    of = models.JSONField("各部分的办理结果", default=list)
-    outcome = models.CharField("计入的办理结果", max_length=32)
-    says = models.CharField("理由", max_length=500)
-    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
-    at = models.DateTimeField("时间")
-
-    class Meta:
-        ordering = ("case", "pk")
-        constraints = (models.CheckConstraint(name="settled_for_a_reason", condition=~Q(says="")),)
 
 
 class CodeTries(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from gongkai.service.organs.models import Organ, Post
+from gongkai.service.organs.records import Record
 
 
 class Standing(models.Model):
@@ -63,4 +64,22 @@ class CountedAgain(models.Model):
         constraints = (models.UniqueConstraint(fields=["case", "again"], name="counted_once_an_order"),)
 
 
-__all__ = ["CountedAgain", "Standing"]
+class Settled(Record):
+    """With which result the annual report counts a request where the ledger does not say it (`settling.py`).
+
+    `of` are the outcomes it was chosen over; over others it says nothing. The newest counts.
+    """
+
+    case = models.ForeignKey("requests.Case", models.PROTECT, related_name="settled")
+    of = models.JSONField("各部分的办理结果", default=list)
+    outcome = models.CharField("计入的办理结果", max_length=32)
+    says = models.CharField("理由", max_length=500)
+    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        ordering = ("case", "pk")
+        constraints = (models.CheckConstraint(name="settled_for_a_reason", condition=~models.Q(says="")),)
+
+
+__all__ = ["CountedAgain", "Settled", "Standing"]
