@@ -33,7 +33,7 @@ from gongkai.service.organs.models import Deed, Duty, Organ
 from gongkai.service.organs.policy import NotAllowed
 from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.models import Case, Party, Standing
-from gongkai.statute.events import Answered
+from gongkai.statute.events import Answered, Sent
 from tests.service.annual_children import explain_all
 from tests.service.cases import Bureau, at
 from tests.service.conftest import a_report
@@ -111,10 +111,14 @@ def test_what_was_learnt_later_is_told_by_case_with_the_entry_that_told_it(burea
     assert since(closing, JANUARY) == []
     # The reply left on 30 December; it was entered in the middle of January.
     enter(late, Answered(on=date(2025, 12, 30), outcome="not_held"), by=bureau.clerk, at=at("2026-01-14"))
+    enter(late, Sent(on=date(2025, 12, 30), means="邮寄"), by=bureau.clerk, at=at("2026-01-14"))
     (found,) = since(closing, at("2026-01-15"))
     assert (found.origin, found.key) == (Origin.CASES, late.pk)
     assert (found.before, found.after) == (("T3.R1.C1", "T3.R4.C1"), ("T3.R1.C1", "T3.R3_4_1.C1"))
-    assert [(learnt.kind, learnt.on) for learnt in found.learnt] == [("answered", date(2025, 12, 30))]
+    assert [(learnt.kind, learnt.on) for learnt in found.learnt] == [
+        ("answered", date(2025, 12, 30)),
+        ("sent", date(2025, 12, 30)),
+    ]
 
 
 def test_a_restatement_has_its_reason_and_leaves_the_first_as_it_was(bureau: Bureau) -> None:
@@ -304,6 +308,7 @@ def answer_late(bureau: Reporting) -> None:
     """Enter in the middle of January a reply that had left in December."""
     late = Case.objects.get(organ=bureau.organ)
     enter(late, Answered(on=date(2025, 12, 30), outcome="not_held"), by=bureau.clerk, at=LEARNT)
+    enter(late, Sent(on=date(2025, 12, 30), means="邮寄"), by=bureau.clerk, at=LEARNT)
 
 
 def test_figures_that_are_no_longer_those_of_the_ledgers_are_not_sent_to_review(reporting: Reporting) -> None:

@@ -27,7 +27,7 @@ from gongkai.service.requests.actions.erase_requester import erase_requester
 from gongkai.service.requests.actions.split import split
 from gongkai.service.requests.models import Case, Party, Proposal, Standing
 from gongkai.service.requests.reminding import gathering
-from gongkai.statute.events import Answered
+from gongkai.statute.events import Answered, Sent
 from tests.service.cases import Bureau, at
 from tests.service.desk import sign_in
 from tests.service.reporting import asked
@@ -216,9 +216,10 @@ def test_a_correction_before_the_closing_is_counted_and_is_nothing_learnt_since(
     corrected(bureau, case, day="2025-12-14")
     closing = a_closing(bureau)
     assert report_of(closing).values()["T3.R1.C2"] == 1
-    enter(case, Answered(on=date(2025, 12, 30), outcome="not_held"), by=bureau.clerk, at=at("2026-01-14"))
+    for event in (Answered(on=date(2025, 12, 30), outcome="not_held"), Sent(on=date(2025, 12, 30))):
+        enter(case, event, by=bureau.clerk, at=at("2026-01-14"))
     (found,) = since(closing, at("2026-01-15"))
-    assert [one.kind for one in found.learnt] == ["answered"]
+    assert [one.kind for one in found.learnt] == ["answered", "sent"]
 
 
 def test_the_fault_of_a_year_leads_to_the_page_and_is_gone_after_the_correction(
