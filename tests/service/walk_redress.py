@@ -90,6 +90,7 @@ RULES = [
     Rule("desk-case-redress", Way.POST, HANDLING, of=_a_contested),
     Rule("desk-proceeding", Way.POST, SEEING, of=_a_proceeding),
     Rule("desk-proceeding-step", Way.POST, HANDLING, of=_a_step),
+    Rule("desk-proceeding-marked", Way.POST, HANDLING, of=_a_proceeding, method="post"),
     Rule("desk-proceeding-number", Way.POST, HANDLING, of=_a_proceeding, method="post"),
     Rule("desk-records", Way.POST, SEEING, secret=_record_of_another),
     Rule("desk-record-new", Way.POST, HANDLING),

@@ -61,7 +61,7 @@ def doubtful(whose: Whose, year: int, law: Law | None = None) -> tuple[list[int]
     or whose answer or hearing was, in that January, without the day they were accepted.
     """
     until, told = date(year, 12, 31), date(year + 1, 1, 31)
-    rows = Proceeding.objects.filter(whose.is_counted(case="case"))
+    rows = Proceeding.objects.filter(whose.is_counted(case="case"), as_co_defendant=False)
     rows = rows.exclude(kind=Proceeding.Kind.COMPLAINT).filter(opened_at__date__lte=told)
     accepted = Step.objects.filter(proceeding=OuterRef("pk"), kind=Step.Kind.ACCEPTED, on__lte=until)
     found = list(maybe_open(rows).exclude(Exists(accepted)).order_by("pk"))
@@ -107,10 +107,11 @@ AT_ONCE = 5000
 def _candidates(of: Division, year: int) -> QuerySet[Step]:
     """Return the steps of those that may be in a year's table: not over, or with a step in it or later.
 
-    What has no step is in no table: nothing shows that it was accepted.
+    What has no step is in no table: nothing shows that it was accepted. A suit in which the organ is
+    co-defendant as the reconsideration body is in the table of the organ that acted (30号).
     """
     whose = Q(organ__in=of.organs | of.shared) | Q(case__in=of.cases) | Q(pk__in=of.proceedings)
-    rows = Proceeding.objects.filter(whose).exclude(kind=Proceeding.Kind.COMPLAINT)
+    rows = Proceeding.objects.filter(whose, as_co_defendant=False).exclude(kind=Proceeding.Kind.COMPLAINT)
     later = Step.objects.filter(proceeding=OuterRef("pk"), on__gte=date(year, 1, 1))
     candidates = rows.filter(is_maybe_open() | Q(Exists(later)))
     return Step.objects.filter(proceeding__in=candidates.values("pk")).order_by("proceeding_id", "place")

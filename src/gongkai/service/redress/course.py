@@ -58,7 +58,13 @@ class Course:
         return self.answer_due is not None and (self.answered_on or on) > self.answer_due.day
 
     def contest(self) -> Contest | None:
-        """Return it as table 4 counts it; None for a complaint, and before anything shows it is accepted."""
+        """Return it as table 4 counts it; None for a complaint, and before anything shows it is accepted.
+
+        A suit in which the organ is co-defendant as the reconsideration body counts for the organ that acted
+        (30号: 只计算原行为主体的案件数量).
+        """
+        if self.proceeding.as_co_defendant:
+            return None
         return _contest(self.proceeding.kind, self.begun_on, self.end)
 
 

@@ -34,6 +34,7 @@ ACTS = {
     "redress.record_papers_erased": _("按期限删除更正申请的材料"),
     "redress.record_erased": _("删除更正申请人的个人信息"),
     "redress.number": _("登记复议、诉讼或者投诉的案号"),
+    "redress.co_defendant": _("更改是否作为共同被告"),
 }
 
 

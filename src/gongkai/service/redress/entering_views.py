@@ -15,9 +15,10 @@ from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.policy import Power
 from gongkai.service.redress import doors, policy
 from gongkai.service.redress.actions.enter_step import enter_step
+from gongkai.service.redress.actions.mark_co_defendant import mark_co_defendant
 from gongkai.service.redress.actions.open_proceeding import open_proceeding
 from gongkai.service.redress.actions.set_number import set_number
-from gongkai.service.redress.forms import EnterStep, Number, OpenProceeding
+from gongkai.service.redress.forms import CoDefendant, EnterStep, Number, OpenProceeding
 from gongkai.service.redress.models import Proceeding
 from gongkai.service.redress.page import ProceedingPage
 from gongkai.service.redress.words import STEPS
@@ -115,6 +116,23 @@ def step(request: DeskRequest, number: int, key: str) -> HttpResponse:
 
 def _upload(file: Any) -> Upload | None:
     return Upload(file.name or "", file.read()) if file else None
+
+
+@require_POST
+def marked(request: DeskRequest, number: int) -> HttpResponse:
+    """Mark whether the organ is co-defendant: table 4 does not count such a suit."""
+    who, found = _to_handle(request, number)
+    form = CoDefendant(request.POST)
+    if form.is_valid():
+        try:
+            mark_co_defendant(found, is_so=form.cleaned_data["as_co_defendant"], by=who.post, at=who.at)
+        except CannotDo as refusal:
+            refusal.show(form)
+        else:
+            messages.success(request, _("已更改。"))
+            return redirect("desk-proceeding", found.pk)
+    context = {"title": _("共同被告"), "page": ProceedingPage(found, who), "proceeding": found, "form": form}
+    return render(request, "redress/step.html", context)
 
 
 @require_POST

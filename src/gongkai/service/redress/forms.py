@@ -90,12 +90,19 @@ class OpenProceeding(forms.Form):
         help_text=_("行政复议机关、人民法院，或者收到投诉举报的机关。"),
     )
     number = forms.CharField(label=_("案号"), max_length=80, required=False, help_text=_("还没有的先不填。"))
+    as_co_defendant = forms.BooleanField(
+        label=_("本机关是复议机关，作为共同被告"),
+        required=False,
+        help_text=_("复议后起诉，针对另一机关的行为的填写。只计算原行为主体的案件，不计入本机关的表四。"),
+    )
 
     def __init__(self, case: Case | None, earlier: Sequence[Proceeding], body: str, data: Any = None) -> None:
         over = "reply" if case is not None else "publication"
         super().__init__(data, initial={"kind": "reconsideration", "over": over, "body": body})
         self.case, self.earlier = case, {str(each.pk): each for each in earlier}
-        if case is None:
+        if case is not None:
+            del self.fields["as_co_defendant"]  # over what was done here
+        else:
             self.fields["case"] = forms.CharField(
                 label=_("申请的登记号"),
                 max_length=60,
@@ -114,6 +121,16 @@ class OpenProceeding(forms.Form):
     def clean_follows(self) -> Proceeding | None:
         """Return the reconsideration chosen."""
         return self.earlier.get(self.cleaned_data["follows"])
+
+
+class CoDefendant(forms.Form):
+    """Whether the organ is sued as the reconsideration body."""
+
+    as_co_defendant = forms.BooleanField(
+        label=_("本机关是复议机关，作为共同被告"),
+        required=False,
+        help_text=_("复议后起诉，针对另一机关的行为的填写。只计算原行为主体的案件，不计入本机关的表四。"),
+    )
 
 
 class Number(forms.Form):

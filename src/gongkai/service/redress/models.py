@@ -64,12 +64,19 @@ class Proceeding(models.Model):
     follows = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="followed_by"
     )  # the reconsideration
+    # The suit is over another organ's act, which this one upheld in reconsideration (行诉法 art. 26(2)).
+    as_co_defendant = models.BooleanField("本机关是复议机关，作为共同被告", default=False)
     opened_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField("登记时间")
 
     class Meta:
         ordering = ("-pk",)
         constraints = (
+            models.CheckConstraint(
+                name="a_co_defendant_is_sued_over_anothers_act",
+                condition=Q(as_co_defendant=False)
+                | Q(kind="suit_after_reconsideration", case=None, follows=None),
+            ),
             models.CheckConstraint(
                 name="a_suit_after_reconsideration_follows_one",
                 condition=Q(follows=None) | Q(kind="suit_after_reconsideration"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/redress/new/", entering_views.opened, name="desk-redress-new"),
     path("desk/redress/requests/<int:number>/new/", entering_views.opened_of, name="desk-case-redress"),
     path("desk/redress/<int:number>/", views.proceeding, name="desk-proceeding"),
+    path("desk/redress/<int:number>/co-defendant/", entering_views.marked, name="desk-proceeding-marked"),
     path("desk/redress/<int:number>/number/", entering_views.numbered, name="desk-proceeding-number"),
     path("desk/redress/<int:number>/steps/<slug:key>/", entering_views.step, name="desk-proceeding-step"),
     path("desk/records/", record_views.records, name="desk-records"),

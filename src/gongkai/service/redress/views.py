@@ -18,7 +18,8 @@ from gongkai.service.organs.gate import DeskRequest
 from gongkai.service.organs.models import Organ
 from gongkai.service.organs.policy import Power, acts_for, has
 from gongkai.service.redress import doors, queries
-from gongkai.service.redress.forms import FindProceedings, Number, PickYear
+from gongkai.service.redress.actions.open_proceeding import no_co_defendant
+from gongkai.service.redress.forms import CoDefendant, FindProceedings, Number, PickYear
 from gongkai.service.redress.models import Proceeding
 from gongkai.service.redress.page import ProceedingPage
 from gongkai.service.redress.words import COUNTED, COUNTED_KINDS, KINDS, OVERS
@@ -143,6 +144,14 @@ def proceeding(request: DeskRequest, number: int) -> HttpResponse:
         "may_handle": may_handle,
         "possible": [step for step in page.nexts if not step.why],
         "number_form": Number(initial={"number": found.number}),
+        "mark_form": _mark_form(found) if may_handle else None,
         "later": found.followed_by.all(),
     }
     return render(request, "redress/proceeding.html", context)
+
+
+def _mark_form(found: Proceeding) -> CoDefendant | None:
+    """The form for the mark, where the organ may be co-defendant at all."""
+    if no_co_defendant(found.kind, found.case, found.follows):
+        return None
+    return CoDefendant(initial={"as_co_defendant": found.as_co_defendant})
