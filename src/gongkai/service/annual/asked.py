@@ -12,6 +12,7 @@ from django.db.models import Case as Choice
 from django.db.models.functions import Coalesce
 
 from gongkai.report.compute import Request
+from gongkai.service.annual.models import ClosedCase, Closing
 from gongkai.service.annual.whose import Division, Whose
 from gongkai.service.requests.counting import FAULTY
 from gongkai.service.requests.models import CountedAgain, Entry, Standing
@@ -66,13 +67,41 @@ def lines(whose: Whose, year: int, only: Q | None = None) -> list[Line]:
 
 
 def faulty(whose: Whose, year: int) -> list[tuple[int, str]]:
-    """Return the cases that cannot be counted, with the sentence that says why."""
-    rows = Standing.objects.filter(whose.is_counted(), counted_outcome=FAULTY).filter(
-        _in(year) | Q(counted_received=None)
-    )
-    # One whose history cannot be read is in no year for certain: it was registered by the end of it.
-    rows = rows.exclude(counted_received=None, case__opened_at__year__gt=year)
-    return list(rows.order_by("pk").values_list("pk", "counted_fault"))
+    """Return the cases that cannot be counted, with the sentence that says why.
+
+    One whose history cannot be read is in no year for certain: it was registered by the end of it, and not
+    closed as over in a year before (`over_unread`).
+    """
+    rows = Standing.objects.filter(whose.is_counted(), counted_outcome=FAULTY)
+    known = rows.filter(_in(year)).values_list("pk", "counted_fault")
+    unread = rows.filter(_unread(year)).values_list("pk", "counted_fault")
+    over = _closed_before([key for key, _ in unread], year)
+    return sorted([*known, *((key, fault) for key, fault in unread if key not in over)])
+
+
+def over_unread(whose: Whose, year: int) -> list[int]:
+    """Return the cases whose history cannot be read and that an earlier year was closed with as ended."""
+    rows = Standing.objects.filter(whose.is_counted()).filter(_unread(year))
+    return sorted(_closed_before(rows.values_list("pk", flat=True), year))
+
+
+def _unread(year: int) -> Q:
+    """Return the condition for what cannot be read, of the cases registered by the end of a year."""
+    return Q(counted_outcome=FAULTY, counted_received=None, case__opened_at__year__lte=year)
+
+
+def _closed_before(cases: Collection[int], year: int) -> set[int]:
+    """Return which of these cases had ended by the last closing before a year that has them."""
+    if not cases:
+        return set()
+    newer = Closing.objects.filter(filing=OuterRef("closing__filing"), number__gt=OuterRef("closing__number"))
+    rows = ClosedCase.objects.filter(case__in=cases, closing__filing__year__lt=year).exclude(Exists(newer))
+    last: dict[int, tuple[int, bool]] = {}
+    for case, closed, outcome in rows.values_list("case", "closing__filing__year", "outcome"):
+        before, is_over = last.get(case, (closed, True))
+        if closed >= before:
+            last[case] = (closed, outcome != "" and (is_over or closed > before))
+    return {case for case, (_, is_over) in last.items() if is_over}
 
 
 def awaited(whose: Whose, year: int) -> list[int]:
@@ -81,7 +110,10 @@ def awaited(whose: Whose, year: int) -> list[int]:
     They are in no cell (reading L-0027); the day of their confirmation, once known, may lie in the year.
     """
     rows = Standing.objects.filter(
-        whose.is_counted(), state="receipt_awaited", counted_received=None, counted_outcome=""
+        whose.is_counted() | whose.is_undivided(),
+        state="receipt_awaited",
+        counted_received=None,
+        counted_outcome="",
     )
     came = Entry.objects.filter(case=OuterRef("pk"), kind=Received.kind, on__year__lte=year)
     return list(rows.filter(Exists(came)).order_by("pk").values_list("pk", flat=True))
@@ -104,10 +136,10 @@ def unsent(whose: Whose, year: int) -> tuple[list[int], list[int]]:
 
 
 def undivided(whose: Whose, year: int) -> list[int]:
-    """Return the cases of a year that a split left, and nobody was given."""
+    """Return the cases of a year that a split left, and nobody was given; what cannot be read among them."""
     if not whose.shared:
         return []
-    rows = Standing.objects.filter(whose.is_undivided()).filter(_in(year))
+    rows = Standing.objects.filter(whose.is_undivided()).filter(_in(year) | _unread(year))
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 

@@ -330,6 +330,11 @@ def _doubts(facts: Facts) -> Iterator[Fault]:
         ) % {"count": len(cases)}
         yield Fault(Needs.CASE, says, cases=tuple(cases))
     year = facts.filing.year
+    if cases := asked.over_unread(facts.whose, year):
+        says = _(
+            "有%(count)s件申请的记录现在读不出来，以前年度核定时已经办结，不计入%(year)s年；请核对记录。"
+        ) % {"count": len(cases), "year": year}
+        yield Fault(Needs.CASE, says, cases=tuple(cases))
     over, ended = asked.unsent(facts.whose, year)
     if over:
         says = _(
