@@ -116,7 +116,7 @@ class Clock:
 
     def standing(self, on: date) -> Standing:
         """Return how the request stood on the day `on`: what came later is left out, but not of `due`."""
-        then = self._as_of(on)
+        then = self.as_of(on)
         state, waiting_for, whom = _state(then, on)
         # 235号: in time is what was decided and dispatched; until then the day looked at counts.
         done_on = then.ending.sent if then.ending else None
@@ -136,8 +136,8 @@ class Clock:
             findings=(*self.findings, *self._unsent(then.ending, on), *self._later_than(on)),
         )
 
-    def _as_of(self, on: date) -> Clock:
-        """This clock without what happened after `on`."""
+    def as_of(self, on: date) -> Clock:
+        """Return this clock without what happened after `on`."""
         if not self.entries or self.entries[-1][1].on <= on:
             return self
         return _folded([(entry, event) for entry, event in self.entries if event.on <= on], self.law)

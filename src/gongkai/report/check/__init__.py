@@ -19,10 +19,10 @@ The one door is `check`. The rooms behind it:
     B1–B4    warn, B4 error        空白、不是数、不止一种读法、不可能的数
     P1–P3, P5–P7  warn             正文与表格、规章、其他处理、收费、篇幅与雷同、历年累计
 
-P4 (结转的都是年末尚在办理且未逾期的) needs the register of requests, which does not exist yet:
-it is not here and no finding mentions it. A rule that lacks an input gives a finding of severity
-`not_assessed` that says which; it never passes in silence. A rule that is not about the report's
-form at all (X3 for the form of 2021) gives none.
+P4 (结转的都是年末尚在办理且未逾期的) is no rule over a report: only the ledgers know. The service
+asks it of the reports it counts itself (service/annual/overdue.py). A rule that lacks an input gives a
+finding of severity `not_assessed` that says which; it never passes in silence. A rule that is not about
+the report's form at all (X3 for the form of 2021) gives none.
 """
 
 from __future__ import annotations

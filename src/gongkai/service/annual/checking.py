@@ -42,6 +42,7 @@ class Verdict:
     approved: tuple[Explanation, ...] = ()
     waiting: tuple[Explanation, ...] = ()
     refused: tuple[Explanation, ...] = ()
+    cases: tuple[int, ...] = ()  # the requests behind it: of a rule over the ledgers, not over the report
 
     @property
     def all(self) -> tuple[Explanation, ...]:

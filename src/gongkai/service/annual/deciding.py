@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from gongkai.report.model import Report
-from gongkai.service.annual import checking, composing, deadlines, summing
+from gongkai.service.annual import checking, composing, deadlines, overdue, summing
 from gongkai.service.annual.checking import Verdict
 from gongkai.service.annual.models import Filing, Version
 from gongkai.service.annual.openings import opening
@@ -21,7 +23,14 @@ def verdicts_of(version: Version) -> list[Verdict]:
     filing = version.filing
     report = composing.report_of(version)
     found = checking.findings(report, filing, opening(filing), parts_of(version))
-    return checking.verdicts(found, version.closing)
+    closing = version.closing
+    late = overdue.overdue(closing) if closing is not None else []
+    if closing is not None and late:
+        found.append(overdue.finding(closing, late))
+    return [
+        replace(each, cases=tuple(late)) if each.finding.rule == overdue.RULE else each
+        for each in checking.verdicts(found, closing)
+    ]
 
 
 def refuse_blocked(found: Stands) -> None:

@@ -1,0 +1,131 @@
+"""P4: of what is carried over, whatever was overdue on 31 December is told with its requests (条例33)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from gongkai.service.annual.actions.close_year import close_year
+from gongkai.service.annual.actions.explain import explain
+from gongkai.service.annual.actions.make_version import make_version
+from gongkai.service.annual.actions.write_section import write_section
+from gongkai.service.annual.checking import Verdict
+from gongkai.service.annual.deciding import verdicts_of
+from gongkai.service.annual.models import Version
+from gongkai.service.annual.overdue import overdue
+from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.requests.actions.entering import enter as happened
+from gongkai.service.requests.models import Case
+from gongkai.statute.events import Answered, CorrectionAsked, EntryAnnulled, Extended, Received, Sent
+from tests.service.annual_children import explain_all
+from tests.service.cases import at
+from tests.service.desk import sign_in
+from tests.service.filings import WORDS, Reporting
+from tests.service.histories import History, enter
+from tests.service.reporting import declare
+from tests.service.test_annual_closing import WHOLE
+from tests.service.test_requests_together import parted
+
+pytestmark = pytest.mark.django_db
+
+JANUARY = at("2026-01-05")
+
+
+def received(day: str) -> Received:
+    return Received(on=date.fromisoformat(day), channel="in_person", evidence="当面递交")
+
+
+def entered(bureau: Reporting, *histories: tuple[Any, ...]) -> list[Case]:
+    return enter(bureau.organ, bureau.clerk, [History("business", each) for each in histories])
+
+
+def late(bureau: Reporting) -> list[int]:
+    return overdue(close_year(bureau.filing(), by=bureau.clerk, at=JANUARY))
+
+
+def version_of(bureau: Reporting) -> Version:
+    for address, unit in WHOLE.items():
+        declare(bureau, address, 0, unit=unit)
+    close_year(bureau.filing(), by=bureau.clerk, at=JANUARY)
+    for section, words in WORDS.items():
+        write_section(
+            bureau.filing(), section, words.format(year=2025, last=2024), by=bureau.clerk, at=JANUARY
+        )
+    return make_version(bureau.filing(), by=bureau.clerk, at=JANUARY)
+
+
+def p4(version: Version) -> list[Verdict]:
+    return [each for each in verdicts_of(version) if each.finding.rule == "P4"]
+
+
+def test_only_what_was_past_its_last_day_is_overdue_as_it_stood_on_31_december() -> None:
+    long_ago, later = received("2025-10-09"), received("2025-12-15")
+    answer, sent = (
+        Answered(on=date(2025, 10, 30), outcome="not_held"),
+        Sent(on=date(2026, 1, 4), means="邮寄"),
+    )
+    extended = Extended(on=date(2025, 11, 20), days=20, consented_by="负责人", notified=date(2025, 11, 20))
+    asked = CorrectionAsked(on=date(2025, 10, 15), by=date(2025, 11, 5), items="写明年度")
+    bureau = Reporting()
+    cases = entered(
+        bureau,
+        (long_ago,),
+        (long_ago, answer, sent),  # decided in time, left too late
+        (long_ago, Answered(on=date(2026, 1, 4), outcome="not_held"), sent),
+        (later,),
+        (later, Answered(on=date(2026, 1, 4), outcome="not_held"), sent),
+        (received("2025-11-14"), extended),
+        (long_ago, asked),  # no term runs
+    )
+    assert late(bureau) == [case.pk for case in cases[:3]]
+
+
+def test_an_extension_annulled_since_was_none() -> None:
+    extended = Extended(on=date(2025, 11, 20), days=20, consented_by="负责人", notified=date(2025, 11, 20))
+    wrong = EntryAnnulled(on=date(2026, 1, 4), annuls=2, reason="登记有误")
+    bureau = Reporting()
+    (case,) = entered(bureau, (received("2025-11-14"), extended, wrong))
+    assert late(bureau) == [case.pk]
+
+
+def test_a_request_that_was_split_is_overdue_with_any_of_its_parts() -> None:
+    bureau = Reporting()
+    whole = bureau.received("2025-10-09")
+    parted(bureau, whole, on="2025-10-10")
+    for event in (Answered(on=date(2025, 10, 20), outcome="not_held"), Sent(on=date(2025, 10, 20))):
+        happened(whole, event, by=bureau.clerk, at=at("2025-10-20"))
+    assert late(bureau) == [whole.pk]
+
+
+def test_it_keeps_the_report_back_until_as_many_are_explained_and_opens_its_requests(client: Client) -> None:
+    bureau = Reporting()
+    first, second, _ = entered(
+        bureau, (received("2025-03-03"),), (received("2025-10-09"),), (received("2025-12-15"),)
+    )
+    version = version_of(bureau)
+    (verdict,) = p4(version)
+    assert verdict.finding.message == "结转下年度继续办理的3件中，有2件到2025年12月31日已经超过答复期限"
+    assert (verdict.blocks, verdict.cases) == (True, (first.pk, second.pk))
+    page = sign_in(client, bureau.clerk).get(reverse("desk-annual-filing", args=[version.filing_id]))
+    assert all(reverse("desk-case", args=[key]) in page.content.decode() for key in verdict.cases)
+    given = {"rule": "P4", "address": verdict.address, "kind": "other", "by": bureau.clerk, "at": JANUARY}
+    with pytest.raises(CannotDo):
+        explain(version, **given, amount=None, says="人手不足，已经加派")
+    explain_all(version, bureau.clerk, bureau.head)
+    (verdict,) = p4(version)
+    assert not verdict.blocks and "P4" not in version.findings
+
+
+def test_a_report_that_carries_nothing_late_over_says_nothing() -> None:
+    bureau = Reporting()
+    entered(bureau, (received("2025-12-15"),))
+    assert p4(version_of(bureau)) == []
+
+
+def test_a_closing_that_was_not_counted_here_has_nothing_behind_it() -> None:
+    bureau = Reporting()
+    assert p4(bureau.drafted(cells={"T3.R2.C1": 1, "T3.R2.C7": 1, "T3.R4.C1": 1, "T3.R4.C7": 1})) == []
