@@ -28,7 +28,7 @@ from gongkai.service.redress.actions.receive_rectification import receive_rectif
 from gongkai.service.redress.actions.rectify import rectify
 from gongkai.service.redress.record_review import reviewed
 from gongkai.service.redress.records import RecordReveal, RecordStep, RecordStepWords, Rectification
-from gongkai.service.redress.rectifying import due, is_counted, stands
+from gongkai.service.redress.rectifying import due, stands
 from gongkai.service.requests import chain, keeping
 from gongkai.service.requests.keeping import Upload
 from gongkai.service.requests.ledger import Overtaken
@@ -37,6 +37,7 @@ from gongkai.service.requests.reminding import feeds, gathering
 from tests.papers.making import written_pdf
 from tests.service.cases import Bureau, at
 from tests.service.desk import a_post, an_organ, sign_in
+from tests.service.reporting import facts_of, numbers
 from tests.service.requests_acts import choose
 from tests.service.test_requests_desk import shown, text
 
@@ -177,16 +178,14 @@ def test_without_evidence_or_a_record_it_is_not_registered(bureau: Bureau, field
     assert set(refusal.value.faults) == {field}
 
 
-def test_it_is_no_request_and_counts_in_table_3_only_where_the_organ_reads_it_so(
-    bureau: Bureau, tmp_path: Path, settings
-) -> None:
+def test_it_is_no_request_and_in_no_table_of_the_report(bureau: Bureau, client: Client) -> None:
+    """条例50(2): 统计的是申请公开的情况；表三没有更正的行 (decision 0031)."""
     row = received(bureau)
     assert not Case.objects.exists()
     assert row.number.endswith("-GZ-2025-001")
-    assert not is_counted(row, stands([]), law_here())
-    settings.GONGKAI_DATA = tmp_path
-    choose(tmp_path, record_rectification_counted="yes")
-    assert is_counted(row, stands([]), law_here())
+    assert numbers(facts_of(bureau.organ)) == {}
+    page = sign_in(client, bureau.clerk).get(reverse("desk-record", args=[row.pk])).content.decode()
+    assert "不是政府信息公开申请，不计入表三" in page
 
 
 @pytest.mark.parametrize(

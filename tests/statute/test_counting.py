@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from gongkai.statute.clock import read
-from gongkai.statute.counting import Counted, Undecided, counted, counted_rectification, together
+from gongkai.statute.counting import Counted, Undecided, counted, together
 from gongkai.statute.errors import NoRule
 from gongkai.statute.history import read_history
 from gongkai.statute.law import law
@@ -157,31 +155,6 @@ def test_an_answer_without_an_outcome_stands_in_no_row_and_is_refused():
             "- {event: received, on: 2025-09-01}\n- {event: answered, on: 2025-09-05}\n"
             "- {event: sent, on: 2025-09-05}"
         )
-
-
-RECTIFICATION = (date(2025, 12, 1), date(2026, 1, 5))
-
-
-def test_a_request_to_correct_a_record_is_not_counted():
-    assert counted_rectification(*RECTIFICATION, law()) == ()
-
-
-def test_an_installation_may_count_it_among_the_other_endings(tmp_path):
-    (tmp_path / "readings.toml").write_text(
-        '[[choices]]\nreading = "record_rectification_counted"\nvalue = "yes"\nfrom = 2020-01-01\n'
-        'decided_by = "甲"\nreason = "乙"\n',
-        "utf-8",
-    )
-    chosen = law(tmp_path)
-
-    assert counted_rectification(*RECTIFICATION, chosen) == (Counted(2025, 2026, "other"),)
-    assert counted_rectification(date(2025, 12, 1), date(2025, 12, 1), chosen)[0].ended == 2025
-    assert counted_rectification(date(2025, 12, 1), None, chosen) == (Counted(2025, None, None),)
-
-
-def test_a_correction_that_ends_before_it_is_received_is_refused():
-    with pytest.raises(NoRule, match="2025年11月30日早于收到之日2025年12月1日"):
-        counted_rectification(date(2025, 12, 1), date(2025, 11, 30), law())
 
 
 PART = "- {event: received, on: 2025-12-10, channel: in_person}\n"

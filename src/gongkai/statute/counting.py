@@ -1,6 +1,6 @@
 """Under which year and outcome a request is counted in the annual report.
 
-Readings L-0025, L-0027, L-0028, L-0035, L-0038, L-0040.
+Readings L-0025, L-0027, L-0028, L-0038, L-0040.
 
 Every request is received once and ends in exactly one row. One whose day of receipt is not
 confirmed is in no cell while it is open, and cannot have ended so: what was handled is counted, and the
@@ -20,7 +20,6 @@ from gongkai.statute.course import Ending
 from gongkai.statute.dated import chinese_day
 from gongkai.statute.errors import NoRule
 from gongkai.statute.events import Answered
-from gongkai.statute.law import Law
 from gongkai.statute.outcomes import Outcome, first_day
 
 Chosen = Mapping[frozenset[str], str]
@@ -176,20 +175,3 @@ _DISCLOSED = {"grant", "partial"}
 
 def _of(key: str) -> Outcome:
     return outcomes.tree().outcomes[key][-1]
-
-
-def counted_rectification(received: date, ended: date | None, law: Law) -> tuple[Counted, ...]:
-    """Return how a request to correct a record about oneself (条例41) is counted in table 3.
-
-    It is no request for disclosure and is not counted; by the other value of reading L-0035 it is,
-    and its end is 其他 whatever it was. Raises NoRule for an end before the day of receipt.
-    """
-    if ended is not None and ended < received:
-        raise NoRule(
-            f"更正申请的办结之日{chinese_day(ended)}早于收到之日{chinese_day(received)}，请核对两个日期。"
-        )
-    if law.reads("record_rectification_counted", received) == "no":
-        return ()
-    return (
-        Counted(received.year, None, None) if ended is None else Counted(received.year, ended.year, "other"),
-    )

@@ -17,7 +17,7 @@ from gongkai.service.redress import pressing
 from gongkai.service.redress.pressing import Pressing
 from gongkai.service.redress.record_review import Reviewed, reviewed
 from gongkai.service.redress.records import RecordPaper, RecordReveal, RecordStep, Rectification
-from gongkai.service.redress.rectifying import DECIDED, Stands, due, is_counted
+from gongkai.service.redress.rectifying import DECIDED, Stands, due
 from gongkai.service.redress.words import RECORD_STEPS
 from gongkai.service.requests import masking, policy
 from gongkai.service.requests.case_ways import Visit
@@ -205,11 +205,6 @@ class RecordPage:
     def contact(self) -> str:
         """How to reach her, hidden from who may not read it."""
         return self.row.contact if self.sees_contacts else masking.hidden(self.row.contact)
-
-    @property
-    def counted(self) -> bool:
-        """Whether it stands in table 3."""
-        return is_counted(self.row, self.stands, self.law)
 
     @cached_property
     def papers(self) -> list[RecordPaper]:

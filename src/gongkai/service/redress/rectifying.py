@@ -1,4 +1,4 @@
-"""Where a rectification stands, its letter, and how it is counted (条例 art. 41; reading L-0035)."""
+"""Where a rectification stands, and its letter (条例 art. 41); no table of the annual report counts it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ from gongkai.service.redress.words import RECORD_STATES
 from gongkai.service.requests.letter_remedies import bodies_of, ways_of
 from gongkai.service.requests.letter_sources import organ_as_named
 from gongkai.service.requests.lettering import NO_NUMBER
-from gongkai.statute.counting import counted_rectification
 from gongkai.statute.law import Law
 from gongkai.statute.limits import Due
 from gongkai.statute.limits import due as limit_due
@@ -146,9 +145,3 @@ def letter(of: Rectification, decided: RecordStep, on: date, number: str) -> Wri
         **said,
     )
     return compose(LETTERS[RecordStep.Kind(decided.kind)], facts, on, {})
-
-
-def is_counted(of: Rectification, found: Stands, law: Law) -> bool:
-    """Say whether it stands in table 3: by the default of reading L-0035 it does not."""
-    ended = found.decided.on if found.decided is not None else None
-    return bool(counted_rectification(of.received_on, ended, law))
