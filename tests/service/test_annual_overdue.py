@@ -12,6 +12,7 @@ from django.urls import reverse
 from gongkai.service.annual.actions.close_year import close_year
 from gongkai.service.annual.actions.explain import explain
 from gongkai.service.annual.actions.make_version import make_version
+from gongkai.service.annual.actions.publish import publish
 from gongkai.service.annual.actions.write_section import write_section
 from gongkai.service.annual.checking import Verdict
 from gongkai.service.annual.deciding import verdicts_of
@@ -20,7 +21,15 @@ from gongkai.service.annual.overdue import overdue
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.requests.actions.entering import enter as happened
 from gongkai.service.requests.models import Case
-from gongkai.statute.events import Answered, CorrectionAsked, EntryAnnulled, Extended, Received, Sent
+from gongkai.statute.events import (
+    Answered,
+    CorrectionAsked,
+    EntryAnnulled,
+    Extended,
+    Received,
+    RedoOrdered,
+    Sent,
+)
 from tests.service.annual_children import explain_all
 from tests.service.cases import at
 from tests.service.desk import sign_in
@@ -76,12 +85,13 @@ def test_only_what_was_past_its_last_day_is_overdue_as_it_stood_on_31_december()
         (long_ago,),
         (long_ago, answer, sent),  # decided in time, left too late
         (long_ago, Answered(on=date(2026, 1, 4), outcome="not_held"), sent),
+        (long_ago, RedoOrdered(on=date(2026, 1, 3), by="court", until=date(2026, 2, 27))),  # for its silence
         (later,),
         (later, Answered(on=date(2026, 1, 4), outcome="not_held"), sent),
         (received("2025-11-14"), extended),
         (long_ago, asked),  # no term runs
     )
-    assert late(bureau) == [case.pk for case in cases[:3]]
+    assert late(bureau) == [case.pk for case in cases[:4]]
 
 
 def test_an_extension_annulled_since_was_none() -> None:
@@ -117,7 +127,10 @@ def test_it_keeps_the_report_back_until_as_many_are_explained_and_opens_its_requ
         explain(version, **given, amount=None, says="人手不足，已经加派")
     explain_all(version, bureau.clerk, bureau.head)
     (verdict,) = p4(version)
-    assert not verdict.blocks and "P4" not in version.findings
+    assert not verdict.blocks
+    filing = bureau.accepted(version, at("2026-01-08")).filing
+    filed = publish(filing, by=bureau.clerk, at=at("2026-01-08", "16:00"))
+    assert '"P4"' not in version.findings + filed.findings  # the public sees how many, not how late
 
 
 def test_a_report_that_carries_nothing_late_over_says_nothing() -> None:

@@ -11,6 +11,7 @@ from gongkai.service.requests import counting, index
 from gongkai.service.requests.actions.confirm_receipt import contact
 from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.actions.order_redo import order_redo
+from gongkai.service.requests.actions.settle_result import settle_result
 from gongkai.service.requests.models import Case, CountedAgain, Standing
 from gongkai.service.requests.reminding import nightly
 from gongkai.statute.events import Answered, Sent
@@ -76,6 +77,9 @@ def test_an_ending_that_no_table_knows_says_why_and_over_which_years(bureau: Bur
     row = Standing.objects.get(case=case)
     assert counted(case) == (2018, 2019, counting.FAULTY)
     assert "早于2019年5月15日" in row.counted_fault
+    says = "按当时的统计口径，属于申请信息不存在"
+    settle_result(case, outcome="not_held", says=says, by=bureau.clerk, at=at("2020-01-07"))
+    assert counted(case) == (2018, 2019, "not_held")
 
 
 def test_a_history_that_cannot_be_read_says_so_in_its_count(bureau: Bureau) -> None:

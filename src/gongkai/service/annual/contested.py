@@ -15,7 +15,7 @@ from gongkai.report.compute import Contest
 from gongkai.service.annual.whose import Division, Whose
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.redress.course import Told, course, folded
+from gongkai.service.redress.course import COURTS, Told, course, folded
 from gongkai.service.redress.models import Proceeding, Step
 from gongkai.service.redress.queries import is_maybe_open, maybe_open
 from gongkai.statute.contests import counted_contest
@@ -79,6 +79,32 @@ def doubtful(whose: Whose, year: int, law: Law | None = None) -> tuple[list[int]
     return bare, near
 
 
+def unripe(whose: Whose, year: int, law: Law | None = None) -> list[int]:
+    """Return the suits a year counts by a judgment that could still be appealed when the year ended.
+
+    行诉法85: fifteen days from service, for a ruling ten, so what is of the last fifteen days may not have
+    taken effect (D14); whether somebody appealed in January, only people know. Who withdrew or agreed cannot.
+    """
+    first, last = date(year, 12, 17), date(year, 12, 31)
+    ended = Step.objects.filter(proceeding=OuterRef("pk"), kind=Step.Kind.ENDED, on__range=(first, last))
+    ended = ended.exclude(result__in=AGREED)
+    rows = Proceeding.objects.filter(
+        Exists(ended), whose.is_counted(case="case"), kind__in=COURTS, as_co_defendant=False
+    )
+    found = list(rows.order_by("pk"))
+    steps = _steps(found)
+    open_ = []
+    for each in found:
+        try:
+            stands = course(each, steps[each.pk], law or law_here())
+        except (StatuteError, CannotDo):
+            continue  # a fault of its own
+        appealed = any(step.kind == Step.Kind.APPEALED for step in stands.steps)
+        if stands.ended_on is not None and first <= stands.ended_on <= last and not appealed:
+            open_.append(each.pk)
+    return open_
+
+
 def kinds_of(whose: Whose, year: int) -> Counter[str]:
     """Return how many reconsiderations and suits there were in a year, by kind, whether accepted or not.
 
@@ -99,6 +125,7 @@ def _steps(found: Collection[Proceeding]) -> dict[int, list[Step]]:
     return steps
 
 
+AGREED = ("withdrawn", "mediated")
 _OF_PROCEEDING = ("proceeding", "proceeding__organ", "proceeding__case", "proceeding__kind")
 _proceeding = itemgetter(slice(len(_OF_PROCEEDING)))
 AT_ONCE = 5000

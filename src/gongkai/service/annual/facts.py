@@ -355,6 +355,12 @@ def _doubts(facts: Facts) -> Iterator[Fault]:
             "%(year)s年底以前已经受理或者收到副本的，请先补登，计入尚未审结或者审结的结果。"
         ) % {"count": len(bare), "year": year}
         yield Fault(Needs.PROCEEDING, says, proceedings=tuple(bare))
+    if unripe := contested.unripe(facts.whose, year):
+        says = _(
+            "有%(count)s件诉讼案件的一审判决、裁定在%(year)s年12月17日以后作出，年底还在上诉期内，按其结果计入表四；"
+            "已经上诉的，请先登记上诉，计入尚未审结。"
+        ) % {"count": len(unripe), "year": year}
+        yield Fault(Needs.PROCEEDING, says, proceedings=tuple(unripe))
     if near:
         says = _(
             "有%(count)s件复议、诉讼案件%(next)s年1月才收到副本，没有登记受理之日，"
