@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organs", "0007_keeper_of_a_split"),
-        ("requests", "0010_what_stops_a_letter"),
+        ("requests", "0011_joint_replies_of_before"),
     ]
 
     operations = [
