@@ -10,16 +10,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from gongkai.service.annual.changes import since
 from gongkai.service.annual.facts import Facts, cells_of
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.policy import NotAllowed
+from gongkai.service.requests.actions.entering import enter
 from gongkai.service.requests.actions.order_redo import order_redo
 from gongkai.service.requests.actions.settle_result import settle_result
 from gongkai.service.requests.models import Case
+from gongkai.statute.events import Answered, Sent
 from tests.service.cases import Bureau, at
 from tests.service.desk import sign_in
 from tests.service.reporting import check_every_cell_opens, facts_of, numbers
 from tests.service.requests_acts import choose
+from tests.service.test_annual_closing import closed
 from tests.service.test_requests_desk import answered
 from tests.service.test_requests_together import parted
 
@@ -143,3 +147,18 @@ def test_each_part_counts_for_itself_where_the_organ_chose_so(bureau: Bureau, tm
     assert table3(bureau, 2025) == {"R1": 2, "R3_1": 1, "R3_7": 1, "R4": 1}
     answered(bureau, part, "2026-01-06", "not_held")
     assert table3(bureau, 2026) == {"R2": 1, "R3_4_1": 1, "R3_7": 1}
+
+
+def test_a_part_answered_after_the_closing_is_what_was_learnt_of_the_whole(bureau: Bureau) -> None:
+    whole, part = in_two(bureau)
+    answered(bureau, whole, "2025-12-20", "not_held")
+    closing = closed(bureau)
+    for event in (Answered(on=date(2025, 12, 29), outcome="not_held"), Sent(on=date(2025, 12, 29))):
+        enter(part, event, by=bureau.clerk, at=at("2026-01-14"))
+    (found,) = since(closing, at("2026-01-15"))
+    assert (found.key, found.before, found.after) == (
+        whole.pk,
+        ("T3.R1.C1", "T3.R4.C1"),
+        ("T3.R1.C1", "T3.R3_4_1.C1"),
+    )
+    assert [learnt.kind for learnt in found.learnt] == ["answered", "sent"]

@@ -19,7 +19,7 @@ from gongkai.service.annual.models import (
     Closing,
     Declaration,
 )
-from gongkai.service.requests import reclassing
+from gongkai.service.requests import reclassing, splitting
 from gongkai.service.requests.models import Entry
 
 
@@ -132,12 +132,17 @@ def _by_key(pairs: Iterable[tuple[int, str]]) -> Stood:
 
 
 def _with_entries(found: list[Difference], closing: Closing) -> list[Difference]:
-    """Give each request what was entered in its ledger after the closing, and corrections of its class."""
+    """Give each request what was entered in its ledger after the closing, and corrections of its class.
+
+    With what was entered of the parts it was split into, where they count with it.
+    """
     later: dict[int, list[Learnt]] = {}
     cases = {each.key for each in found}
-    rows = Entry.objects.filter(case__in=cases, recorded_at__gt=closing.at)
+    families = splitting.families(cases) if cases else {}
+    wholes = {part: whole for whole, parts in families.items() for part in parts if part not in cases}
+    rows = Entry.objects.filter(case__in={*cases, *wholes}, recorded_at__gt=closing.at)
     for case, *entry in rows.order_by("case", "place").values_list("case", "kind", "on", "recorded_at"):
-        later.setdefault(case, []).append(Learnt(*entry))
+        later.setdefault(wholes.get(case, case), []).append(Learnt(*entry))
     for each in reclassing.corrected_since(cases, closing.at):
         later.setdefault(each.case, []).append(Learnt(reclassing.KIND, each.on, each.at))
     return [
