@@ -15,8 +15,11 @@ from gongkai.report import interchange
 from gongkai.report.loader import edition_for
 from gongkai.report.model import Cell, Status
 from gongkai.report.naming import cell_name
+from gongkai.report.read.report import read_bytes
+from gongkai.report.write import write
 from gongkai.service.annual import checking, composing, summing
 from gongkai.service.annual.actions.aggregate import aggregate
+from gongkai.service.annual.actions.explain import answer_explanation, explain
 from gongkai.service.annual.actions.judge import accept, send_back
 from gongkai.service.annual.actions.judged_elsewhere import judged_elsewhere
 from gongkai.service.annual.actions.make_version import make_version
@@ -30,6 +33,7 @@ from gongkai.service.annual.models import Version
 from gongkai.service.annual.standing import Stage, stands
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Duty, Organ
+from gongkai.service.organs.policy import NotAllowed
 from tests.service.annual_children import County
 from tests.service.cases import at
 from tests.service.desk import a_post, an_organ, sign_in
@@ -93,6 +97,49 @@ def test_who_is_missing_is_listed_with_why(county: County) -> None:
         "青山区人民政府": "逾期未报",
     }
     assert now.register.unregistered == [unknown.organ]
+
+
+def test_for_every_report_that_lacks_the_authority_says_why_and_another_person_agrees(county: County) -> None:
+    late = county.child("late-suo", "迟报所")
+    county.register(late.organ)
+    version = summed(county)
+    lacks = [v for v in verdicts_of(version) if v.finding.rule == "G2"]
+    assert [v.finding.message for v in lacks] == [
+        "迟报所须编制2025年度报告，没有计入汇总",
+        "青山区人民政府须编制2025年度报告，没有计入汇总",
+    ]
+    with pytest.raises(CannotDo, match="G2：迟报所须编制2025年度报告，没有计入汇总"):
+        send_to_review(version, by=county.clerk, at=LATER)
+
+    said = explain(
+        version, rule="G2", address=lacks[0].address, kind="other", amount=None, says="逾期未报，已催报。",
+        by=county.clerk, at=LATER,
+    )  # fmt: skip
+    with pytest.raises(NotAllowed):
+        answer_explanation(said, approves=True, by=county.clerk, at=LATER)
+    assert lacks[0].address in {each.address for each in blocking(verdicts_of(version))}
+    answer_explanation(said, approves=True, by=county.head, at=LATER)
+    assert lacks[0].address not in {each.address for each in blocking(verdicts_of(version))}
+    county.whole(version, LATER)
+
+
+def test_every_file_of_a_sum_names_whose_reports_it_is_made_of_and_whose_it_lacks(county: County) -> None:
+    late = county.child("late-suo", "迟报所")
+    county.register(late.organ)
+    report = composing.report_of(summed(county))
+    for form in ("html", "docx", "pdf", "xlsx", "json"):
+        again = read_bytes(write(report, form), f"report.{form}")
+        words = "".join(again.preamble.split())
+        assert "本报告为汇总报告，各表是下列机关报告中同一格之和：甲局、乙局。" in words, form
+        assert "须编制报告而没有计入的机关：迟报所、青山区人民政府。" in words, form
+
+
+def test_a_sum_is_stale_once_another_organ_lacks_in_it(county: County) -> None:
+    version = summed(county)
+    assert summing.stale(version) == []
+    county.register(county.child("c-ju", "丙局").organ)
+    assert summing.stale(version) == ["没有计入的机关与汇总时的不同。"]
+    assert summing.stale(summed(county)) == []
 
 
 def test_a_report_returned_after_the_sum_was_built_makes_it_stale_and_it_goes_no_further(

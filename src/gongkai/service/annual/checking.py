@@ -26,6 +26,7 @@ ACROSS_YEARS = "X1"
 NOT_A_NUMBER = "B2"
 WORDS_AND_TABLES = "P1"
 NO_WORDS = "P10"
+LACKING = "G2"
 TABLE_OF_WHAT_IS_PUBLISHED = "T2"
 EXPLAINABLE = (Severity.ERROR_WITH_OVERRIDE, Severity.WARN)
 
@@ -91,10 +92,12 @@ def findings(
     filing: Filing,
     previous: Report | None,
     children: Sequence[Report] = (),
+    lacking: Sequence[str] = (),
 ) -> list[Finding]:
     """Return what is to be said about a report: `previous` is last year's as it passed to this organ.
 
-    What its words say is read here, from the words: nobody sends it along.
+    `lacking` are the names of those whose report a sum should have and has not. What the words of a report
+    say is read here, from the words: nobody sends it along.
     """
     found = check(
         replace(report, prose=prose(report.sections, report.year)),
@@ -106,7 +109,7 @@ def findings(
     wrong = list(held(report, sources_of(filing)))
     told = {(each.cells, each.left) for each in wrong}  # with the very words: P1 need not say it again
     found = [each for each in found if each.rule != WORDS_AND_TABLES or (each.cells, each.left) not in told]
-    return [*found, *uncounted(report), *_without_words(report), *wrong]
+    return [*found, *uncounted(report), *_without_words(report), *_lacking(filing, lacking), *wrong]
 
 
 def uncounted(report: Report) -> list[Finding]:
@@ -145,6 +148,17 @@ def _without_words(report: Report) -> Iterator[Finding]:
     if titles := wordless(report, edition(report.edition)):
         says = f"{'、'.join(f'“{title}”' for title in titles)}没有文字"
         yield Finding(NO_WORDS, Severity.ERROR, says, hint="六个部分都要有内容，没有的写“无”。")
+
+
+def _lacking(filing: Filing, names: Sequence[str]) -> Iterator[Finding]:
+    """逐级汇总的是全部应当报送的机关的报告 (30号): each that lacks is accounted for."""
+    for name in names:
+        yield Finding(
+            LACKING,
+            Severity.WARN,
+            f"{name}须编制{filing.year}年度报告，没有计入汇总",
+            hint="催报并审核以后重新汇总；确实不能计入的，说明原因，由另一位负责人同意。",
+        )
 
 
 def verdicts(found: Iterable[Finding], closing: Closing | None) -> list[Verdict]:

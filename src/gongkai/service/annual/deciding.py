@@ -12,17 +12,20 @@ from gongkai.service.annual.checking import Verdict
 from gongkai.service.annual.models import Filing, Version
 from gongkai.service.annual.openings import opening
 from gongkai.service.annual.standing import Stands
+from gongkai.service.annual.summing import Pieces
 from gongkai.service.organs.actions.refusal import CannotDo
 
 
-def verdicts_of(version: Version) -> list[Verdict]:
+def verdicts_of(version: Version, now: Pieces | None = None) -> list[Verdict]:
     """Return what the rules find in a version now, with what was said to it.
 
     Computed anew: last year's report may have been amended since, and explanations come and are refused.
+    `now` is what a sum could be made of, where that was asked already.
     """
     filing = version.filing
     report = composing.report_of(version)
-    found = checking.findings(report, filing, opening(filing), parts_of(version))
+    lacking = summing.lacking_in(version, now)
+    found = checking.findings(report, filing, opening(filing), parts_of(version), lacking)
     closing = version.closing
     late = overdue.overdue(closing) if closing is not None else []
     if closing is not None and late:
@@ -40,12 +43,12 @@ def refuse_blocked(found: Stands) -> None:
         raise CannotDo(_("还没有成稿。"))
     if why := why_within(found.filing):
         raise CannotDo(why)
-    faults = [
-        f"{each.finding.rule}：{each.finding.message}" for each in checking.blocking(verdicts_of(version))
-    ]
+    now = summing.pieces_now(version) if version.origin == Version.Origin.SUMMED else None
+    blocking = checking.blocking(verdicts_of(version, now))
+    faults = [f"{each.finding.rule}：{each.finding.message}" for each in blocking]
     if found.closing is not None and version.closing_id not in (None, found.closing.pk):
         faults.append(_("成稿以后又重新核定了数据，请按新核定的数据另成一稿。"))
-    faults += [_("汇总已过期：%(why)s请重新汇总。") % {"why": why} for why in summing.stale(version)]
+    faults += [_("汇总已过期：%(why)s请重新汇总。") % {"why": why} for why in summing.stale(version, now)]
     if faults:
         raise CannotDo({"": faults})
 

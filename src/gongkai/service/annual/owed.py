@@ -64,7 +64,7 @@ def owed_by(post: Post, on: date) -> list[Row]:
 
     def is_owed(filing: Filing) -> bool:
         entry = deadlines.reporter_of(known.get(filing.organ_id, ()), filing.year)
-        return entry is None or entry.must_report
+        return entry is None or entry.must_report or filing.scope != Filing.Scope.OWN
 
     owed = [filing for filing in begun if is_owed(filing)]
     return [row for row in listed.rows(owed, on) if row.stands.stage is not Stage.PUBLISHED]

@@ -102,6 +102,35 @@ def pieces_of(authority: Organ, year: int, on: date) -> Pieces:
     return Pieces(register, tuple(found), tuple(missing))
 
 
+def lacking_in(version: Version, now: Pieces | None = None) -> list[str]:
+    """Return the names of those whose report should be in a sum made here and is not, as things stand."""
+    if version.origin != Version.Origin.SUMMED:
+        return []
+    return names_of(row.row for row in (now or pieces_now(version)).missing)
+
+
+def pieces_now(version: Version) -> Pieces:
+    """Return of which reports a sum could be made now, in the organs of when it was made."""
+    filing = version.filing
+    return pieces_of(filing.organ, filing.year, timezone.localdate(version.at))
+
+
+def names_of(rows: Iterable[Row]) -> list[str]:
+    """Return the names of the organs of rows, in the order of their codes."""
+    return [organ.name for organ in sorted((row.organ for row in rows), key=lambda organ: organ.code)]
+
+
+def range_of(pieces: Iterable[Piece | Part], lacking: Sequence[str]) -> str:
+    """Return the paragraph with which a sum says of whose reports it is made, and whose it lacks.
+
+    It stands in the report itself, so that every file of it says so (逐级汇总; 统得出、报得准、可核查).
+    """
+    rows = [piece.version or piece.filed for piece in pieces]
+    organs = sorted((row.filing.organ for row in rows if row), key=lambda organ: organ.code)
+    says = f"本报告为汇总报告，各表是下列机关报告中同一格之和：{'、'.join(organ.name for organ in organs)}。"
+    return says + (f"须编制报告而没有计入的机关：{'、'.join(lacking)}。" if lacking else "")
+
+
 def add_up(reports: Sequence[Report], *, organ: str, year: int) -> Report:
     """Return the sum of reports, each of another organ. Raises NothingToSum."""
     return rollup(reports, organ=organ, year=year)
@@ -186,8 +215,9 @@ def stale(version: Version, now: Pieces | None = None) -> list[str]:
     filing = version.filing
     if filing.scope != Filing.Scope.AGGREGATE:
         return []
-    now = now or pieces_of(filing.organ, filing.year, timezone.localdate(version.at))
-    then = {_key(part.version, part.filed): part for part in parts_of(version)}
+    now = now or pieces_now(version)
+    parts = parts_of(version)
+    then = {_key(part.version, part.filed): part for part in parts}
     current = {piece.key: piece for piece in now.pieces}
     gone = {_organ(part).pk: _organ(part) for key, part in then.items() if key not in current}
     come = {piece.row.organ.pk: piece.row.organ for key, piece in current.items() if key not in then}
@@ -208,6 +238,10 @@ def stale(version: Version, now: Pieces | None = None) -> list[str]:
         for pk, organ in come.items()
         if pk not in gone
     ]
+    if not said and version.origin == Version.Origin.SUMMED:
+        words = range_of(parts, lacking_in(version, now))
+        if words not in interchange.from_json(interchange.loads(version.content)).preamble:
+            said.append(_("没有计入的机关与汇总时的不同。"))
     return said
 
 
@@ -316,9 +350,13 @@ __all__ = [
     "examined",
     "kept",
     "keys_of",
+    "lacking_in",
+    "names_of",
     "organs_of",
     "parts_of",
+    "pieces_now",
     "pieces_of",
+    "range_of",
     "report_of",
     "reports_of",
     "stale",

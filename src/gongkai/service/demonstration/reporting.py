@@ -61,6 +61,7 @@ WHY = (
     "本年度的上年结转数以登记簿为准。"
 )
 FIRST_SUM = "本区首次在本平台汇总，上一年度的汇总报告没有录入，各单位的上年结转数已逐份与其上年度报告核对。"
+NOT_IN_SUM = "该单位的报告至汇总时没有报送或者没有审核通过，已经催报；审核通过以后重新汇总，更正本报告。"
 MOSTLY_WITHDRAWN = "申请人自行撤回和告知向其他机关申请的较多，按表格口径计入“其他处理”，已逐件核对。"
 BEFORE = (
     "年初设置的栏目偏多，更新责任没有落实到科室，个别栏目长期没有内容。已经合并栏目，并按季度抽查。",
@@ -333,6 +334,8 @@ def _story_of(verdict: Verdict) -> tuple[str, str] | None:
             return Explanation.Kind.OTHER, FIRST_SUM
         case "X1":
             return Explanation.Kind.LAST_YEAR_WRONG, WHY
+        case "G2":
+            return Explanation.Kind.OTHER, NOT_IN_SUM
         case "P3":
             return Explanation.Kind.OTHER, MOSTLY_WITHDRAWN
         case _:

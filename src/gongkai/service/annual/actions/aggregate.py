@@ -39,6 +39,7 @@ def aggregate(
         total = summing.add_up(reports, organ=organ.name, year=year)
     except ReportError as refusal:
         raise CannotDo(str(refusal)) from refusal
+    lacking = summing.names_of(missing.row for missing in now.missing)
     closing = found.closing
     cells = interchange.dumps(interchange.to_json(composing.compose(filing, total.edition, total.cells, {})))
     if closing is None or closing.cells != cells:
@@ -51,4 +52,5 @@ def aggregate(
             by=by,
             at=at,
         )
-    return put_together(found, closing, note=note, by=by, at=at, pieces=now.pieces, children=reports)
+    made_of = {"pieces": now.pieces, "lacking": lacking, "children": reports}
+    return put_together(found, closing, note=note, by=by, at=at, **made_of)  # type: ignore[arg-type]

@@ -46,7 +46,9 @@ def make_version(
     summed = found.closing.versions.order_by("-number").first()
     if summed is None:
         raise CannotDo(_("还没有汇总下级的报告。请先汇总，再成稿。"))
-    return put_together(found, found.closing, note=note, by=by, at=at, pieces=summing.parts_of(summed))
+    lacking = summing.lacking_in(summed)
+    parts = summing.parts_of(summed)
+    return put_together(found, found.closing, note=note, by=by, at=at, pieces=parts, lacking=lacking)
 
 
 def put_together(
@@ -57,18 +59,23 @@ def put_together(
     by: Post,
     at: datetime,
     pieces: Sequence[Piece | Part] = (),
+    lacking: Sequence[str] = (),
     children: Sequence[Report] | None = None,
 ) -> Version:
     """Make the version of a locked filing from a closing, the words as they stand, and what it sums.
 
-    `children` are the reports of the pieces, where whoever calls has just read them.
+    `lacking` are the names of those whose report it should sum and has not; `children` are the reports of the
+    pieces, where whoever calls has just read them.
     Raises CannotDo if nothing has changed since the newest version.
     """
     filing = found.filing
     texts = {section: row.text for section, row in composing.texts_of(filing).items()}
     report = composing.compose(filing, closing.form, composing.cells_of(closing), texts)
+    if pieces:
+        said = summing.range_of(pieces, lacking)
+        report.preamble = "\n".join(filter(None, (report.preamble, said)))
     children = summing.reports_of(pieces) if children is None else children
-    found_in_it = checking.findings(report, filing, opening(filing), children)
+    found_in_it = checking.findings(report, filing, opening(filing), children, lacking)
     content = composing.content_of(report)
     digest = composing.digest(content, note, summing.keys_of(pieces))
     if found.version is not None and found.version.digest == digest:
