@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,8 @@ from gongkai.service.annual.actions.submit import submit
 from gongkai.service.annual.desk import due
 from gongkai.service.annual.models import Reminded, Reporter
 from gongkai.service.annual.register import Register, Row, State, reporters
+from gongkai.service.annual.rest_days import RestDay, rest_day
+from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.actions.succeed import succeed
 from gongkai.service.organs.models import Duty, Organ, Post, Succession
@@ -29,6 +32,7 @@ from gongkai.service.organs.policy import NotAllowed
 from gongkai.service.requests.reminding.channels import Channel, channels
 from gongkai.service.requests.reminding.models import Mail, Preference
 from gongkai.service.requests.reminding.outbox import send_due
+from gongkai.statute.law import law
 from tests.service.annual_children import County
 from tests.service.cases import at
 from tests.service.desk import a_post, an_organ, sign_in
@@ -208,6 +212,44 @@ def test_an_organ_merged_in_july_reports_no_more_and_its_successor_does(county: 
     assert set(states(found)) == {"新局"}
     assert [(gone.organ, gone.to) for gone in found.ended] == [(old.organ, (new.organ,))]
     assert set(states(reporters(county.organ, 2024, JANUARY))) == {"新局", "旧局"}
+
+
+def test_a_last_day_that_is_a_rest_day_stays_and_the_working_day_before_it_is_named_everywhere(
+    county: County,
+) -> None:
+    child, friday = county.child("a-ju", "甲局"), at("2026-01-30")  # 2026-01-31 is a Saturday
+    county.register(child.organ)
+    says = "2026-01-31是休息日，期限不顺延，请在此前最后一个工作日2026-01-30以前办完"
+
+    (line,) = due(child.clerk, friday)
+    assert (line.by, line.late, line.how) == (date(2026, 1, 31), False, says)
+    owing = reporters(county.organ, 2025, friday.date()).owing
+    (told,) = remind(owing, by=county.supervisor, at=friday).told
+    assert told.says.startswith(f"{county.organ}催报：请在2026-01-31以前报送") and told.says.endswith(
+        f"{says}。"
+    )
+    row = reporters(county.organ, 2025, date(2026, 1, 31)).rows[0]
+    assert (row.late, row.rest_day) == (0, says)
+    assert reporters(county.organ, 2025, date(2026, 2, 1)).rows[0].rest_day == ""
+    version = child.drafted_whole()
+    (line,) = (each for each in due(child.head, friday) if each.by)
+    assert says in line.how
+    (listed_row,) = listed.rows([version.filing], date(2026, 1, 30))
+    assert listed_row.due == date(2026, 1, 31) and says in listed_row.how
+
+
+def test_by_the_other_reading_nothing_is_said_and_a_working_day_has_nothing_before_it(tmp_path: Path) -> None:
+    here = law_here()
+    assert rest_day(date(2026, 1, 31), here) == RestDay(date(2026, 1, 31), date(2026, 1, 30))
+    assert rest_day(date(2026, 2, 20), here) == RestDay(date(2026, 2, 20), date(2026, 2, 14))
+    assert rest_day(date(2026, 3, 10), here) is None
+    far = rest_day(date(2027, 1, 31), here)
+    assert far is not None and far.is_provisional and "放假安排尚未公布" in far.says
+    (tmp_path / "readings.toml").write_text(
+        '[[choices]]\nreading = "rest_day_reminder"\nvalue = "none"\nfrom = 2025-06-01\n'
+        'decided_by = "青山区人民政府办公室"\nreason = "不另作提醒。"\n'
+    )
+    assert rest_day(date(2026, 1, 31), law(tmp_path)) is None
 
 
 def test_one_click_reminds_all_that_owe_once_a_day(county: County) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 
-from gongkai.service.annual import changes, deadlines, facts, way_shown, ways
+from gongkai.service.annual import changes, deadlines, facts, rest_days, way_shown, ways
 from gongkai.service.annual.changes import Difference
 from gongkai.service.annual.checking import Verdict, blocking
 from gongkai.service.annual.deadlines import Until
@@ -41,6 +41,11 @@ class FilingPage:
             return None
         after = self.stands.stage in (Stage.SUBMITTED, Stage.ACCEPTED)
         return self.until.publish_by if after else self.until.submit_by
+
+    @property
+    def rest_day(self) -> str:
+        """By when the work is done where that day is a rest day."""
+        return rest_days.said(self.due, self.who.on)
 
     @property
     def is_late(self) -> bool:

@@ -9,13 +9,14 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 
 from gongkai.report.loader import editions
-from gongkai.service.annual import deadlines
+from gongkai.service.annual import deadlines, rest_days
 from gongkai.service.annual.deadlines import Until
 from gongkai.service.annual.judges import judged_by, organs_asked
 from gongkai.service.annual.models import Filing, Step
 from gongkai.service.annual.standing import Stage, Stands, stands_of
 from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.models import Organ, Post
+from gongkai.service.organs.said import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ class Row:
         if self.stands.published is not None:
             return None
         return self.until.publish_by if self.stands.first_in is not None else self.until.submit_by
+
+    @property
+    def how(self) -> str:
+        """What that day rests on; and where it is a rest day, by when the work is done."""
+        return "；".join(filter(None, (said(self.until.basis), rest_days.said(self.due, self.today))))
 
     @property
     def is_late(self) -> bool:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongkai.service.annual import deadlines, listed, policy, queries, register_due, summing
+from gongkai.service.annual import deadlines, listed, policy, queries, register_due, rest_days, summing
 from gongkai.service.annual.judges import judged_in, organs_below
 from gongkai.service.annual.listed import Row
 from gongkai.service.annual.models import Explanation, FiledReport, Filing, Version
@@ -23,7 +23,6 @@ from gongkai.service.organs.desk import Due
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.policy import Power, has
 from gongkai.service.organs.queries import organs_on
-from gongkai.service.organs.said import said
 
 WRITERS_TURN = (
     Stage.OPEN,
@@ -96,7 +95,11 @@ def _of_writers(post: Post, on: date) -> Iterator[tuple[Key, Due]]:
         says = _("编制%(year)s年度报告") % {"year": filing.year}
         if organ.pk != post.organ_id:
             says = _("编制%(organ)s的%(year)s年度报告") % {"organ": organ, "year": filing.year}
-        yield key_of(filing), Due(says, reverse("desk-annual"), by=by, late=by is not None and by < on)
+        how = rest_days.said(by, on)
+        yield (
+            key_of(filing),
+            Due(says, reverse("desk-annual"), by=by, late=by is not None and by < on, how=how),
+        )
     for row in owed_by(post, on):
         if row.stands.stage in WRITERS_TURN:
             planned = row.stands.planned
@@ -119,7 +122,7 @@ def _of_writers(post: Post, on: date) -> Iterator[tuple[Key, Due]]:
                     late=(planned is not None and planned.on < on) or row.is_late,
                     how=why_not_public(row.stands, on)
                     if planned is not None and planned.on <= on
-                    else said(row.until.basis),
+                    else row.how,
                 ),
             )
 
@@ -181,7 +184,18 @@ def _to_release(rows: Iterable[Row], on: date) -> Iterator[Due]:
             says = _("公布%(organ)s的%(year)s年度报告") % given
         else:
             continue
-        yield Due(says, reverse("desk-annual-filing", args=[row.filing.pk]), by=row.due, late=row.is_late)
+        yield Due(
+            says,
+            reverse("desk-annual-filing", args=[row.filing.pk]),
+            by=row.due,
+            late=row.is_late,
+            how=row.how,
+        )
+
+
+def _line(says: str, row: Row, on: date) -> Due:
+    url = reverse("desk-annual-filing", args=[row.filing.pk])
+    return Due(says, url, by=row.due, late=row.is_late, how=rest_days.said(row.due, on))
 
 
 def _of_authority(post: Post, on: date) -> Iterator[Due]:
@@ -197,11 +211,24 @@ def _of_authority(post: Post, on: date) -> Iterator[Due]:
         says = _("审核报送的年度报告")
         by = min((row.due for row in waiting if row.due), default=None)
         late = any(row.is_late for row in waiting)
-        yield Due(says, reverse("desk-annual") + "#inbox", by=by, late=late, count=len(waiting))
+        yield Due(
+            says,
+            reverse("desk-annual") + "#inbox",
+            by=by,
+            late=late,
+            count=len(waiting),
+            how=rest_days.said(by, on),
+        )
         return
     for row in waiting:
         says = _("审核%(organ)s的%(year)s年度报告") % {"organ": row.filing.organ, "year": row.filing.year}
-        yield Due(says, reverse("desk-annual-filing", args=[row.filing.pk]), by=row.due, late=row.is_late)
+        yield Due(
+            says,
+            reverse("desk-annual-filing", args=[row.filing.pk]),
+            by=row.due,
+            late=row.is_late,
+            how=row.how,
+        )
 
 
 def _of_sums(post: Post, on: date) -> Iterator[Due]:

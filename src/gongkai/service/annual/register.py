@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.report import interchange
 from gongkai.report.model import Severity
+from gongkai.service.annual import rest_days
 from gongkai.service.annual.deadlines import Until, until_of_each
 from gongkai.service.annual.models import FiledReport, Filing, Reminded, Reporter, Version
 from gongkai.service.annual.obliged import Gone, Obliged, obliged, scope_of, summing_of
@@ -94,6 +95,11 @@ class Row:
         """How many days it is past the last day of publication (条例49) and not public, else 0."""
         due = self.until.publish_by
         return 0 if due is None or self.stands.published is not None else max((self.on - due).days, 0)
+
+    @property
+    def rest_day(self) -> str:
+        """By when the work is done where the last day of submitting is a rest day that is still to come."""
+        return "" if self.is_in else rest_days.said(self.until.submit_by, self.on)
 
     @property
     def handed_in(self) -> date | None:

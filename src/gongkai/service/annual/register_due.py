@@ -7,6 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from gongkai.service.annual import rest_days
 from gongkai.service.annual.deadlines import until_of_each
 from gongkai.service.annual.models import Filing, Reminded
 from gongkai.service.annual.standing import ORDER, Stage, Stands, stands_of
@@ -44,7 +45,8 @@ def lines(told: Iterable[Reminded], on: date) -> Iterator[Due]:
     for row in told:
         filing = Filing(pk=1, organ=row.organ, year=row.year, scope=row.scope)
         day = until_of_each([filing])[1].submit_by
-        yield Due(row.says, reverse("desk-annual"), by=day, late=day is not None and day < on)
+        how = rest_days.said(day, on)
+        yield Due(row.says, reverse("desk-annual"), by=day, late=day is not None and day < on, how=how)
 
 
 def _is_in(found: Stands | None) -> bool:

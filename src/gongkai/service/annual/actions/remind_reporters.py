@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from gongkai.service.annual import policy
+from gongkai.service.annual import policy, rest_days
 from gongkai.service.annual.filings import take_turns
 from gongkai.service.annual.models import Reminded
 from gongkai.service.annual.register import Row, State
@@ -118,7 +118,9 @@ def _says(row: Row, by: Post) -> str:
         )
     if not given["day"]:
         return _("%(authority)s催报：请报送%(organ)s%(year)s年度政府信息公开工作年度报告。") % given
-    return _("%(authority)s催报：请在%(day)s以前报送%(organ)s%(year)s年度政府信息公开工作年度报告。") % given
+    says = _("%(authority)s催报：请在%(day)s以前报送%(organ)s%(year)s年度政府信息公开工作年度报告。") % given
+    rest = rest_days.said(row.until.submit_by, row.on)
+    return f"{says}{rest}。" if rest else says
 
 
 def _send(told: Reminded, at: datetime) -> None:
