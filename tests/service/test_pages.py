@@ -12,10 +12,12 @@ import pytest
 from django.test import Client
 from lxml.html import HtmlElement
 
-from gongkai.report.model import BLANK, STATISTICS, Indicator, Report
+from gongkai.report.model import BLANK, STATISTICS, Finding, Indicator, Report, Severity
 from gongkai.report.read.report import read_bytes
 from gongkai.report.write import FORMATS
+from gongkai.service.annual import queries
 from gongkai.service.annual.actions.import_report import Imported
+from gongkai.service.annual.queries import across_of
 from gongkai.service.organs.models import Organ, Website
 from tests.service.conftest import a_report
 
@@ -164,6 +166,24 @@ def test_a_report_that_does_not_balance_says_where(client: Client, file_report: 
 
     assert "N1" in note and "A2" in note
     assert "全部平衡" not in note
+
+
+def test_what_differs_from_the_year_before_is_not_said_to_balance(
+    client: Client, file_report: Filer, monkeypatch: pytest.MonkeyPatch
+):
+    def note() -> str:
+        return text(page(client, REPORT).xpath("//aside[@aria-labelledby='check']")[0])
+
+    filed = file_report().filed
+    assert "各表内的勾稽关系全部平衡；与上一年度报告的勾稽关系没有全部核对" in note()
+
+    x1 = Finding("X1", Severity.ERROR_WITH_OVERRIDE, "上年结转与上年度报告不一致", ("T3.R2.C1",), 1, 0)
+    monkeypatch.setattr(queries, "findings_of", lambda _filed: (x1,))
+    said = note()
+    assert "X1" in said and "各表内的勾稽关系全部平衡；与上一年度报告不一致的，见上。" in said
+    assert across_of(filed, [(x1, ["说明"])]) == "explained"
+    assert across_of(filed, [(x1, ["说明"]), (x1, [])]) == "differs"
+    assert across_of(filed, []) == "agrees"
 
 
 def test_a_report_with_gaps_is_not_called_balanced(client: Client, file_report: Filer):

@@ -95,7 +95,7 @@ def run(arguments: argparse.Namespace) -> int:
     for line in lines(done.findings):
         _say(line)
     if balance_of(done.filed, done.findings) is Balance.HELD:
-        _say("  勾稽关系全部平衡")
+        _say("  各表内的勾稽关系全部平衡")
     return int(grave(done.findings))
 
 

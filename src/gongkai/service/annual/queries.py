@@ -111,10 +111,34 @@ def balance_of(filed: FiledReport, findings: Iterable[Finding]) -> Balance:
     own = [i for i in edition(filed.form).identities if not any(t.source for t in (*i.left, *i.right))]
     codes, tables = {i.code for i in own}, {i.table for i in own}
     found = list(findings)
-    if any(f.rule in codes and f.severity in GRAVE for f in found):
+    if any(f.rule in codes and f.severity is not Severity.NOT_ASSESSED for f in found):
         return Balance.BROKEN
     doubtful = {address.partition(".")[0] for f in found if f.rule in DOUBTS for address in f.cells}
-    return Balance.PARTLY if doubtful & tables else Balance.HELD
+    is_known = not any(f.rule in codes for f in found) and not doubtful & tables
+    return Balance.HELD if is_known else Balance.PARTLY
+
+
+class Across(StrEnum):
+    """What may be said in one line of the identities with the year before."""
+
+    AGREES = "agrees"
+    EXPLAINED = "explained"  # it differs, and the organ has said why of all that does
+    DIFFERS = "differs"
+    UNKNOWN = "unknown"  # some of it could not be compared
+    NONE = "none"  # the form has no identities
+
+
+def across_of(filed: FiledReport, findings: Iterable[tuple[Finding, Collection[object]]]) -> Across:
+    """Return whether a report agrees with the year before, by its findings and what was said of each."""
+    if filed.form == STATISTICS:
+        return Across.NONE
+    every = edition(filed.form).identities
+    codes = {i.code for i in every if any(t.source for t in (*i.left, *i.right))}
+    found = [(finding, said) for finding, said in findings if finding.rule in codes]
+    differing = [said for finding, said in found if finding.severity is not Severity.NOT_ASSESSED]
+    if differing:
+        return Across.EXPLAINED if all(differing) else Across.DIFFERS
+    return Across.UNKNOWN if found else Across.AGREES
 
 
 def rules_named(report: Report) -> list[str]:

@@ -106,6 +106,7 @@ def report(
         sum_of=sum_of(filed),
         fragment=mark_safe(fragment(queries.report_of(filed))),  # noqa: S308 - it escapes what it was given
         balance=str(queries.balance_of(filed, findings)),
+        across=str(queries.across_of(filed, [(each, said) for each, said in beside])),
         faults=[each for each in beside if each[0].severity in queries.GRAVE],
         warnings=[each for each in beside if each[0].severity is Severity.WARN],
         not_assessed=[each for each in beside if each[0].severity is Severity.NOT_ASSESSED],
