@@ -310,6 +310,29 @@ def test_a_government_tells_of_assessment_and_accountability_and_a_department_do
     assert "没有因政府信息公开工作追究责任的情形。" in text
 
 
+def test_a_government_is_asked_for_assessment_evaluation_and_accountability_until_they_are_recorded(
+    bureau: Reporting,
+) -> None:
+    closing = closed(bureau)
+    wanted = (
+        "没有登记政府信息公开工作考核情况。",
+        "没有登记社会评议情况。",
+        "没有登记有无责任追究及其结果。",
+    )
+
+    def asked_for() -> list[str]:
+        return [lack for lack in draft(closing.filing, closing)[1].lacks if lack in wanted]
+
+    assert asked_for() == []
+    bureau.organ.kind = "county"
+    bureau.organ.save()
+    closing.filing.organ.refresh_from_db()
+    assert asked_for() == [*wanted]
+    happened(bureau, "assessment", "对所属部门开展政府信息公开工作考核")
+    record_none(bureau.organ, year=2025, kind="accountability", by=bureau.clerk, at=NOW)
+    assert asked_for() == [wanted[1]]
+
+
 def test_the_form_of_2019_is_drafted_in_its_own_words_and_has_no_fees(bureau: Reporting) -> None:
     closing = closed(bureau, {"T2.gfxwj.made_new": 2, "T2.gfxwj.disclosed_total": 9, "T3.R3_6.C7": 1}, 2020)
     text = drafted(bureau, closing)

@@ -40,6 +40,11 @@ DECISIONS = (
     ("行政强制", "T2.xzqz.decisions"),
 )
 GOVERNMENTS = frozenset({Organ.Kind.PROVINCE, Organ.Kind.PREFECTURE, Organ.Kind.COUNTY, Organ.Kind.TOWNSHIP})
+OF_GOVERNMENTS = (  # 30号 一（一）, 条例46、47: what a government tells of beside
+    (Occasion.Kind.ASSESSMENT, "政府信息公开工作考核情况"),
+    (Occasion.Kind.EVALUATION, "社会评议情况"),
+    (Occasion.Kind.ACCOUNTABILITY, "有无责任追究及其结果"),
+)
 ORDER = "一二三四五六七八九十"
 Kind = Occasion.Kind
 
@@ -113,6 +118,8 @@ class _Teller:
             )
             if is_lacking
         ]
+        if self.filing.organ.kind in GOVERNMENTS:
+            lacks += [f"没有登记{words}。" for kind, words in OF_GOVERNMENTS if self._says_nothing_of(kind)]
         told = [each for each in said if each.text]  # numbered as they come: none is missing between
         numbered = [Paragraph(f"（{ORDER[n]}）{each.text}", each.cells) for n, each in enumerate(told)]
         return Draft((opening, *numbered), tuple(lacks))
