@@ -327,7 +327,7 @@ def test_a_government_is_asked_for_assessment_evaluation_and_accountability_unti
     bureau.organ.kind = "county"
     bureau.organ.save()
     closing.filing.organ.refresh_from_db()
-    assert asked_for() == wanted
+    assert asked_for() == [*wanted]
     happened(bureau, "assessment", "对所属部门开展政府信息公开工作考核")
     record_none(bureau.organ, year=2025, kind="accountability", by=bureau.clerk, at=NOW)
     assert asked_for() == [wanted[1]]
