@@ -25,9 +25,10 @@ from gongkai.service.annual.changes import since
 from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.facts import Origin, behind, report_of
 from gongkai.service.annual.filings import filing_of
-from gongkai.service.annual.models import ClosedCase, Closing, Declaration, Version
+from gongkai.service.annual.models import ClosedCase, Closing, Declaration, Reporter, Version
 from gongkai.service.annual.openings import opening
 from gongkai.service.annual.standing import stands
+from gongkai.service.annual.whose import begun_after
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Deed, Duty, Organ
 from gongkai.service.organs.policy import NotAllowed
@@ -252,6 +253,57 @@ def test_of_a_split_whose_report_says_more_than_the_ledgers_nothing_is_told(
     report = a_report(2024, "青山区档案局", T3__R1__C1=4, T3__R1__C7=4, T3__R4__C1=3, T3__R4__C7=3)
     imported(report)
     case = asked(bureau, "2024-12-20")
+    first, second = heirs(bureau.organ, keeper=False)
+    _give(case, second, first)
+    found = opening(filing_of(second.organ, 2025))
+    assert found is not None
+    assert "T3.R4.C1" not in found.values()
+
+
+def test_of_an_organ_that_took_another_in_its_own_closing_of_the_year_before_counts_too(
+    bureau: Bureau,
+) -> None:
+    other = Bureau("qingshan-shizhiban", "青山区史志办")
+    asked(bureau, "2024-12-20")
+    asked(other, "2024-12-20", requester_class="business")
+    closed(bureau, year=2024)
+    closed(other, year=2024)
+    became("merged", [other.organ], [bureau.organ], "2025-07-01")
+
+    assert begun_after([bureau.organ.pk, other.organ.pk], 2024) == set()
+    found = opening(filing_of(bureau.organ, 2025))
+
+    assert found is not None
+    facts = facts_of(bureau.organ)
+    for column in range(1, 8):
+        assert found.cells[f"T3.R4.C{column}"].value == facts.cells[f"T3.R2.C{column}"].value
+    assert found.values()["T3.R4.C7"] == 2
+
+
+def test_what_others_became_later_was_not_there_and_what_was_set_up_before_was(bureau: Bureau) -> None:
+    new = Bureau("xin-ju", "新局")
+    old = Bureau("lao-ju", "老局", established_on=date(2019, 3, 1))
+    entered = Bureau("deng-ju", "登记局")
+    became("merged", [Bureau(f"{n}-ju", n).organ for n in "ab"], [new.organ], "2025-07-01")
+    for taker in (old, entered):
+        gone = Bureau(f"{taker.organ.code}-c", f"{taker.organ.name}并入的局").organ
+        became("merged", [gone], [taker.organ], "2025-07-01")
+    reports = {"administrative": True, "external": True, "independent": True, "kind": "organ"}
+    Reporter.objects.create(
+        organ=entered.organ, since=2024, basis="三定", by=bureau.clerk, at=JANUARY, **reports
+    )
+    every = [new.organ.pk, old.organ.pk, entered.organ.pk]
+    assert begun_after(every, 2024) == {new.organ.pk}
+    assert begun_after(every, 2025) == set()
+
+
+def test_of_a_split_the_requests_that_passed_are_those_of_the_report_that_is_public(
+    bureau: Bureau, imported: Callable[..., Imported]
+) -> None:
+    case = asked(bureau, "2024-12-20")
+    closed(bureau, year=2024)
+    report = a_report(2024, "青山区档案局", T3__R1__C1=4, T3__R1__C7=4, T3__R4__C1=3, T3__R4__C7=3)
+    imported(report)
     first, second = heirs(bureau.organ, keeper=False)
     _give(case, second, first)
     found = opening(filing_of(second.organ, 2025))

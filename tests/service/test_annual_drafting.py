@@ -14,9 +14,12 @@ from gongkai.report.loader import edition
 from gongkai.report.model import BLANK, Cell, Number, Section
 from gongkai.service.annual import checking
 from gongkai.service.annual.actions.explain import answer_explanation, explain
+from gongkai.service.annual.actions.judge import accept
+from gongkai.service.annual.actions.publish import publish as publish_report
 from gongkai.service.annual.actions.record_occasion import record_none, record_occasion, withdraw_occasion
 from gongkai.service.annual.actions.review_version import send_to_review
 from gongkai.service.annual.actions.source_number import source_number
+from gongkai.service.annual.actions.submit import submit, take_back
 from gongkai.service.annual.actions.write_section import write_section
 from gongkai.service.annual.composing import cells_of, report_of
 from gongkai.service.annual.deciding import verdicts_of
@@ -28,6 +31,7 @@ from gongkai.service.annual.models import Closing, Occasion
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.redress.actions.open_proceeding import open_proceeding
 from gongkai.statute.events import Answered, FeeNoticed, FeePaid, Received, Sent
+from tests.service.annual_children import explain_all
 from tests.service.cases import at
 from tests.service.filings import Reporting
 from tests.service.histories import History, enter
@@ -480,6 +484,40 @@ def test_a_statement_on_fees_that_the_fee_events_contradict_is_not_filed(
     write_section(version.filing, 6, six, by=bureau.clerk, at=NOW)
     version = bureau.drafted_again(NOW)
     assert [each for each in verdicts_of(version) if each.finding.rule in ("P8", "P9")] == []
+
+
+@pytest.mark.parametrize("is_taken_back", [False, True])
+def test_what_is_entered_after_a_report_was_submitted_is_for_an_amendment_unless_it_comes_back(
+    bureau: Reporting, is_taken_back: bool
+) -> None:
+    version = bureau.drafted()
+    explain_all(version, bureau.clerk, bureau.head)
+    bureau.cleared(version, NOW)
+    submit(version.filing, by=bureau.clerk, at=NOW)
+    paid(bureau)  # while its section six says that nothing was
+
+    if is_taken_back:
+        take_back(version.filing, by=bureau.clerk, at=NOW, says="核对收费。")
+        with pytest.raises(CannotDo, match="P8"):
+            submit(version.filing, by=bureau.clerk, at=NOW)
+        return
+    accept(version.filing, by=bureau.supervisor, at=NOW)
+    assert publish_report(version.filing, by=bureau.clerk, at=NOW).number == 1
+
+
+def test_two_wrong_numbers_of_one_cell_are_explained_each_by_itself(bureau: Reporting) -> None:
+    version = bureau.drafted()
+    write_section(version.filing, 1, "新收到申请5件。其中网上收到申请4件。", by=bureau.clerk, at=NOW)
+    version = bureau.drafted_again(NOW)
+    wrong = [each for each in verdicts_of(version) if each.finding.rule == "P8"]
+    assert [each.finding.left for each in wrong] == [5, 4]
+    assert len({each.address for each in wrong}) == 2
+    for each in reversed(wrong):
+        assert each.difference is None
+        given = {"kind": "other", "amount": None, "says": "指其他机关转来的。", "by": bureau.clerk, "at": NOW}
+        said = explain(version, rule="P8", address=each.address, **given)
+        answer_explanation(said, approves=True, by=bureau.head, at=NOW)
+    assert not [each for each in checking.blocking(verdicts_of(version)) if each.finding.rule == "P8"]
 
 
 def test_a_number_that_nothing_ties_is_told_with_its_place_until_its_source_is_entered(

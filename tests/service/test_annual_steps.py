@@ -11,6 +11,7 @@ from django.urls import reverse
 from lxml import html
 
 from gongkai.report.loader import editions
+from gongkai.report.model import Finding, Severity
 from gongkai.service.annual import kinds, owed, queries
 from gongkai.service.annual.actions.explain import answer_explanation, explain
 from gongkai.service.annual.actions.judge import accept, send_back
@@ -20,6 +21,7 @@ from gongkai.service.annual.actions.review_version import send_to_review, speak
 from gongkai.service.annual.actions.source_number import source_number
 from gongkai.service.annual.actions.submit import submit, take_back
 from gongkai.service.annual.actions.write_section import write_section
+from gongkai.service.annual.checking import difference_of
 from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.filings import Overtaken, filing_of
 from gongkai.service.annual.models import Version
@@ -138,6 +140,23 @@ def test_an_opening_that_differs_from_last_years_closing_is_filed_once_somebody_
             send_to_review(version, by=bureau.clerk, at=NEXT)
         answer_explanation(own, approves=True, by=bureau.head, at=NEXT)
     send_to_review(version, by=bureau.clerk, at=NEXT)
+
+
+def test_a_share_is_explained_whole_and_a_count_never_by_halves_nor_with_things_that_are_not_there(
+    bureau: Reporting,
+) -> None:
+    version = bureau.drafted(cells=OPENED)
+    place = next(v for v in verdicts_of(version) if v.finding.rule == "X1" and v.address == "T3.R2.C1")
+    said = {"rule": "X1", "address": place.address, "kind": "other", "says": "补登。", "by": bureau.clerk}
+    with pytest.raises(CannotDo, match="没有半件"):
+        explain(version, amount=Decimal("0.5"), at=NEXT, **said)  # type: ignore[arg-type]
+    with pytest.raises(CannotDo, match="申请中有的不存在"):
+        explain(version, amount=Decimal(1), cases=[987654], at=NEXT, **said)  # type: ignore[arg-type]
+    with pytest.raises(CannotDo, match="机关中有的不存在"):
+        explain(version, amount=Decimal(1), organs=[987654], at=NEXT, **said)  # type: ignore[arg-type]
+    share = Finding("P3", Severity.WARN, "其他处理占比高", ("T3.R3_6_3.C7",), 10, 20)
+    assert difference_of(share) is None
+    assert difference_of(place.finding) == 1
 
 
 def test_an_explanation_says_nothing_of_another_closing(bureau: Reporting) -> None:

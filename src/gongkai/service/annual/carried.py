@@ -21,7 +21,7 @@ from gongkai.service.annual import queries
 from gongkai.service.annual.checking import ACROSS_YEARS
 from gongkai.service.annual.models import Explanation, FiledReport, Filing
 from gongkai.service.annual.releasing import said_in_public
-from gongkai.service.annual.whose import division
+from gongkai.service.annual.whose import begun_after, division
 from gongkai.service.organs.queries import organs_on
 
 Text = str | Promise
@@ -85,8 +85,8 @@ def before(filed: FiledReport) -> Before:
     if whose.shared or whose.came or whose.gone:
         return Before(None, why=_("机构拆分，结转的申请按移交登记逐件划分，公布的报告不能直接比对"))
     day = date(year, 12, 31)
-    there = organs_on(day).filter(pk__in=whose.alone).exclude(beginnings__on__gt=day)
-    keys = set(there.values_list("pk", flat=True))
+    there = organs_on(day).filter(pk__in=whose.alone)
+    keys = set(there.values_list("pk", flat=True)) - begun_after(whose.alone, year)
     return _together(_newest(keys, year, Filing.Scope.OWN), len(keys), filed)
 
 

@@ -27,6 +27,8 @@ NOT_A_NUMBER = "B2"
 WORDS_AND_TABLES = "P1"
 NO_WORDS = "P10"
 LACKING = "G2"
+NUMBER_IN_WORDS = "P8"
+PLAUSIBLE = "P"  # rules of what is likely, none of what is equal
 TABLE_OF_WHAT_IS_PUBLISHED = "T2"
 EXPLAINABLE = (Severity.ERROR_WITH_OVERRIDE, Severity.WARN)
 
@@ -176,15 +178,22 @@ def blocking(found: Iterable[Verdict]) -> list[Verdict]:
 
 
 def place_of(finding: Finding) -> str:
-    """Return by what explanations name the place of a finding: its first cell, or its sentence's digest."""
-    if finding.cells:
+    """Return by what explanations name the place of a finding: its first cell, or its sentence's digest.
+
+    Of a number in the words it is the sentence: another number of the same cell is another place.
+    """
+    if finding.cells and finding.rule != NUMBER_IN_WORDS:
         return finding.cells[0]
     return f"text:{hashlib.sha256(finding.message.encode()).hexdigest()[:16]}"
 
 
 def difference_of(finding: Finding) -> Decimal | None:
-    """Return the report's own number less that of the other side; None for a finding without numbers."""
-    if finding.left is None or finding.right is None:
+    """Return the report's own number less that of the other side; None for a finding without numbers.
+
+    Only an identity has a difference that can be made up piece by piece. A share, a likeness, a number in the
+    words has two numbers and none of it: it is explained whole or not at all.
+    """
+    if finding.left is None or finding.right is None or finding.rule.startswith(PLAUSIBLE):
         return None
     return _exact(finding.left) - _exact(finding.right)
 

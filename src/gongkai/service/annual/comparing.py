@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.report.model import Number, Report
@@ -118,7 +118,7 @@ class Compared:
 
     def table(self) -> Iterator[list[Any]]:
         """Yield the table as lines."""
-        yield [_say("机关"), *self.years]
+        yield [gettext("机关"), *self.years]
         for organ, squares in self.rows:
             yield [organ.name, *(square.taken.value for square in squares)]
 

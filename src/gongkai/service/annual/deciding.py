@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from gongkai.report.model import Report
+from gongkai.report import interchange
+from gongkai.report.model import Finding, Report
 from gongkai.service.annual import checking, composing, deadlines, overdue, summing
 from gongkai.service.annual.checking import Verdict
-from gongkai.service.annual.models import Filing, Version
+from gongkai.service.annual.drafting.held import RULE, UNTIED
+from gongkai.service.annual.models import Filing, Step, Version
 from gongkai.service.annual.openings import opening
-from gongkai.service.annual.standing import Stands
+from gongkai.service.annual.standing import OF_PLANS, OF_STEP, Stands
 from gongkai.service.annual.summing import Pieces
 from gongkai.service.organs.actions.refusal import CannotDo
 
@@ -30,10 +32,38 @@ def verdicts_of(version: Version, now: Pieces | None = None) -> list[Verdict]:
     late = overdue.overdue(closing) if closing is not None else []
     if closing is not None and late:
         found.append(overdue.finding(closing, late))
-    return [
+    then: list[Verdict] = []
+    if _is_submitted(version):
+        found, then = [each for each in found if not _of_records(each)], _as_submitted(version)
+    told = [
         replace(each, cases=tuple(late)) if each.finding.rule == overdue.RULE else each
         for each in checking.verdicts(found, closing)
     ]
+    return [*told, *then]
+
+
+def _is_submitted(version: Version) -> bool:
+    """Say whether a version written here was submitted: its words were held to the records of then."""
+    if version.was_received:
+        return False
+    last = version.steps.order_by("-place").values_list("kind", flat=True).first()
+    return last in (*OF_STEP, *OF_PLANS) and last != Step.Kind.RETURNED
+
+
+def _of_records(finding: Finding) -> bool:
+    """Say whether a finding holds words against what is recorded beside the cells: documents, fees."""
+    return finding.rule == UNTIED or (finding.rule == RULE and not finding.cells)
+
+
+def _as_submitted(version: Version) -> list[Verdict]:
+    """Return what was explained of its words when it was submitted, by the records of then.
+
+    A document taken down or a fee entered since changes no word that was submitted: what is learnt then is
+    for an amendment. What was not explained had a source, or was right.
+    """
+    kept = [interchange.finding_from_json(each) for each in interchange.loads(version.findings)]
+    found = checking.verdicts([each for each in kept if _of_records(each)], version.closing)
+    return [verdict for verdict in found if verdict.is_explained]
 
 
 def refuse_blocked(found: Stands) -> None:

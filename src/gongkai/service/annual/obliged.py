@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from gongkai.service.annual.deadlines import GOVERNMENTS, authority_key, reporter_of
 from gongkai.service.annual.models import Filing, Reporter
+from gongkai.service.annual.whose import begun_after
 from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.models import Organ, Succession
 from gongkai.service.organs.queries import organs_on
@@ -52,7 +53,8 @@ def obliged(authority: Organ, year: int, on: date) -> Obliged:
     entered = _entered(kept, year)
     end = date(year, 12, 31)
     there = set(organs_on(end).values_list("pk", flat=True))
-    begun_later = set(Organ.objects.filter(beginnings__on__gt=end).values_list("pk", flat=True))
+    became = Organ.objects.filter(beginnings__on__gt=end).values_list("pk", flat=True)
+    begun_later = begun_after(list(became), year)
     then = kept & there - (begun_later - set(entered))
     own = list(Organ.objects.filter(pk__in=then).order_by("code")) or [authority]
     found = Obliged(authority, year, entered.get(own[0].pk), own)

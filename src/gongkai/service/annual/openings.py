@@ -16,11 +16,12 @@ from gongkai.report.loader import edition, editions
 from gongkai.report.model import BLANK, STATISTICS, Cell, Number, Report, Status
 from gongkai.report.rollup import rollup
 from gongkai.service.annual import asked, facts, queries
-from gongkai.service.annual.models import ClosedCase, Closing, Filing
-from gongkai.service.annual.whose import Division, Whose, division
+from gongkai.service.annual.models import ClosedCase, Closing, Filing, Version
+from gongkai.service.annual.whose import Division, Whose, begun_after, division
 from gongkai.service.organs.continuity import last_keepers
-from gongkai.service.organs.models import Organ
 from gongkai.service.requests.models import Case
+
+ELSEWHERE = (Version.Origin.UPLOADED, Version.Origin.SENT)
 
 
 def opening(filing: Filing) -> Report | None:
@@ -93,9 +94,8 @@ def _moved(whose: Whose, then: Division, year: int, before: Collection[int]) -> 
 
 def _there(organs: Collection[int], year: int, then: Division) -> set[int]:
     """Return those of the organs that reported for a year: they had begun, and had not ended by its end."""
-    begun = Organ.objects.filter(pk__in=organs).exclude(established_on__gt=date(year, 12, 31))
-    begun = begun.exclude(beginnings__on__gt=date(year, 12, 31))
-    return {key for key in begun.values_list("pk", flat=True) if not then.each[key].has_ended}
+    later = begun_after(organs, year)
+    return {key for key in organs if key not in later and not then.each[key].has_ended}
 
 
 def _report_of(organ: int, year: int, scope: str = Filing.Scope.OWN) -> Report | None:
@@ -107,6 +107,23 @@ def _report_of(organ: int, year: int, scope: str = Filing.Scope.OWN) -> Report |
         return queries.report_of(filed)
     closing: Closing | None = filing.closings.order_by("-number").first()
     return None if closing is None else facts.report_of(closing)
+
+
+def _closing_of(organ: int, year: int) -> Closing | None:
+    """Return the closing that the report of an organ's year (`_report_of`) was counted in here, if it was.
+
+    None of one that was imported, uploaded or sent: which requests its figures count, nobody wrote down.
+    """
+    filing = Filing.objects.filter(organ=organ, year=year, scope=Filing.Scope.OWN).first()
+    if filing is None:
+        return None
+    filed = filing.reports.select_related("version__closing").order_by("-number").first()
+    found: Closing | None = filing.closings.order_by("-number").first()
+    if filed is not None:
+        found = None if filed.version is None else filed.version.closing
+    if found is None or found.versions.filter(origin__in=ELSEWHERE).exists():
+        return None
+    return found
 
 
 def _nothing(filing: Filing, year: int) -> Report | None:
@@ -164,11 +181,7 @@ def _carried_out(
 
     None where the ledgers do not have as many as its report says: nobody can tell which they were.
     """
-    closing = (
-        Closing.objects.filter(filing__organ=organ, filing__year=year, filing__scope=Filing.Scope.OWN)
-        .order_by("-number")
-        .first()
-    )
+    closing = _closing_of(organ, year)
     if closing is not None:
         rows = ClosedCase.objects.filter(closing=closing, case__in=cases, outcome="")
         return [Request(*each) for each in rows.values_list("requester_class", "carried_in")]

@@ -61,13 +61,13 @@ _OF_REVIEW = {
     clearance.State.WITHHELD: Stage.SENT_BACK,
     clearance.State.CLEARED: Stage.CLEARED,
 }
-_OF_STEP = {
+OF_STEP = {
     Step.Kind.SUBMITTED: Stage.SUBMITTED,
     Step.Kind.ACCEPTED: Stage.ACCEPTED,
     Step.Kind.RETURNED: Stage.RETURNED,
     Step.Kind.PUBLISHED: Stage.PUBLISHED,
 }
-_OF_PLANS = (Step.Kind.PLANNED, Step.Kind.UNPLANNED)  # of a day to come: they move it no further
+OF_PLANS = (Step.Kind.PLANNED, Step.Kind.UNPLANNED)  # of a day to come: they move it no further
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +230,9 @@ def _stage(
         if public is not None:  # imported as it was published elsewhere
             return Stage.PUBLISHED, public.published_on
         return (Stage.OPEN, None) if closing is None else (Stage.GATHERED, timezone.localdate(closing.at))
-    last = next((step for step in reversed(steps) if step.kind not in _OF_PLANS), None)
+    last = next((step for step in reversed(steps) if step.kind not in OF_PLANS), None)
     if last is not None and last.kind != Step.Kind.TAKEN_BACK:
-        return _OF_STEP[Step.Kind(last.kind)], last.on
+        return OF_STEP[Step.Kind(last.kind)], last.on
     if review is not None:
         told = review.opinions[-1].at if review.opinions else review.review.opened_at
         return _OF_REVIEW[review.state], timezone.localdate(told)

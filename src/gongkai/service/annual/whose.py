@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from gongkai.service.annual.models import Allotment
+from gongkai.service.annual.models import Allotment, Filing, Reporter
 from gongkai.service.organs.continuity import came_after, kept_of_each, shares_of
+from gongkai.service.organs.models import Organ
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,28 @@ def division(organs: Collection[int], year: int) -> Division:
         for organ, found in kept.items()
     }
     return Division(each_, owners, cases, proceedings)
+
+
+def begun_after(organs: Collection[int], year: int) -> set[int]:
+    """Return those of these organs that were not there yet at the end of a year.
+
+    One set up later, or that others became later. An organ that took others in later was there before: it was
+    set up before, came of an earlier change, or is in the register or has a report of that year or before.
+    """
+    day = date(year, 12, 31)
+    rows = Organ.objects.filter(pk__in=organs)
+    set_up = rows.filter(established_on__gt=day)
+    traces = (
+        Reporter.objects.filter(organ=OuterRef("pk"), since__lte=year),
+        Filing.objects.filter(organ=OuterRef("pk"), year__lte=year, reports__isnull=False),
+        Filing.objects.filter(organ=OuterRef("pk"), year__lte=year, closings__isnull=False),
+    )
+    became = rows.filter(beginnings__on__gt=day).exclude(beginnings__on__lte=day)
+    became = became.exclude(established_on__lte=day)
+    for trace in traces:
+        became = became.exclude(Exists(trace))
+    later = Organ.objects.filter(Q(pk__in=set_up) | Q(pk__in=became))
+    return set(later.order_by().values_list("pk", flat=True))
 
 
 def divisible(whose: Whose, on: date) -> dict[int, frozenset[int]]:

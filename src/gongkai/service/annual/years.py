@@ -19,7 +19,8 @@ from gongkai.service.annual.carried import Carried, carried
 from gongkai.service.annual.charts import Chart, Kind, Series, Text
 from gongkai.service.annual.measures import Measure
 from gongkai.service.annual.models import FiledReport, Filing
-from gongkai.service.organs.continuity import kept_of_each, shared
+from gongkai.service.annual.whose import begun_after
+from gongkai.service.organs.continuity import kept_of_each
 from gongkai.service.organs.models import Organ
 from gongkai.service.organs.queries import organs_on
 
@@ -101,12 +102,13 @@ class Years:
 
 def years_of(organ: Organ, filed: Iterable[FiledReport], on: date) -> list[Years]:
     """Return the figures of an organ, from its newest reports and those it came after: own ones first."""
-    rows, split = list(filed), shared(organ.pk, on)
+    rows, kept = list(filed), kept_of_each([organ.pk], on)[0][organ.pk]
+    split = kept.shared
     found = []
     for scope in (Filing.Scope.OWN, AGGREGATE):
         of = [row for row in rows if row.filing.scope == scope]
         apart = tuple(row for row in of if row.filing.organ_id in split)
-        alone = kept_of_each([organ.pk], on)[0][organ.pk].alone if scope == Filing.Scope.OWN else frozenset()
+        alone = kept.alone if scope == Filing.Scope.OWN else frozenset()
         years = _years(organ, [row for row in of if row.filing.organ_id not in split], alone)
         if years:
             found.append(Years(organ, scope, years, apart))
@@ -130,8 +132,9 @@ def _years(organ: Organ, rows: Sequence[FiledReport], alone: Collection[int]) ->
 def _missing(alone: Collection[int], counted: Sequence[FiledReport], year: int) -> tuple[Organ, ...]:
     """Return the organs that were there at the end of a year, and of whose reports none is among these."""
     day = date(year, 12, 31)
-    there = organs_on(day).filter(pk__in=alone).exclude(beginnings__on__gt=day)
-    return tuple(there.exclude(pk__in=[row.filing.organ_id for row in counted]).order_by("code"))
+    there = organs_on(day).filter(pk__in=alone)
+    told = {row.filing.organ_id for row in counted} | begun_after(alone, year)
+    return tuple(there.exclude(pk__in=told).order_by("code"))
 
 
 def plots(of: Years) -> tuple[Chart, ...]:

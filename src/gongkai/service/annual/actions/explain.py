@@ -16,7 +16,8 @@ from gongkai.service.annual.filings import locked
 from gongkai.service.annual.models import Explanation, ExplanationAnswer, Version
 from gongkai.service.organs.actions.refusal import CannotDo, checked
 from gongkai.service.organs.log import record
-from gongkai.service.organs.models import Post
+from gongkai.service.organs.models import Organ, Post
+from gongkai.service.requests.models import Case
 
 
 @transaction.atomic
@@ -56,6 +57,7 @@ def explain(
     if amount is not None and verdict.missing is not None:
         waiting = sum((e.amount or Decimal(0) for e in verdict.waiting), Decimal(0))
         _check_amount(amount, verdict.missing - waiting)
+    _check_named(cases, organs)
     explanation = Explanation(
         closing=version.closing,
         rule=rule,
@@ -101,7 +103,17 @@ def answer_explanation(
     return answer
 
 
+def _check_named(cases: Collection[int], organs: Collection[int]) -> None:
+    """Refuse keys of requests and organs that are not there: what is explained can be followed. CannotDo."""
+    if Case.objects.filter(pk__in=cases).count() != len(set(cases)):
+        raise CannotDo({"cases": [_("说明涉及的申请中有的不存在，请核对登记号。")]})
+    if Organ.objects.filter(pk__in=organs).count() != len(set(organs)):
+        raise CannotDo({"organs": [_("说明涉及的机关中有的不存在，请重新选择。")]})
+
+
 def _check_amount(amount: Decimal, left: Decimal) -> None:
+    if amount % 1 and not left % 1:
+        raise CannotDo({"amount": [_("差额是整数，说明的差额也应当是整数：没有半件。")]})
     if amount == 0 or (amount > 0) != (left > 0) or abs(amount) > abs(left):
         raise CannotDo(
             {
