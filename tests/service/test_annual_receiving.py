@@ -111,9 +111,34 @@ def test_the_page_shows_what_was_read_before_anything_is_handed_in(county: Far, 
     assert Version.objects.count() == 1
 
 
-def send(client: Client, data: bytes, secret: str, key: str = "2025-1") -> Any:
+def send(client: Client, data: bytes, secret: str, key: str = "2025-1", query: str = "") -> Any:
     headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": key}
-    return client.post(URL, data, content_type="application/json", headers=headers)
+    return client.post(URL + query, data, content_type="application/json", headers=headers)
+
+
+def test_of_a_government_it_is_said_which_of_its_two_reports_a_file_is(county: Far, client: Client) -> None:
+    town = an_organ("lin-xian", "邻县人民政府", kind="county")
+    Organ.objects.filter(pk=town.pk).update(supervisor=county.organ)
+    town.refresh_from_db()
+    data = as_json(a_report("邻县人民政府"))
+    url = "/desk/annual/register/organs/lin-xian/upload/?year=2025"
+    sign_in(client, county.supervisor)
+
+    def hand_in(**said: str) -> None:
+        client.post(url, {"file": SimpleUploadedFile("a.json", data), "do": "submit", **said})
+
+    hand_in()
+    assert not Version.objects.exists()
+    hand_in(scope="own")
+    assert [version.filing.scope for version in Version.objects.all()] == ["own"]
+    hand_in(scope="aggregate")
+    assert {version.filing.scope for version in Version.objects.all()} == {"own", "aggregate"}
+
+    _row, secret = issue_key(town, label="县平台", by=county.supervisor, at=THEN)
+    assert send(client, data, secret, "k1", "?scope=both").status_code == 422
+    _row, far_secret = issue_key(county.far, label="远郊局平台", by=county.supervisor, at=THEN)
+    assert send(client, as_json(a_report()), far_secret, "k2", "?scope=aggregate").status_code == 422
+    assert send(client, as_json(a_report()), far_secret, "k3", "?scope=own").status_code == 201
 
 
 def test_a_system_sends_with_its_key_and_the_same_twice_is_one(county: Far, client: Client) -> None:

@@ -159,6 +159,15 @@ def test_a_share_is_explained_whole_and_a_count_never_by_halves_nor_with_things_
     assert difference_of(place.finding) == 1
 
 
+def test_a_stock_of_2019_that_falls_below_zero_is_asked_about() -> None:
+    bureau = Reporting("lao-ju", "老局")
+    version = bureau.drafted(2019, {"T2.xzxk.prev": 10, "T2.xzxk.delta": -12, "T2.xzcf.prev": 2})
+    (told,) = [each for each in verdicts_of(version) if each.finding.rule == "P11"]
+    assert told.blocks and told.may_be_explained and told.difference is None
+    assert "加本年增/减为-2" in told.finding.message
+    assert told.finding.cells == ("T2.xzxk.prev", "T2.xzxk.delta")
+
+
 def test_an_explanation_says_nothing_of_another_closing(bureau: Reporting) -> None:
     version = bureau.drafted(cells=OPENED)
     for each in verdicts_of(version):

@@ -16,7 +16,7 @@ from gongkai.report.check import OrganKind, Previous, check
 from gongkai.report.edition import Edition
 from gongkai.report.loader import edition
 from gongkai.report.model import BLANK, Finding, Number, Report, Severity, Status
-from gongkai.report.naming import listed
+from gongkai.report.naming import cell_name, listed
 from gongkai.report.read.prose import prose
 from gongkai.report.sums import numbers_of
 from gongkai.service.annual.drafting.held import held, sources_of
@@ -27,6 +27,7 @@ NOT_A_NUMBER = "B2"
 WORDS_AND_TABLES = "P1"
 NO_WORDS = "P10"
 LACKING = "G2"
+BELOW_ZERO = "P11"
 NUMBER_IN_WORDS = "P8"
 PLAUSIBLE = "P"  # rules of what is likely, none of what is equal
 TABLE_OF_WHAT_IS_PUBLISHED = "T2"
@@ -111,7 +112,14 @@ def findings(
     wrong = list(held(report, sources_of(filing)))
     told = {(each.cells, each.left) for each in wrong}  # with the very words: P1 need not say it again
     found = [each for each in found if each.rule != WORDS_AND_TABLES or (each.cells, each.left) not in told]
-    return [*found, *uncounted(report), *_without_words(report), *_lacking(filing, lacking), *wrong]
+    return [
+        *found,
+        *uncounted(report),
+        *_without_words(report),
+        *_lacking(filing, lacking),
+        *_below_zero(report),
+        *wrong,
+    ]
 
 
 def uncounted(report: Report) -> list[Finding]:
@@ -150,6 +158,21 @@ def _without_words(report: Report) -> Iterator[Finding]:
     if titles := wordless(report, edition(report.edition)):
         says = f"{'、'.join(f'“{title}”' for title in titles)}没有文字"
         yield Finding(NO_WORDS, Severity.ERROR, says, hint="六个部分都要有内容，没有的写“无”。")
+
+
+def _below_zero(report: Report) -> Iterator[Finding]:
+    """上一年项目数量加本年增/减不能为负 (60号的格式): nobody takes away more items than there were."""
+    places = edition(report.edition).places
+    for address, place in places.items():
+        stem, _dot, column = address.rpartition(".")
+        change = report.cells.get(f"{stem}.delta")
+        before = report.cells.get(address)
+        if column != "prev" or change is None or before is None:
+            continue
+        if change.value is not None and before.value is not None and before.value + change.value < 0:
+            left = before.value + change.value
+            says = f"{cell_name(place)}加本年增/减为{left}，不能为负"
+            yield Finding(BELOW_ZERO, Severity.WARN, says, (address, f"{stem}.delta"), hint="核对两个数。")
 
 
 def _lacking(filing: Filing, names: Sequence[str]) -> Iterator[Finding]:

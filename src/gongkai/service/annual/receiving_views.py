@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gongkai.report.model import Report, ReportError
 from gongkai.service.annual.actions.receive_report import faults_of, read_file, receive_report, unread
 from gongkai.service.annual.actions.submission_key import issue_key, revoke_key
-from gongkai.service.annual.deadlines import GOVERNMENTS
 from gongkai.service.annual.judges import judges, organs_asked
-from gongkai.service.annual.models import Filing, SubmissionKey
+from gongkai.service.annual.models import SubmissionKey
 from gongkai.service.annual.receiving_forms import IssueKey, UploadReport
 from gongkai.service.annual.register_forms import FindReporters
 from gongkai.service.catalogue.desk_ways import visit
@@ -33,6 +32,7 @@ def uploaded(request: DeskRequest, code: str) -> HttpResponse:
     if organ is None or not judges(who.post, organ, year, who.on):
         raise NotHere
     form = UploadReport(
+        organ,
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
     )
@@ -53,7 +53,7 @@ def uploaded(request: DeskRequest, code: str) -> HttpResponse:
                     name=file.name or "",
                     by=who.post,
                     at=who.at,
-                    scope=_scope(organ.kind),
+                    scope=form.of,
                     note=form.cleaned_data["note"],
                 )
                 messages.success(request, _("已收到%(organ)s的报告，待审核。") % {"organ": made.filing.organ})
@@ -107,7 +107,3 @@ def revoked(request: DeskRequest, number: int) -> HttpResponse:
     else:
         messages.success(request, _("密钥已停用。"))
     return redirect("desk-annual-keys")
-
-
-def _scope(kind: str) -> str:
-    return str(Filing.Scope.AGGREGATE if kind in GOVERNMENTS else Filing.Scope.OWN)

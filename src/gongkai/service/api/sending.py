@@ -56,7 +56,12 @@ def _answered(request: HttpRequest) -> HttpResponse:
         length = 0
     if length > MOST or len(request.body) > MOST:
         return problem(413, "内容超过2MB，不像一份年度报告。")
-    return _taken(request.body, key, sender)
+    scope = request.GET.get("scope", "")
+    is_government = sender.organ.kind in GOVERNMENTS
+    if scope not in ("", *Filing.Scope.values) or (scope == Filing.Scope.AGGREGATE and not is_government):
+        return problem(422, "scope 只能是 own（本机关的报告）；政府还可以是 aggregate（汇总报告）。")
+    of = scope or str(Filing.Scope.AGGREGATE if is_government else Filing.Scope.OWN)
+    return _taken(request.body, key, sender, of)
 
 
 def _sender(request: HttpRequest) -> SubmissionKey | None:
@@ -64,7 +69,7 @@ def _sender(request: HttpRequest) -> SubmissionKey | None:
     return key_of(secret.strip()) if scheme.lower() == "bearer" and secret.strip() else None
 
 
-def _taken(body: bytes, key: str, sender: SubmissionKey) -> HttpResponse:
+def _taken(body: bytes, key: str, sender: SubmissionKey, scope: str) -> HttpResponse:
     try:
         report = interchange.from_json(interchange.loads(body.decode("utf-8")))
     except UnicodeDecodeError:
@@ -74,7 +79,6 @@ def _taken(body: bytes, key: str, sender: SubmissionKey) -> HttpResponse:
     if report.year is None:
         return problem(422, "没有写明报告年度（year）。")
     organ = sender.organ
-    scope = Filing.Scope.AGGREGATE if organ.kind in GOVERNMENTS else Filing.Scope.OWN
     at = timezone.now()
     try:
         version = receive_report(
@@ -86,8 +90,8 @@ def _taken(body: bytes, key: str, sender: SubmissionKey) -> HttpResponse:
             at=at,
             sender=sender,
             key=key,
-            scope=str(scope),
-            note="由报送机关重新报送。" if _is_public(organ.pk, report.year, str(scope)) else "",
+            scope=scope,
+            note="由报送机关重新报送。" if _is_public(organ.pk, report.year, scope) else "",
         )
     except SentAnother as refusal:
         return problem(409, str(refusal))

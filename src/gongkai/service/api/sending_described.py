@@ -45,6 +45,13 @@ def _operation() -> dict[str, Any]:
         "description": _("报送机关自定的报送标识：同一标识、同一内容再报，得到相同的回答，不会收下两次"),
         "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"},
     }
+    scope = {
+        "in": "query",
+        "name": "scope",
+        "required": False,
+        "description": _("政府报送的是哪一份：own 本机关的报告，aggregate 汇总报告；不写的按汇总报告收"),
+        "schema": {"type": "string", "enum": ["own", "aggregate"]},
+    }
     receipt = {"application/json": {"schema": {"$ref": f"#/components/schemas/{RECEIPT}"}}}
     faults: dict[str, Any] = {
         code: {"description": says, "content": PROBLEM} for code, says in FAULTS.items()
@@ -59,7 +66,7 @@ def _operation() -> dict[str, Any]:
             "公布以前和本平台编制的报告一样先审查。勾稽关系的检查结果在回答里。"
         ),
         "security": [{KEY: []}],
-        "parameters": [identifier],
+        "parameters": [identifier, scope],
         "requestBody": {
             "required": True,
             "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{REPORT}"}}},
