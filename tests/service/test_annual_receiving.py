@@ -272,7 +272,12 @@ def test_figures_settled_here_are_not_replaced_by_a_file(county: Far):
 def test_the_main_description_tells_how_to_send_and_what_is_answered(client: Client) -> None:
     described = client.get("/api/v1/openapi.json").json()
     operation = described["paths"][URL]["post"]
-    (identifier,) = operation["parameters"]
+    identifier, scope = operation["parameters"]
+    assert (scope["name"], scope["required"], scope["schema"]["enum"]) == (
+        "scope",
+        False,
+        ["own", "aggregate"],
+    )
     assert (identifier["name"], identifier["required"]) == ("Idempotency-Key", True)
     assert set(operation["responses"]) == {"200", "201", "401", "409", "413", "422", "429", "503"}
     scheme = described["components"]["securitySchemes"][next(iter(operation["security"][0]))]
