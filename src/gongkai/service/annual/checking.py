@@ -29,7 +29,7 @@ NO_WORDS = "P10"
 LACKING = "G2"
 BELOW_ZERO = "P11"
 NUMBER_IN_WORDS = "P8"
-PLAUSIBLE = "P"  # rules of what is likely, none of what is equal
+WHOLE = frozenset({"P1", "P3", "P6", NUMBER_IN_WORDS})  # two numbers, and no difference between them
 TABLE_OF_WHAT_IS_PUBLISHED = "T2"
 EXPLAINABLE = (Severity.ERROR_WITH_OVERRIDE, Severity.WARN)
 
@@ -213,10 +213,10 @@ def place_of(finding: Finding) -> str:
 def difference_of(finding: Finding) -> Decimal | None:
     """Return the report's own number less that of the other side; None for a finding without numbers.
 
-    Only an identity has a difference that can be made up piece by piece. A share, a likeness, a number in the
-    words has two numbers and none of it: it is explained whole or not at all.
+    A difference is made up piece by piece, as the requests behind it are. A share, a likeness, a number in
+    the words has two numbers and none of it: it is explained whole or not at all.
     """
-    if finding.left is None or finding.right is None or finding.rule.startswith(PLAUSIBLE):
+    if finding.left is None or finding.right is None or finding.rule in WHOLE:
         return None
     return _exact(finding.left) - _exact(finding.right)
 
