@@ -6,6 +6,7 @@ import pytest
 
 from gongkai.statute.clock import read
 from gongkai.statute.counting import Counted, Undecided, counted, together
+from gongkai.statute.english import in_english
 from gongkai.statute.errors import NoRule
 from gongkai.statute.history import read_history
 from gongkai.statute.law import law
@@ -166,8 +167,9 @@ DUPLICATE, NOT_HELD = (
 
 def test_what_was_settled_counts_only_for_the_results_it_was_settled_over():
     whole, part = (read(read_history(history), law()) for history in (DUPLICATE, NOT_HELD))
-    with pytest.raises(Undecided, match="不同（重复申请、本机关不掌握相关政府信息）") as asked:
+    with pytest.raises(Undecided, match="不同（“重复申请”、“本机关不掌握相关政府信息”）") as asked:
         counted(whole, [part])
+    assert "(“Duplicate request”, “Information not held" in (in_english(str(asked.value)) or "")
     assert asked.value.of == {"duplicate", "not_held"} == set(asked.value.choices)
     settled = {asked.value.of: "duplicate"}
     assert counted(whole, [part], settled) == (Counted(2025, 2025, "duplicate"),)

@@ -163,7 +163,7 @@ def together(results: Collection[str], chosen: Chosen | None = None) -> str:
     if chosen is not None and chosen.get(of) in choices:
         return chosen[of]
     says = (
-        f"拆分办理的各部分结果不同（{'、'.join(one.name for one in found)}），合起来只计一件，"
+        f"拆分办理的各部分结果不同（{'、'.join(f'“{one.name}”' for one in found)}），合起来只计一件，"
         f"要由人确定计入表三的哪一种结果（决定L-0025）；请在这件申请的页面上确定。"
     )
     raise Undecided(says, of, tuple(choices))
