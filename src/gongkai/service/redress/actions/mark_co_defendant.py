@@ -20,11 +20,14 @@ from gongkai.service.redress.models import Proceeding
 def mark_co_defendant(proceeding: Proceeding, *, is_so: bool, by: Post, at: datetime) -> None:
     """Set or take away the mark: it decides whether table 4 counts the suit (30号).
 
-    After a closing it is a change that a restatement tells. Raises NotAllowed, CannotDo (a proceeding that
-    has no co-defendant, or over an act of its own; over a reply without a request, once the mark is gone).
+    After a closing it is a change that a restatement tells. Raises NotAllowed, CannotDo (nothing changes; a
+    proceeding that has no co-defendant, or over an act of its own; over a reply without a request, once the
+    mark is gone).
     """
     proceeding = Proceeding.objects.select_for_update(of=("self",)).get(pk=proceeding.pk)
     policy.check_can_handle(by, proceeding.organ, timezone.localdate(at))
+    if is_so == proceeding.as_co_defendant:
+        raise CannotDo({"as_co_defendant": [_("与现在登记的相同，没有变化。")]})
     if is_so and (why := no_co_defendant(proceeding.kind, proceeding.case, proceeding.follows)):
         raise CannotDo({"as_co_defendant": [why]})
     of_a_request = (Proceeding.Over.REPLY, Proceeding.Over.SILENCE)
