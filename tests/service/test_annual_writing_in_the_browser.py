@@ -24,6 +24,7 @@ from tests.service.filings import Reporting
 
 pytestmark = [pytest.mark.own_database, pytest.mark.django_db(transaction=True)]
 
+NARROW = {"width": 320, "height": 640}
 SIZES = ({"width": 1280, "height": 900}, {"width": 390, "height": 844})
 NOW = at("2026-01-06")
 PERMITS = "T2.xzxk.decisions"
@@ -87,3 +88,43 @@ def test_the_pages_are_accessible_and_fit_a_desk_and_a_telephone(
             assert barriers(tab) == [], (name, size)
             assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, size)
         window.close()
+
+
+def test_no_page_is_wider_than_its_window_in_either_language(
+    browser: Browser, live_server, bureau: Reporting, client: Client
+) -> None:
+    year = [bureau.organ.code, 2025]
+    of_the_clerk = [
+        reverse("desk-annual"),
+        reverse("desk-annual-filing", args=[bureau.filing().pk]),
+        f"{reverse('desk-declared')}?year=2025",
+        reverse("desk-declared-item", args=[2025, PERMITS]),
+        f"{reverse('desk-occasions')}?year=2025",
+        reverse("desk-annual-sections", args=year),
+        reverse("desk-annual-figures", args=year),
+        reverse("desk-annual-close", args=year),
+    ]
+    of_the_authority = [
+        f"{reverse('desk-annual-register')}?year=2025",
+        f"{reverse('desk-annual-deadlines')}?year=2025",
+        f"{reverse('desk-annual-sum')}?year=2025",
+        reverse("desk-annual-reporter", args=[bureau.organ.code]),
+        reverse("desk-annual-compare"),
+        reverse("desk-annual-keys"),
+    ]
+    wide = []
+    for post, pages in ((bureau.clerk, of_the_clerk), (bureau.supervisor, of_the_authority)):
+        key = sign_in(client, post).cookies[settings.SESSION_COOKIE_NAME].value
+        window = browser.new_context()
+        window.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+        tab = window.new_page()
+        for path in (way for page in pages for way in (page, f"/en{page}")):
+            answer = tab.goto(f"{live_server.url}{path}")
+            assert answer is not None
+            assert answer.ok, path
+            for size in (*SIZES, NARROW):
+                tab.set_viewport_size(size)  # type: ignore[arg-type]
+                if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                    wide.append((path, size["width"]))
+        window.close()
+    assert wide == []
