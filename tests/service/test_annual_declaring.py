@@ -91,6 +91,8 @@ def test_nothing_is_declared_of_a_month_in_which_the_organ_was_not_there(bureau:
     clerk = a_post(new, Duty.CLERK, bureau.clerk.person)
 
     assert said(bureau, month=7, by=clerk).month == 7
+    given: dict[str, Any] = {"year": 2025, "address": PERMITS, "value": 1, "evidence": "统计"}
+    assert declare(new, month=7, by=clerk, at=JANUARY, **given).month == 7  # both decided in it
     with pytest.raises(CannotDo, match="由当时的机关填报"):
         said(bureau, month=8, by=clerk)
     with pytest.raises(CannotDo, match="由当时的机关填报"):
@@ -107,6 +109,17 @@ def test_what_may_mean_two_numbers_is_read_as_none(words: str) -> None:
 )
 def test_full_width_and_groups_of_thousands_are_numbers(words: str, number: int | str) -> None:
     assert declaring.read_number(words) == Decimal(number)
+
+
+def test_an_organ_that_ended_on_the_first_of_a_month_decided_nothing_in_it(bureau: Bureau) -> None:
+    new = an_organ("new-ju", "新局")
+    became("merged", [bureau.organ], [new], "2025-07-01")
+    clerk = a_post(new, Duty.CLERK, bureau.clerk.person)
+
+    with pytest.raises(CannotDo, match="由当时的机关填报"):
+        said(bureau, month=7, by=clerk)
+    (permits, *_rest) = declaring.grid(new, 2025, JANUARY.date())
+    assert [square.month for square in permits.months if square.is_missing] == [7, 8, 9, 10, 11, 12]
 
 
 def test_who_does_not_draft_in_the_organ_declares_nothing(bureau: Bureau) -> None:
@@ -126,6 +139,8 @@ def test_a_month_is_declared_once_and_the_same_again_changes_nothing(bureau: Bur
     assert said(bureau).pk == row.pk
     with pytest.raises(CannotDo, match="已经填报过"):
         said(bureau, value=13)
+    with pytest.raises(CannotDo, match="已经填报过"):  # its paper is not passed over in silence
+        said(bureau, file=Evidence("统计表.csv", b"3,12\n"))
     assert Declaration.objects.count() == 1
 
 
@@ -188,6 +203,23 @@ def test_the_grid_says_what_is_missing_of_the_months_that_are_over(bureau: Burea
     assert (permits.total, permits.missing) == (12, 1)
 
 
+def test_nothing_is_missing_of_an_item_whose_whole_year_was_declared(bureau: Bureau) -> None:
+    said(bureau, month=None)
+    permits, penalties, *_rest = declaring.grid(bureau.organ, 2025, JANUARY.date())
+    assert (permits.total, permits.missing, penalties.missing) == (12, 0, 12)
+
+
+def test_what_was_there_before_is_missing_once_the_year_is_over(bureau: Bureau) -> None:
+    def lacks(day: str) -> tuple[bool, int]:
+        lines = declaring.grid(bureau.organ, 2020, at(day).date())
+        line = next(each for each in lines if each.place.address == "T2.xzxk.prev")
+        return line.whole.is_missing, line.missing
+
+    assert (lacks("2020-12-30"), lacks("2020-12-31")) == ((False, 0), (True, 1))
+    said(bureau, "T2.xzxk.prev", 8, month=None, year=2020)
+    assert lacks("2021-01-06") == (False, 0)
+
+
 # --- from a table ---------------------------------------------------------------------------------
 
 WIDE = (
@@ -223,6 +255,17 @@ def test_a_table_is_tried_first_and_then_entered_whole(bureau: Bureau) -> None:
         (PENALTIES, 0): 0,
     }
     assert {row.imported_as for row in have.values()} == {"填报.csv"}
+
+
+def test_a_table_whose_changes_are_others_by_now_is_looked_at_again(bureau: Bureau) -> None:
+    rows = rows_of(WIDE)
+    agreed = planned(bureau, rows).digest
+    said(bureau, month=1, evidence="审批系统")  # what the table says: somebody entered it meanwhile
+    with pytest.raises(NotImported, match="又有变化"):
+        import_declarations(
+            bureau.organ, 2025, rows, name="填报.csv", by=bureau.clerk, at=JANUARY, agreed=agreed
+        )
+    assert Declaration.objects.count() == 1
 
 
 def test_a_formula_nobody_has_computed_is_not_taken_for_a_blank() -> None:

@@ -110,6 +110,38 @@ def test_local_days_may_be_earlier_than_those_of_the_law_and_never_later(county:
     county.register(child.organ)
     (row,) = (row for row in reporters(county.organ, 2025, JANUARY).rows if row.organ == child.organ)
     assert (row.until.submit_by, row.late, row.state) == (date(2026, 1, 15), 5, State.LATE)
+    assert row.until.basis == "青政办函〔2026〕1号"
+    with pytest.raises(CannotDo, match="应当在次年"):
+        set_deadline(county.organ, 2025, submit_by=date(2025, 12, 31), **facts)  # type: ignore[arg-type]
+
+
+def test_of_two_local_days_the_one_set_last_counts_and_the_last_day_of_the_law_is_none_too_late(
+    county: County,
+) -> None:
+    child = county.child("a-ju", "甲局")
+    county.register(child.organ)
+    facts = {"kind": "organ", "by": county.supervisor, "at": THEN}
+    for day, basis in ((date(2026, 1, 15), "1号"), (date(2026, 1, 31), "2号"), (date(2026, 1, 25), "3号")):
+        set_deadline(county.organ, 2025, submit_by=day, publish_by=day, basis=basis, **facts)  # type: ignore[arg-type]
+        (row,) = (row for row in reporters(county.organ, 2025, JANUARY).rows if row.organ == child.organ)
+        assert (row.until.submit_by, row.until.publish_by, row.until.basis) == (day, day, basis)
+    with pytest.raises(CannotDo, match="不应早于"):
+        set_deadline(
+            county.organ,
+            2025,
+            submit_by=date(2026, 1, 20),
+            publish_by=date(2026, 1, 19),
+            basis="4号",
+            **facts,  # type: ignore[arg-type]
+        )
+
+
+def test_who_was_reminded_is_not_late_on_the_last_day_itself(county: County) -> None:
+    owing = county.child("a-ju", "甲局")
+    county.register(owing.organ)
+    remind(reporters(county.organ, 2025, JANUARY).owing, by=county.supervisor, at=at("2026-01-20"))
+    assert [each.late for each in due(owing.leader, at("2026-01-31"))] == [False]
+    assert [each.late for each in due(owing.leader, at("2026-02-01"))] == [True]
 
 
 def test_the_worst_come_first(county: County) -> None:
@@ -283,6 +315,18 @@ def test_a_report_that_is_owed_and_was_reminded_of_is_one_line_for_each_who_answ
     assert (begun.how, begun.url) == (told.says, reverse("desk-annual-filing", args=[version.filing_id]))
     assert [str(each.says) for each in due(owing.leader, moment)] == [told.says]
     assert list(due(owing.reviewer, moment)) == []
+
+
+def test_the_last_reminder_is_told_also_of_what_was_returned(county: County) -> None:
+    child = county.child("a-ju", "甲局")
+    county.register(child.organ)
+    version = child.filed(THEN)
+    send_back(version.filing, by=county.supervisor, at=at("2026-01-20"), says="第五部分过于笼统。")
+    for day in ("2026-01-21", "2026-02-03"):
+        remind(reporters(county.organ, 2025, at(day).date()).owing, by=county.supervisor, at=at(day))
+        last = Reminded.objects.latest("at")
+        assert [str(each.says) for each in due(child.leader, at(day))] == [last.says]
+    assert Reminded.objects.filter(organ=child.organ).count() == 2
 
 
 @pytest.fixture
