@@ -15,7 +15,7 @@ from gongkai.service.annual.actions.judged_elsewhere import judged_elsewhere
 from gongkai.service.annual.actions.make_version import make_version
 from gongkai.service.annual.actions.publish import publish
 from gongkai.service.annual.actions.submit import submit
-from gongkai.service.annual.central import State, central
+from gongkai.service.annual.central import State, central, sum_of
 from gongkai.service.annual.desk import due
 from gongkai.service.annual.models import FiledReport
 from gongkai.service.annual.register import reporters
@@ -125,14 +125,20 @@ def summed(county: County) -> FiledReport:
 
 
 def test_a_public_sum_says_of_whom_it_is_and_who_is_not_in_it(county: County, client: Client) -> None:
-    summed(county)
+    filed = summed(county)
 
     said = text(
         page(client, "/organs/qingshan/reports/2025/aggregate/").xpath("//details[@class='made-of']")[0]
     )
 
     assert "计入：甲局" in said
-    assert "没有计入：乙局、丙局" in said
+    made_of = sum_of(filed)
+    assert made_of is not None
+    names = [organ.name for organ in made_of.lacking]
+    lacking = "、".join(names)
+    assert {*names} == {"乙局", "丙局", county.organ.name}
+    assert f"没有计入：{lacking}" in said
+    assert f"须编制报告而没有计入的机关：{lacking}。" in filed.content
 
 
 def test_a_public_sum_of_which_a_part_was_corrected_says_so_to_the_public_and_to_its_desk(

@@ -146,7 +146,8 @@ def sum_of(filed: FiledReport) -> SumOf | None:
         return None
     organs = summing.organs_of(filed.version)
     authority, year = filed.filing.organ, filed.filing.year
-    due = [line.organ for line in central(authority, year, filed.published_on).reporting if line.must]
+    reporting = [organ for organ, _row in obliged(authority, year, filed.published_on).reporting]
+    due = sorted(reporting, key=lambda organ: organ.code)  # as the report itself names them
     return SumOf(
         organs,
         [organ for organ in due if organ not in organs],
