@@ -417,15 +417,13 @@ def test_a_joint_reply_of_before_its_table_has_the_rows_it_would_have_made(burea
     # Joined and answered since, and with newer decisions: none of it is what the letter told.
     join([cases[0], other], says="又是同一申请人的", on=ON, by=bureau.clerk, at=at(DAY, "17:00"))
     answer(other, outcome="not_held", on=ON, by=bureau.clerk, at=at(DAY, "17:01"))
-    for case in cases:
-        Decision.objects.create(
-            case=case,
-            outcome="full_disclosure",
-            article="条例36(2)",
-            reasons="另拟",
-            by=bureau.clerk,
-            at=at(DAY, "17:02"),
-        )
+    early, later = at(DAY, "15:00"), at(DAY, "17:02")
+    for case, outcome, when in (
+        (other, "not_held", early),
+        *((one, "full_disclosure", later) for one in cases),
+    ):
+        facts = {"outcome": outcome, "article": "条例36(2)", "reasons": "另拟"}
+        Decision.objects.create(case=case, by=bureau.clerk, at=when, **facts)
     Answering.objects.all().delete()
     before_the_table = import_module("gongkai.service.requests.migrations.0011_joint_replies_of_before")
     for _again in range(2):
