@@ -24,10 +24,10 @@ def filing_of(organ: Organ, year: int, scope: str = Filing.Scope.OWN) -> Filing:
     return Filing.objects.select_related("organ").get_or_create(organ=organ, year=year, scope=scope)[0]
 
 
-def filing_at(organ: Organ, year: int) -> Filing:
-    """Return the filing of an organ's own year; one that is not there yet is not opened by looking."""
-    found = Filing.objects.select_related("organ").filter(organ=organ, year=year, scope=Filing.Scope.OWN)
-    return found.first() or Filing(organ=organ, year=year)
+def filing_at(organ: Organ, year: int, scope: str = Filing.Scope.OWN) -> Filing:
+    """Return the filing of an organ's year; one that is not there yet is not opened by looking."""
+    found = Filing.objects.select_related("organ").filter(organ=organ, year=year, scope=scope)
+    return found.first() or Filing(organ=organ, year=year, scope=scope)
 
 
 def check_is_over(year: int, today: date) -> None:

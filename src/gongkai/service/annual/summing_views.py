@@ -14,6 +14,7 @@ from gongkai.service.annual import summing
 from gongkai.service.annual.actions.aggregate import aggregate
 from gongkai.service.annual.actions.judged_elsewhere import authorities_here, judged_elsewhere
 from gongkai.service.annual.models import Filing
+from gongkai.service.annual.obliged import SUMMING
 from gongkai.service.annual.register_forms import FindReporters
 from gongkai.service.annual.standing import Stage, Stands, stands
 from gongkai.service.annual.summing_forms import JudgedElsewhere, SumUp
@@ -60,6 +61,8 @@ def summed(request: DeskRequest) -> HttpResponse:
         and summing.keys_of(now.pieces) == summing.keys_of(summing.parts_of(version)),
         "differences": summing.differences(now.pieces, year, who.at),
         "may_draft": has(who.post, Power.DRAFT),
+        "organ": who.post.organ,
+        "may_see_words": who.post.organ.kind in SUMMING,
         "may_enter": is_waiting
         and has(who.post, Power.CONSENT)
         and not authorities_here(who.post.organ, year, who.on),

@@ -1,4 +1,8 @@
-"""The writing of a report: its sections, each with its draft, last year's words, and every number held."""
+"""The writing of a report: its sections, each with its draft, last year's words, and every number held.
+
+The same pages write the sum of an authority (`?scope=aggregate`): of it there is no draft, for the records
+here are not those of the organs it sums.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,6 +30,7 @@ from gongkai.service.annual.drafting import beside, numbers, prose, records
 from gongkai.service.annual.drafting.numbers import FoundNumber, State
 from gongkai.service.annual.filings import Overtaken, filing_at, filing_of
 from gongkai.service.annual.models import Closing, Filing, SectionText
+from gongkai.service.annual.obliged import SUMMING
 from gongkai.service.annual.writing_forms import Source, Write
 from gongkai.service.catalogue.desk_ways import Visit, visit
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -64,7 +70,7 @@ class Writing:
     @property
     def opened(self) -> Filing:
         """The filing to write to: opened by the first words, never by looking."""
-        return filing_of(self.filing.organ, self.filing.year)
+        return filing_of(self.filing.organ, self.filing.year, self.filing.scope)
 
     @property
     def cells(self) -> dict[str, Cell]:
@@ -83,7 +89,7 @@ def title_of(form: Edition, section: int) -> str:
 def sections(request: DeskRequest, code: str, year: int) -> HttpResponse:
     """List the sections that are words, each with whether it is written and what its numbers say."""
     who = visit(request)
-    filing, form, closing = _filing(who, code, year)
+    filing, form, closing = _filing(request, who, code, year)
     texts = texts_of(filing)
     found = records.records(filing)
     cells = cells_of(closing) if closing else {}
@@ -95,12 +101,7 @@ def sections(request: DeskRequest, code: str, year: int) -> HttpResponse:
         wrong = sum(each.state is State.WRONG for each in told)
         untied = sum(each.state is State.UNTIED for each in told)
         rows.append((section, title_of(form, section), texts.get(section), length, wrong, untied))
-    context = {
-        "title": _("%(year)s年度报告的文字") % {"year": year},
-        "filing": filing,
-        "closing": closing,
-        "rows": rows,
-    }
+    context = {**_of(filing), "closing": closing, "rows": rows}
     return render(request, "annual/sections.html", context)
 
 
@@ -108,7 +109,7 @@ def sections(request: DeskRequest, code: str, year: int) -> HttpResponse:
 def section(request: DeskRequest, code: str, year: int, section: int) -> HttpResponse:
     """Write a section: look at what was typed, or keep it."""
     who = visit(request)
-    writing = _writing(who, code, year, section)
+    writing = _writing(request, who, code, year, section)
     before = writing.present
     given = {"text": before.text if before else "", "seen": before.pk if before else 0}
     form = Write(request.POST or None, initial=given)
@@ -126,7 +127,7 @@ def section(request: DeskRequest, code: str, year: int, section: int) -> HttpRes
                 refusal.show(form)
             else:
                 messages.success(request, _("已保存。"))
-                return redirect("desk-annual-section", code, year, section)
+                return redirect(_address(writing))
     typed = str(form.data.get("text", "")) if form.is_bound else given["text"]
     context = _context(writing, str(typed).replace("\r\n", "\n")) | {
         "form": form,
@@ -140,7 +141,7 @@ def section(request: DeskRequest, code: str, year: int, section: int) -> HttpRes
 def sourced(request: DeskRequest, code: str, year: int, section: int) -> HttpResponse:
     """Enter where a number of a section comes from."""
     who = visit(request, Power.DRAFT)
-    writing = _writing(who, code, year, section)
+    writing = _writing(request, who, code, year, section)
     form = Source(request.POST)
     try:
         if not form.is_valid():
@@ -150,7 +151,7 @@ def sourced(request: DeskRequest, code: str, year: int, section: int) -> HttpRes
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("已记下出处。"))
-    return redirect("desk-annual-section", code, year, section)
+    return redirect(_address(writing))
 
 
 def _context(writing: Writing, text: str) -> dict[str, Any]:
@@ -159,10 +160,9 @@ def _context(writing: Writing, text: str) -> dict[str, Any]:
     known = records.known(filing, section, found)
     told = numbers.numbers(text, writing.cells, writing.form, known)
     before = beside.last_year(filing, section)
-    drafts = prose.draft(filing, closing, found) if closing else {}
+    drafts = prose.draft(filing, closing, found) if closing and is_drafted(filing) else {}
     return {
-        "title": _("%(year)s年度报告的文字") % {"year": filing.year},
-        "filing": filing,
+        **_of(filing),
         "section": section,
         "name": writing.title,
         "closing": closing,
@@ -188,9 +188,33 @@ def _shown(each: FoundNumber) -> dict[str, Any]:
     }
 
 
+def is_drafted(filing: Filing) -> bool:
+    """Whether its words are drafted from the ledgers: those of a sum are the authority's own to write."""
+    return filing.scope == Filing.Scope.OWN
+
+
+def _of(filing: Filing) -> dict[str, Any]:
+    """Return of which report the pages are, and what their links carry on."""
+    title = _("%(year)s年度报告的文字") if is_drafted(filing) else _("%(year)s年度汇总报告的文字")
+    return {
+        "title": title % {"year": filing.year},
+        "filing": filing,
+        "is_drafted": is_drafted(filing),
+        "scope": "" if is_drafted(filing) else f"?scope={Filing.Scope.AGGREGATE}",
+    }
+
+
+def _address(writing: Writing) -> str:
+    filing = writing.filing
+    url = reverse("desk-annual-section", args=[filing.organ.code, filing.year, writing.section])
+    return f"{url}{_of(filing)['scope']}"
+
+
 def _keep(writing: Writing, form: Write, takes_draft: bool) -> None:
     text = form.cleaned_data["text"]
     if takes_draft:
+        if not is_drafted(writing.filing):
+            raise CannotDo(_("汇总报告的文字由本机关编写，没有拟稿。"))
         if writing.closing is None:
             raise CannotDo(_("还没有核定数据，不能拟稿。"))
         drafted = prose.draft(writing.filing, writing.closing).get(writing.section)
@@ -206,18 +230,21 @@ def _keep(writing: Writing, form: Write, takes_draft: bool) -> None:
     )
 
 
-def _writing(who: Visit, code: str, year: int, section: int) -> Writing:
-    filing, form, closing = _filing(who, code, year)
+def _writing(request: DeskRequest, who: Visit, code: str, year: int, section: int) -> Writing:
+    filing, form, closing = _filing(request, who, code, year)
     if section != PREAMBLE and section not in {each.number for each in form.sections}:
         raise Http404
     return Writing(who, filing, form, section, closing)
 
 
-def _filing(who: Visit, code: str, year: int) -> tuple[Filing, Edition, Closing | None]:
-    """Return the filing of a year to who works on it; NotHere for another organ's."""
+def _filing(request: DeskRequest, who: Visit, code: str, year: int) -> tuple[Filing, Edition, Closing | None]:
+    """Return the filing of a year to who works on it, its own or the sum (`scope`); NotHere for another's."""
     organ = Organ.objects.filter(code=code).first()
     if organ is None or not is_own(who.post, organ, who.on):
         raise NotHere
-    filing = filing_at(organ, year_known(year, who.on))
+    scope = request.GET.get("scope", Filing.Scope.OWN)
+    if scope not in Filing.Scope.values or (scope == Filing.Scope.AGGREGATE and organ.kind not in SUMMING):
+        raise NotHere
+    filing = filing_at(organ, year_known(year, who.on), scope)
     closing = Closing.objects.filter(filing=filing.pk).order_by("-number").first()
     return filing, edition_for(year), closing
