@@ -31,7 +31,7 @@ class Clicking:
 
     def links(self, words: str) -> list[str]:
         """Return where the links with these words lead."""
-        found = self.page.xpath("//main//a[@href]")
+        found = self.page.xpath("//a[@href]")
         return [
             urljoin(self.url, link.get("href"))
             for link in found
@@ -50,7 +50,7 @@ class Clicking:
             pressed = [b for b in form.xpath(".//button") if button == " ".join(b.text_content().split())]
             if not pressed:
                 continue
-            fields = {name: value for name, value in form.form_values()} | given
+            fields = dict(form.form_values()) | given
             if pressed[0].get("name"):
                 fields[pressed[0].get("name")] = pressed[0].get("value", "")
             fields.pop("csrfmiddlewaretoken", None)
