@@ -366,6 +366,15 @@ def test_a_year_that_is_not_over_is_not_received(county: Far):
         take(county, as_json(a_report()), at=at("2025-12-31"))
 
 
+def test_the_last_year_that_can_be_written_is_not_over_either(county: Far, client: Client):
+    _row, secret = issue_key(county.far, label="平台", by=county.supervisor, at=THEN)
+
+    answer = send(client, as_json(replace(a_report(), year=9999)), secret)
+
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert "9999年还没有结束" in answer.json()["detail"]
+
+
 def test_what_an_organ_did_that_was_merged_within_the_year_is_in_the_report_of_the_one_after_it(county: Far):
     new = an_organ("new-ju", "新局", parent="qingshan", supervisor="qingshan")
     became("merged", [county.far], [new], "2025-07-01")

@@ -32,7 +32,7 @@ def filing_at(organ: Organ, year: int, scope: str = Filing.Scope.OWN) -> Filing:
 
 def check_is_over(year: int, today: date) -> None:
     """Refuse to fix a year's figures before it is over: they are as of 31 December (30号). CannotDo."""
-    if today < date(year + 1, 1, 1):
+    if today.year <= year:
         raise CannotDo(
             _("%(year)s年还没有结束，数据核定时间点是12月31日，次年1月1日起才能核定。") % {"year": year}
         )
