@@ -237,3 +237,18 @@ def test_what_would_have_to_be_guessed_is_refused_by_name(fault):
 def test_malformed_json_is_refused_with_the_place(text, words):
     with pytest.raises(UnreadableReport, match=words):
         loads(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [r'{"a": "\ud800"}', r'{"\udfff": 1}', r'["远\uDC00郊"]', r'{"\ud800": 1, "\ud800": 2}'],
+)
+def test_half_a_sign_is_no_text(text):
+    with pytest.raises(UnreadableReport) as fault:
+        loads(text)
+
+    assert str(fault.value).encode()
+
+
+def test_a_sign_written_as_its_two_halves_is_read_and_a_backslash_is_only_one():
+    assert loads(r'["\ud840\udc00", "\\ud800"]') == ["𠀀", r"\ud800"]

@@ -38,6 +38,7 @@ pytestmark = pytest.mark.django_db
 
 THEN = at("2026-01-20")
 URL = "/api/v1/annual/reports"
+HALF_A_SIGN = as_json(a_report(words="无HALF。")).replace(b"HALF", b"\\ud800")
 
 
 @pytest.fixture
@@ -165,7 +166,7 @@ def test_findings_are_in_the_answer(county: Far, client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("data", "status"),
-    [(b"{", 422), (b"\xff", 422), (b"[]", 422), (as_json(a_report("近郊局")), 422)],
+    [(b"{", 422), (HALF_A_SIGN, 422), (b"\xff", 422), (b"[]", 422), (as_json(a_report("近郊局")), 422)],
 )
 def test_what_is_no_report_of_that_organ_is_refused_with_why(
     county: Far, client: Client, data: bytes, status: int

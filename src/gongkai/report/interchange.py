@@ -45,6 +45,7 @@ INDICATOR = ("name", "unit", "value", "cumulative", "candidates")
 FINDING = ("rule", "severity", "cells", "left", "right", "message", "hint")
 CELLS_LIMIT = 10_000  # more than any form has; a larger object is not a report
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+HALF_SIGN = re.compile(r"\\u[dD][89a-fA-F]")  # half of a pair: alone it is no sign at all
 DIGITS_LIMIT = 1_000  # 1e999999999 is nine characters of JSON and gigabytes as an integer
 
 
@@ -103,7 +104,10 @@ def _indicator_json(indicator: Indicator) -> dict[str, Any]:
 def loads(text: str) -> Any:
     """Parse JSON text with exact decimals; UnreadableReport with the place if it is malformed."""
     try:
-        return json.loads(text, use_decimal=True, allow_nan=False, object_pairs_hook=_object)
+        found = json.loads(text, use_decimal=True, allow_nan=False, object_pairs_hook=_object)
+        if HALF_SIGN.search(text):
+            dumps(found).encode()
+        return found
     except json.JSONDecodeError as fault:
         if fault.msg.startswith("Extra data"):
             raise UnreadableReport(
@@ -112,6 +116,10 @@ def loads(text: str) -> Any:
             ) from fault
         raise UnreadableReport(
             f"不是有效的JSON：第{fault.lineno}行第{fault.colno}列附近有误。请检查该处或重新导出。"
+        ) from fault
+    except UnicodeEncodeError as fault:
+        raise UnreadableReport(
+            "JSON中有残缺的字（只有半个的“\\ud800”一类），不是文字。请重新导出。"
         ) from fault
     except (RecursionError, ValueError, InvalidOperation) as fault:
         raise UnreadableReport("JSON嵌套过深或含有无效的数。请重新导出。") from fault
@@ -122,6 +130,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
+        twice = twice.encode(errors="replace").decode()
         raise UnreadableReport(f"JSON中的键“{twice}”出现两次。请核对后只留一个。")
     return found
 
