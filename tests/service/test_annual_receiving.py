@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -49,6 +50,11 @@ def county() -> Far:
 def take(county: Far, data: bytes, name: str = "report.json", **facts: Any) -> Version:
     given = {"source": data, "name": name, "by": county.supervisor, "at": THEN, **facts}
     return receive_report(county.far, 2025, read_file(data, name), **given)
+
+
+def upload_of(county: Far) -> str:
+    """Return the address of the page on which the authority hands in a file of its report."""
+    return f"/desk/annual/register/organs/{county.far.code}/upload/?year=2025"
 
 
 @pytest.mark.parametrize("form", ["json", "docx", "xlsx", "html"])
@@ -99,7 +105,7 @@ def test_it_is_explained_accepted_and_published_by_the_authority_and_a_change_is
 
 
 def test_the_page_shows_what_was_read_before_anything_is_handed_in(county: Far, client: Client) -> None:
-    url = f"/desk/annual/register/organs/{county.far.code}/upload/?year=2025"
+    url = upload_of(county)
     sign_in(client, county.supervisor)
     wrong = SimpleUploadedFile("a.json", as_json(a_report("近郊局")))
     page = client.post(url, {"file": wrong, "do": "submit"}).content.decode()
@@ -219,6 +225,45 @@ def test_no_report_is_filed_of_which_an_identity_cannot_be_computed(county: Far,
         take(county, as_json(a_report(count=1, **cells)))
 
     assert not Version.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        (-3, "不得为负数"),
+        (Decimal("2.5"), "应当是整数"),
+        (10**15, "1格的数超过15位：.*行政许可"),
+        (10**400, "1格的数超过15位"),
+    ],
+)
+def test_a_number_that_can_stand_in_no_report_is_not_taken(
+    county: Far, client: Client, number: Decimal, says: str
+):
+    data = as_json(a_report(**{"T2.xzxk.decisions": Cell(number)}))
+
+    with pytest.raises(CannotDo, match=says):
+        take(county, data)
+
+    sign_in(client, county.supervisor)
+    page = client.post(upload_of(county), {"file": SimpleUploadedFile("a.json", data), "do": "read"})
+    assert "可以报送" not in page.content.decode()
+
+
+def test_the_largest_number_is_taken(county: Far):
+    largest = a_report(**{"T2.xzxk.decisions": Cell(10**15 - 1)})
+
+    assert take(county, as_json(largest)).number == 1
+
+
+def test_of_tables_that_do_not_add_up_the_page_does_not_say_they_can_be_filed(county: Far, client: Client):
+    broken = as_json(a_report(**{"T3.R1.C1": Cell(1), "T3.R1.C7": Cell(1)}))
+    sign_in(client, county.supervisor)
+
+    page = client.post(upload_of(county), {"file": SimpleUploadedFile("a.json", broken), "do": "read"})
+
+    assert "只能退回" in page.content.decode()
+    assert "<li>N1 " in page.content.decode()
+    assert "可以报送" not in page.content.decode()
 
 
 def test_what_an_organ_has_no_power_to_make_does_not_apply_and_is_filed(county: Far):

@@ -24,6 +24,9 @@ from gongkai.service.annual.models import Closing, Explanation, Filing
 
 ACROSS_YEARS = "X1"
 NOT_A_NUMBER = "B2"
+IMPOSSIBLE = "B4"
+DIGITS = 15  # what a spreadsheet keeps of a number, and far below the 64 bits of a counter
+LARGEST = 10**DIGITS
 WORDS_AND_TABLES = "P1"
 NO_WORDS = "P10"
 LACKING = "G2"
@@ -144,6 +147,26 @@ def uncounted(report: Report) -> list[Finding]:
         "这些格没有数、有几种读法、写成“/”或者带了别的单位，勾稽关系无从核对。没有发生的填0，件数不带单位。"
     )
     return [Finding(NOT_A_NUMBER, Severity.ERROR, says, empty, hint=hint)]
+
+
+def impossible(report: Report) -> list[Finding]:
+    """Return the numbers that can stand in no report: below zero, in part, of more digits than anybody counts."""
+    form = edition(report.edition)
+    found = [each for each in check(report) if each.rule == IMPOSSIBLE]
+    large = tuple(
+        address
+        for address, cell in report.cells.items()
+        if cell.value is not None and abs(cell.value) >= LARGEST
+    )
+    if large:
+        says = f"{len(large)}格的数超过{DIGITS}位：{listed(form, large)}"
+        found.append(Finding(IMPOSSIBLE, Severity.ERROR, says, large, hint="对照原件更正。"))
+    return found
+
+
+def unbalanced(report: Report) -> list[Finding]:
+    """Return what no explanation lifts of a report alone: with it the report is taken in, and never accepted."""
+    return [each for each in check(report) if each.severity is Severity.ERROR]
 
 
 def wordless(report: Report, form: Edition) -> list[str]:

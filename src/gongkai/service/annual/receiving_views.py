@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gongkai.report.model import Report, ReportError
 from gongkai.service.annual.actions.receive_report import faults_of, read_file, receive_report, unread
 from gongkai.service.annual.actions.submission_key import issue_key, revoke_key
+from gongkai.service.annual.checking import unbalanced
 from gongkai.service.annual.judges import judges, organs_asked
 from gongkai.service.annual.models import SubmissionKey
 from gongkai.service.annual.receiving_forms import IssueKey, UploadReport
@@ -70,6 +71,7 @@ def uploaded(request: DeskRequest, code: str) -> HttpResponse:
         "report": report,
         "faults": faults,
         "read": len(report.values()) if report else 0,
+        "unbalanced": unbalanced(report) if report and not faults else [],
         "unread": unread(report, year) if report else [],
     }
     return render(request, "annual/upload.html", context)

@@ -93,7 +93,8 @@ def faults_of(report: Report, organ: Organ, year: int) -> list[str]:
             % given
         )
     else:
-        found += [f"{finding.message}。{finding.hint}" for finding in checking.uncounted(report)]
+        wrong = (*checking.uncounted(report), *checking.impossible(report))
+        found += [f"{finding.message}。{finding.hint}" for finding in wrong]
     if _misplaced(report, form):
         found.append(_("各部分的序号与格式不符。报告分六个部分，每个部分一次，按顺序排列。"))
     elif titles := checking.wordless(report, form):
