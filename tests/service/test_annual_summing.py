@@ -237,6 +237,40 @@ def test_the_aggregate_goes_the_same_way_and_its_acceptance_elsewhere_is_entered
     assert stands(filing).stage is Stage.PUBLISHED
 
 
+def accepted_above(county: County) -> tuple[Version, Version]:
+    """Return the sum of a county, accepted by the prefecture, and the prefecture's own."""
+    city = County("qingshi", "青市人民政府")
+    Organ.objects.filter(pk=city.organ.pk).update(kind="prefecture")
+    Organ.objects.filter(pk=county.organ.pk).update(supervisor=city.organ)
+    city.register(county.organ, kind="government_office_own")
+    version = county.whole(summed(county), LATER)
+    submit(version.filing, by=county.clerk, at=LATER)
+    accept(version.filing, by=city.supervisor, at=LATER)
+    return version, aggregate(city.organ, 2025, by=city.clerk, at=LATER)
+
+
+def test_a_sum_of_sums_is_stale_once_a_report_in_one_of_them_was_returned(county: County) -> None:
+    _version, total = accepted_above(county)
+    assert summing.stale(total) == []
+    send_back(county.children["a-ju"].filing(), by=county.supervisor, at=LATER, says="漏计一件。")
+    assert summing.stale(total) == ["青山区人民政府的汇总报告已过期：甲局的报告已被退回，汇总里仍有它的数。"]
+
+
+def test_of_a_sum_of_sums_it_is_told_that_a_report_in_one_of_them_was_amended(county: County) -> None:
+    version, total = accepted_above(county)
+    child, day = county.children["a-ju"], date(2026, 2, 12)
+    publish(child.filing(), by=child.clerk, at=LATER)
+    publish(version.filing, by=county.clerk, at=LATER)
+    assert summing.amended_since(total, LATER.date()) == []
+    child.closed(2025, SEVEN)
+    anew = make_version(child.filing(), by=child.clerk, at=at("2026-02-11"), note="更正新收件数。")
+    child.explained(anew)
+    child.accepted(anew, at("2026-02-11"))
+    publish(child.filing(), by=child.clerk, at=at("2026-02-12"))
+    assert summing.amended_since(total, LATER.date()) == [(child.organ, day)]
+    assert summing.stale(total) == []  # the public sum stands until it is amended itself
+
+
 def test_county_sums_are_summed_by_the_prefecture(county: County) -> None:
     city = County("qingshi", "青市人民政府")
     Organ.objects.filter(pk=city.organ.pk).update(kind="prefecture")

@@ -150,7 +150,7 @@ def uncounted(report: Report) -> list[Finding]:
 
 
 def impossible(report: Report) -> list[Finding]:
-    """Return the numbers that can stand in no report: below zero, in part, of more digits than anybody counts."""
+    """Return the numbers that can stand in no report: below zero, in part, larger than anybody counts."""
     form = edition(report.edition)
     found = [each for each in check(report) if each.rule == IMPOSSIBLE]
     large = tuple(
@@ -165,7 +165,7 @@ def impossible(report: Report) -> list[Finding]:
 
 
 def unbalanced(report: Report) -> list[Finding]:
-    """Return what no explanation lifts of a report alone: with it the report is taken in, and never accepted."""
+    """Return what is wrong in a report alone and no explanation lifts: taken in, it is never accepted."""
     return [each for each in check(report) if each.severity is Severity.ERROR]
 
 

@@ -104,7 +104,7 @@ def pieces_of(authority: Organ, year: int, on: date) -> Pieces:
 
 def lacking_in(version: Version, now: Pieces | None = None) -> list[str]:
     """Return the names of those whose report should be in a sum made here and is not, as things stand."""
-    if version.origin != Version.Origin.SUMMED:
+    if not _is_sum(version):
         return []
     return names_of(row.row for row in (now or pieces_now(version)).missing)
 
@@ -210,7 +210,8 @@ def organs_of(version: Version) -> list[Organ]:
 def stale(version: Version, now: Pieces | None = None) -> list[str]:
     """Return in what a sum no longer is the sum of what was accepted, in sentences; empty while it is.
 
-    A part was returned or superseded, or another report was accepted since.
+    A part was returned or superseded, or another report was accepted since; so it is with a part that is a
+    sum in turn, until that is public: then it stands as it was published, until it is amended.
     """
     filing = version.filing
     if filing.scope != Filing.Scope.AGGREGATE:
@@ -238,7 +239,13 @@ def stale(version: Version, now: Pieces | None = None) -> list[str]:
         for pk, organ in come.items()
         if pk not in gone
     ]
-    if not said and version.origin == Version.Origin.SUMMED:
+    for key, piece in current.items():
+        if key in then and piece.version is not None and _is_sum(piece.version):
+            said += [
+                _("%(organ)s的汇总报告已过期：%(why)s") % {"organ": piece.row.organ, "why": why}
+                for why in stale(piece.version)
+            ]
+    if not said and _is_sum(version):
         words = range_of(parts, lacking_in(version, now))
         if words not in interchange.from_json(interchange.loads(version.content)).preamble:
             said.append(_("没有计入的机关与汇总时的不同。"))
@@ -246,16 +253,28 @@ def stale(version: Version, now: Pieces | None = None) -> list[str]:
 
 
 def amended_since(version: Version, published_on: date) -> list[tuple[Organ, date]]:
-    """Return which parts of a public sum were published in another edition since, and when.
+    """Return which parts of a public sum, or of the sums among them, were published in another edition since.
 
-    Unlike `stale` this tells nothing of what is on its way.
+    With the day of each. Unlike `stale` this tells nothing of what is on its way.
     """
-    parts = {_organ(part).pk: part for part in parts_of(version)}
-    filings = [(part.version or part.filed).filing_id for part in parts.values()]  # type: ignore[union-attr]
-    keys = {_key(part.version, part.filed) for part in parts.values()}
-    newest = queries.newest().filter(filing__in=filings, published_on__gte=published_on)
-    changed = [row for row in newest if _key(None, row) not in keys]
-    return sorted(((row.filing.organ, row.published_on) for row in changed), key=lambda one: one[0].code)
+    parts = parts_of(version)
+    rows = [part.version or part.filed for part in parts]
+    keys = {_key(part.version, part.filed) for part in parts}
+    newest = queries.newest().filter(
+        filing__in=[row.filing_id for row in rows if row], published_on__gte=published_on
+    )
+    changed = {row.filing_id: row for row in newest if _key(None, row) not in keys}
+    found = {(row.filing.organ, row.published_on) for row in changed.values()}
+    for part, row in zip(parts, rows, strict=True):
+        below = part.version or (part.filed.version if part.filed else None)
+        if row is not None and row.filing_id not in changed and below is not None and _is_sum(below):
+            found.update(amended_since(below, timezone.localdate(below.at)))
+    return sorted(found, key=lambda one: (one[0].code, one[1]))
+
+
+def _is_sum(version: Version) -> bool:
+    """Say whether a version was made here of the reports of others."""
+    return version.origin == Version.Origin.SUMMED
 
 
 def differences(pieces: Iterable[Piece | Part], year: int, at: datetime) -> list[Difference]:
