@@ -9,7 +9,7 @@ from gongkai.report.model import Number
 from gongkai.service.annual.facts import Behind, Facts, Origin, behind, gather
 from gongkai.service.annual.models import Closing, Declaration, Filing
 from gongkai.service.organs.actions.succeed import succeed
-from gongkai.service.organs.models import Organ, Succession
+from gongkai.service.organs.models import Organ, Post, Succession
 from gongkai.service.redress.actions.enter_step import enter_step
 from gongkai.service.redress.actions.open_proceeding import open_proceeding
 from gongkai.service.redress.models import Proceeding
@@ -50,8 +50,12 @@ def declare(
     )
 
 
-def became(kind: str, old: list[Organ], new: list[Organ], on: str, keeper: Organ | None = None) -> Succession:
-    """Record what became of organs on a day."""
+def became(
+    kind: str, old: list[Organ], new: list[Organ], on: str, keeper: Organ | None = None, there: bool = False
+) -> Succession:
+    """Record what became of organs on a day; the posts of the new ones begin with it, if they are new."""
+    if not there:
+        Post.objects.filter(organ__in=new, since__lt=on).update(since=on)
     return succeed(
         Succession.Kind(kind),
         on=date.fromisoformat(on),

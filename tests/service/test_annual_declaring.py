@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -88,7 +89,7 @@ def test_a_month_is_declared_from_its_last_day_on(bureau: Bureau) -> None:
 def test_nothing_is_declared_of_a_month_in_which_the_organ_was_not_there(bureau: Bureau) -> None:
     new = an_organ("new-ju", "新局")
     became("merged", [bureau.organ], [new], "2025-07-15")
-    clerk = a_post(new, Duty.CLERK, bureau.clerk.person)
+    clerk = a_post(new, Duty.CLERK, bureau.clerk.person, since=date(2025, 7, 15))
 
     assert said(bureau, month=7, by=clerk).month == 7
     given: dict[str, Any] = {"year": 2025, "address": PERMITS, "value": 1, "evidence": "统计"}

@@ -287,9 +287,9 @@ def test_one_event_otherwise_changes_exactly_these_cells(
 
 
 def test_a_reform_of_a_county_passes_every_open_request_on_once() -> None:
-    """Two merge, one splits with a keeper, one takes another name, one stays: nothing is lost or doubled."""
-    names = ("史志办", "档案馆", "工信局", "文旅局", "财政局")
-    history, archive, industry, culture, finance = old = [
+    """Two merge, one splits with a keeper, one takes another name, one stays, one takes another in."""
+    names = ("史志办", "档案馆", "工信局", "文旅局", "财政局", "审计局", "统计局")
+    history, archive, industry, culture, finance, audit, counting = old = [
         Bureau(f"qingshan-{n}", f"青山区{name}") for n, name in enumerate(names)
     ]
     for n, bureau in enumerate(old, 1):
@@ -303,9 +303,10 @@ def test_a_reform_of_a_county_passes_every_open_request_on_once() -> None:
     became("merged", [history.organ, archive.organ], [merged.organ], "2025-07-01")
     became("split", [industry.organ], [first.organ, second.organ], "2025-07-01", first.organ)
     became("renamed", [culture.organ], [renamed.organ], "2025-07-01")
+    became("merged", [counting.organ], [audit.organ], "2025-07-01", there=True)
     given = list(industry.organ.cases.order_by("pk")[1:3])
     allot(to=second.organ, cases=given, basis="划转清单", by=first.clerk, at=JANUARY)
-    new = [merged, first, second, renamed, finance]
+    new = [merged, first, second, renamed, finance, audit]
     asked(merged, "2025-08-04", "2025-08-20", requester_class="business")
     for bureau in new:
         _closed(bureau, 2025)
@@ -316,7 +317,8 @@ def test_a_reform_of_a_county_passes_every_open_request_on_once() -> None:
             assert closing[f"T3.R2.C{column}"] == came.values()[f"T3.R4.C{column}"], (bureau.organ, column)
     for column in range(1, 8):
         assert _sum(old, 2024, f"T3.R4.C{column}") == _sum(new, 2025, f"T3.R2.C{column}")
-    assert _sum(new, 2025, "T3.R2.C7") == 2 + 3 + 4 + 5 + 6
+    assert _sum(new, 2025, "T3.R2.C7") == 2 + 3 + 4 + 5 + 6 + 7 + 8
+    assert _numbers(audit.organ, 2025)["T3.R2.C7"] == 7 + 8
     assert _numbers(second.organ, 2025)["T3.R2.C7"] == 2
     check = facts_of(industry.organ, 2025, JANUARY)
     assert [fault.needs for fault in check.faults] == ["organ"]  # who has ended reports no more

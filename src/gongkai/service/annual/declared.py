@@ -24,7 +24,7 @@ from gongkai.report.naming import cell_name
 from gongkai.report.units import convert
 from gongkai.service.annual import norms
 from gongkai.service.annual.models import Declaration
-from gongkai.service.annual.whose import Division, Whose
+from gongkai.service.annual.whose import Division, Whose, begun_on
 from gongkai.service.organs.models import Organ, Succession
 
 SUMMED_BELOW = 10**9
@@ -255,14 +255,9 @@ def _there(organs: Collection[int]) -> dict[int, _There]:
     ended = dict(
         Succession.objects.filter(predecessors__in=organs).order_by("-on").values_list("predecessors", "on")
     )
-    begun = dict(
-        Succession.objects.filter(successors__in=organs)
-        .exclude(kind=Succession.Kind.ABOLISHED)
-        .order_by("-on")
-        .values_list("successors", "on")
-    )
-    rows = Organ.objects.filter(pk__in=organs).values_list("pk", "name", "established_on")
-    return {pk: _There(name, since or begun.get(pk), ended.get(pk)) for pk, name, since in rows}
+    begun = begun_on(organs)
+    rows = Organ.objects.filter(pk__in=organs).values_list("pk", "name")
+    return {pk: _There(name, begun.get(pk), ended.get(pk)) for pk, name in rows}
 
 
 def _names(organs: Iterable[int], there: Mapping[int, _There]) -> str:

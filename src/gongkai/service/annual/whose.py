@@ -6,16 +6,17 @@ left, each case goes to the keeper, or to whom it was allotted; until then it is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Min, Q
 
-from gongkai.service.annual.models import Allotment, Filing, Reporter
+from gongkai.service.annual.models import Allotment, Declaration, Filing, Reporter
 from gongkai.service.organs.continuity import came_after, kept_of_each, shares_of
-from gongkai.service.organs.models import Organ
+from gongkai.service.organs.models import Organ, Post, Succession
+from gongkai.service.requests.models import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,26 +112,48 @@ def division(organs: Collection[int], year: int) -> Division:
     return Division(each_, owners, cases, proceedings)
 
 
-def begun_after(organs: Collection[int], year: int) -> set[int]:
-    """Return those of these organs that were not there yet at the end of a year.
+def begun_on(organs: Collection[int]) -> dict[int, date]:
+    """Return the day on which each of these organs began; one that is not named was there ever since.
 
-    One set up later, or that others became later. An organ that took others in later was there before: it was
-    set up before, came of an earlier change, or is in the register or has a report of that year or before.
+    The one rule, for whoever asks: the day it was set up, if that is entered. Else the first change that it
+    came of: a new name always, a merger or a split only if nothing shows that it was there before. One that
+    took others in had a post, a request, a report, a declared number or its row in the register before that
+    day. Whoever takes over from an organ that was abolished is there already.
     """
-    day = date(year, 12, 31)
-    rows = Organ.objects.filter(pk__in=organs)
-    set_up = rows.filter(established_on__gt=day)
-    traces = (
-        Reporter.objects.filter(organ=OuterRef("pk"), since__lte=year),
-        Filing.objects.filter(organ=OuterRef("pk"), year__lte=year, reports__isnull=False),
-        Filing.objects.filter(organ=OuterRef("pk"), year__lte=year, closings__isnull=False),
+    set_up = Organ.objects.filter(pk__in=organs).order_by().values_list("pk", "established_on")
+    found = {organ: day for organ, day in set_up if day is not None}
+    changes = Succession.objects.filter(successors__in=organs).exclude(kind=Succession.Kind.ABOLISHED)
+    taking: dict[int, date] = {}
+    for organ, kind, on in changes.order_by("on", "pk").values_list("successors", "kind", "on"):
+        if organ in found or organ in taking:
+            continue
+        (found if kind == Succession.Kind.RENAMED else taking)[organ] = on
+    if taking:
+        lived = _lived(taking)
+        found |= {organ: on for organ, on in taking.items() if organ not in lived}
+    return found
+
+
+def _lived(taking: Mapping[int, date]) -> set[int]:
+    """Return those of these organs of which something here is from before the day beside each."""
+    received = Entry.objects.filter(case__organ__in=taking, kind="received")
+    days = (
+        Post.objects.filter(organ__in=taking).values_list("organ").annotate(Min("since")),
+        received.values_list("case__organ").annotate(Min("on")),
     )
-    became = rows.filter(beginnings__on__gt=day).exclude(beginnings__on__lte=day)
-    became = became.exclude(established_on__lte=day)
-    for trace in traces:
-        became = became.exclude(Exists(trace))
-    later = Organ.objects.filter(Q(pk__in=set_up) | Q(pk__in=became))
-    return set(later.order_by().values_list("pk", flat=True))
+    done = Q(reports__isnull=False) | Q(closings__isnull=False)
+    years = (
+        Reporter.objects.filter(organ__in=taking).values_list("organ").annotate(Min("since")),
+        Filing.objects.filter(done, organ__in=taking).values_list("organ").annotate(Min("year")),
+        Declaration.objects.filter(organ__in=taking).values_list("organ").annotate(Min("year")),
+    )
+    found = {organ for rows in days for organ, first in rows.order_by() if first < taking[organ]}
+    return found | {organ for rows in years for organ, first in rows.order_by() if first < taking[organ].year}
+
+
+def begun_after(organs: Collection[int], year: int) -> set[int]:
+    """Return those of these organs that were not there yet at the end of a year."""
+    return {organ for organ, day in begun_on(organs).items() if day > date(year, 12, 31)}
 
 
 def divisible(whose: Whose, on: date) -> dict[int, frozenset[int]]:

@@ -110,7 +110,7 @@ class WhatBecame(forms.Form):
         queryset=Organ.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("请先录入新机关，再在这里选择；撤销后没有机关承接的不选。"),
+        help_text=_("请先录入新机关并写明设立日期，再在这里选择；撤销后没有机关承接的不选。"),
     )
     keeper = forms.ModelChoiceField(
         label=_("原有信息的承接机关"),
