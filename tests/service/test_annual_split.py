@@ -106,6 +106,7 @@ def test_the_page_shows_what_is_asked_and_settles_it(bureau: Bureau) -> None:
     assert client.post(address, {"outcome": "not_held", "says": ""}).status_code == 200
     assert client.post(address, {"outcome": "not_held", "says": "以检索为主"}).status_code == 302
     assert not facts_of(bureau.organ, 2025).faults
+    assert "已经确定" in client.get(reverse("desk-case", args=[whole.pk])).content.decode()
     assert "不需要另行确定" in client.get(reverse("desk-case-settled", args=[part.pk])).content.decode()
 
 

@@ -14,7 +14,7 @@ from gongkai.service.requests import settling
 from gongkai.service.requests.actions.export_events import export_events
 from gongkai.service.requests.case_page import CasePage
 from gongkai.service.requests.case_ways import case_of
-from gongkai.service.requests.models import Case
+from gongkai.service.requests.models import Case, Standing
 from gongkai.service.requests.office_forms import AddNote
 from gongkai.service.requests.step_places import address, belated, first, next_moves
 
@@ -23,6 +23,7 @@ from gongkai.service.requests.step_places import address, belated, first, next_m
 def case(request: DeskRequest, number: int) -> HttpResponse:
     """Show a request: what was asked, what happened, the due date and why, what may be done."""
     who, found = case_of(request, number)
+    row: Standing | None = getattr(found, "indexed", None)  # as it was: the page computes it anew
     page = CasePage(found, who)
     is_own = acts_for(who.post, found.organ, who.on)
     may_handle = is_own and has(who.post, Power.HANDLE)
@@ -33,7 +34,7 @@ def case(request: DeskRequest, number: int) -> HttpResponse:
         "page": page,
         "case": found,
         "is_own": is_own,
-        "settling": settling.question(found) if settling.is_asked(found) else None,
+        "settling": settling.question(found) if settling.is_asked(found, row, page.clock) else None,
         "may_handle": may_handle,
         "may_consent": is_own and has(who.post, Power.CONSENT),
         "objected": [(row, page.names.get(row.party.key, "")) for row in page.objected],

@@ -18,6 +18,7 @@ from gongkai.statute import clock, counting
 from gongkai.statute.clock import Clock
 from gongkai.statute.counting import Undecided
 from gongkai.statute.errors import StatuteError
+from gongkai.statute.events import Split
 from gongkai.statute.law import Law
 from gongkai.statute.outcomes import first_day
 
@@ -50,10 +51,17 @@ def counts_with(parts: Iterable[Clock]) -> list[Clock]:
     return [part for part in parts if not splitting.part_counts(part)]
 
 
-def is_asked(case: Case) -> bool:
-    """Whether somebody has to settle something of a request, or has; by the index, which may be behind."""
-    row = Standing.objects.filter(case=case).first()
-    return row is not None and (row.counted_outcome == FAULTY or case.settled.exists())
+def is_asked(case: Case, row: Standing | None, found: Clock | None) -> bool:
+    """Whether somebody has to settle something of a request with this row and this clock, or has.
+
+    Only what was split, or ended long ago, costs a question.
+    """
+    if row is not None and row.counted_outcome == FAULTY:
+        return True
+    if found is None:
+        return False
+    was_split = any(isinstance(event, Split) for _, event in found.entries)
+    return (was_split or may_ask(found)) and case.settled.exists()
 
 
 def question(case: Case, law: Law | None = None) -> Question | None:
