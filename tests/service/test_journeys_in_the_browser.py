@@ -130,6 +130,16 @@ def sent_for_download(people: People, letter: str) -> str:
     return code
 
 
+def confirmed(people: People, case: str) -> None:
+    """The clerk calls the requester, and both confirm that what came online was received (条例31(3))."""
+    clerk = people[CLERK]
+    clerk.goto(f"{case}steps/receipt_confirmed/")
+    clerk.get_by_label("联系方式").fill("电话")
+    clerk.get_by_label("联系上了，双方确认收到").check()
+    people.sound(clerk)
+    press(clerk, "登记")
+
+
 def test_a_citizen_asks_and_downloads_what_may_be_disclosed_in_part(
     browser: Browser, site: str, folder: Path
 ):
@@ -138,11 +148,7 @@ def test_a_citizen_asks_and_downloads_what_may_be_disclosed_in_part(
     clerk = people[CLERK]
     case = open_case(clerk, number)
     people.sound(clerk)
-    clerk.goto(f"{case}steps/receipt_confirmed/")
-    clerk.get_by_label("联系方式").fill("电话")
-    clerk.get_by_label("联系上了，双方确认收到").check()
-    people.sound(clerk)
-    press(clerk, "登记")
+    confirmed(people, case)
     dues = [due_of(people, case, folder)]
 
     # It does not say of which year: the letter that asks is fetched by the citizen, who answers it online.
@@ -162,6 +168,7 @@ def test_a_citizen_asks_and_downloads_what_may_be_disclosed_in_part(
     people.sound(hers)
     press(hers, "提交补正")
     says(hers, "补正已经提交")
+    confirmed(people, case)  # online as well: the day both sides confirm it is the day of the correction
     dues.append(due_of(people, case, folder))
 
     # What was asked for names how somebody works: she is asked by letter, and does not agree.
