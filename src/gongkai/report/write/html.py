@@ -24,13 +24,14 @@ def style() -> str:
     return files("gongkai.report.write").joinpath("report.css").read_text("utf-8")
 
 
-def fragment(report: Report, level: int = 1, prefix: str = "") -> str:
+def fragment(report: Report, level: int = 1, prefix: str = "", link: Link | None = None) -> str:
     """Return the report as an `<article>`, to stand in a page that has `style()`.
 
     `level` is the heading level of its title; `prefix` keeps ids apart where a page holds several
-    reports. Raises Unwritable as `document` does.
+    reports; with `link` each number leads to the address it gives for its cell. Raises Unwritable as
+    `document` does.
     """
-    return "\n".join(_article(document(report), level, prefix))
+    return "\n".join(_article(document(report), level, prefix, link))
 
 
 def tables(report: Report, link: Link) -> str:
@@ -69,13 +70,13 @@ def write(report: Report) -> bytes:
     return "\n".join(page).encode("utf-8")
 
 
-def _article(shown: Document, level: int, prefix: str) -> Iterator[str]:
+def _article(shown: Document, level: int, prefix: str, link: Link | None = None) -> Iterator[str]:
     title = "".join(f"<span>{escape(line)}</span>" for line in shown.title_lines)
     yield f'<article class="{CLASS}" lang="zh-CN" aria-labelledby="{prefix}title">'
     yield f'<h{level} class="title" id="{prefix}title">{title}</h{level}>'
     for part in shown.parts:
         if isinstance(part, DrawnTable):
-            yield from _table(part, prefix)
+            yield from _table(part, prefix, link)
         else:
             yield _paragraph(part, level)
     if shown.signature:

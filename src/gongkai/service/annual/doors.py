@@ -57,11 +57,17 @@ def version_for(post: Post, key: int, on: date) -> Version:
         raise NotHere
     if reviews(post, found, on):
         return found
-    if not sees(post, found.filing.organ, found.filing.year, on):
-        raise NotHere
-    if not is_own(post, found.filing.organ, on) and not found.steps.filter(kind="submitted").exists():
+    if not sees_version(post, found, on):
         raise NotHere
     return found
+
+
+def sees_version(post: Post, version: Version, on: date) -> bool:
+    """Say whether a version and what its numbers count are open to a post, its review apart."""
+    organ = version.filing.organ
+    if is_own(post, organ, on):
+        return True
+    return sees(post, organ, version.filing.year, on) and version.steps.filter(kind="submitted").exists()
 
 
 def reviewed_version_for(post: Post, key: int, on: date) -> Version:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from gongkai.report.model import ReportError
 from gongkai.report.write import FORMATS, MEDIA_TYPES, write
 from gongkai.report.write.html import fragment
-from gongkai.service.annual import changed, composing, doors
+from gongkai.service.annual import changed, composing, counted, doors
 from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.models import Step, Version
 from gongkai.service.annual.standing import stands
@@ -28,12 +28,15 @@ def version(request: DeskRequest, number: int) -> HttpResponse:
     is_own = doors.is_own(who.post, found.filing.organ, who.on)
     report = composing.report_of(found)
     before = _before(found, is_own)
+    link = counted.link(found) if doors.sees_version(who.post, found, who.on) else None
+    paper = fragment(report, 2, link=link)
     context = {
         "title": _("%(year)s年度报告第%(number)s稿") % {"year": found.filing.year, "number": found.number},
         "version": found,
         "filing": found.filing,
         "stands": stands(found.filing),
-        "paper": mark_safe(fragment(report, 2)),  # noqa: S308 - the writer escapes everything
+        "paper": mark_safe(paper),  # noqa: S308 - the writer escapes everything
+        "no_lists": link is None,
         "before": before,
         "changes": changed.between(composing.report_of(before), report) if before else None,
         "verdicts": sorted(verdicts_of(found), key=lambda verdict: not verdict.blocks),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from gongkai.report.loader import edition
 from gongkai.report.model import Number
 from gongkai.report.naming import cell_name
 from gongkai.report.sums import plain
+from gongkai.service.annual import counted
 from gongkai.service.annual.checking import Verdict
 from gongkai.service.annual.models import Explanation, Step, Version
 from gongkai.service.annual.standing import Stage, Stands
@@ -70,16 +70,12 @@ def verdict_badge_of(verdict: Verdict) -> SafeString:
 def cells_of(version: Version, verdict: Verdict) -> list[tuple[str, str]]:
     """Return the cells of a finding: where each opens what it counts, and its name."""
     form = edition(version.form)
-    filing, closing = version.filing, version.closing
-    found = []
-    for address in verdict.finding.cells[:MOST_CELLS]:
-        if address in form.places:
-            url = ""
-            if closing is not None:
-                url = reverse("desk-annual-cell", args=[filing.organ.code, filing.year, address])
-                url += f"?closing={closing.number}"
-            found.append((url, cell_name(form.places[address])))
-    return found
+    link = counted.link(version)
+    return [
+        (link(address) if link else "", cell_name(form.places[address]))
+        for address in verdict.finding.cells[:MOST_CELLS]
+        if address in form.places
+    ]
 
 
 @register.simple_tag
