@@ -15,7 +15,7 @@ from gongkai.service.annual.actions.judged_elsewhere import judged_elsewhere
 from gongkai.service.annual.actions.make_version import make_version
 from gongkai.service.annual.actions.publish import publish
 from gongkai.service.annual.actions.submit import submit
-from gongkai.service.annual.central import State, central, sum_of
+from gongkai.service.annual.central import Central, Line, State, central, sum_of
 from gongkai.service.annual.desk import due
 from gongkai.service.annual.models import FiledReport
 from gongkai.service.annual.register import reporters
@@ -106,6 +106,7 @@ def test_a_government_whose_office_reports_for_it_has_its_sum_once(county: Count
     lines = central(county.organ, 2025, AFTER).government
 
     assert [(line.is_sum, line.state) for line in lines] == [(True, State.PUBLISHED), (False, State.WITHIN)]
+    assert (lines[1].lacks, lines[1].to) == (("independent",), (county.children["a"].organ,))
 
 
 def summed(county: County) -> FiledReport:
@@ -168,6 +169,26 @@ def test_the_report_of_a_government_renamed_since_is_still_its_own_and_in_its_su
 
     assert [row.organ for row in register.rows if row.is_own] == [county.organ]
     assert new.organ not in [row.organ for row in register.rows]
+
+
+def test_of_a_government_renamed_since_no_second_sum_is_asked(county: County) -> None:
+    summed(county)
+    new = County("xin", "新青山区人民政府")
+    became("renamed", [county.organ], [new.organ], "2026-03-02")
+
+    lines = [line for line in central(new.organ, 2025, date(2026, 3, 9)).government if line.is_sum]
+
+    assert [(line.organ, line.state) for line in lines] == [(county.organ, State.PUBLISHED)]
+
+
+def test_what_an_organ_published_beside_what_it_owed_is_not_counted(county: County) -> None:
+    filed = FiledReport(title="甲局的汇总")
+    owed = Line(county.organ, "own", State.PUBLISHED, True, filed)
+    beside = Line(county.organ, "aggregate", State.PUBLISHED, None, filed)
+
+    found = Central(county.organ, 2025, AFTER, reporting=(owed, beside))
+
+    assert (found.due, found.published) == (1, 1)
 
 
 def test_an_organ_merged_within_the_year_is_named_with_the_one_that_reports_for_it(county: County) -> None:
