@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from gongkai.service.annual import listed, submitted
 from gongkai.service.annual.actions.judge import accept, send_back
-from gongkai.service.annual.actions.judged_elsewhere import authorities_here
 from gongkai.service.annual.actions.remind_reporters import remind
 from gongkai.service.annual.actions.submission_key import issue_key
 from gongkai.service.annual.desk import due
 from gongkai.service.annual.doors import NotHere, filing_for, organ_for, version_for
+from gongkai.service.annual.judges import authorities_here
 from gongkai.service.annual.models import Filing, Reminded, Reporter
 from gongkai.service.annual.policy import check_can_register, is_looked_after
 from gongkai.service.annual.register import reporters

@@ -68,7 +68,7 @@ def test_the_sum_is_written_and_filed_by_the_links_of_the_pages_from_nothing_to_
     desk.open(desk.url).follow("汇总报告").follow("登记上级的审核结果").send("登记", **above)
     assert stands(filing).stage is Stage.ACCEPTED
     sign_in(client, county.clerk)
-    desk.open(desk.url).follow("打开这份报告").follow("今天公布").send("今天公布")
+    desk.open(desk.url).follow("今天公布").send("今天公布")
     assert WORDS[5] in FiledReport.objects.get(filing=filing).content
 
 

@@ -61,7 +61,6 @@ RULES = [
     Rule("desk-annual-register", Way.POST, SEEING, secret=_reporter_of_another),
     Rule("desk-annual-deadlines", Way.POST, SUPERVISING),
     Rule("desk-annual-sum", Way.POST, SEEING, secret=_reporter_of_another),
-    Rule("desk-annual-judged-elsewhere", Way.POST, (Duty.OFFICE_HEAD, Duty.LEADER)),
     Rule("desk-annual-reporter", Way.POST, SUPERVISING, of=_a_reporter),
     Rule(
         "desk-annual-remind",

@@ -75,6 +75,7 @@ RULES = [
     Rule("desk-annual-filing", Way.POST, SEEING, of=_a_filing),
     Rule("desk-annual-act", Way.POST, WRITING, of=_an_act),
     Rule("desk-annual-judge", Way.POST, (Duty.SUPERVISOR,), of=_a_judgement),
+    Rule("desk-annual-judged-elsewhere", Way.POST, (Duty.OFFICE_HEAD, Duty.LEADER), of=_a_filing),
     Rule("desk-annual-version", Way.POST, SEEING, of=_a_version),
     Rule("desk-annual-version-file", Way.POST, SEEING, of=_a_file),
     Rule("desk-annual-review", Way.POST, SEEING, of=_a_version),

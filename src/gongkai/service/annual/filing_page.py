@@ -11,6 +11,7 @@ from gongkai.service.annual.checking import Verdict, blocking
 from gongkai.service.annual.deadlines import Until
 from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.facts import Fault
+from gongkai.service.annual.judges import goes_to_public
 from gongkai.service.annual.models import FiledReport, Filing, Step, Version
 from gongkai.service.annual.outdated import changed, uncounted
 from gongkai.service.annual.planned import why_not_public
@@ -121,7 +122,12 @@ class FilingPage:
     @cached_property
     def way(self) -> list[Mark]:
         """The steps of its way."""
-        return way_shown.way_of(self.stands, self.unsolved)
+        return way_shown.way_of(self.stands, self.unsolved, to_public=self.goes_to_public)
+
+    @cached_property
+    def goes_to_public(self) -> bool:
+        """Whether it is published as soon as it is cleared: nobody judges it, and it was sent to nobody."""
+        return self.stands.was_submitted is None and goes_to_public(self.filing, self.who.on)
 
     @cached_property
     def ways(self) -> list[Way]:

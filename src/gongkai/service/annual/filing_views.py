@@ -112,7 +112,7 @@ def filing(request: DeskRequest, number: int) -> HttpResponse:
 def act(request: DeskRequest, number: int, key: str) -> HttpResponse:
     """Do one of the organ's own acts; its page says what it means, and asks what it needs."""
     who = visit(request, Power.DRAFT)
-    if key not in OWN_ACTS or key == ways.CLOSE:
+    if key not in OWN_ACTS or key in ways.OWN_PAGES:
         raise NotHere
     return _acted(request, doors.own_filing_for(who.post, number, who.on), OWN_ACTS[key], who)
 

@@ -13,7 +13,14 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from gongkai.service.annual.deadlines import authority_key, entered, entries, reporter_of
+from gongkai.service.annual.deadlines import (
+    OFFICE,
+    authority_key,
+    entered,
+    entries,
+    kind_of,
+    reporter_of,
+)
 from gongkai.service.annual.models import Filing, Reporter
 from gongkai.service.organs import policy
 from gongkai.service.organs.continuity import Link, above, kept_by, leads_to, under
@@ -28,6 +35,24 @@ def authorities(organ: Organ, year: int, on: date) -> frozenset[int]:
     """Return the keys of the organs that judge an organ's report of a year, as they are on a day."""
     to = authority_key(organ, entered(organ, year))
     return above([organ.pk], SUPERVISOR, on) if to is None else leads_to([to], SUPERVISOR, on)
+
+
+def authorities_here(organ: Organ, year: int, on: date) -> frozenset[int]:
+    """Return the keys of the authorities here that judge an organ's report; empty if it has none here."""
+    return authorities(organ, year, on) - {organ.pk}
+
+
+def goes_to_public(filing: Filing, on: date) -> bool:
+    """Say whether nobody judges a report before it is public: 本政府机关's own, with no authority here.
+
+    30号 lets departments and townships submit to the authority in charge, which is the government's own
+    office; of the report of that government's own work it names none who accepts it.
+    """
+    if filing.scope != Filing.Scope.OWN:
+        return False
+    if kind_of(filing.organ, filing.scope, entered(filing.organ, filing.year)) != OFFICE:
+        return False
+    return not authorities_here(filing.organ, filing.year, on)
 
 
 def judges(post: Post, organ: Organ, year: int, on: date) -> bool:
@@ -76,4 +101,13 @@ def organs_below(authority: int, on: date) -> set[int]:
     return {*below, *sent.values_list("organ", flat=True)}
 
 
-__all__ = ["authorities", "judged_by", "judged_in", "judges", "organs_asked", "organs_below"]
+__all__ = [
+    "authorities",
+    "authorities_here",
+    "goes_to_public",
+    "judged_by",
+    "judged_in",
+    "judges",
+    "organs_asked",
+    "organs_below",
+]

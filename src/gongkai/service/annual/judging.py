@@ -7,11 +7,19 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from gongkai.service.annual import policy
+from gongkai.service.annual.judges import goes_to_public
 from gongkai.service.annual.models import Step
 from gongkai.service.annual.releasing import writers_of
-from gongkai.service.annual.standing import Stands
+from gongkai.service.annual.standing import Stage, Stands
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import NotAllowed
+
+
+def published_from(found: Stands, on: date) -> Stage:
+    """Return where a filing may be published from: accepted, or cleared where nobody accepts it."""
+    if found.stage is Stage.CLEARED and goes_to_public(found.filing, on):
+        return Stage.CLEARED
+    return Stage.ACCEPTED
 
 
 def check_can_accept(post: Post, found: Stands, on: date) -> None:

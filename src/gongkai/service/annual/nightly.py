@@ -10,8 +10,9 @@ from django.utils import timezone
 from gongkai.report.model import ReportError
 from gongkai.service.annual.actions.publish import publish
 from gongkai.service.annual.filings import Overtaken
+from gongkai.service.annual.judging import published_from
 from gongkai.service.annual.models import Filing, Step
-from gongkai.service.annual.standing import Stage, stands_of
+from gongkai.service.annual.standing import stands_of
 from gongkai.service.clearance.refusals import NotCleared
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
@@ -31,7 +32,9 @@ def publish_planned(now: datetime) -> int:
     done = 0
     for found in stands_of(Filing.objects.filter(pk__in=ready).select_related("organ")).values():
         planned = found.planned
-        if found.stage is not Stage.ACCEPTED or planned is None or planned.on > on or planned.by is None:
+        if planned is None or planned.on > on or planned.by is None:
+            continue
+        if found.stage is not published_from(found, on):
             continue
         try:
             publish(found.filing, by=planned.by, at=now, seen=found.seen)

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from gongkai.service.annual import deadlines, listed, policy, queries, register_due, rest_days, summing
 from gongkai.service.annual.judges import judged_in, organs_below
+from gongkai.service.annual.judging import published_from
 from gongkai.service.annual.listed import Row
 from gongkai.service.annual.models import Explanation, FiledReport, Filing, Version
 from gongkai.service.annual.planned import why_not_public
 from gongkai.service.annual.register_due import Key, key_of
 from gongkai.service.annual.standing import KIND, Stage, stands_of
+from gongkai.service.annual.unsummed import unsummed
 from gongkai.service.clearance import queries as reviews
 from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.desk import Due
@@ -100,12 +102,16 @@ def _of_writers(post: Post, on: date) -> Iterator[tuple[Key, Due]]:
             key_of(filing),
             Due(says, reverse("desk-annual"), by=by, late=by is not None and by < on, how=how),
         )
+    yield from _of_unsummed(post, on)
     for row in owed_by(post, on):
+        is_sum = row.filing.scope == Filing.Scope.AGGREGATE
+        if is_sum and row.stands.version is None:
+            continue  # told with how many reports it could sum
         if row.stands.stage in WRITERS_TURN:
             planned = row.stands.planned
             if planned is not None and planned.on > on and not row.is_late:
                 continue
-            says = _("%(year)s年度报告：%(stage)s") % {"year": row.filing.year, "stage": row.stands.says}
+            says = _says(row, on)
             if planned is not None and planned.on > on:
                 given = {"year": row.filing.year, "day": planned.on.isoformat()}
                 says = _("%(year)s年度报告已过法定公布日期，却定于%(day)s公布") % given
@@ -125,6 +131,31 @@ def _of_writers(post: Post, on: date) -> Iterator[tuple[Key, Due]]:
                     else row.how,
                 ),
             )
+
+
+def _says(row: Row, on: date) -> str:
+    """Return of which report of a year the line is, and where it stands."""
+    year, stage = row.filing.year, row.stands.says
+    if row.filing.scope == Filing.Scope.AGGREGATE:
+        return _("%(year)s年度汇总报告：%(stage)s") % {"year": year, "stage": stage}
+    if row.stands.stage is Stage.CLEARED and published_from(row.stands, on) is Stage.CLEARED:
+        return _("%(year)s年度报告：审查通过，待公布") % {"year": year}
+    return _("%(year)s年度报告：%(stage)s") % {"year": year, "stage": stage}
+
+
+def _of_unsummed(post: Post, on: date) -> Iterator[tuple[Key, Due]]:
+    """Yield the sum of last year that is owed and that nobody has added up, until it is."""
+    found = unsummed(post.organ, on.year - 1, on)
+    if found is None:
+        return
+    filing = found.filing
+    by = deadlines.until_of_each([filing])[filing.pk].submit_by
+    says = _("汇总%(year)s年度报告（%(count)s份已审核通过）") % {"year": filing.year, "count": found.ready}
+    url = f"{reverse('desk-annual-sum')}?year={filing.year}"
+    yield (
+        key_of(filing),
+        Due(says, url, by=by, late=by is not None and by < on, how=rest_days.said(by, on)),
+    )
 
 
 def _of_reviewers(post: Post, on: date) -> Iterator[Due]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
+
+from django.utils import timezone
 
 from gongkai.service.annual import policy
 from gongkai.service.annual.deciding import refuse_blocked
+from gongkai.service.annual.outdated import refuse_outdated
 from gongkai.service.annual.releasing import check_released
-from gongkai.service.annual.standing import Stands
+from gongkai.service.annual.standing import Stage, Stands
 from gongkai.service.clearance.refusals import NotCleared
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.policy import NotAllowed
@@ -22,6 +25,8 @@ def why_not_public(found: Stands, on: date) -> str:
         policy.check_can_write(planned.by, found.filing.organ, found.filing.year, on)
         check_released(version)
         refuse_blocked(found)
+        if found.stage is Stage.CLEARED:
+            refuse_outdated(found, timezone.make_aware(datetime.combine(on, time.max)))
     except (CannotDo, NotAllowed, NotCleared) as refusal:
         return str(refusal)
     return ""

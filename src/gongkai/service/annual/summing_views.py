@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods
 from gongkai.report.loader import editions
 from gongkai.service.annual import summing
 from gongkai.service.annual.actions.aggregate import aggregate
-from gongkai.service.annual.actions.judged_elsewhere import authorities_here, judged_elsewhere
+from gongkai.service.annual.judges import authorities_here
 from gongkai.service.annual.models import Filing
 from gongkai.service.annual.obliged import SUMMING
 from gongkai.service.annual.register_forms import FindReporters
 from gongkai.service.annual.standing import Stage, Stands, stands
-from gongkai.service.annual.summing_forms import JudgedElsewhere, SumUp
+from gongkai.service.annual.summing_forms import SumUp
 from gongkai.service.catalogue.desk_ways import Visit, visit
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.doors import NotHere
@@ -68,27 +68,6 @@ def summed(request: DeskRequest) -> HttpResponse:
         and not authorities_here(who.post.organ, year, who.on),
     }
     return render(request, "annual/sum.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def judged(request: DeskRequest) -> HttpResponse:
-    """Enter what the authority above, which is not here, said to the submitted sum."""
-    who = visit(request, Power.CONSENT)
-    year, found = _of_year(request, who)
-    initial = {"seen": found.seen if found else "", "day": who.on, "accepts": "yes"}
-    form = JudgedElsewhere(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        if found is None:
-            raise NotHere
-        try:
-            judged_elsewhere(found.filing, by=who.post, at=who.at, **form.given())
-        except CannotDo as refusal:
-            refusal.show(form)
-        else:
-            messages.success(request, _("已登记上级的审核结果。"))
-            return redirect(f"{reverse('desk-annual-sum')}?year={year}")
-    context = {"title": _("登记上级的审核结果"), "form": form, "year": year, "stands": found}
-    return render(request, "annual/judged_elsewhere.html", context)
 
 
 def _of_year(request: DeskRequest, who: Visit) -> tuple[int, Stands | None]:

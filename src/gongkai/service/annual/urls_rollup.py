@@ -15,6 +15,5 @@ urlpatterns = [
     path("desk/annual/register/remind/", register_views.reminded, name="desk-annual-remind"),
     path("desk/annual/register/deadlines/", register_views.deadlines, name="desk-annual-deadlines"),
     path("desk/annual/register/sum/", summing_views.summed, name="desk-annual-sum"),
-    path("desk/annual/register/sum/judged/", summing_views.judged, name="desk-annual-judged-elsewhere"),
     path("desk/annual/register/organs/<slug:code>/", register_views.reporter, name="desk-annual-reporter"),
 ]

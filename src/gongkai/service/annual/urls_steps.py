@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from gongkai.service.annual import explain_views, filing_views, review_views, version_views
+from gongkai.service.annual import (
+    explain_views,
+    filing_views,
+    judged_views,
+    review_views,
+    version_views,
+)
 
 urlpatterns = [
     path("", filing_views.filings, name="desk-annual"),
     path("<int:number>/", filing_views.filing, name="desk-annual-filing"),
     path("<int:number>/acts/<slug:key>/", filing_views.act, name="desk-annual-act"),
     path("<int:number>/judge/<slug:key>/", filing_views.judge, name="desk-annual-judge"),
+    path("<int:number>/judged/", judged_views.judged, name="desk-annual-judged-elsewhere"),
     path("versions/<int:number>/", version_views.version, name="desk-annual-version"),
     path(
         "versions/<int:number>/report.<str:form>",

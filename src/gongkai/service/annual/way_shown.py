@@ -65,16 +65,22 @@ class Mark:
         return UNSOLVED if self.key == CHECK and self.state == FAULT else STATES[self.state]
 
 
-def way_of(found: Stands, blocked: int) -> list[Mark]:
-    """Return the steps of a filing's way; `blocked` is how many findings keep it from being filed."""
+def way_of(found: Stands, blocked: int, *, to_public: bool = False) -> list[Mark]:
+    """Return the steps of a filing's way; `blocked` is how many findings keep it from being filed.
+
+    One that goes to the public as soon as it is cleared is neither submitted nor judged.
+    """
     return [
-        Mark(key, name, _state(place, found, blocked), *_what(key, found, blocked))
+        Mark(key, name, _state(place, found, blocked, to_public), *_what(key, found, blocked))
         for place, (key, name) in enumerate(NAMES)
+        if not (to_public and key in ("submit", "judged"))
     ]
 
 
-def _state(place: int, found: Stands, blocked: int) -> str:
+def _state(place: int, found: Stands, blocked: int, to_public: bool) -> str:
     now = _NOW[found.stage]
+    if to_public and found.stage is S.CLEARED:
+        now = _NOW[S.ACCEPTED]
     if found.stage is S.IN_REVIEW and found.review is not None and found.review.is_last:
         now = 4
     if found.stage is S.DRAFTED and not blocked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.annual import policy
 from gongkai.service.annual.deciding import why_within
-from gongkai.service.annual.judging import check_can_accept
+from gongkai.service.annual.judges import authorities_here
+from gongkai.service.annual.judging import check_can_accept, published_from
 from gongkai.service.annual.models import Filing
 from gongkai.service.annual.releasing import check_released
 from gongkai.service.annual.standing import WITH_AUTHORITY, Stage, Stands
@@ -23,6 +24,8 @@ from gongkai.service.organs.policy import NotAllowed
 
 S = Stage
 CLOSE = "close"  # has its own page, with what cannot be counted
+JUDGED = "judged"  # has its own page: who said what elsewhere
+OWN_PAGES = (CLOSE, JUDGED)
 STILL_OURS = frozenset(S) - {S.IN_REVIEW, S.SUBMITTED}
 
 
@@ -48,6 +51,7 @@ ACTS = (
     ),
     Act("review", _("送审"), frozenset({S.DRAFTED, S.SENT_BACK}), frozenset({S.DRAFTED})),
     Act("submit", _("报送主管部门"), frozenset({S.CLEARED}), frozenset({S.CLEARED})),
+    Act(JUDGED, _("登记上级的审核结果"), frozenset({S.SUBMITTED}), frozenset({S.SUBMITTED})),
     Act("take-back", _("撤回报送"), frozenset({S.SUBMITTED})),
     Act("publish", _("今天公布"), frozenset({S.ACCEPTED}), frozenset({S.ACCEPTED})),
     Act("plan", _("确定公布日期"), frozenset({S.ACCEPTED})),
@@ -74,6 +78,7 @@ FOR_OTHERS = {key: OWN_ACTS[key] for key in ("review", "publish", "plan", "unpla
 """What the authority does for an organ that it looks after, beside its judgement."""
 
 
+RELEASING = ("publish", "plan", "unplan")
 HELD = ("review", "submit", "accept", "publish")
 """What is refused while figures or words do not agree, and nobody has explained why."""
 
@@ -102,13 +107,10 @@ def ways(found: Stands, post: Post, on: date, *, own: bool) -> list[Way]:
 
 def why_not(act: Act, found: Stands, post: Post, on: date) -> str:
     """Return why an act cannot be done now by this post; "" if its page may be opened."""
-    check: Callable[[Post, object, int, date], None] = (
-        policy.check_can_judge if act.of_authority else policy.check_can_write  # type: ignore[assignment]
-    )
-    if found.stage not in _stages(act, found):
+    if found.stage not in _stages(act, found, on):
         return gettext("现在是“%(says)s”，不到这一步。") % {"says": found.says}
     try:
-        check(post, found.filing.organ, found.filing.year, on)
+        _check_may(act, found, post, on)
         if act.key == "accept":
             check_can_accept(post, found, on)
     except NotAllowed as refusal:
@@ -116,8 +118,23 @@ def why_not(act: Act, found: Stands, post: Post, on: date) -> str:
     return next(_not_yet(act, found, on), "")
 
 
-def _stages(act: Act, found: Stands) -> Collection[Stage]:
-    """Return when an act is done: what was received is submitted first, and reviewed for release after."""
+def _check_may(act: Act, found: Stands, post: Post, on: date) -> None:
+    organ, year = found.filing.organ, found.filing.year
+    if act.key == JUDGED:
+        policy.check_can_consent(post, organ, on)
+    elif act.of_authority:
+        policy.check_can_judge(post, organ, year, on)
+    else:
+        policy.check_can_write(post, organ, year, on)
+
+
+def _stages(act: Act, found: Stands, on: date) -> Collection[Stage]:
+    """Return when an act is done: what was received is submitted first, and reviewed for release after.
+
+    What nobody accepts is published once it is cleared.
+    """
+    if act.key in RELEASING:
+        return (published_from(found, on),)
     return WITH_AUTHORITY if act.key == "review" and found.was_received else act.at
 
 
@@ -145,6 +162,8 @@ def _not_yet(act: Act, found: Stands, on: date) -> Iterator[str]:
 def _way(act: Act, found: Stands, post: Post, on: date, *, own: bool) -> Way | None:
     if act.key == "unplan" and found.planned is None:
         return None
+    if act.key == JUDGED and authorities_here(found.filing.organ, found.filing.year, on):
+        return None
     why = why_not(act, found, post, on)
     label = _label(act, found)
     if why:
@@ -154,10 +173,14 @@ def _way(act: Act, found: Stands, post: Post, on: date, *, own: bool) -> Way | N
     url = reverse(name, args=[filing.pk, act.key])
     if act.key == CLOSE:
         url = reverse("desk-annual-close", args=[filing.organ.code, filing.year])
-    return Way(act.key, label, url, is_next=_is_next(act, found))
+    if act.key == JUDGED:
+        url = reverse("desk-annual-judged-elsewhere", args=[filing.pk])
+    return Way(act.key, label, url, is_next=_is_next(act, found, on))
 
 
-def _is_next(act: Act, found: Stands) -> bool:
+def _is_next(act: Act, found: Stands, on: date) -> bool:
+    if found.stage is Stage.CLEARED and published_from(found, on) is Stage.CLEARED:
+        return act.key == "publish" and found.planned is None
     if act.key == "publish" and found.planned is not None:
         return False
     if act.key == "review" and found.was_received:

@@ -12,16 +12,11 @@ from gongkai.service.annual import policy
 from gongkai.service.annual.actions.stepping import add_step, at_stage
 from gongkai.service.annual.deciding import refuse_blocked
 from gongkai.service.annual.filings import locked
-from gongkai.service.annual.judges import authorities
+from gongkai.service.annual.judges import authorities_here
 from gongkai.service.annual.models import Filing, Step
 from gongkai.service.annual.standing import Stage
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.organs.models import Organ, Post
-
-
-def authorities_here(organ: Organ, year: int, on: date) -> frozenset[int]:
-    """Return the keys of the authorities here that judge an organ's report; empty if it has none here."""
-    return authorities(organ, year, on) - {organ.pk}
+from gongkai.service.organs.models import Post
 
 
 @transaction.atomic

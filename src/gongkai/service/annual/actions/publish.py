@@ -16,7 +16,9 @@ from gongkai.service.annual import composing, entries, policy
 from gongkai.service.annual.actions.stepping import add_step, at_stage
 from gongkai.service.annual.deciding import refuse_blocked, verdicts_of
 from gongkai.service.annual.filings import locked
+from gongkai.service.annual.judging import published_from
 from gongkai.service.annual.models import FiledReport, Filing, Step
+from gongkai.service.annual.outdated import refuse_outdated
 from gongkai.service.annual.releasing import check_released
 from gongkai.service.annual.standing import Stage
 from gongkai.service.organs import revision
@@ -26,7 +28,7 @@ from gongkai.service.organs.models import Post
 
 @transaction.atomic
 def publish(filing: Filing, *, by: Post, at: datetime, seen: str | None = None) -> FiledReport:
-    """Make the accepted version public today and return its edition.
+    """Make the accepted version public today and return its edition; or the cleared, where nobody accepts it.
 
     What passed the review before release is published, and nothing else (条例17). Raises NotAllowed,
     NotCleared, CannotDo, Overtaken, Unwritable if it cannot be printed.
@@ -34,9 +36,11 @@ def publish(filing: Filing, *, by: Post, at: datetime, seen: str | None = None) 
     on = timezone.localdate(at)
     policy.check_can_write(by, filing.organ, filing.year, on)
     found = locked(filing, seen)
-    version = at_stage(found, Stage.ACCEPTED, _("公布报告"))
+    version = at_stage(found, published_from(found, on), _("公布报告"))
     check_released(version)
     refuse_blocked(found)
+    if found.stage is Stage.CLEARED:  # nobody was sent it: its figures are fixed by its publication
+        refuse_outdated(found, at)
     if found.published is not None and not version.note:
         raise CannotDo(
             _("成稿以后，本年度已有一版报告公布（第%(number)s版）。请写明更正了什么，另成一稿。")
