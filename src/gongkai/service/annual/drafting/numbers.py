@@ -51,11 +51,15 @@ class FoundNumber:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What numbers may come from beside the cells: facts of the year, entered sources, records' words."""
+    """What numbers may come from beside the cells: facts of the year, entered sources, records' words.
+
+    A number that stands within one of the `phrases` is that of the records, whatever it counts.
+    """
 
     facts: Mapping[str, Number]
     words: tuple[tuple[str, str, str], ...] = ()  # context, number, source
     records: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
 
 
 NOTHING = Known({})
@@ -88,21 +92,36 @@ def numbers(text: str, cells: Mapping[str, Cell], form: Edition, known: Known = 
     Words that say none are there where something is known to hold them against.
     """
     plain = halfwidth_digits(text)
-    silent = [found.span() for found in _NO_CLAIM.finditer(plain)]
-    silent += [found.span() for found in _FIGURATIVE.finditer(plain)]
     told = _told(plain, form)
-    found = []
-    for each in _NUMBER.finditer(plain):
-        start, end = each.span()
-        value = _value(each)
-        if value is None or any(a < end and start < b for a, b in silent):
-            continue
-        found.append(_held(text, start, end, value, told.get(start), cells, form, known))
+    found = [
+        _held(text, start, end, value, told.get(start), cells, form, known)
+        for start, end, value in _standing(plain)
+    ]
     for (start, end), claim in _denied(plain, form):
         none = _held(text, start, end, 0, claim, cells, form, known)
         if none.expected is not None:
             found.append(none)
     return sorted(found, key=lambda each: each.start)
+
+
+def values_in(text: str) -> set[Number]:
+    """Return the numbers that a text tells, whichever way they are written; dates and the like tell none.
+
+    >>> sorted(values_in("5月，举办三场培训，1,200人参加"))
+    [3, 1200]
+    """
+    return {value for _start, _end, value in _standing(halfwidth_digits(text))}
+
+
+def _standing(plain: str) -> Iterator[tuple[int, int, Number]]:
+    """Yield from where to where a number stands in a text, and what it is."""
+    silent = [found.span() for found in _NO_CLAIM.finditer(plain)]
+    silent += [found.span() for found in _FIGURATIVE.finditer(plain)]
+    for each in _NUMBER.finditer(plain):
+        start, end = each.span()
+        value = _value(each)
+        if value is not None and not any(a < end and start < b for a, b in silent):
+            yield start, end, value
 
 
 def context_of(text: str, start: int) -> str:
@@ -200,7 +219,7 @@ def _held(
     state, source = State.UNTIED, ""
     if expected is not None:
         state = State.TIED if Decimal(expected) == Decimal(value) else State.WRONG
-    if state is State.UNTIED and (source := next(_sources(text[start:end], context, known), "")):
+    if state is State.UNTIED and (source := next(_sources(text, start, end, known), "")):
         state = State.SOURCED
     number = text[start:end]
     return FoundNumber(start, end, number, value, state, context, words, fact, expected, source, is_fact)
@@ -218,7 +237,9 @@ def _sum(addresses: Iterable[str], cells: Mapping[str, Cell], form: Edition) -> 
     return int(total) if total == total.to_integral_value() else total
 
 
-def _sources(number: str, context: str, known: Known) -> Iterator[str]:
+def _sources(text: str, start: int, end: int, known: Known) -> Iterator[str]:
+    number, context = text[start:end], context_of(text, start)
+    yield from (phrase for phrase in known.phrases if _stands_in(phrase, text, start, end))
     for words, each, source in known.words:
         if words == context and each == number:
             yield source
@@ -227,10 +248,16 @@ def _sources(number: str, context: str, known: Known) -> Iterator[str]:
             yield words
 
 
+def _stands_in(phrase: str, text: str, start: int, end: int) -> bool:
+    """Say whether that place of a text is within the very words of a phrase."""
+    first = max(0, end - len(phrase))
+    return text.find(phrase, first, start + len(phrase)) >= 0 if phrase else False
+
+
 def _near(number: str, context: str, record: str) -> bool:
     """Say whether a record says a number in the same words: the same two signs follow it."""
-    after = {record[at.end() : at.end() + 2] for at in re.finditer(re.escape(number), record)}
+    after = {record[at.end() : at.end() + 2].strip() for at in re.finditer(re.escape(number), record)}
     return any(sign and f"{number}{sign}" in context for sign in after)
 
 
-__all__ = ["NOTHING", "FoundNumber", "Known", "State", "context_of", "numbers"]
+__all__ = ["NOTHING", "FoundNumber", "Known", "State", "context_of", "numbers", "values_in"]

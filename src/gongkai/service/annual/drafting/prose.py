@@ -72,7 +72,12 @@ class Draft:
 
 def draft(filing: Filing, closing: Closing, found: Records | None = None) -> dict[int, Draft]:
     """Return the drafts of the preamble (0) and the sections that are words, from a closing's cells."""
-    teller = _Teller(filing, edition(closing.form), cells_of(closing), found or recorded.records(filing))
+    return tell(filing, edition(closing.form), cells_of(closing), found or recorded.records(filing))
+
+
+def tell(filing: Filing, form: Edition, cells: Mapping[str, Cell], found: Records) -> dict[int, Draft]:
+    """Return the drafts of the words that these cells and records give."""
+    teller = _Teller(filing, form, cells, found)
     return {PREAMBLE: teller.preamble(), 1: teller.general(), 5: teller.problems(), 6: teller.others()}
 
 
@@ -84,9 +89,7 @@ class _Teller:
         self.told: list[str] = []
 
     def preamble(self) -> Draft:
-        organ = self.filing.organ
-        ways = (("地址", organ.address), ("邮政编码", organ.postcode), ("联系电话", organ.phone))
-        contact = "；".join(f"{label}：{value}" for label, value in ways if value)
+        contact = "；".join(recorded.contacts(self.filing.organ))
         text = self._say("basis") + (self._say("contact", 联系方式=contact) if contact else "")
         return Draft((Paragraph(text),))
 
@@ -131,7 +134,9 @@ class _Teller:
             ("improvements", Kind.IMPROVEMENT, "改进"),
         ):
             if rows := self.found.of(kind):
-                parts.append(Paragraph(self._say(key, **{place: _numbered(_bare(row) for row in rows)})))
+                parts.append(
+                    Paragraph(self._say(key, **{place: _numbered(recorded.told(row) for row in rows)}))
+                )
         lacks = []
         if not self.found.of(Kind.PROBLEM):
             lacks.append("没有登记存在的问题；这一部分不能由数据拟出。")
@@ -151,7 +156,7 @@ class _Teller:
 
     def _disclosing(self) -> Iterator[str]:
         if self.found.documents:
-            named = [f"{name}{count}条" for name, count in self.found.columns[:MOST_COLUMNS]]
+            named = [recorded.in_column(*each) for each in self.found.columns[:MOST_COLUMNS]]
             columns = f"，其中{'、'.join(named)}" if len(self.found.columns) > 1 else ""
             yield self._say("documents", 信息=self.found.documents, 栏目=columns)
         yield from self._norms()
@@ -222,7 +227,7 @@ class _Teller:
                 yield self._say("nobody_answered")
 
     def _happened(self, *kinds: str) -> list[str]:
-        return [f"{row.on.month}月，{_bare(row)}。" for row in self.found.of(*kinds)]
+        return [f"{row.on.month}月，{recorded.told(row)}。" for row in self.found.of(*kinds)]
 
     def _says_nothing_of(self, kind: str) -> bool:
         return not self.found.of(kind) and not self.found.none_of(kind)
@@ -272,12 +277,6 @@ def _sentence(key: str, year: int) -> str | None:
 
 def _plain(value: object) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
-
-
-def _bare(row: Occasion) -> str:
-    """Return what an occasion says, without its full stop, with its number if the words do not have it."""
-    words, number = row.says.strip().rstrip("。；;"), recorded.number(row)
-    return f"{words}，共{number}" if number and f"{row.number:g}" not in words else words
 
 
 def _numbered(items: Iterable[str]) -> str:

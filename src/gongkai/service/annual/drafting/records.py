@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -10,11 +11,13 @@ from django.utils import timezone
 
 from gongkai.report.model import Number
 from gongkai.service.annual import asked, contested
-from gongkai.service.annual.drafting.numbers import Known
+from gongkai.service.annual.composing import PREAMBLE
+from gongkai.service.annual.drafting.numbers import Known, values_in
 from gongkai.service.annual.models import Filing, NumberWord, Occasion
 from gongkai.service.annual.whose import Whose, division
 from gongkai.service.catalogue import schemes
 from gongkai.service.catalogue.models import Showing
+from gongkai.service.organs.models import Organ
 from gongkai.service.redress.models import Proceeding
 from gongkai.service.requests.models import Entry
 
@@ -114,7 +117,37 @@ def known(filing: Filing, section: int, found: Records) -> Known:
         facts,
         tuple(words.values_list("context", "number", "source")),
         tuple(f"{row.says} {number(row)}" for row in found.occasions),
+        tuple(_phrases(filing, section, found)),
     )
+
+
+def _phrases(filing: Filing, section: int, found: Records) -> Iterator[str]:
+    """Yield the very words a draft takes from the records: what is a number in them needs no other source."""
+    yield filing.organ.name
+    yield from map(told, found.occasions)
+    if section == PREAMBLE:
+        yield from contacts(filing.organ)
+    if filing.scope == Filing.Scope.OWN:
+        yield from (in_column(name, count) for name, count in found.columns)
+
+
+def in_column(name: str, count: int) -> str:
+    """Return how many documents were published in a column, in words."""
+    return f"{name}{count}条"
+
+
+def contacts(organ: Organ) -> list[str]:
+    """Return how to reach an organ, as its preamble tells it: only what it has entered."""
+    ways = (("地址", organ.address), ("邮政编码", organ.postcode), ("联系电话", organ.phone))
+    return [f"{label}：{value}" for label, value in ways if value]
+
+
+def told(row: Occasion) -> str:
+    """Return what an occasion says, without its full stop, with its number if the words do not have it."""
+    words = row.says.strip().rstrip("。；;")
+    if row.number is None or row.number in values_in(words):
+        return words
+    return f"{words}，共{number(row)}"
 
 
 def number(row: Occasion) -> str:
@@ -123,14 +156,23 @@ def number(row: Occasion) -> str:
 
 
 def _columns(whose: Whose, year: int) -> tuple[tuple[str, int], ...]:
+    """Return how many documents first published in a year were public at its end, by their top column.
+
+    As of 31 December: what was taken down or revised afterwards changes nothing of the year.
+    """
     first_days = (date(year, 1, 1), date(year + 1, 1, 1))
     begins, ends = (timezone.make_aware(datetime.combine(day, time.min)) for day in first_days)
     rows = Showing.objects.filter(organ__in=whose.alone, first_begins__gte=begins, first_begins__lt=ends)
-    firsts = rows.exclude(ended_how=Showing.Ended.WITHDRAWN).order_by("edition__document", "begins")
+    rows = rows.filter(begins__lt=ends).order_by("edition__document", "begins", "pk")
     of: dict[int, str] = {}
-    for document, category in firsts.values_list("edition__document", "category"):
+    is_down: dict[int, bool] = {}  # of each document by its last showing of the year
+    for document, category, how, until in rows.values_list(
+        "edition__document", "category", "ended_how", "ends"
+    ):
         of.setdefault(document, schemes.path_to(category)[0].name)
-    return tuple(sorted(Counter(of.values()).items(), key=lambda pair: (-pair[1], pair[0])))
+        is_down[document] = how == Showing.Ended.WITHDRAWN and until is not None and until < ends
+    counts = Counter(name for document, name in of.items() if not is_down[document])
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _fees(whose: Whose, year: int) -> Fees:
