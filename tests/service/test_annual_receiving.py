@@ -304,6 +304,24 @@ def test_an_organ_whose_requests_are_here_cannot_change_its_cells_by_a_file(coun
     assert not Version.objects.exists()
 
 
+def test_over_a_report_that_somebody_writes_here_the_authority_hands_in_no_file(county: Far, client: Client):
+    child = county.child("jia-ju", "甲局")
+    data = as_json(a_report("甲局", count=5))
+    sign_in(client, county.supervisor)
+    url = "/desk/annual/register/organs/jia-ju/upload/?year=2025"
+
+    for do in ("read", "submit"):
+        page = client.post(url, {"file": SimpleUploadedFile("a.json", data), "do": do}).content.decode()
+        assert "甲局有人在本平台编制年度报告" in page
+        assert "可以报送" not in page
+    with pytest.raises(CannotDo, match="不收代传的文件"):
+        receive_report(
+            child.organ, 2025, read_file(data, "r.json"), source=data, name="r.json", by=county.supervisor,
+            at=THEN,
+        )  # fmt: skip
+    assert not Version.objects.exists()
+
+
 def test_figures_settled_here_are_not_replaced_by_a_file(county: Far):
     child = county.child("qingshan-dangan", "青山区档案局")
     child.drafted(2025)

@@ -37,6 +37,7 @@ from gongkai.service.organs.policy import NotAllowed
 from tests.service.annual_children import County
 from tests.service.cases import at
 from tests.service.desk import a_post, an_organ, sign_in
+from tests.service.histories import norms
 from tests.service.reporting import asked
 
 pytestmark = pytest.mark.django_db
@@ -336,15 +337,24 @@ def test_the_page_tells_cell_by_cell_where_the_reports_and_the_cases_here_differ
     form = edition_for(2025)
     # One request of a natural person either way: only how it ended is another.
     assert differing(county, client) == [
-        [cell_name(form.places["T3.R3_1.C1"]), "1", "0", "甲局 报1，案件0"],
-        [cell_name(form.places["T3.R3_1.C7"]), "1", "0", "甲局 报1，案件0"],
-        [cell_name(form.places["T3.R3_2.C1"]), "0", "1", "甲局 报0，案件1"],
-        [cell_name(form.places["T3.R3_2.C7"]), "0", "1", "甲局 报0，案件1"],
+        [cell_name(form.places["T3.R3_1.C1"]), "1", "0", "甲局 报1，本平台0"],
+        [cell_name(form.places["T3.R3_1.C7"]), "1", "0", "甲局 报1，本平台0"],
+        [cell_name(form.places["T3.R3_2.C1"]), "0", "1", "甲局 报0，本平台1"],
+        [cell_name(form.places["T3.R3_2.C7"]), "0", "1", "甲局 报0，本平台1"],
     ]
     for n in range(2):
         asked(county.children["b-ju"], f"2025-04-0{n + 1}", "2025-04-20")
     received = next(row for row in differing(county, client) if row[0] == cell_name(form.places["T3.R1.C1"]))
-    assert received[1:] == ["7", "2", "乙局 报7，案件2"]  # of those alone that differ
+    assert received[1:] == ["7", "2", "乙局 报7，本平台2"]  # of those alone that differ
+
+
+def test_where_the_library_has_other_norms_than_a_report_the_page_tells_it(
+    county: County, client: Client
+) -> None:
+    child = county.children["b-ju"]
+    norms(child.organ, child.clerk, date(2024, 5, 8), date(2024, 5, 9), 3)
+    name = cell_name(edition_for(2025).places["T2.gfxwj.in_force"])
+    assert differing(county, client) == [[name, "0", "3", "乙局 报0，本平台3"]]  # and none of its requests
 
 
 def test_a_sum_below_is_followed_down_to_the_reports_of_single_organs(county: County, client: Client) -> None:
@@ -361,7 +371,7 @@ def test_a_sum_below_is_followed_down_to_the_reports_of_single_organs(county: Co
     found = {each.address: each.organs for each in summing.differences(now.pieces, 2025, LATER)}
     assert found["T3.R3_1.C1"] == ((county.children["a-ju"].organ, 1, 0),)
     shown = sign_in(client, clerk).get("/desk/annual/register/sum/?year=2025").content.decode()
-    assert "报1，案件0" in shown
+    assert "报1，本平台0" in shown
 
 
 def test_blank_and_not_applicable_cells_are_kept_as_they_are(county: County) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gongkai.report.model import Report, ReportError
+from gongkai.service.annual import policy
 from gongkai.service.annual.actions.receive_report import faults_of, read_file, receive_report, unread
 from gongkai.service.annual.actions.submission_key import issue_key, revoke_key
 from gongkai.service.annual.checking import unbalanced
@@ -37,6 +38,7 @@ def uploaded(request: DeskRequest, code: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
     )
+    why = policy.why_written_here(who.post, organ, who.on)
     report: Report | None = None
     faults: list[str] = []
     if request.method == "POST" and form.is_valid():
@@ -44,7 +46,7 @@ def uploaded(request: DeskRequest, code: str) -> HttpResponse:
         data = file.read()
         try:
             report = read_file(data, file.name or "")
-            faults = faults_of(report, organ, year)
+            faults = [*filter(None, [why]), *faults_of(report, organ, year)]
             if request.POST.get("do") == "submit" and not faults:
                 made = receive_report(
                     organ,
@@ -68,6 +70,7 @@ def uploaded(request: DeskRequest, code: str) -> HttpResponse:
         "organ": organ,
         "year": year,
         "form": form,
+        "why": why,
         "report": report,
         "faults": faults,
         "read": len(report.values()) if report else 0,

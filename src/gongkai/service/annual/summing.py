@@ -23,7 +23,7 @@ from gongkai.report.loader import edition_for
 from gongkai.report.model import BLANK, Cell, Finding, Number, Report, Section, Status
 from gongkai.report.naming import cell_name
 from gongkai.report.rollup import rollup
-from gongkai.service.annual import facts, queries
+from gongkai.service.annual import facts, norms, queries
 from gongkai.service.annual.models import FiledReport, Filing, Part, Version
 from gongkai.service.annual.register import Register, Row, State, reporters
 from gongkai.service.annual.standing import Stage
@@ -68,11 +68,11 @@ class Pieces:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A cell in which the reports and the cases that live here differ, organ by organ."""
+    """A cell in which the reports and the cases or norms that live here differ, organ by organ."""
 
     address: str
     name: str
-    organs: tuple[tuple[Organ, Number, Number], ...]  # what its report says, what its cases say
+    organs: tuple[tuple[Organ, Number, Number], ...]  # what its report says, what is here
 
     @property
     def filed(self) -> Number:
@@ -81,7 +81,7 @@ class Difference:
 
     @property
     def here(self) -> Number:
-        """What their cases come to."""
+        """What is here of them comes to."""
         return sum((here for _organ, _filed, here in self.organs), Decimal(0))
 
 
@@ -278,25 +278,28 @@ def _is_sum(version: Version) -> bool:
 
 
 def differences(pieces: Iterable[Piece | Part], year: int, at: datetime) -> list[Difference]:
-    """Return where the reports of organs whose cases live here differ from what these come to now.
+    """Return where the reports of organs whose cases or norms live here differ from what these come to now.
 
     Sums below are followed down to the reports of single organs. An organ without a case of that year here
-    is not compared: its report was made elsewhere.
+    is not compared in cases, nor one without a norm in the library in norms: they are kept elsewhere.
     """
     below = list(_leaves(pieces))
     reports = reports_of([each for each, _row in below])
     leaves = {row.filing.organ: report for (_each, row), report in zip(below, reports, strict=True)}
     here = facts.cells_of([organ.pk for organ in leaves], year, at)
     form = edition_for(year)
+    of_cases = [address for address, place in form.places.items() if place.table in LEDGERS]
+    of_norms = norms.addresses(form)
     found: dict[str, list[tuple[Organ, Number, Number]]] = {}
     for organ, report in leaves.items():
-        cells = {a: c.value for a, c in here[organ.pk].items() if a.partition(".")[0] in LEDGERS}
-        if not any(cells.values()):
-            continue
-        for address, count in cells.items():
-            filed = report.cells[address].value
-            if filed is not None and count is not None and filed != count:
-                found.setdefault(address, []).append((organ, filed, count))
+        for ledger in (of_cases, of_norms):
+            counts = {address: here[organ.pk][address].value for address in ledger}
+            if not any(counts.values()):
+                continue
+            for address, count in counts.items():
+                filed = report.cells[address].value
+                if filed is not None and count is not None and filed != count:
+                    found.setdefault(address, []).append((organ, filed, count))
     return [
         Difference(address, cell_name(place), tuple(found[address]))
         for address, place in form.places.items()

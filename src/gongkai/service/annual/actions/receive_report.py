@@ -216,6 +216,8 @@ def _received(
     if why := why_within(filing):
         raise CannotDo(why)
     _refuse_counted_otherwise(filing, at)
+    if by is not None and (why := policy.why_written_here(by, organ, timezone.localdate(at))):
+        raise CannotDo(why)
     if faults := faults_of(report, organ, year):
         raise CannotDo({"": faults})
     if found.stage in NOT_NOW:
