@@ -9,19 +9,24 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from lxml import html
+from lxml.html import HtmlElement
 
 from gongkai.service.annual import listed, owed
 from gongkai.service.annual.actions.judge import accept, send_back
 from gongkai.service.annual.actions.make_version import make_version
 from gongkai.service.annual.actions.plan import plan
 from gongkai.service.annual.actions.publish import publish
+from gongkai.service.annual.actions.receive_report import receive_report
 from gongkai.service.annual.actions.register_reporter import register_reporter, set_deadline
 from gongkai.service.annual.actions.remind_reporters import remind
 from gongkai.service.annual.actions.submit import submit
 from gongkai.service.annual.desk import due
-from gongkai.service.annual.models import Reminded, Reporter
+from gongkai.service.annual.filings import filing_of
+from gongkai.service.annual.models import Reminded, Reporter, Version
 from gongkai.service.annual.register import Register, Row, State, reporters
 from gongkai.service.annual.rest_days import RestDay, rest_day
 from gongkai.service.catalogue.desk_law import law_here
@@ -33,15 +38,17 @@ from gongkai.service.requests.reminding.channels import Channel, channels
 from gongkai.service.requests.reminding.models import Mail, Preference
 from gongkai.service.requests.reminding.outbox import send_due
 from gongkai.statute.law import law
-from tests.service.annual_children import County
+from tests.service.annual_children import County, Far, explain_all
 from tests.service.cases import at
 from tests.service.desk import a_post, an_organ, sign_in
+from tests.service.filings import a_closing, a_report, as_json
 from tests.service.reporting import became
 
 pytestmark = pytest.mark.django_db
 
 JANUARY, FEBRUARY = date(2026, 1, 20), date(2026, 2, 3)
 THEN = at("2026-01-08")
+JANUARY_20 = at("2026-01-20")
 
 
 @pytest.fixture
@@ -450,3 +457,73 @@ def test_two_organs_of_like_names_are_two_rows(county: County) -> None:
     for child in (one, two):
         county.register(child.organ)
     assert set(states(reporters(county.organ, 2025, JANUARY))) == {"林业站", "林业站（东区）"}
+
+
+LEFT = {"T3.R4.C1": 2, "T3.R4.C7": 2}
+
+
+def upload(county: Far) -> Version:
+    data = as_json(a_report(count=1))
+    given = {"source": data, "name": "a.json", "by": county.supervisor, "at": JANUARY_20}
+    return receive_report(county.far, 2025, a_report(count=1), **given)
+
+
+def said_of_far(client: Client, county: Far) -> HtmlElement:
+    """Return the row of the organ that is not here, in the register as the supervisor sees it."""
+    page = sign_in(client, county.supervisor).get("/desk/annual/register/?year=2025").content.decode()
+    (row,) = html.fromstring(page).xpath(f"//table//tr[contains(., '{county.far.name}')]")
+    return row
+
+
+def test_whoever_opened_with_another_number_does_not_balance_until_it_is_explained(client: Client) -> None:
+    county = Far()
+    county.register(county.far)
+    a_closing(filing_of(county.far, 2024), county.clerk, LEFT)
+    made = upload(county)
+    assert "不平 X1" in " ".join(said_of_far(client, county).text_content().split())
+    assert states(reporters(county.organ, 2025, JANUARY)) == {"远郊局": State.BROKEN}
+    explain_all(made, county.supervisor, county.second)
+    assert "勾稽相符" in said_of_far(client, county).text_content()
+    assert states(reporters(county.organ, 2025, JANUARY)) == {"远郊局": State.SUBMITTED}
+
+
+def test_what_nobody_held_against_last_year_is_not_said_to_balance(client: Client) -> None:
+    county = Far()
+    county.register(county.far)
+    made = upload(county)
+    shown = said_of_far(client, county).text_content()
+    assert "结转未核对" in shown
+    assert "勾稽相符" not in shown
+    explain_all(made, county.supervisor, county.second)
+    assert "勾稽相符" in said_of_far(client, county).text_content()
+
+
+def test_the_way_to_upload_is_there_whenever_a_report_may_come_in_and_only_for_who_is_not_here(
+    client: Client,
+) -> None:
+    county = Far()
+    child = county.child("a-ju", "甲局")
+    for organ in (county.far, child.organ):
+        county.register(organ)
+
+    def ways() -> list[str]:
+        page = sign_in(client, county.supervisor).get("/desk/annual/register/?year=2025").content.decode()
+        return [each for each in html.fromstring(page).xpath("//table//a/@href") if "/upload/" in each]
+
+    way = [f"/desk/annual/register/organs/{county.far.code}/upload/?year=2025"]
+    assert ways() == way
+    made = upload(county)
+    assert ways() == []
+    explain_all(made, county.supervisor, county.second)
+    accept(made.filing, by=county.supervisor, at=JANUARY_20)
+    assert ways() == way
+
+
+def test_a_returned_report_is_opened_from_its_row(client: Client) -> None:
+    county = Far()
+    county.register(county.far)
+    made = upload(county)
+    send_back(made.filing, by=county.supervisor, at=JANUARY_20, says="漏计。")
+    links = said_of_far(client, county).xpath(".//th/a/@href")
+    assert f"/desk/annual/{made.filing.pk}/" in links
+    assert client.get(f"/desk/annual/{made.filing.pk}/").status_code == 200

@@ -8,7 +8,7 @@ difference.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -211,11 +211,24 @@ def _lacking(filing: Filing, names: Sequence[str]) -> Iterator[Finding]:
 
 def verdicts(found: Iterable[Finding], closing: Closing | None) -> list[Verdict]:
     """Return the findings with the explanations of that closing, each at its place."""
-    said: dict[tuple[str, str], list[Explanation]] = {}
-    rows = Explanation.objects.filter(closing=closing).select_related("answer", "by__person", "by__organ")
-    for each in rows if closing is not None else ():
-        said.setdefault((each.rule, each.address), []).append(each)
-    return [_verdict(finding, said.get((finding.rule, place_of(finding)), [])) for finding in found]
+    return verdicts_by(found, {} if closing is None else said_of([closing.pk])[closing.pk])
+
+
+Said = Mapping[tuple[str, str], Sequence[Explanation]]
+
+
+def said_of(closings: Collection[int]) -> dict[int, Said]:
+    """Return the explanations of closings by rule and place, in one query whatever their number."""
+    found: dict[int, dict[tuple[str, str], list[Explanation]]] = {key: {} for key in closings}
+    rows = Explanation.objects.filter(closing__in=found).select_related("answer", "by__person", "by__organ")
+    for each in rows:
+        found[each.closing_id].setdefault((each.rule, each.address), []).append(each)
+    return dict(found)
+
+
+def verdicts_by(found: Iterable[Finding], said: Said) -> list[Verdict]:
+    """Return the findings with what was said of them, each at its place."""
+    return [_verdict(finding, said.get((finding.rule, place_of(finding)), ())) for finding in found]
 
 
 def blocking(found: Iterable[Verdict]) -> list[Verdict]:

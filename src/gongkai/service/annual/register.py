@@ -13,12 +13,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.report import interchange
 from gongkai.report.model import Severity
-from gongkai.service.annual import rest_days
+from gongkai.service.annual import checking, rest_days
 from gongkai.service.annual.deadlines import Until, until_of_each
 from gongkai.service.annual.models import FiledReport, Filing, Reminded, Reporter, Version
 from gongkai.service.annual.obliged import Gone, Obliged, obliged, scope_of, summing_of
@@ -65,10 +66,11 @@ class Row:
     filing: Filing
     until: Until
     stands: Stands
-    broken: tuple[str, ...]  # the rules that what was submitted does not meet
+    broken: tuple[str, ...]  # the rules that what was submitted does not meet, and nobody explained
     reminded: datetime | None
     on: date
     is_own: bool = False  # the authority's own
+    is_unproven: bool = False  # what it carried over was not held against last year's, and nobody said why
 
     @property
     def is_in(self) -> bool:
@@ -197,7 +199,7 @@ def _rows(who: Obliged, on: date) -> Iterable[Row]:
         wanted.append((organ, row, filing))
     begun = [filing for _organ, _row, filing in wanted if filing.pk]
     stands = stands_of(begun)
-    broken = _broken(stands.values())
+    checked = _checked(stands.values(), mine)
     until = _until(wanted)
     told = _told(keys, year)
     for organ, row, filing in wanted:
@@ -208,7 +210,8 @@ def _rows(who: Obliged, on: date) -> Iterable[Row]:
             filing=filing,
             until=until[organ.pk],
             stands=stands[filing.pk] if filing.pk else _nothing(filing),
-            broken=broken.get(filing.pk, ()) if filing.pk else (),
+            broken=checked.get(filing.pk, _SOUND).broken,
+            is_unproven=checked.get(filing.pk, _SOUND).is_unproven,
             reminded=told.get((organ.pk, filing.scope)),
             on=on,
             is_own=organ.pk in mine,
@@ -231,22 +234,52 @@ def _until(wanted: Iterable[tuple[Organ, Reporter | None, Filing]]) -> dict[int,
     return found
 
 
-def _broken(every: Iterable[Stands]) -> dict[int, tuple[str, ...]]:
-    """Return, by filing, the rules that what is in does not meet: never those of a draft."""
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What is to be said of the figures of a report that is in."""
+
+    broken: tuple[str, ...] = ()
+    is_unproven: bool = False
+
+
+_SOUND = _Checked()
+_WRONG = (Severity.ERROR, Severity.ERROR_WITH_OVERRIDE)
+
+
+def _checked(every: Iterable[Stands], mine: Collection[int]) -> dict[int, _Checked]:
+    """Return, by filing, what is to be said of the figures of what is in: never of a draft.
+
+    Of `mine`, the authority's own, that is in which was cleared.
+    """
     versions: dict[int, int] = {}
     editions: dict[int, int] = {}
     for stands in every:
-        if stands.version is not None and stands.was_submitted is not None:
+        is_cleared = stands.filing.organ_id in mine and stands.stage is Stage.CLEARED
+        if stands.version is not None and (stands.was_submitted is not None or is_cleared):
             versions[stands.version.pk] = stands.filing.pk
-        elif stands.version is None and stands.published is not None:
+        elif stands.published is not None:
             editions[stands.published.pk] = stands.filing.pk
-    found: dict[int, tuple[str, ...]] = {}
-    for model, keys in ((Version, versions), (FiledReport, editions)):
-        rows = model.objects.filter(pk__in=keys, findings__contains=f'"{Severity.ERROR}"')
-        for pk, text in rows.values_list("pk", "findings"):
-            each = (interchange.finding_from_json(item) for item in interchange.loads(text))
-            rules = sorted({finding.rule for finding in each if finding.severity is Severity.ERROR})
-            found[keys[pk]] = tuple(rules)
+    telling = Q()
+    for severity in (*_WRONG, Severity.NOT_ASSESSED):
+        telling |= Q(findings__contains=f'"{severity}"')
+    rows = [
+        (filings[pk], closing, text)
+        for model, filings, of in (
+            (Version, versions, "closing"),
+            (FiledReport, editions, "version__closing"),
+        )
+        for pk, closing, text in model.objects.filter(telling, pk__in=filings).values_list(
+            "pk", of, "findings"
+        )
+    ]
+    said = checking.said_of({closing for _filing, closing, _text in rows if closing is not None})
+    found: dict[int, _Checked] = {}
+    for filing, closing, text in rows:
+        each = [interchange.finding_from_json(item) for item in interchange.loads(text)]
+        wrong = [v for v in checking.verdicts_by(each, said.get(closing, {})) if v.blocks]
+        rules = {v.finding.rule for v in wrong if v.finding.severity in _WRONG}
+        is_unproven = any(v.finding.severity is Severity.NOT_ASSESSED for v in wrong)
+        found[filing] = _Checked(tuple(sorted(rules)), is_unproven)
     return found
 
 

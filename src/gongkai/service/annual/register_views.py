@@ -15,6 +15,7 @@ from gongkai.service.annual.actions.remind_reporters import remind
 from gongkai.service.annual.judges import organs_asked
 from gongkai.service.annual.kinds import name_of
 from gongkai.service.annual.models import LocalDeadline, Reporter
+from gongkai.service.annual.policy import unmanned
 from gongkai.service.annual.register import STATES, reporters
 from gongkai.service.annual.register_forms import FindReporters, RegisterReporter, Remind, SetDeadline
 from gongkai.service.catalogue.desk_ways import visit
@@ -33,12 +34,14 @@ def register(request: DeskRequest) -> HttpResponse:
     form = FindReporters(who.on, request.GET)
     year = form.year_asked()
     found = reporters(who.post.organ, year, who.on)
+    page = Paginator(form.narrowed(found), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "title": _("年度报告报送机关"),
         "find": form,
         "year": year,
         "register": found,
-        "page": Paginator(form.narrowed(found), A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "unmanned": unmanned([row.organ.code for row in page], who.on),  # whose report comes as a file
         "counts": [(state, STATES[state], count) for state, count in found.counts.items() if count],
         "may_supervise": has(who.post, Power.SUPERVISE),
         "kinds": {kind.key: name_of(kind) for kind in kinds_of(year)},
