@@ -23,11 +23,11 @@ from gongkai.report.model import Report
 from gongkai.report.naming import cell_name
 from gongkai.report.sums import plain
 from gongkai.report.write.html import style, tables
-from gongkai.service.annual import doors, listing
+from gongkai.service.annual import counted, doors, listing
 from gongkai.service.annual.actions.export_cell import export_cell
 from gongkai.service.annual.facts import Behind, Facts, Origin, behind, gather, report_of
 from gongkai.service.annual.filings import filing_at
-from gongkai.service.annual.models import Closing
+from gongkai.service.annual.models import Closing, Version
 from gongkai.service.annual.whose import divisible, division
 from gongkai.service.organs.doors import NotHere
 from gongkai.service.organs.gate import DeskRequest
@@ -71,6 +71,11 @@ class Shown:
         """The cells."""
         return report_of(self.closing) if self.closing else self.facts.report
 
+    @cached_property
+    def received(self) -> Version | None:
+        """The report that brought these cells from elsewhere, if they were not counted here."""
+        return counted.received_with(self.closing)
+
     @property
     def query(self) -> str:
         """What tells it in an address."""
@@ -112,6 +117,7 @@ def figures(request: DeskRequest, code: str, year: int) -> HttpResponse:
     context = {
         "title": _("%(year)s年度的数据") % {"year": year},
         "shown": page,
+        "received": page.received,
         "is_divided": page.is_own and _is_divided(page),
         "may_write": page.is_own and has(page.who.post, Power.DRAFT),
         "is_over": page.who.on >= date(year + 1, 1, 1),
@@ -140,6 +146,7 @@ def cell(request: DeskRequest, code: str, year: int, address: str) -> HttpRespon
         "title": _("一格的清单（%(address)s）") % {"address": address},
         "name": cell_name(page.form.places[address]),
         "shown": page,
+        "received": page.received,
         "address": address,
         "value": None if value is None else plain(value),
         "unit": page.form.places[address].unit or "",
@@ -157,6 +164,8 @@ def taken(request: DeskRequest, code: str, year: int, address: str, form: str) -
     if form not in exporting.MEDIA_TYPES:
         raise Http404
     page, found = _behind(request, code, year, address)
+    if page.received is not None:
+        raise Http404  # counted elsewhere: there is no list
     count = listing.length(found)
     export_cell(page.organ, year, address, form=form, count=count, by=page.who.post, at=page.who.at)
     lines = _lines(page, found)

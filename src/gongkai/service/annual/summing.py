@@ -220,7 +220,7 @@ def stale(version: Version, now: Pieces | None = None) -> list[str]:
     parts = parts_of(version)
     then = {_key(part.version, part.filed): part for part in parts}
     current = {piece.key: piece for piece in now.pieces}
-    gone = {_organ(part).pk: _organ(part) for key, part in then.items() if key not in current}
+    gone = {organ_of(part).pk: organ_of(part) for key, part in then.items() if key not in current}
     come = {piece.row.organ.pk: piece.row.organ for key, piece in current.items() if key not in then}
     stages = {row.organ.pk: row.stands.stage for row in now.register.rows}
     said = []
@@ -344,7 +344,8 @@ def _key(version: Version | None, filed: FiledReport | None) -> str:
     return f"version {filed.version_id}" if filed.version_id else f"edition {filed.pk}"
 
 
-def _organ(part: Part) -> Organ:
+def organ_of(part: Part) -> Organ:
+    """Return of whose report a part is."""
     row = part.version or part.filed
     if row is None:
         raise ValueError(f"{part}: neither a version nor an edition")
@@ -374,6 +375,7 @@ __all__ = [
     "keys_of",
     "lacking_in",
     "names_of",
+    "organ_of",
     "organs_of",
     "parts_of",
     "pieces_now",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.service.annual import allotting_views, closing_views, facts_views
+from gongkai.service.annual import allotting_views, closing_views, counted_views, facts_views
 
 urlpatterns = [
     path("<slug:code>/<int:year>/figures/", facts_views.figures, name="desk-annual-figures"),
@@ -12,6 +12,7 @@ urlpatterns = [
         facts_views.taken,
         name="desk-annual-cell-export",
     ),
+    path("versions/<int:number>/cells/<str:address>/", counted_views.cell, name="desk-annual-version-cell"),
     path("<slug:code>/<int:year>/close/", closing_views.closed, name="desk-annual-close"),
     path("<slug:code>/<int:year>/changes/", closing_views.changed, name="desk-annual-changes"),
     path("<slug:code>/<int:year>/allotment/", allotting_views.allotted, name="desk-annual-allotment"),
