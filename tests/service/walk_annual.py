@@ -10,7 +10,6 @@ from gongkai.service.annual.models import Version
 from gongkai.service.organs.models import Duty, Organ
 from tests.service.cases import at
 from tests.service.desk import a_person, a_post
-from tests.service.filings import a_version
 from tests.service.walk import Rule, Scene, Way
 from tests.service.walk_requests import SEEING
 
@@ -23,7 +22,6 @@ def prepare(scene: Scene) -> None:
     for organ in (scene.own, scene.other):
         clerk = a_post(organ, Duty.CLERK, a_person(f"compiler-{organ.pk}", "编制人"))
         close_year(filing_of(organ, YEAR), by=clerk, at=at("2025-01-13"))
-        scene.things[f"counted {organ.code}"] = a_version(organ, clerk, YEAR - 1)
 
 
 def _a_year(scene: Scene, organ: Organ) -> dict[str, Any]:
@@ -39,7 +37,7 @@ def _a_file(scene: Scene, organ: Organ) -> dict[str, Any]:
 
 
 def _a_cell_of_a_version(scene: Scene, organ: Organ) -> dict[str, Any]:
-    version: Version = scene.things[f"counted {organ.code}"]
+    version: Version = scene.things[f"version {organ.code}"]  # of the room of the steps
     return {"number": version.pk, "address": "T3.R1.C7"}
 
 

@@ -45,7 +45,7 @@ def cell(request: DeskRequest, number: int, address: str) -> HttpResponse:
         "received": found if found.was_received else None,
         "value": None if value is None else plain(value),
         "unit": place.unit or "",
-        "addends": counted.addends(listed.object_list, found.filing.year, address, who.post, who.on),
+        "addends": counted.addends(list(listed.object_list), found.filing.year, address, who.post, who.on),
         "page": listed,
     }
     return render(request, "annual/counted.html", context)
