@@ -87,13 +87,13 @@ def test_the_cell_of_a_report_that_came_from_elsewhere_says_so(client: Client) -
 
 
 def test_a_sum_that_came_from_elsewhere_says_so_at_its_cells(client: Client) -> None:
-    county = County()
     city = County("shi", "青山市人民政府")
-    county.organ.supervisor = city.organ
-    county.organ.save()
+    county = an_organ("lin-xian", "邻县人民政府", kind="county")  # nobody of it is here
+    county.supervisor = city.organ
+    county.save()
     given = {"source": b"x", "name": "sum.json", "by": city.supervisor, "at": THEN}
-    report = a_report("青山区人民政府", count=3)
-    version = receive_report(county.organ, 2025, report, scope=Filing.Scope.AGGREGATE, **given)
+    report = a_report("邻县人民政府", count=3)
+    version = receive_report(county, 2025, report, scope=Filing.Scope.AGGREGATE, **given)
     sign_in(client, city.supervisor)
     paper = client.get(f"/desk/annual/versions/{version.pk}/").content.decode()
     (to_cell,) = links(paper[paper.index('class="paper"') :], "T3.R1.C7")
