@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -115,7 +117,7 @@ def test_full_width_and_groups_of_thousands_are_numbers(words: str, number: int 
 def test_an_organ_that_ended_on_the_first_of_a_month_decided_nothing_in_it(bureau: Bureau) -> None:
     new = an_organ("new-ju", "新局")
     became("merged", [bureau.organ], [new], "2025-07-01")
-    clerk = a_post(new, Duty.CLERK, bureau.clerk.person)
+    clerk = a_post(new, Duty.CLERK, bureau.clerk.person, since=date(2025, 7, 1))
 
     with pytest.raises(CannotDo, match="由当时的机关填报"):
         said(bureau, month=7, by=clerk)
@@ -412,3 +414,45 @@ def test_a_table_is_looked_at_on_the_page_before_it_is_entered(clerk: Client, bu
     assert Declaration.objects.count() == 3
     clerk.post(reverse("desk-declared-apply", args=[2025]), {"sealed": sealed})
     assert Declaration.objects.count() == 3
+
+
+def test_a_missing_month_of_a_merged_organ_is_entered_by_who_came_after_it(
+    bureau: Bureau, client: Client
+) -> None:
+    for month in range(1, 6):
+        said(bureau, month=month)
+    new = an_organ("new-ju", "新局")
+    became("merged", [bureau.organ], [new], "2025-07-01")
+    clerk = a_post(new, Duty.CLERK, since=date(2025, 7, 1))
+    given: dict[str, Any] = {"year": 2025, "address": PERMITS, "value": 1, "evidence": "统计"}
+    for month in range(7, 13):
+        declare(new, month=month, by=clerk, at=JANUARY, **given)
+    (fault,) = [fault.says for fault in facts_of(new).faults if fault.address == PERMITS]
+    assert "青山区档案局缺6月" in fault
+
+    sign_in(client, clerk)
+    own = client.get(reverse("desk-declared"), {"year": 2025}).content.decode()
+    (to_old,) = re.findall(r'href="(\?year=2025&amp;organ=[^"]+)"', own)
+    old = client.get(reverse("desk-declared") + unescape(to_old))
+    assert old.context["organ"] == bureau.organ
+    ways = re.findall(rf'class="missing" href="([^"]*{PERMITS}[^"]*)"', old.content.decode())
+    assert [unescape(way).partition("?")[2] for way in ways] == [f"month=6&organ={bureau.organ.code}"]
+    entered = client.post(unescape(ways[0]), {"month": "6", "value": "3", "evidence": "档案局台账"})
+    assert entered.status_code == 302
+    row = Declaration.objects.get(organ=bureau.organ, month=6)
+    assert (row.by, row.value) == (clerk, 3)
+    assert (
+        "3</strong>" not in client.get(reverse("desk-declared-item", args=[2025, PERMITS])).content.decode()
+    )
+    assert "档案局台账" in client.get(entered["Location"]).content.decode()
+    assert not [fault.says for fault in facts_of(new).faults if fault.address == PERMITS]
+
+    zero = reverse("desk-declared-nothing", args=[2025, PENALTIES]) + f"?organ={bureau.organ.code}"
+    assert f'action="{zero}"' in client.get(zero.replace("nothing/", "")).content.decode()
+    client.post(zero, {"nothing-evidence": "全年无处罚"})
+    assert Declaration.objects.get(address=PENALTIES).organ == bureau.organ
+    stranger = an_organ("kong-ju", "空局")
+    for code in (stranger.code, "nobody"):
+        assert client.get(reverse("desk-declared"), {"year": 2025, "organ": code}).status_code == 404
+    sign_in(client, a_post(stranger, Duty.CLERK))
+    assert client.get(unescape(ways[0])).status_code == 404

@@ -20,6 +20,7 @@ from gongkai.report.model import Number
 from gongkai.service.annual import declared
 from gongkai.service.annual.models import Declaration
 from gongkai.service.organs.models import Organ
+from gongkai.service.organs.queries import forebears
 
 STOCK = "prev"  # the column that says how many there were when the year began
 UNITS = ("元", "万元")
@@ -72,6 +73,16 @@ def standing(organ: Organ, year: int, address: str = "") -> dict[tuple[str, int]
     if address:
         rows = rows.filter(address=address)
     return {(row.address, row.month or 0): row for row in rows.select_related("by__person").order_by("pk")}
+
+
+def answered_for(organ: Organ, year: int, on: date) -> list[Organ]:
+    """Return the organs for whose numbers of a year one answers on a day: itself first, then who ended in it.
+
+    What an organ that was merged or renamed left to be declared is entered in its name, for its own months,
+    by who came after it alone. What was split is declared by each for itself (`declared._left`).
+    """
+    rows = Organ.objects.filter(pk__in=forebears(organ, on, whole=True)).order_by("code")
+    return [organ, *(each for each in rows if declared.months_of(each, year))]
 
 
 def grid(organ: Organ, year: int, on: date) -> list[Line]:
@@ -175,6 +186,7 @@ __all__ = [
     "UNITS",
     "Line",
     "Square",
+    "answered_for",
     "faults_of",
     "grid",
     "history",

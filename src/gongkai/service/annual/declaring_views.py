@@ -5,8 +5,9 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,6 +25,7 @@ from gongkai.service.catalogue.desk_ways import Visit, visit
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.doors import NotHere
 from gongkai.service.organs.gate import DeskRequest
+from gongkai.service.organs.models import Organ
 from gongkai.service.organs.policy import Power, has
 
 
@@ -32,7 +34,9 @@ def grid(request: DeskRequest) -> HttpResponse:
     """Show the year of the organ: items by months, with what is missing."""
     who = visit(request)
     year = year_of(request, who.on)
-    lines = declaring.grid(who.post.organ, year, who.on)
+    organs = declaring.answered_for(who.post.organ, year, who.on)
+    organ = _organ(request, organs)
+    lines = declaring.grid(organ, year, who.on)
     form = edition_for(year)
     faults = declared.of_each(division([who.post.organ_id], year), form, year)[who.post.organ_id].missing
     context = {
@@ -43,6 +47,9 @@ def grid(request: DeskRequest) -> HttpResponse:
         "months": range(1, 13),
         "missing": sum(line.missing for line in lines),
         "faults": [fault.says for fault in faults],
+        "organs": organs,
+        "organ": organ,
+        "of": _of(organ, who),
         "may_write": has(who.post, Power.DRAFT),
     }
     return render(request, "annual/declared.html", context)
@@ -53,24 +60,26 @@ def item(request: DeskRequest, year: int, address: str) -> HttpResponse:
     """Show everything that was declared of an item, and take another number."""
     who = visit(request)
     place = _place(year_known(year, who.on), address)
+    organ = _organ(request, declaring.answered_for(who.post.organ, year, who.on))
     may_write = has(who.post, Power.DRAFT)
     month = request.GET.get("month", "")
     form = Declare(place, year, who.on, request.POST or None, request.FILES or None)
     form.initial = {"month": month} if month.isdecimal() else {}
     if request.method == "POST":
         visit(request, Power.DRAFT)
-        if form.is_valid() and _declared(request, who, year, place, form):
-            return redirect("desk-declared-item", year, address)
-    line = next(
-        line for line in declaring.grid(who.post.organ, year, who.on) if line.place.address == address
-    )
+        if form.is_valid() and _declared(request, who, organ, year, place, form):
+            return _to_item(organ, year, address, who)
+    line = next(line for line in declaring.grid(organ, year, who.on) if line.place.address == address)
     context = {
         "title": _("%(year)s年填报的数") % {"year": year},
         "year": year,
         "line": line,
         "form": form,
         "nothing": Nothing() if _may_be_nothing(line, year, who) else None,
-        "rows": declaring.history(who.post.organ, year, address),
+        "zero": reverse("desk-declared-nothing", args=[year, address]) + _of(organ, who).replace("&", "?", 1),
+        "rows": declaring.history(organ, year, address),
+        "organ": organ,
+        "of": _of(organ, who),
         "may_write": may_write,
         "submit": _("填报"),
     }
@@ -82,14 +91,15 @@ def nothing(request: DeskRequest, year: int, address: str) -> HttpResponse:
     """Declare that an item was zero in the whole year."""
     who = visit(request, Power.DRAFT)
     place = _place(year_known(year, who.on), address)
+    organ = _organ(request, declaring.answered_for(who.post.organ, year, who.on))
     form = Nothing(request.POST)
     unit = place.unit or ""
     if not form.is_valid():
         messages.error(request, _("请写明依据：从哪里看出全年没有发生。"))
-        return redirect("desk-declared-item", year, address)
+        return _to_item(organ, year, address, who)
     try:
         declare(
-            who.post.organ,
+            organ,
             year=year,
             month=None,
             address=address,
@@ -103,7 +113,7 @@ def nothing(request: DeskRequest, year: int, address: str) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("已填报：全年为零。"))
-    return redirect("desk-declared-item", year, address)
+    return _to_item(organ, year, address, who)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,6 +150,7 @@ def number(request: DeskRequest, number: int) -> HttpResponse:
         "title": _("%(year)s年填报的一个数") % {"year": row.year},
         "name": declaring.name_of(place) if place else row.address,
         "row": row,
+        "of": _of(row.organ, who),
         "is_standing": stands,
         "form": form,
         "back": TakeBack(),
@@ -162,7 +173,7 @@ def taken_back(request: DeskRequest, number: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("desk-declared-number", row.pk)
     messages.success(request, _("已作废，原来的数可以在历史里查到。"))
-    return redirect("desk-declared-item", row.year, row.address)
+    return _to_item(row.organ, row.year, row.address, who)
 
 
 @require_safe
@@ -193,10 +204,29 @@ def _place(year: int, address: str) -> Place:
     return found
 
 
-def _declared(request: DeskRequest, who: Visit, year: int, place: Place, form: Declare) -> bool:
+def _organ(request: DeskRequest, organs: list[Organ]) -> Organ:
+    """Return whose numbers are asked for, of those the post's organ answers for: its own unless told."""
+    asked = request.GET.get("organ", "")
+    found = next((each for each in organs if each.code == asked), None) if asked else organs[0]
+    if found is None:
+        raise NotHere
+    return found
+
+
+def _of(organ: Organ, who: Visit) -> str:
+    """Return what tells in an address that the numbers are those of an organ that ended."""
+    return "" if organ.pk == who.post.organ_id else f"&organ={organ.code}"
+
+
+def _to_item(organ: Organ, year: int, address: str, who: Visit) -> HttpResponseRedirect:
+    where = reverse("desk-declared-item", args=[year, address])
+    return redirect(where + _of(organ, who).replace("&", "?", 1))
+
+
+def _declared(request: DeskRequest, who: Visit, organ: Organ, year: int, place: Place, form: Declare) -> bool:
     given = {**form.cleaned_data, "file": _file(form.cleaned_data["file"])}
     try:
-        declare(who.post.organ, year=year, address=place.address, by=who.post, at=who.at, **given)
+        declare(organ, year=year, address=place.address, by=who.post, at=who.at, **given)
     except CannotDo as refusal:
         refusal.show(form)
         return False
