@@ -29,7 +29,7 @@ from gongkai.service.annual.standing import Stage, stands
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Duty, Organ
 from gongkai.service.organs.policy import NotAllowed
-from tests.service.annual_children import Far, explain_all
+from tests.service.annual_children import County, Far, explain_all
 from tests.service.cases import at
 from tests.service.desk import a_post, an_organ, sign_in
 from tests.service.filings import a_report, as_json, pass_all
@@ -480,3 +480,24 @@ def test_a_report_has_the_six_sections_of_the_form_each_once(county: Far, number
 
     with pytest.raises(CannotDo, match="每个部分一次"):
         take(county, as_json(report))
+
+
+def test_no_sum_comes_from_elsewhere_beside_a_report_that_it_adds_up(client: Client) -> None:
+    county = County()
+    child = county.child("a-ju", "甲局")
+    county.register(child.organ)
+    _row, secret = issue_key(county.organ, label="区平台", by=county.supervisor, at=THEN)
+    data = as_json(a_report(county.organ.name, 2025, 50, "全区工作平稳。"))
+    child.drafted_whole()  # not submitted yet: it will be of the sum all the same
+    refused = send(client, data, secret, "k1", "?scope=aggregate")
+    assert refused.status_code == 422
+    assert "甲局" in refused.content.decode() and "在本平台汇总" in refused.content.decode()
+    assert not Version.objects.filter(filing__organ=county.organ).exists()
+
+
+def test_a_sum_comes_from_elsewhere_where_nothing_of_it_is_here(client: Client) -> None:
+    county = County()
+    county.register(county.child("a-ju", "甲局").organ)
+    _row, secret = issue_key(county.organ, label="区平台", by=county.supervisor, at=THEN)
+    data = as_json(a_report(county.organ.name, 2025, 50, "全区工作平稳。"))
+    assert send(client, data, secret, "k1", "?scope=aggregate").status_code == 201

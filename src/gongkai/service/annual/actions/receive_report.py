@@ -29,6 +29,8 @@ from gongkai.service.annual.facts import Needs, gather
 from gongkai.service.annual.filings import check_is_over, filing_of, locked
 from gongkai.service.annual.models import Closing, Filing, Step, SubmissionKey, Version
 from gongkai.service.annual.openings import opening
+from gongkai.service.annual.register import reporters
+from gongkai.service.annual.summing import names_of
 from gongkai.service.catalogue.scanning import look_through, refusals_logged
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
@@ -143,6 +145,30 @@ def _refuse_counted_otherwise(filing: Filing, at: datetime) -> None:
         is_counted = is_counted or bool(facts.counted or facts.contests or facts.declared.cells)
     if is_counted:
         raise CannotDo(str(COUNTED_HERE))
+    if filing.scope == Filing.Scope.AGGREGATE:
+        _refuse_summed_otherwise(filing, at)
+
+
+def _refuse_summed_otherwise(filing: Filing, at: datetime) -> None:
+    """Refuse a sum from elsewhere where a report that it must add up is here: here G1 is held; CannotDo.
+
+    Of what came from elsewhere nobody can say of which reports it is the sum. The authority's own report
+    does not tell: where the others are elsewhere, it comes from there as well.
+    """
+    rows = reporters(filing.organ, filing.year, timezone.localdate(at)).rows
+    here = [row for row in rows if not row.is_own and (row.stands.version or row.stands.published)]
+    if here:
+        given = {
+            "count": len(here),
+            "organs": "、".join(names_of(here)[:SAID]) + ("……" if len(here) > SAID else ""),
+        }
+        raise CannotDo(
+            _(
+                "有%(count)s个下级机关的报告在本平台：%(organs)s。汇总报告须等于所汇总的报告之和，请在本平台汇总；"
+                "下级机关的报告不在本平台的，先上传，审核通过以后一并汇总。"
+            )
+            % given
+        )
 
 
 def receive_report(
