@@ -122,6 +122,7 @@ def test_it_keeps_the_report_back_until_as_many_are_explained_and_opens_its_requ
     assert (verdict.blocks, verdict.cases) == (True, (first.pk, second.pk))
     page = sign_in(client, bureau.clerk).get(reverse("desk-annual-filing", args=[version.filing_id]))
     assert all(reverse("desk-case", args=[key]) in page.content.decode() for key in verdict.cases)
+    assert all(f">{case.number}</a>" in page.content.decode() for case in (first, second))
     given = {"rule": "P4", "address": verdict.address, "kind": "other", "by": bureau.clerk, "at": JANUARY}
     with pytest.raises(CannotDo):
         explain(version, **given, amount=None, says="人手不足，已经加派")

@@ -23,6 +23,7 @@ from gongkai.service.requests.models import Case
 
 register = template.Library()
 MOST_CELLS = 12
+MOST_CASES = 20
 STEPS = {
     Step.Kind.REVIEW: gettext_lazy("送审"),
     Step.Kind.TAKEN_BACK: gettext_lazy("撤回报送"),
@@ -76,6 +77,13 @@ def cells_of(version: Version, verdict: Verdict) -> list[tuple[str, str]]:
         for address in verdict.finding.cells[:MOST_CELLS]
         if address in form.places
     ]
+
+
+@register.simple_tag
+def requests_of(verdict: Verdict) -> list[tuple[int, str]]:
+    """Return the first requests a finding is about: the key of each, and the number people know it by."""
+    rows = Case.objects.filter(pk__in=verdict.cases[:MOST_CASES]).order_by("number")
+    return list(rows.values_list("pk", "number"))
 
 
 @register.simple_tag
