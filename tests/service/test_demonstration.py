@@ -68,6 +68,7 @@ def _work_lies_open() -> None:
     assert found == {State.DRAFT, State.IN_REVIEW, State.RETURNED, State.CLEARED}
 
 
+@pytest.mark.own_database  # the whole demonstration, three times: its days are the same on every database
 @pytest.mark.django_db
 @pytest.mark.parametrize("day", ["2026-02-14", "2026-10-04", "2026-11-23"])
 def test_whenever_it_is_first_started_something_is_overdue_something_due_today_and_much_was_answered(

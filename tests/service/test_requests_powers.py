@@ -57,6 +57,7 @@ from gongkai.service.requests.actions.set_letter_wording import set_letter_wordi
 from gongkai.service.requests.actions.set_number_pattern import set_number_pattern
 from gongkai.service.requests.actions.set_preflight import set_preflight
 from gongkai.service.requests.actions.set_reception import set_reception
+from gongkai.service.requests.actions.settle_result import settle_result
 from gongkai.service.requests.actions.split import split
 from gongkai.service.requests.actions.supplement import supplement
 from gongkai.service.requests.actions.take_archive import take_archive
@@ -68,6 +69,8 @@ from gongkai.service.requests.models import Case, Identity, Proposal
 from tests.service.cases import Bureau, an_application, at
 from tests.service.desk import LONG_AGO, a_person, a_post
 from tests.service.requests_acts import a_consulted, a_third_party, ask, choose, day
+from tests.service.test_requests_desk import answered
+from tests.service.test_requests_together import parted
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000"
@@ -186,6 +189,15 @@ def _reasons_asked(bureau: Bureau) -> Case:
     return case
 
 
+def _ended_apart(bureau: Bureau) -> Case:
+    """A request whose parts ended with results that make none together."""
+    case = _received(bureau)
+    (part,) = parted(bureau, case, on="2025-09-02")
+    answered(bureau, case, "2025-09-10", "full_disclosure")
+    answered(bureau, part, "2025-09-10", "not_held")
+    return case
+
+
 def _supplement(bureau: Bureau) -> Act:
     case = _fee(bureau)
     place = case.entries.count()
@@ -279,6 +291,10 @@ TABLE: dict[str, tuple[set[Duty], Callable[[Bureau], Act]]] = {
     "withdraw": (HANDLES, _of_case(withdraw, says="书面撤回")),
     "join": (HANDLES, _join),
     "split": (HANDLES, _of_case(split, parts=["合同", "发票"], says="两件不同的事")),
+    "settle_result": (
+        HANDLES,
+        _without_day(settle_result, _ended_apart, outcome="not_held", says="主要部分不存在"),
+    ),
     "answer": (HANDLES, _of_case(answer, outcome="full_disclosure")),
     "mark_sent": (HANDLES, _of_case(mark_sent, _answered, means="邮寄")),
     "mark_delivered": (HANDLES, _of_case(mark_delivered, _sent)),
