@@ -8,7 +8,7 @@ its parts are corrected together, and the proposal stands in the file of the who
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,8 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from gongkai.service.requests.models import Case, Link, Party, Proposal
+from gongkai.service.requests import splitting
+from gongkai.service.requests.models import Case, Party, Proposal
 from gongkai.service.requests.words import CLASSES
 
 KIND = "class_corrected"
@@ -56,49 +57,26 @@ def requester_of(case: Case) -> Party:
 
 def whole_of(case: Case) -> Case:
     """Return the request that a case was split off from in the end; itself where it was not."""
-    whole = wholes([case.pk])[case.pk]
+    whole = splitting.wholes([case.pk])[case.pk]
     return case if whole == case.pk else Case.objects.select_related("organ").get(pk=whole)
-
-
-def wholes(cases: Collection[int]) -> dict[int, int]:
-    """Return for each case the one that it was split off from in the end, or itself."""
-    above: dict[int, int] = {}
-    asked = set(cases)
-    while asked:
-        found = Link.objects.filter(case__in=asked, kind=Link.Kind.SPLIT).values_list("case", "other")
-        edges = dict(found)
-        above |= edges
-        asked = set(edges.values()) - set(above)
-    return {case: _top(case, above) for case in cases}
-
-
-def _top(case: int, above: Mapping[int, int]) -> int:
-    while case in above:
-        case = above[case]
-    return case
 
 
 def locked_with_parts(whole: Case) -> list[Case]:
     """Lock a request and all that was split off from it, the oldest first, and return their rows."""
-    found: dict[int, Case] = {}
-    asked = {whole.pk}
-    while asked:
-        rows = Case.objects.select_for_update(of=("self",)).select_related("organ")
-        found |= {case.pk: case for case in rows.filter(pk__in=asked).order_by("pk")}
-        parts = Link.objects.filter(other__in=asked, kind=Link.Kind.SPLIT).values_list("case", flat=True)
-        asked = set(parts) - set(found)
-    return [found[key] for key in sorted(found)]
+    keys = [whole.pk, *splitting.families([whole.pk])[whole.pk]]
+    rows = Case.objects.select_for_update(of=("self",)).select_related("organ")
+    return list(rows.filter(pk__in=keys).order_by("pk"))
 
 
 def proposals_of(case: Case) -> QuerySet[Proposal]:
     """Return the corrections of a request's class, proposed or decided, in whichever file they stand."""
-    return Proposal.objects.filter(case=wholes([case.pk])[case.pk], kind=KIND).order_by("pk")
+    return Proposal.objects.filter(case=splitting.wholes([case.pk])[case.pk], kind=KIND).order_by("pk")
 
 
 def corrected_since(cases: Collection[int], at: datetime) -> Iterator[Correction]:
     """Yield the corrections of these cases that were consented to after a moment, in the order they were."""
     parts: dict[int, list[int]] = {}
-    for case, whole in wholes(cases).items():
+    for case, whole in splitting.wholes(cases).items():
         parts.setdefault(whole, []).append(case)
     rows = Proposal.objects.filter(
         case__in=parts, kind=KIND, consent__granted=True, consent__at__gt=at

@@ -33,17 +33,14 @@ def families(cases: Collection[int]) -> dict[int, tuple[int, ...]]:
 
     `cases` are keys of parts, or of what was split; one that is neither is a family of itself.
     """
-    links = Link.objects.filter(kind=Link.Kind.SPLIT)
-    above: dict[int, int] = {}
-    new = set(cases)
-    while new:
-        found = dict(links.filter(case__in=new).values_list("case", "other"))
-        above |= found
-        new = set(found.values()) - above.keys()
     parts: dict[int, list[int]] = {}
-    of = {_first(case, above): _first(case, above) for case in cases}
+    of = {whole: whole for whole in wholes(cases).values()}
     while of:
-        rows = links.filter(other__in=of).order_by("pk").values_list("case", "other")
+        rows = (
+            Link.objects.filter(kind=Link.Kind.SPLIT, other__in=of)
+            .order_by("pk")
+            .values_list("case", "other")
+        )
         under = {case: of[other] for case, other in rows}
         for whole in of.values():
             parts.setdefault(whole, [])
@@ -51,6 +48,18 @@ def families(cases: Collection[int]) -> dict[int, tuple[int, ...]]:
             parts[whole].append(case)
         of = under
     return {whole: tuple(found) for whole, found in parts.items()}
+
+
+def wholes(cases: Collection[int]) -> dict[int, int]:
+    """Return for each case the one that it was split off from in the end, or itself."""
+    above: dict[int, int] = {}
+    new = set(cases)
+    while new:
+        rows = Link.objects.filter(kind=Link.Kind.SPLIT, case__in=new)
+        found = dict(rows.values_list("case", "other"))
+        above |= found
+        new = set(found.values()) - above.keys()
+    return {case: _first(case, above) for case in cases}
 
 
 def _first(case: int, above: dict[int, int]) -> int:
