@@ -13,7 +13,6 @@ from gongkai.service.annual import addresses, doors, summing
 from gongkai.service.annual.models import Closing, FiledReport, Filing, Part, Version
 from gongkai.service.organs.models import Organ, Post
 
-ELSEWHERE = (Version.Origin.UPLOADED, Version.Origin.SENT)
 Link = Callable[[str], str]
 
 
@@ -48,7 +47,7 @@ def received_with(closing: Closing | None) -> Version | None:
     """Return the report that brought the cells of a closing from elsewhere; None of what was counted here."""
     if closing is None:
         return None
-    rows = closing.versions.filter(origin__in=ELSEWHERE).defer("content", "source", "findings")
+    rows = closing.versions.filter(origin__in=Version.ELSEWHERE).defer("content", "source", "findings")
     found: Version | None = rows.select_related("by__person", "by__organ").order_by("number").first()
     return found
 

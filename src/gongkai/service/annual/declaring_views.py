@@ -76,7 +76,7 @@ def item(request: DeskRequest, year: int, address: str) -> HttpResponse:
         "line": line,
         "form": form,
         "nothing": Nothing() if _may_be_nothing(line, year, who) else None,
-        "zero": reverse("desk-declared-nothing", args=[year, address]) + _of(organ, who).replace("&", "?", 1),
+        "zero": _address("desk-declared-nothing", organ, year, address, who),
         "rows": declaring.history(organ, year, address),
         "organ": organ,
         "of": _of(organ, who),
@@ -219,8 +219,12 @@ def _of(organ: Organ, who: Visit) -> str:
 
 
 def _to_item(organ: Organ, year: int, address: str, who: Visit) -> HttpResponseRedirect:
-    where = reverse("desk-declared-item", args=[year, address])
-    return redirect(where + _of(organ, who).replace("&", "?", 1))
+    return redirect(_address("desk-declared-item", organ, year, address, who))
+
+
+def _address(name: str, organ: Organ, year: int, address: str, who: Visit) -> str:
+    query = "" if organ.pk == who.post.organ_id else f"?organ={organ.code}"
+    return reverse(name, args=[year, address]) + query
 
 
 def _declared(request: DeskRequest, who: Visit, organ: Organ, year: int, place: Place, form: Declare) -> bool:

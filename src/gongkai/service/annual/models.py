@@ -89,6 +89,8 @@ class Version(Record):
         UPLOADED = "uploaded", "上传文件"
         SENT = "sent", "接口报送"
 
+    ELSEWHERE = (Origin.UPLOADED, Origin.SENT)
+
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="versions", verbose_name="年度报告")
     number = models.PositiveSmallIntegerField("第几稿")
     origin = models.CharField("来源", max_length=8, choices=Origin.choices)
@@ -118,7 +120,7 @@ class Version(Record):
     @property
     def was_received(self) -> bool:
         """Whether it was written elsewhere, and came as a file or from another system."""
-        return self.origin in (self.Origin.UPLOADED, self.Origin.SENT)
+        return self.origin in self.ELSEWHERE
 
 
 class Part(Record):

@@ -21,8 +21,6 @@ from gongkai.service.annual.whose import Division, Whose, begun_after, division
 from gongkai.service.organs.continuity import last_keepers
 from gongkai.service.requests.models import Case
 
-ELSEWHERE = (Version.Origin.UPLOADED, Version.Origin.SENT)
-
 
 def opening(filing: Filing) -> Report | None:
     """Return last year's report as it passed to the organ of a filing; None if nobody filed one."""
@@ -121,7 +119,7 @@ def _closing_of(organ: int, year: int) -> Closing | None:
     found: Closing | None = filing.closings.order_by("-number").first()
     if filed is not None:
         found = None if filed.version is None else filed.version.closing
-    if found is None or found.versions.filter(origin__in=ELSEWHERE).exists():
+    if found is None or found.versions.filter(origin__in=Version.ELSEWHERE).exists():
         return None
     return found
 

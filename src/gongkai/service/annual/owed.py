@@ -215,18 +215,12 @@ def _to_release(rows: Iterable[Row], on: date) -> Iterator[Due]:
             says = _("公布%(organ)s的%(year)s年度报告") % given
         else:
             continue
-        yield Due(
-            says,
-            reverse("desk-annual-filing", args=[row.filing.pk]),
-            by=row.due,
-            late=row.is_late,
-            how=row.how,
-        )
+        yield _line(says, row)
 
 
-def _line(says: str, row: Row, on: date) -> Due:
+def _line(says: str, row: Row) -> Due:
     url = reverse("desk-annual-filing", args=[row.filing.pk])
-    return Due(says, url, by=row.due, late=row.is_late, how=rest_days.said(row.due, on))
+    return Due(says, url, by=row.due, late=row.is_late, how=row.how)
 
 
 def _of_authority(post: Post, on: date) -> Iterator[Due]:
@@ -253,13 +247,7 @@ def _of_authority(post: Post, on: date) -> Iterator[Due]:
         return
     for row in waiting:
         says = _("审核%(organ)s的%(year)s年度报告") % {"organ": row.filing.organ, "year": row.filing.year}
-        yield Due(
-            says,
-            reverse("desk-annual-filing", args=[row.filing.pk]),
-            by=row.due,
-            late=row.is_late,
-            how=row.how,
-        )
+        yield _line(says, row)
 
 
 def _of_sums(post: Post, on: date) -> Iterator[Due]:

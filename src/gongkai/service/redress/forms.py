@@ -79,6 +79,12 @@ def _called(each: Proceeding) -> str:
     return f"{KINDS[each.kind]} {each.number or each.opened_at.date().isoformat()}"
 
 
+CO_DEFENDANT: dict[str, Any] = {
+    "label": _("本机关是复议机关，作为共同被告"),
+    "help_text": _("复议后起诉，针对另一机关的行为的填写。只计算原行为主体的案件，不计入本机关的表四。"),
+}
+
+
 class OpenProceeding(forms.Form):
     """A reconsideration, a suit, a complaint."""
 
@@ -90,11 +96,7 @@ class OpenProceeding(forms.Form):
         help_text=_("行政复议机关、人民法院，或者收到投诉举报的机关。"),
     )
     number = forms.CharField(label=_("案号"), max_length=80, required=False, help_text=_("还没有的先不填。"))
-    as_co_defendant = forms.BooleanField(
-        label=_("本机关是复议机关，作为共同被告"),
-        required=False,
-        help_text=_("复议后起诉，针对另一机关的行为的填写。只计算原行为主体的案件，不计入本机关的表四。"),
-    )
+    as_co_defendant = forms.BooleanField(required=False, **CO_DEFENDANT)
 
     def __init__(self, case: Case | None, earlier: Sequence[Proceeding], body: str, data: Any = None) -> None:
         over = "reply" if case is not None else "publication"
@@ -126,11 +128,7 @@ class OpenProceeding(forms.Form):
 class CoDefendant(forms.Form):
     """Whether the organ is sued as the reconsideration body."""
 
-    as_co_defendant = forms.BooleanField(
-        label=_("本机关是复议机关，作为共同被告"),
-        required=False,
-        help_text=_("复议后起诉，针对另一机关的行为的填写。只计算原行为主体的案件，不计入本机关的表四。"),
-    )
+    as_co_defendant = forms.BooleanField(required=False, **CO_DEFENDANT)
 
 
 class Number(forms.Form):

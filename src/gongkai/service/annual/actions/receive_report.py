@@ -37,7 +37,6 @@ from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Organ, Post
 
 SAID = 10  # so many cells that were not read are named
-ELSEWHERE = (Version.Origin.UPLOADED, Version.Origin.SENT)
 COUNTED_HERE = gettext_lazy(
     "这个机关本年度的申请、案件或者申报数登记在本平台，年报的各格由登记得出，不能用文件改数。数不对的，请更正登记后重新核定。"
 )
@@ -134,9 +133,9 @@ def _refuse_counted_otherwise(filing: Filing, at: datetime) -> None:
     figures were once gathered or summed here. Norms alone do not tell: the rule library has those of all.
     What an organ did that ended within the year is in the report of the one that came after it.
     """
-    elsewhere = Version.objects.filter(filing=filing, origin__in=ELSEWHERE)
+    elsewhere = Version.objects.filter(filing=filing, origin__in=Version.ELSEWHERE)
     closings = Closing.objects.filter(filing=filing).exclude(pk__in=elsewhere.values("closing"))
-    versions = Version.objects.filter(filing=filing).exclude(origin__in=ELSEWHERE)
+    versions = Version.objects.filter(filing=filing).exclude(origin__in=Version.ELSEWHERE)
     is_counted = closings.exists() or versions.exists()
     if filing.scope == Filing.Scope.OWN:
         facts = gather(filing, at)
