@@ -118,7 +118,10 @@ def brought_to(desk: Desk, state: State, number: int, now: datetime) -> Edition:
         )
     if state is State.SUPERSEDED:
         saved = draft_edition(
-            edition.document, arose_on=timezone.localdate(now), by=desk.clerk, at=now - timedelta(hours=3)
+            edition.document,
+            arose_on=timezone.localdate(now - timedelta(hours=3)),
+            by=desk.clerk,
+            at=now - timedelta(hours=3),
         )
         following = Edition.objects.get(document=edition.document, number=2)
         plain: dict[str, Any] = {
