@@ -21,6 +21,7 @@ from gongkai.service.annual.actions.plan import plan
 from gongkai.service.annual.actions.publish import publish
 from gongkai.service.annual.actions.receive_report import read_file, receive_report
 from gongkai.service.annual.actions.record_occasion import record_none, record_occasion, withdraw_occasion
+from gongkai.service.annual.actions.register_reporter import register_reporter, set_deadline
 from gongkai.service.annual.actions.remind_reporters import remind
 from gongkai.service.annual.actions.review_version import send_to_review, speak
 from gongkai.service.annual.actions.submit import submit, take_back
@@ -33,8 +34,10 @@ from gongkai.service.annual.models import (
     Explanation,
     FiledReport,
     Filing,
+    LocalDeadline,
     Occasion,
     Reminded,
+    Reporter,
     SectionText,
     Step,
     Version,
@@ -42,9 +45,10 @@ from gongkai.service.annual.models import (
 from gongkai.service.annual.nightly import publish_planned
 from gongkai.service.annual.register import reporters
 from gongkai.service.annual.standing import Stage, stands
-from gongkai.service.organs.models import Deed
+from gongkai.service.organs.models import Deed, Duty
 from tests.service.annual_children import County, Far, explain_all
 from tests.service.cases import at
+from tests.service.desk import a_person, a_post
 from tests.service.filings import OTHER_WORDS, Reporting, a_report, as_json, pass_all
 from tests.service.test_requests_races import at_once, names
 
@@ -254,6 +258,24 @@ def test_who_is_reminded_by_two_at_once_is_reminded_once() -> None:
     gave = at_once(*(lambda each=each: remind(each, by=county.supervisor, at=moment) for each in rows))
     assert names(gave) == ["CannotDo", "Reminding"]
     assert Reminded.objects.count() == len(rows[0])
+
+
+def test_what_two_enter_in_the_register_at_once_stands_there_once() -> None:
+    county = County()
+    organ = county.child("a-ju", "甲局").organ
+    told = {"since": YEAR, "kind": "organ", "administrative": True, "external": True, "independent": True}
+    days = {"kind": "organ", "submit_by": date(2026, 1, 20), "basis": "青政办函〔2026〕1号"}
+    both = (county.supervisor, a_post(county.organ, Duty.SUPERVISOR, a_person("second", "吴九")))
+    for facts in (told, {**told, "since": YEAR + 1}, told):
+        enter = [
+            lambda by=by, facts=facts: register_reporter(organ, **facts, basis="三定规定", by=by, at=NEXT)
+            for by in both
+        ]
+        assert names(at_once(*enter)) == ["Reporter", "Reporter"]
+    assert list(Reporter.objects.order_by("pk").values_list("since", flat=True)) == [YEAR, YEAR + 1, YEAR]
+    setting = [lambda by=by: set_deadline(county.organ, YEAR, **days, by=by, at=NEXT) for by in both]
+    assert names(at_once(*setting)) == ["LocalDeadline", "LocalDeadline"]
+    assert LocalDeadline.objects.count() == 1
 
 
 def test_a_sum_made_while_a_part_of_it_is_returned_is_without_it_or_says_that_it_is_stale() -> None:

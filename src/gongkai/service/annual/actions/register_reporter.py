@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.report.edition import ReportKind
 from gongkai.report.loader import edition_for, editions
 from gongkai.service.annual import policy
+from gongkai.service.annual.filings import take_turns
 from gongkai.service.annual.models import LocalDeadline, Reporter
 from gongkai.service.organs import revision
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -45,8 +47,10 @@ def register_reporter(
     """Enter that an organ reports from a report year on, or that its work stands in another's report.
 
     行政性、外部性、独立性 (条例27; 30号): only with all three it reports for itself; lacking one, `under`
-    names the organ in whose report its work is. Raises NotAllowed, CannotDo.
+    names the organ in whose report its work is. What was entered last, entered again, changes nothing and
+    is returned. Raises NotAllowed, CannotDo.
     """
+    take_turns(organ)
     policy.check_can_register(by, organ, since, timezone.localdate(at))
     faults: dict[str, list[str]] = {}
     must = administrative and external and independent
@@ -64,7 +68,7 @@ def register_reporter(
         faults["to"] = [_("机关不向自己报送。")]
     if faults:
         raise CannotDo(faults)
-    row = Reporter.objects.create(
+    row = Reporter(
         organ=organ,
         since=since,
         kind=kind,
@@ -77,6 +81,9 @@ def register_reporter(
         by=by,
         at=at,
     )
+    if (last := Reporter.objects.filter(organ=organ).order_by("-pk").first()) and _says_the_same(row, last):
+        return last
+    row.save(force_insert=True)
     revision.advance()  # the public list says who reports
     record(
         "annual.register_reporter",
@@ -103,7 +110,11 @@ def set_deadline(
     at: datetime,
     publish_by: date | None = None,
 ) -> LocalDeadline:
-    """Set the days for the reports of a kind: within those of the law, never after. NotAllowed, CannotDo."""
+    """Set the days for the reports of a kind: within those of the law, never after. NotAllowed, CannotDo.
+
+    What was set last, set again, changes nothing and is returned.
+    """
+    take_turns(authority)
     policy.check_can_set_days(by, authority, timezone.localdate(at))
     found = next((each for each in kinds_of(year) if each.key == kind), None)
     faults: dict[str, list[str]] = {}
@@ -126,7 +137,7 @@ def set_deadline(
         faults["publish_by"] = [_("公布期限不应早于报送期限。")]
     if faults:
         raise CannotDo(faults)
-    row = LocalDeadline.objects.create(
+    row = LocalDeadline(
         authority=authority,
         year=year,
         kind=kind,
@@ -136,6 +147,10 @@ def set_deadline(
         by=by,
         at=at,
     )
+    set_before = LocalDeadline.objects.filter(authority=authority, year=year, kind=kind)
+    if (last := set_before.order_by("-pk").first()) and _says_the_same(row, last):
+        return last
+    row.save(force_insert=True)
     record(
         "annual.set_deadline",
         by=by,
@@ -147,3 +162,9 @@ def set_deadline(
         submit_by=submit_by,
     )
     return row
+
+
+def _says_the_same(row: Reporter | LocalDeadline, last: Reporter | LocalDeadline) -> bool:
+    """Return whether an entry says nothing but what the last one says, whoever made it."""
+    told = set(model_to_dict(row)) - {"id", "by", "at"}
+    return model_to_dict(row, told) == model_to_dict(last, told)
