@@ -452,7 +452,21 @@ def test_a_missing_month_of_a_merged_organ_is_entered_by_who_came_after_it(
     client.post(zero, {"nothing-evidence": "全年无处罚"})
     assert Declaration.objects.get(address=PENALTIES).organ == bureau.organ
     stranger = an_organ("kong-ju", "空局")
+    into = reverse("desk-declared-import", args=[2025])
+    (table,) = re.findall(rf'href="({into}[^"]*)"', old.content.decode())
+    lists = SimpleUploadedFile("填报.csv", f"项目,单位,依据,5月\n{FEES},万元,旧账,3\n".encode())
+    preview = client.post(table, {"file": lists})
+    assert bureau.organ.name in preview.content.decode()
+    sealed = {"sealed": preview.context["sealed"]}
+    for apply in re.findall(r'action="([^"]+apply/[^"]*)"', preview.content.decode()):
+        client.post(reverse("desk-declared-apply", args=[2025]), sealed)  # what was shown is another organ's
+        assert not Declaration.objects.filter(address=FEES).exists()
+        assert client.post(apply, sealed)["Location"].endswith(f"&organ={bureau.organ.code}")
+        row = Declaration.objects.get(address=FEES)
+        assert (row.organ, row.month, row.by, row.imported_as) == (bureau.organ, 5, clerk, "填报.csv")
+    assert Declaration.objects.filter(address=FEES).exists()
     for code in (stranger.code, "nobody"):
+        assert client.get(into, {"organ": code}).status_code == 404
         assert client.get(reverse("desk-declared"), {"year": 2025, "organ": code}).status_code == 404
     sign_in(client, a_post(stranger, Duty.CLERK))
     assert client.get(unescape(ways[0])).status_code == 404

@@ -29,13 +29,27 @@ from gongkai.service.organs.models import Organ
 from gongkai.service.organs.policy import Power, has
 
 
+def organ_of(request: DeskRequest, organs: list[Organ]) -> Organ:
+    """Return whose numbers are asked for, of those an organ answers for: its own unless told. NotHere."""
+    asked = request.GET.get("organ", "")
+    found = next((each for each in organs if each.code == asked), None) if asked else organs[0]
+    if found is None:
+        raise NotHere
+    return found
+
+
+def named(organ: Organ, who: Visit) -> str:
+    """Return what tells in an address, after its year, that the numbers are those of an organ that ended."""
+    return "" if organ.pk == who.post.organ_id else f"&organ={organ.code}"
+
+
 @require_safe
 def grid(request: DeskRequest) -> HttpResponse:
     """Show the year of the organ: items by months, with what is missing."""
     who = visit(request)
     year = year_of(request, who.on)
     organs = declaring.answered_for(who.post.organ, year, who.on)
-    organ = _organ(request, organs)
+    organ = organ_of(request, organs)
     lines = declaring.grid(organ, year, who.on)
     form = edition_for(year)
     faults = declared.of_each(division([who.post.organ_id], year), form, year)[who.post.organ_id].missing
@@ -49,7 +63,7 @@ def grid(request: DeskRequest) -> HttpResponse:
         "faults": [fault.says for fault in faults],
         "organs": organs,
         "organ": organ,
-        "of": _of(organ, who),
+        "of": named(organ, who),
         "may_write": has(who.post, Power.DRAFT),
     }
     return render(request, "annual/declared.html", context)
@@ -60,7 +74,7 @@ def item(request: DeskRequest, year: int, address: str) -> HttpResponse:
     """Show everything that was declared of an item, and take another number."""
     who = visit(request)
     place = _place(year_known(year, who.on), address)
-    organ = _organ(request, declaring.answered_for(who.post.organ, year, who.on))
+    organ = organ_of(request, declaring.answered_for(who.post.organ, year, who.on))
     may_write = has(who.post, Power.DRAFT)
     month = request.GET.get("month", "")
     form = Declare(place, year, who.on, request.POST or None, request.FILES or None)
@@ -79,7 +93,7 @@ def item(request: DeskRequest, year: int, address: str) -> HttpResponse:
         "zero": _address("desk-declared-nothing", organ, year, address, who),
         "rows": declaring.history(organ, year, address),
         "organ": organ,
-        "of": _of(organ, who),
+        "of": named(organ, who),
         "may_write": may_write,
         "submit": _("填报"),
     }
@@ -91,7 +105,7 @@ def nothing(request: DeskRequest, year: int, address: str) -> HttpResponse:
     """Declare that an item was zero in the whole year."""
     who = visit(request, Power.DRAFT)
     place = _place(year_known(year, who.on), address)
-    organ = _organ(request, declaring.answered_for(who.post.organ, year, who.on))
+    organ = organ_of(request, declaring.answered_for(who.post.organ, year, who.on))
     form = Nothing(request.POST)
     unit = place.unit or ""
     if not form.is_valid():
@@ -150,7 +164,7 @@ def number(request: DeskRequest, number: int) -> HttpResponse:
         "title": _("%(year)s年填报的一个数") % {"year": row.year},
         "name": declaring.name_of(place) if place else row.address,
         "row": row,
-        "of": _of(row.organ, who),
+        "of": named(row.organ, who),
         "is_standing": stands,
         "form": form,
         "back": TakeBack(),
@@ -204,27 +218,12 @@ def _place(year: int, address: str) -> Place:
     return found
 
 
-def _organ(request: DeskRequest, organs: list[Organ]) -> Organ:
-    """Return whose numbers are asked for, of those the post's organ answers for: its own unless told."""
-    asked = request.GET.get("organ", "")
-    found = next((each for each in organs if each.code == asked), None) if asked else organs[0]
-    if found is None:
-        raise NotHere
-    return found
-
-
-def _of(organ: Organ, who: Visit) -> str:
-    """Return what tells in an address that the numbers are those of an organ that ended."""
-    return "" if organ.pk == who.post.organ_id else f"&organ={organ.code}"
-
-
 def _to_item(organ: Organ, year: int, address: str, who: Visit) -> HttpResponseRedirect:
     return redirect(_address("desk-declared-item", organ, year, address, who))
 
 
 def _address(name: str, organ: Organ, year: int, address: str, who: Visit) -> str:
-    query = "" if organ.pk == who.post.organ_id else f"?organ={organ.code}"
-    return reverse(name, args=[year, address]) + query
+    return reverse(name, args=[year, address]) + named(organ, who).replace("&", "?")
 
 
 def _declared(request: DeskRequest, who: Visit, organ: Organ, year: int, place: Place, form: Declare) -> bool:
