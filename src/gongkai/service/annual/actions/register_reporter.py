@@ -81,7 +81,8 @@ def register_reporter(
         by=by,
         at=at,
     )
-    if (last := Reporter.objects.filter(organ=organ).order_by("-pk").first()) and _says_the_same(row, last):
+    last: Reporter | None = Reporter.objects.filter(organ=organ).order_by("-pk").first()
+    if last is not None and _says_the_same(row, last):
         return last
     row.save(force_insert=True)
     revision.advance()  # the public list says who reports
@@ -148,7 +149,8 @@ def set_deadline(
         at=at,
     )
     set_before = LocalDeadline.objects.filter(authority=authority, year=year, kind=kind)
-    if (last := set_before.order_by("-pk").first()) and _says_the_same(row, last):
+    last: LocalDeadline | None = set_before.order_by("-pk").first()
+    if last is not None and _says_the_same(row, last):
         return last
     row.save(force_insert=True)
     record(
