@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import re
 from html import unescape
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from gongkai.service.annual.actions.aggregate import aggregate
 from gongkai.service.annual.actions.judge import accept
 from gongkai.service.annual.actions.receive_report import receive_report
 from gongkai.service.annual.filings import filing_of
 from gongkai.service.annual.models import Filing
-from gongkai.service.organs.models import Duty
+from gongkai.service.organs.models import Deed, Duty
 from tests.service.annual_children import County, Far, explain_all
 from tests.service.cases import at
 from tests.service.desk import a_post, an_organ, sign_in
@@ -65,11 +68,25 @@ def test_a_number_of_a_sum_opens_its_parts_and_each_part_its_own_cell(client: Cl
         opened = client.get(url)
         assert (opened.context["shown"].organ.name, opened.context["value"]) == (name, value)
 
+    (table,) = links(client.get(to_cell).content.decode(), "export.csv")
+    told = b"".join(client.get(table)).decode("utf-8-sig")  # type: ignore[arg-type]
+    assert [row[1:3] for row in csv.reader(told.splitlines())] == [
+        ["机关", "数"],
+        ["甲局", "1"],
+        ["乙局", "2"],
+        ["远郊局", "4"],
+    ]
+    sheet = load_workbook(io.BytesIO(b"".join(client.get(table.replace(".csv", ".xlsx"))))).active  # type: ignore[arg-type]
+    assert sum(row[2] for row in sheet.iter_rows(min_row=2, values_only=True)) == 7  # type: ignore[union-attr,misc]
+    assert client.get(table.replace(".csv", ".pdf")).status_code == 404
+    logged = Deed.objects.filter(act="annual.exported")
+    assert [deed.particulars["address"] for deed in logged] == ["T3.R1.C7"] * 2
+
     sign_in(client, county.clerk)  # works on the sum, and judges nobody: the numbers, and no way to the parts
     assert [each.url for each in client.get(to_cell).context["addends"]] == ["", "", ""]
     assert "/a-ju/" not in client.get(to_cell).content.decode()
     sign_in(client, a_post(an_organ("kong-ju", "空局"), Duty.CLERK))
-    assert client.get(to_cell).status_code == 404
+    assert {client.get(there).status_code for there in (to_cell, table)} == {404}
 
 
 def test_the_cell_of_a_report_that_came_from_elsewhere_says_so(client: Client) -> None:

@@ -41,6 +41,10 @@ def _a_cell_of_a_version(scene: Scene, organ: Organ) -> dict[str, Any]:
     return {"number": version.pk, "address": "T3.R1.C7"}
 
 
+def _a_file_of_a_version(scene: Scene, organ: Organ) -> dict[str, Any]:
+    return {**_a_cell_of_a_version(scene, organ), "form": "csv"}
+
+
 RULES = [
     Rule(
         "desk-annual-version-cell",
@@ -49,6 +53,14 @@ RULES = [
         of=_a_cell_of_a_version,
         answers=(302,),
         why="the cell of an organ's own report is that of its closing",
+    ),
+    Rule(
+        "desk-annual-version-cell-export",
+        Way.POST,
+        SEEING,
+        of=_a_file_of_a_version,
+        answers=(404,),
+        why="the list of an organ's own report is taken from the cell of its closing",
     ),
     Rule("desk-annual-figures", Way.POST, SEEING, of=_a_year),
     Rule("desk-annual-cell", Way.POST, SEEING, of=_a_cell),

@@ -13,6 +13,11 @@ urlpatterns = [
         name="desk-annual-cell-export",
     ),
     path("versions/<int:number>/cells/<str:address>/", counted_views.cell, name="desk-annual-version-cell"),
+    path(
+        "versions/<int:number>/cells/<str:address>/export.<str:form>",
+        counted_views.taken,
+        name="desk-annual-version-cell-export",
+    ),
     path("<slug:code>/<int:year>/close/", closing_views.closed, name="desk-annual-close"),
     path("<slug:code>/<int:year>/changes/", closing_views.changed, name="desk-annual-changes"),
     path("<slug:code>/<int:year>/allotment/", allotting_views.allotted, name="desk-annual-allotment"),
