@@ -81,9 +81,9 @@ def register_reporter(
         by=by,
         at=at,
     )
-    last: Reporter | None = Reporter.objects.filter(organ=organ).order_by("-pk").first()
-    if last is not None and _says_the_same(row, last):
-        return last
+    newest: Reporter | None = Reporter.objects.filter(organ=organ).order_by("-pk").first()
+    if newest is not None and _says_the_same(row, newest):
+        return newest
     row.save(force_insert=True)
     revision.advance()  # the public list says who reports
     record(
@@ -149,9 +149,9 @@ def set_deadline(
         at=at,
     )
     set_before = LocalDeadline.objects.filter(authority=authority, year=year, kind=kind)
-    last: LocalDeadline | None = set_before.order_by("-pk").first()
-    if last is not None and _says_the_same(row, last):
-        return last
+    newest: LocalDeadline | None = set_before.order_by("-pk").first()
+    if newest is not None and _says_the_same(row, newest):
+        return newest
     row.save(force_insert=True)
     record(
         "annual.set_deadline",
