@@ -169,11 +169,13 @@ def _sent_to(authorities: Collection[int]) -> QuerySet[Reporter, dict[str, int]]
 def authority_of(organ: Organ, on: date) -> Organ | None:
     """Return the organ in whose list the reports of one stand: itself, or the one it reports to; None.
 
+    The list stands in the area of its authority (国办公开办函〔2021〕30号), so that one without has none.
     Asked on every page of an organ's years, so in three questions: of names before, the last two are seen.
     """
     before = "supervisor__endings__successors"
     mine = Q(supervisor=organ) | Q(**{before: organ}) | Q(**{f"{before}__endings__successors": organ})
-    if Organ.objects.filter(mine | Q(pk__in=_sent_to([organ.pk]))).exclude(pk=organ.pk).exists():
+    below = Organ.objects.filter(mine | Q(pk__in=_sent_to([organ.pk]))).exclude(pk=organ.pk)
+    if organ.has_area and below.exists():
         return organ
     rows = Reporter.objects.filter(organ=organ, since__lt=on.year).select_related("to", "under__supervisor")
     row = rows.order_by("-since", "-pk").first()

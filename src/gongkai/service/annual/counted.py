@@ -74,6 +74,4 @@ def _opened(row: Version | FiledReport, address: str, post: Post, on: date) -> s
     if version is not None and doors.sees_version(post, version, on):
         to = link(version)
         return to(address) if to else ""
-    if isinstance(row, FiledReport) and row.filing.organ.has_area:
-        return addresses.edition(row)
-    return ""
+    return addresses.edition(row) if isinstance(row, FiledReport) else ""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gongkai.report import interchange
 from gongkai.report.loader import edition
@@ -39,6 +39,16 @@ def current_reports(organ: Organ, on: date | None = None, *, scopes: Collection[
     for row in rows.defer("source", "content").order_by(*order):
         newest.setdefault(row.filing_id, row)
     return list(newest.values())
+
+
+def reporting_in_public() -> QuerySet[Organ]:
+    """Return the organs whose reports have pages here: with an area, or with at least one public report.
+
+    The area is about the catalogue; a report is public wherever its organ keeps that. An organ that is here
+    for its posts alone, or of which nothing but drafts is here, is not among them.
+    """
+    public = Q(has_area=True) | Exists(FiledReport.objects.filter(filing__organ=OuterRef("pk")))
+    return Organ.objects.select_related("parent").filter(public).order_by("code")
 
 
 def reports_of(keys: Iterable[int]) -> list[FiledReport]:

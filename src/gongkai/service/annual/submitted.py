@@ -86,8 +86,9 @@ def given_of(rows: Collection[Row]) -> dict[tuple[int, int], Given]:
             )
         else:
             edition = filed[row.filed]
-            url = addresses.edition(edition) if row.organ.has_area else ""
-            found[row.organ.pk, row.year] = Given(queries.report_of(edition), edition=edition.number, url=url)
+            found[row.organ.pk, row.year] = Given(
+                queries.report_of(edition), edition=edition.number, url=addresses.edition(edition)
+            )
     return found
 
 

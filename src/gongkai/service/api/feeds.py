@@ -9,6 +9,7 @@ from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.db.models.functions import Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -63,7 +64,7 @@ class Listing:
 @require_safe
 def documents(request: HttpRequest) -> HttpResponse:
     """Feed what was published: of all, or of `organ`, `category`, `topic`, `norm`, alone or together."""
-    organ = _organ(request.GET.get("organ", ""))
+    organ = _organ(request.GET.get("organ", ""), reading.organs())
     category = _one(request.GET.get("category", ""), {c.key: c.name for c in schemes.all_categories()})
     topic = _one(request.GET.get("topic", ""), {t.code: t.name for t in schemes.topics()})
     norm = _one(request.GET.get("norm", ""), NORMS)
@@ -88,7 +89,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """Feed the annual reports of all organs, or of one."""
-    organ = _organ(request.GET.get("organ", ""))
+    organ = _organ(request.GET.get("organ", ""), reading.reporting())
     at = shaping.Addresses(request)
     rows = reading.reports(organ.code if organ else "", on=timezone.localdate())
     try:
@@ -234,10 +235,10 @@ def _topic(code: str) -> str:
     return schemes.topic(code).name if code else ""
 
 
-def _organ(code: str) -> Organ | None:
+def _organ(code: str, among: QuerySet[Organ]) -> Organ | None:
     if not code:
         return None
-    found = reading.organs().filter(code=code).first() if "\0" not in code else None
+    found = among.filter(code=code).first() if "\0" not in code else None
     if found is None:
         raise Http404("本网没有这个机关。")
     return found

@@ -84,7 +84,7 @@ def reports(
 
     Of an organ, with a day also those of the organs it came after by then.
     """
-    rows = queries.newest().filter(filing__organ__in=disclosing_organs())
+    rows = queries.newest()
     if organ:
         rows = rows.filter(filing__organ__code__in=kept_codes([organ], on) if on else [organ])
     rows = rows.filter(filing__scope=scope) if scope else rows
@@ -96,6 +96,11 @@ def organs() -> QuerySet[Organ]:
     return disclosing_organs()
 
 
+def reporting() -> QuerySet[Organ]:
+    """Return the organs of which annual reports may be asked for, by code: with an area here or without."""
+    return queries.reporting_in_public()
+
+
 def start_of(day: date, days: int = 0) -> datetime:
     """Return the first moment of a day in the country's time, or of one some days later."""
     begun = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - made aware at once
@@ -103,11 +108,9 @@ def start_of(day: date, days: int = 0) -> datetime:
 
 
 def by_key(keys: Sequence[int]) -> dict[int, FiledReport]:
-    """Return filed reports by key, of organs with an area here."""
-    rows = FiledReport.objects.filter(pk__in=keys, filing__organ__in=disclosing_organs())
-    return {
-        row.pk: row for row in rows.select_related("filing__organ").defer("source", "content", "findings")
-    }
+    """Return filed reports by key."""
+    rows = FiledReport.objects.filter(pk__in=keys).select_related("filing__organ")
+    return {row.pk: row for row in rows.defer("source", "content", "findings")}
 
 
 def report_stretch(rows: QuerySet[FiledReport], cursor: str, limit: int) -> tuple[list[FiledReport], str]:

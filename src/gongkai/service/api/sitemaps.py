@@ -56,6 +56,8 @@ def pages(request: HttpRequest) -> HttpResponse:
     lines = [_entry("url", at.of(name), None) for name in PAGES]
     for organ in _organs():
         lines += [_entry("url", at.of(name, organ.code), None) for name in PARTS]
+    elsewhere = reading.reporting().filter(has_area=False, demonstration=False)
+    lines += [_entry("url", at.of("reports", organ.code), None) for organ in elsewhere]
     return _xml(f"<urlset {NAMESPACE}>\n{''.join(lines)}</urlset>\n")
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import simplejson
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -159,7 +160,7 @@ def organs(request: HttpRequest, parent: Code = "", cursor: Cursor = "", limit: 
 )
 def organ(request: HttpRequest, code: OrganPath) -> Any:
     """Give one organ with how to reach it."""
-    return shaping.organ_out(_organ(code), shaping.Addresses(request))
+    return shaping.organ_out(_organ(code, reading.organs()), shaping.Addresses(request))
 
 
 @api.get(
@@ -362,7 +363,7 @@ def reports(
     limit: Limit = 20,
 ) -> Any:
     """List the annual reports, the newest edition of each year."""
-    rows = reading.reports(_known_organ(organ), year, timezone.localdate(), scope or "")
+    rows = reading.reports(_known_reporting(organ), year, timezone.localdate(), scope or "")
     try:
         found, following = reading.report_stretch(rows, cursor, limit)
     except WrongCursor:
@@ -397,7 +398,7 @@ def report_edition(
 
 
 def _report(request: HttpRequest, code: str, year: int, number: int | None, scope: str) -> Any:
-    editions = queries.editions(_organ(code), year, scope)
+    editions = queries.editions(_organ(code, reading.reporting()), year, scope)
     for filed in editions:
         if number is None or filed.number == number:
             return shaping.report_whole(filed, editions, shaping.Addresses(request))
@@ -451,8 +452,8 @@ def _absent(found: Document | None, request: HttpRequest) -> HttpResponse:
     raise Gone(f"这份信息已经撤下。{last.public_note}")
 
 
-def _organ(code: str) -> Organ:
-    found = reading.organs().filter(code=code).first() if "\0" not in code else None
+def _organ(code: str, among: QuerySet[Organ]) -> Organ:
+    found = among.filter(code=code).first() if "\0" not in code else None
     if found is None:
         raise Http404("本网没有这个机关。")
     return found
@@ -461,6 +462,12 @@ def _organ(code: str) -> Organ:
 def _known_organ(code: str) -> str:
     if code and ("\0" in code or not reading.organs().filter(code=code).exists()):
         raise WrongParameter("organ", "本网没有这个机关；代码见 /api/v1/organs。")
+    return code
+
+
+def _known_reporting(code: str) -> str:
+    if code and ("\0" in code or not reading.reporting().filter(code=code).exists()):
+        raise WrongParameter("organ", "本网没有这个机关的年度报告；有哪些，见 /api/v1/reports 各条的 organ。")
     return code
 
 

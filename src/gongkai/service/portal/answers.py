@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongkai.service.annual.queries import reporting_in_public
 from gongkai.service.organs.models import Organ, Succession, Website
-from gongkai.service.organs.queries import disclosing_organs, forebears, organ_of, website_of
+from gongkai.service.organs.queries import forebears, organ_of, website_of
 from gongkai.service.portal.page import (
     PARTS,
     Crumb,
@@ -50,6 +51,14 @@ def organ_named(code: str) -> Organ:
         return organ_of(code)
     except Organ.DoesNotExist:
         raise Http404(_("本网没有这个机关。")) from None
+
+
+def reporting_organ(code: str) -> Organ:
+    """Return the organ of that code whose annual reports have pages here, with an area or without; or 404."""
+    found = reporting_in_public().filter(code=code).first()
+    if found is None:
+        raise Http404(_("本网没有这个机关。"))
+    return found
 
 
 def ending_of(organ: Organ, on: date) -> Ending | None:
@@ -123,10 +132,10 @@ def page_of_all(
 ) -> Page:
     """Return a page over all organs of the installation, under the website in whose name it stands.
 
-    `organs` are those with an area, where the caller has asked for them already.
+    `organs` are those of whom something is public, where the caller has asked for them already.
     """
     if organs is None:
-        shown = disclosing_organs().filter(demonstration=True).only("demonstration", "fictitious")
+        shown = reporting_in_public().filter(demonstration=True).only("demonstration", "fictitious")
         organs = shown.select_related(None)
     return Page(
         title=title,
@@ -152,7 +161,7 @@ def part_page(organ: Organ, key: str) -> Page:
 
 def show(request: HttpRequest, template: str, page: Page, **context: Any) -> HttpResponse:
     """Return a page drawn by a template of the portal."""
-    parts = PARTS if page.organ else ()
+    parts = PARTS if page.organ and page.organ.has_area else ()
     return render(request, f"portal/{template}.html", {"page": page, "parts": parts, **context})
 
 

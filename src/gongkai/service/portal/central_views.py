@@ -46,7 +46,7 @@ class Place:
     """Where what is public of a line stands."""
 
     line: Line
-    url: str = ""  # the page of the report; none where its organ has no area here
+    url: str = ""  # the page of the report
     files: tuple[tuple[str, str], ...] = ()  # format, address
     cells: tuple[tuple[str, str], ...] = ()
 
@@ -85,9 +85,9 @@ def all_reports(request: HttpRequest, code: str, year: int | None = None) -> Htt
         page,
         ending=ending,
         central=found,
-        government=[_place(found, line) for line in found.government],
+        government=[_place(line) for line in found.government],
         sections=_sections(found),
-        others=[_place(found, line) for line in found.others],
+        others=[_place(line) for line in found.others],
         years=years_listed(authority, today),
         norm=form.norm if form else None,
         file=reverse("all-reports-file", args=[authority.code, found.year, "csv"])
@@ -127,10 +127,10 @@ def all_reports_file(request: HttpRequest, code: str, year: int, form: str) -> H
 def one_of_all(
     request: HttpRequest, code: str, year: int, organ: str, scope: str, form: str
 ) -> HttpResponseBase:
-    """Hand out a report of the list whose organ has no area of its own here."""
+    """Hand out a report of the list, whichever edition is the newest: the list once led here."""
     found = _asked(organ_named(code), year)
     for line in found.lines:
-        if (line.organ.code, line.scope) == (organ, scope) and line.filed and not line.organ.has_area:
+        if (line.organ.code, line.scope) == (organ, scope) and line.filed:
             return written(line.filed, form)
     raise Http404(_("本网没有这一份年度报告。"))
 
@@ -156,32 +156,29 @@ def _sections(found: Central) -> list[Section]:
         Section(
             group.key,
             group.name,
-            tuple(_place(found, line) for line in found.reporting if line.organ in group.organs),
+            tuple(_place(line) for line in found.reporting if line.organ in group.organs),
             group.is_chinese,
         )
         for group in by_kind(organs)
     ]
 
 
-def _place(found: Central, line: Line) -> Place:
+def _place(line: Line) -> Place:
     filed = line.filed
     if filed is None:
         return Place(line)
-    if line.organ.has_area:
-        cells = () if filed.form == STATISTICS else ("csv", "json")
-        return Place(
-            line,
-            addresses.newest(filed),
-            tuple((form, addresses.file(filed, form)) for form in FORMATS),
-            tuple((form, addresses.data(filed, "cells", form)) for form in cells),
-        )
-    at = [found.authority.code, found.year, line.organ.code, line.scope]
-    return Place(line, "", tuple((form, reverse("one-of-all", args=[*at, form])) for form in FORMATS))
+    cells = () if filed.form == STATISTICS else ("csv", "json")
+    return Place(
+        line,
+        addresses.newest(filed),
+        tuple((form, addresses.file(filed, form)) for form in FORMATS),
+        tuple((form, addresses.data(filed, "cells", form)) for form in cells),
+    )
 
 
 def _records(request: HttpRequest, found: Central) -> Iterator[dict[str, Any]]:
     for line in found.lines:
-        place, filed = _place(found, line), line.filed
+        place, filed = _place(line), line.filed
         files, cells = dict(place.files), dict(place.cells)
 
         def whole(address: str | None) -> str | None:

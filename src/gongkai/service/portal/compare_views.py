@@ -1,4 +1,4 @@
-"""Comparison in public: chosen organs of an area and chosen years for one measure, and the data behind it."""
+"""Comparison in public: chosen organs and years for one measure, and the data behind it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from gongkai.service.annual.comparing import Compared, Given, numbers
 from gongkai.service.annual.measures import Measure
 from gongkai.service.annual.models import FiledReport, Filing
 from gongkai.service.organs.models import Organ
-from gongkai.service.organs.queries import disclosing_organs
 from gongkai.service.portal.answers import page_of_all, show
 from gongkai.service.portal.directory import Group, by_kind
 from gongkai.service.requests.exporting import MEDIA_TYPES, as_csv, as_xlsx
@@ -87,7 +86,7 @@ def _asked(request: HttpRequest) -> Asked:
     scope = AGGREGATE if asked.get("scope") == AGGREGATE else OWN
     rows = list(_filed(scope))
     reporting = {row.filing.organ_id for row in rows}
-    known = [organ for organ in disclosing_organs() if organ.pk in reporting]
+    known = [organ for organ in queries.reporting_in_public() if organ.pk in reporting]
     wanted = set(asked.getlist("organ"))
     chosen = [organ for organ in known if organ.code in wanted]
     organs = tuple(chosen[:MOST] or known[:FIRST])
@@ -120,4 +119,4 @@ def _compared(
 
 
 def _filed(scope: str) -> Iterable[FiledReport]:
-    return queries.newest().filter(filing__organ__in=disclosing_organs(), filing__scope=scope)
+    return queries.newest().filter(filing__scope=scope)

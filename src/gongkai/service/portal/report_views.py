@@ -9,6 +9,7 @@ from typing import Any
 
 import simplejson
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header, http_date
 from django.utils.safestring import mark_safe
@@ -26,8 +27,9 @@ from gongkai.service.annual.central import authority_of, sum_of
 from gongkai.service.annual.checking import place_of
 from gongkai.service.annual.models import FiledReport, Filing
 from gongkai.service.annual.years import years_of
-from gongkai.service.portal.answers import ending_of, organ_named, organ_page, part_page, show
-from gongkai.service.portal.page import Article, Crumb, part
+from gongkai.service.organs.models import Organ
+from gongkai.service.portal.answers import ending_of, organ_page, part_page, reporting_organ, show
+from gongkai.service.portal.page import Article, Crumb, Page, area_crumb, home_crumb, part
 from gongkai.service.portal.templatetags.portal import published
 from gongkai.service.requests.exporting import as_csv
 
@@ -58,8 +60,11 @@ class Row:
 @require_safe
 def reports(request: HttpRequest, code: str) -> HttpResponse:
     """Show the organ's annual reports by year, those of the organs it came after, and what the years say."""
-    organ, today = organ_named(code), timezone.localdate()
-    page, ending = part_page(organ, "reports"), ending_of(organ, today)
+    organ, today = reporting_organ(code), timezone.localdate()
+    gathered_at, ending = authority_of(organ, today), ending_of(organ, today)
+    page = part_page(organ, "reports")
+    if not organ.has_area:
+        page = replace(page, crumbs=(*_way_without_area(gathered_at), Crumb(organ.name, lang="zh-Hans")))
     filed = queries.current_reports(organ, today, scopes=queries.BOTH)
     amended = queries.amendments(filed)
     return show(
@@ -71,7 +76,7 @@ def reports(request: HttpRequest, code: str) -> HttpResponse:
         has_sums=any(one.filing.scope == AGGREGATE for one in filed),
         years=years_of(organ, filed, today),
         formats=FORMATS,
-        gathered_at=authority_of(organ, today),
+        gathered_at=gathered_at,
     )
 
 
@@ -80,7 +85,7 @@ def report(
     request: HttpRequest, code: str, year: int, number: int | None = None, scope: str = OWN
 ) -> HttpResponse:
     """Show one year's report with our own check and the files: its newest edition, or that of a number."""
-    organ = organ_named(code)
+    organ = reporting_organ(code)
     editions = queries.editions(organ, year, scope)
     filed = _edition(editions, number)
     page = organ_page(
@@ -91,7 +96,7 @@ def report(
         article=Article(filed.title, published(filed), filed.source_label or organ.name, styled=True),
     )
     step = _("%(year)s年度（汇总）") if scope == AGGREGATE else _("%(year)s年度")
-    page = replace(page, crumbs=(*page.crumbs[:-1], Crumb(step % {"year": year})))
+    page = replace(page, crumbs=(*_way(organ, page), Crumb(step % {"year": year})))
     findings = queries.findings_of(filed)
     said = identities.explained(filed) if findings else {}
     beside = [(each, said.get((each.rule, place_of(each)), [])) for each in findings]
@@ -115,13 +120,29 @@ def report(
     )
 
 
+def _way(organ: Organ, page: Page) -> Sequence[Crumb]:
+    """Return the way back from one report: by the area and its part, or by the list of its authority."""
+    if organ.has_area:
+        return page.crumbs[:-1]
+    own = Crumb(organ.name, reverse("reports", args=[organ.code]), lang="zh-Hans")
+    return (*_way_without_area(authority_of(organ, timezone.localdate())), own)
+
+
+def _way_without_area(gathered_at: Organ | None) -> list[Crumb]:
+    """Return the way back from the reports of an organ without an area: by where they are gathered."""
+    if gathered_at is None:
+        return [home_crumb()]
+    lists = Crumb(_("各机关的年度报告"), reverse("all-reports", args=[gathered_at.code]))
+    return [home_crumb(), area_crumb(gathered_at), lists]
+
+
 @require_safe
 @cache_control(public=True, no_cache=True)
 def download(
     request: HttpRequest, code: str, year: int, number: int, form: str, scope: str = OWN
 ) -> HttpResponseBase:
     """Hand out one edition of a report as a file."""
-    return written(_edition(queries.editions(organ_named(code), year, scope), number), form)
+    return written(_edition(queries.editions(reporting_organ(code), year, scope), number), form)
 
 
 def written(filed: FiledReport, form: str) -> HttpResponse:
@@ -139,7 +160,7 @@ def data(
     request: HttpRequest, code: str, year: int, number: int, what: str, form: str, scope: str = OWN
 ) -> HttpResponse:
     """Hand out the cells or the identities of one edition, for programs."""
-    filed = _edition(queries.editions(organ_named(code), year, scope), number)
+    filed = _edition(queries.editions(reporting_organ(code), year, scope), number)
     if form not in DATA.get(what, ()) or filed.form == STATISTICS:
         raise Http404(_("没有这种格式的文件。"))
     columns: Sequence[str]

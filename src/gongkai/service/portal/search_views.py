@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from gongkai.service.annual import addresses
 from gongkai.service.annual.models import Filing
-from gongkai.service.annual.queries import reports_of
+from gongkai.service.annual.queries import reporting_in_public, reports_of
 from gongkai.service.catalogue import schemes
 from gongkai.service.catalogue.finding import Counts, counts, find
 from gongkai.service.catalogue.forces import with_force
@@ -26,7 +26,6 @@ from gongkai.service.catalogue.search.find import PER_PAGE, Found, Query, Result
 from gongkai.service.catalogue.validity import Force
 from gongkai.service.catalogue.visibility import showing
 from gongkai.service.organs.models import Organ, Succession
-from gongkai.service.organs.queries import disclosing_organs
 from gongkai.service.portal.answers import page_of_all, show
 from gongkai.service.portal.document import url_of
 from gongkai.service.portal.lists import HEAVY
@@ -221,9 +220,9 @@ def _asked(request: HttpRequest) -> Asked:
 
 
 def _organs(on: date) -> QuerySet[Organ]:
-    """Return the organs whose documents may be looked for, each with whether it has ended (`ended`)."""
+    """Return the organs whose documents or reports may be looked for, and whether each has `ended`."""
     ends = Succession.objects.filter(predecessors=OuterRef("pk"), on__lte=on)
-    rows = disclosing_organs().select_related(None).only("code", "name", "demonstration", "fictitious")
+    rows = reporting_in_public().select_related(None).only("code", "name", "demonstration", "fictitious")
     return rows.annotate(ended=Exists(ends))
 
 

@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from gongkai.service.annual.queries import reporting_in_public
 from gongkai.service.catalogue import schemes
 from gongkai.service.organs.models import Organ
-from gongkai.service.organs.queries import disclosing_organs
 from gongkai.service.portal import surroundings
 from gongkai.service.portal.answers import page_of_all, show
 from gongkai.service.portal.directory import GOVERNMENTS, by_kind, by_letter, matching
@@ -25,16 +25,26 @@ LONGEST_FILTER = 100
 
 @require_safe
 def organs(request: HttpRequest) -> HttpResponse:
-    """List every organ with an area here, by kind or (`?by=letter`) first letter, or those named (`?q=`)."""
+    """List every organ of which something is public here, by kind or (`?by=letter`) first letter, or those
+    named (`?q=`); apart from the others those of which only the annual reports are."""
     words = request.GET.get("q", "")[:LONGEST_FILTER].strip()
     lettered = request.GET.get("by") == "letter"
-    everyone = list(disclosing_organs())
+    everyone = list(reporting_in_public())
     found = matching(everyone, words) if words else everyone
+    areas = [organ for organ in found if organ.has_area]
     says = "设有政府信息公开专栏的机关"
     column = Column("机关目录", "政府信息公开,机关目录", says, "政府信息公开,机关目录")
-    page = page_of_all(gettext_lazy("机关目录"), listed=column)
-    groups = by_letter(found) if lettered else by_kind(found)
-    return show(request, "organs", page, groups=groups, words=words, lettered=lettered, count=len(found))
+    page = page_of_all(gettext_lazy("机关目录"), listed=column, organs=everyone)
+    return show(
+        request,
+        "organs",
+        page,
+        groups=by_letter(areas) if lettered else by_kind(areas),
+        reporting=[organ for organ in found if not organ.has_area],
+        words=words,
+        lettered=lettered,
+        count=len(found),
+    )
 
 
 @require_safe
@@ -51,7 +61,8 @@ def site_file(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
     """Show where everything is (网站地图)."""
-    organs = list(disclosing_organs())
+    everyone = list(reporting_in_public())
+    organs = [organ for organ in everyone if organ.has_area]
     today = timezone.localdate()
     title = gettext_lazy("网站地图")
     pattern = render_to_string(
@@ -61,8 +72,9 @@ def site_map(request: HttpRequest) -> HttpResponse:
     return show(
         request,
         "map",
-        page_of_all(title, listed=column),
+        page_of_all(title, listed=column, organs=everyone),
         groups=[(group, _lines(group.organs, pattern)) for group in by_kind(organs)],
+        reporting=[organ for organ in everyone if not organ.has_area],
         governments=[o for o in organs if o.kind in GOVERNMENTS],
         categories=[c for c in schemes.all_categories() if c.duty and c.binds("county", today)],
         tools=TOOLS,

@@ -42,9 +42,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show whose information is to be found here, and what was published last."""
     organs = list(disclosing_organs())
     at = timezone.now()
-    page = Page(
-        title=gettext_lazy("政府信息公开"), crumbs=(), website=website_of_all(), notice=notice_of(organs)
-    )
+    reports = queries.latest_published(SHOWN)
+    notice = notice_of({*organs, *(filed.filing.organ for filed in reports)})
+    page = Page(title=gettext_lazy("政府信息公开"), crumbs=(), website=website_of_all(), notice=notice)
     return show(
         request,
         "home",
@@ -52,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         organs=organs,
         groups=by_kind(organs) if len(organs) > FEW else [],
         governments=[o for o in organs if o.kind in GOVERNMENTS],
-        latest=latest(at, queries.latest_published(SHOWN)),
+        latest=latest(at, reports),
     )
 
 
