@@ -366,7 +366,7 @@ def answer_late(bureau: Reporting) -> None:
 def test_figures_that_are_no_longer_those_of_the_ledgers_are_not_sent_to_review(reporting: Reporting) -> None:
     version = put_together(reporting)
     answer_late(reporting)
-    with pytest.raises(CannotDo, match="改变了报告的2个数") as refused:
+    with pytest.raises(CannotDo, match="改变了报告的6个数") as refused:
         send_to_review(version, by=reporting.clerk, at=SENT)
     form = edition_for(2025)
     for address, was, now in (("T3.R4.C1", 1, 0), ("T3.R3_4_1.C1", 0, 1)):

@@ -13,9 +13,10 @@ from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.facts import Fault
 from gongkai.service.annual.judges import goes_to_public
 from gongkai.service.annual.models import FiledReport, Filing, Step, Version
-from gongkai.service.annual.outdated import changed, uncounted
+from gongkai.service.annual.noticing import across, is_counted_here, parted
+from gongkai.service.annual.outdated import Figure, changed, figures, uncounted
 from gongkai.service.annual.planned import why_not_public
-from gongkai.service.annual.standing import Stage, Stands
+from gongkai.service.annual.standing import Stage, Stands, is_reported
 from gongkai.service.annual.way_shown import Mark
 from gongkai.service.annual.ways import Way
 from gongkai.service.requests.case_ways import Visit
@@ -91,6 +92,24 @@ class FilingPage:
         if closing is None or self.filing.scope != Filing.Scope.OWN:
             return []
         return changes.differences(self._facts, closing)
+
+    @cached_property
+    def parted(self) -> list[Figure]:
+        """The cells in which a report that was submitted says otherwise than what is known by now."""
+        version, closing = self.stands.version, self.stands.closing
+        if version is None or not is_reported(self.stands) or not is_counted_here(self.stands):
+            return []
+        if closing is not None and closing.pk == version.closing_id:
+            return figures(self._facts, closing, self.learnt)
+        return parted(version, self._facts)
+
+    @cached_property
+    def across(self) -> list[Verdict]:
+        """Where what is public no longer meets last year's report; of the rest the verdicts say it."""
+        version = self.stands.version
+        if version is None or self.stands.stage is not Stage.PUBLISHED:
+            return []
+        return across(version)
 
     @cached_property
     def outdated(self) -> list[str]:

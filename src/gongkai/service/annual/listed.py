@@ -12,8 +12,8 @@ from gongkai.report.loader import editions
 from gongkai.service.annual import deadlines, rest_days
 from gongkai.service.annual.deadlines import Until
 from gongkai.service.annual.judges import judged_by, organs_asked
-from gongkai.service.annual.models import Filing, Step
-from gongkai.service.annual.standing import Stage, Stands, stands_of
+from gongkai.service.annual.models import Filing, Noticed, Step
+from gongkai.service.annual.standing import Stage, Stands, is_reported, stands_of
 from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.said import said
@@ -27,6 +27,7 @@ class Row:
     stands: Stands
     until: Until
     today: date
+    noticed: tuple[Noticed, ...] = ()  # of what was submitted: that it no longer says what is known
 
     @property
     def due(self) -> date | None:
@@ -68,7 +69,23 @@ def rows(filings: Iterable[Filing], on: date) -> list[Row]:
     """Return filings as a list shows them, in a handful of queries."""
     found = list(filings)
     standing, until = stands_of(found), deadlines.until_of_each(found)
-    return [Row(filing, standing[filing.pk], until[filing.pk], on) for filing in found]
+    noticed = noticed_of(standing.values())
+    return [
+        Row(filing, standing[filing.pk], until[filing.pk], on, noticed.get(filing.pk, ())) for filing in found
+    ]
+
+
+def noticed_of(standing: Iterable[Stands]) -> dict[int, tuple[Noticed, ...]]:
+    """Return what the night noticed of the reports that stand as submitted or public, by the filing's key.
+
+    Of one that was returned, taken back or followed by another it says nothing any more.
+    """
+    of = {each.version.pk: each.filing.pk for each in standing if each.version and is_reported(each)}
+    found: dict[int, tuple[Noticed, ...]] = {}
+    for row in Noticed.objects.filter(version__in=of).order_by("what") if of else ():
+        key = of[row.version_id]
+        found[key] = (*found.get(key, ()), row)
+    return found
 
 
 def years_to_begin(organ: Organ, on: date) -> list[int]:

@@ -20,6 +20,7 @@ from gongkai.service.annual.closings import (
     Explanation,
     ExplanationAnswer,
 )
+from gongkai.service.annual.noticed import Noticed
 from gongkai.service.annual.prose import NumberWord, Occasion, SectionText
 from gongkai.service.annual.reporters import LocalDeadline, Reminded, Reporter
 from gongkai.service.annual.reviewed_words import HeldBack, ReviewedWords
@@ -40,6 +41,7 @@ __all__ = [
     "Filing",
     "HeldBack",
     "LocalDeadline",
+    "Noticed",
     "NumberWord",
     "Occasion",
     "Part",

@@ -14,6 +14,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from gongkai.report.compute import parts
+from gongkai.report.edition import Edition
 from gongkai.report.model import BLANK, Number
 from gongkai.report.naming import cell_name
 from gongkai.report.sums import plain
@@ -44,16 +46,28 @@ class Figure:
 
 
 def figures(facts: Facts, closing: Closing, learnt: Iterable[Difference]) -> list[Figure]:
-    """Return the cells that what was learnt since a closing makes another, in the order of the form."""
+    """Return the cells that what was learnt since a closing makes another, in the order of the form.
+
+    With the sums of which they are part.
+    """
     touched = {address for each in learnt for address in (*each.before, *each.after)}
     if not touched:
         return []
+    touched = _with_sums(facts.form, touched)
     closed = report_of(closing).cells
     found = []
     for address, place in facts.form.places.items():
         was, now = closed.get(address, BLANK).value, facts.cells.get(address, BLANK).value
         if address in touched and was != now:
             found.append(Figure(address, cell_name(place), was, now))
+    return found
+
+
+def _with_sums(form: Edition, touched: set[str]) -> set[str]:
+    sums = parts(form)
+    found = set(touched)
+    while more := {address for address, of in sums.items() if address not in found and found & set(of)}:
+        found |= more
     return found
 
 

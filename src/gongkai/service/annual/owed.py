@@ -10,7 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongkai.service.annual import deadlines, listed, policy, queries, register_due, rest_days, summing
+from gongkai.service.annual import (
+    deadlines,
+    listed,
+    noticed_due,
+    policy,
+    queries,
+    register_due,
+    rest_days,
+    summing,
+)
 from gongkai.service.annual.judges import judged_in, organs_below
 from gongkai.service.annual.judging import published_from
 from gongkai.service.annual.listed import Row
@@ -42,9 +51,12 @@ def due(post: Post, now: datetime) -> Iterator[Due]:
     on = timezone.localdate(now)
     told = register_due.reminders(post, on)
     if has(post, Power.DRAFT):
-        for key, line in _of_writers(post, on):
+        begun = _begun_by(post, on)
+        owed = [row for row in begun if row.stands.stage is not Stage.PUBLISHED]
+        for key, line in _of_writers(post, owed, on):
             reminder = told.pop(key, None)
             yield line if reminder is None else replace(line, how=reminder.says)
+        yield from noticed_due.of_writers(begun)
     yield from register_due.lines(told.values(), on)
     yield from _of_reviewers(post, on)
     if has(post, Power.CONSENT):
@@ -54,8 +66,8 @@ def due(post: Post, now: datetime) -> Iterator[Due]:
         yield from _of_sums(post, on)
 
 
-def owed_by(post: Post, on: date) -> list[Row]:
-    """Return the reports of past years that the organ of a post has begun, owes and has not published.
+def _begun_by(post: Post, on: date) -> list[Row]:
+    """Return the reports of past years that the organ of a post has begun and owes.
 
     One whose work the register has in another's report by now owes none.
     """
@@ -67,8 +79,7 @@ def owed_by(post: Post, on: date) -> list[Row]:
         entry = deadlines.reporter_of(known.get(filing.organ_id, ()), filing.year)
         return entry is None or entry.must_report or filing.scope != Filing.Scope.OWN
 
-    owed = [filing for filing in begun if is_owed(filing)]
-    return [row for row in listed.rows(owed, on) if row.stands.stage is not Stage.PUBLISHED]
+    return listed.rows([filing for filing in begun if is_owed(filing)], on)
 
 
 def unbegun(post: Post, on: date) -> list[Organ]:
@@ -90,7 +101,7 @@ def _must_report(organ: Organ, year: int) -> bool:
     return FiledReport.objects.filter(filing__organ=organ, filing__year=year - 1).exists()
 
 
-def _of_writers(post: Post, on: date) -> Iterator[tuple[Key, Due]]:
+def _of_writers(post: Post, rows: Iterable[Row], on: date) -> Iterator[tuple[Key, Due]]:
     for organ in unbegun(post, on):
         filing = Filing(organ=organ, year=on.year - 1)
         by = deadlines.until_of_each([filing])[filing.pk].submit_by
@@ -103,7 +114,7 @@ def _of_writers(post: Post, on: date) -> Iterator[tuple[Key, Due]]:
             Due(says, reverse("desk-annual"), by=by, late=by is not None and by < on, how=how),
         )
     yield from _of_unsummed(post, on)
-    for row in owed_by(post, on):
+    for row in rows:
         is_sum = row.filing.scope == Filing.Scope.AGGREGATE
         if is_sum and row.stands.version is None:
             continue  # told with how many reports it could sum
@@ -231,6 +242,7 @@ def _of_authority(post: Post, on: date) -> Iterator[Due]:
         received = [row for row in received if row.filing.organ.code in alone]
         yield from _to_release(received, on)
         yield from _to_answer(_waiting(post, {row.filing.organ_id for row in received}))
+    yield from noticed_due.of_authority(submitted)
     waiting = [row for row in submitted if row.stands.stage is Stage.SUBMITTED]
     if len(waiting) > MOST:
         says = _("审核报送的年度报告")
@@ -269,4 +281,4 @@ def _of_sums(post: Post, on: date) -> Iterator[Due]:
 
 MOST = 5  # reports to judge are named one by one; beyond, how many there are
 
-__all__ = ["due", "owed_by", "unbegun"]
+__all__ = ["due", "unbegun"]

@@ -54,6 +54,7 @@ WORDS: dict[Stage, str | Promise] = {
 }
 ORDER = tuple(Stage)
 WITH_AUTHORITY = (Stage.SUBMITTED, Stage.ACCEPTED)
+REPORTED = (*WITH_AUTHORITY, Stage.PUBLISHED)
 _OF_REVIEW = {
     clearance.State.OPEN: Stage.IN_REVIEW,
     clearance.State.REFERRED: Stage.IN_REVIEW,
@@ -154,6 +155,11 @@ class Stands:
 def stands(filing: Filing) -> Stands:
     """Return where a filing stands."""
     return stands_of([filing])[filing.pk]
+
+
+def is_reported(found: Stands) -> bool:
+    """Say whether the newest version of a filing is with the authority, or public."""
+    return found.version is not None and found.stage in REPORTED
 
 
 def stands_of(filings: Iterable[Filing]) -> dict[int, Stands]:

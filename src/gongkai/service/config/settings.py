@@ -159,6 +159,7 @@ GONGKAI_WORK = os.environ.get("GONGKAI_WORK", "") != "0"
 GONGKAI_NIGHTLY = [
     "gongkai.service.annual.nightly.publish_planned",
     "gongkai.service.requests.reminding.nightly.recompute",
+    "gongkai.service.annual.noticing.look",
     "gongkai.service.requests.reminding.nightly.anchor",
     "gongkai.service.requests.retention.purge",
     "gongkai.service.redress.record_papers.purge",

@@ -14,6 +14,7 @@ from gongkai.service.annual import policy
 from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.filings import locked
 from gongkai.service.annual.models import Explanation, ExplanationAnswer, Version
+from gongkai.service.annual.noticing import look_again
 from gongkai.service.organs.actions.refusal import CannotDo, checked
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Organ, Post
@@ -91,6 +92,8 @@ def answer_explanation(
     answer = ExplanationAnswer.objects.create(
         explanation=explanation, approves=approves, says=says.strip(), by=by, at=at
     )
+    if (version := filing.versions.order_by("-number").first()) is not None:
+        look_again(version, at)
     record(
         "annual.answer_explanation",
         by=by,
