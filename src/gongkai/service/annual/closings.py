@@ -159,6 +159,18 @@ class ClosedDeclaration(Record):
         )
 
 
+class ClosedOverdue(Record):
+    """Which requests a closing carried over that were past their last day on 31 December, as known then (P4).
+
+    One row a closing that was counted here, written with it; of one from before there were such rows, by the
+    next night.
+    """
+
+    closing = models.OneToOneField(Closing, models.PROTECT, related_name="overdue")
+    carried = models.PositiveIntegerField("结转")
+    cases = models.JSONField("其中已超过答复期限的申请", default=list, blank=True)  # keys of cases
+
+
 class Explanation(Record):
     """Why an identity that may be explained does not hold: how much, over what, by whom, approved by whom.
 
@@ -217,6 +229,7 @@ __all__ = [
     "ClosedCase",
     "ClosedDeclaration",
     "ClosedNorm",
+    "ClosedOverdue",
     "ClosedProceeding",
     "Closing",
     "Declaration",

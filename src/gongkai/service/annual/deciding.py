@@ -29,9 +29,10 @@ def verdicts_of(version: Version, now: Pieces | None = None) -> list[Verdict]:
     lacking = summing.lacking_in(version, now)
     found = checking.findings(report, filing, opening(filing), parts_of(version), lacking)
     closing = version.closing
-    late = overdue.overdue(closing) if closing is not None else []
-    if closing is not None and late:
-        found.append(overdue.finding(closing, late))
+    late: list[int] = []
+    if closing is not None and (kept := overdue.overdue(closing)).cases:
+        late = kept.cases
+        found.append(overdue.finding(kept, filing.year))
     then: list[Verdict] = []
     if _is_submitted(version):
         found, then = [each for each in found if not _of_records(each)], _as_submitted(version)

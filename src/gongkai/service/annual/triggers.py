@@ -16,4 +16,7 @@ REVIEWED = {  # migration 0007
     ),
     "annual_heldback": Kept("what was held back is never changed or deleted", ("words_id",)),
 }
-KEPT = {**WRITING, **REVIEWED}
+OVERDUE = {  # migration 0010
+    "annual_closedoverdue": Kept("what a closing found overdue is never changed or deleted", ("closing_id",)),
+}
+KEPT = {**WRITING, **REVIEWED, **OVERDUE}

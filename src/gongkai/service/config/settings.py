@@ -160,6 +160,7 @@ GONGKAI_NIGHTLY = [
     "gongkai.service.annual.nightly.publish_planned",
     "gongkai.service.requests.reminding.nightly.recompute",
     "gongkai.service.annual.noticing.look",
+    "gongkai.service.annual.overdue.keep_all",
     "gongkai.service.requests.reminding.nightly.anchor",
     "gongkai.service.requests.retention.purge",
     "gongkai.service.redress.record_papers.purge",

@@ -53,16 +53,15 @@ def events_of(case: Case) -> tuple[Event, ...]:
     return events_of_all([case.pk])[case.pk]
 
 
-def events_of_all(cases: Iterable[int]) -> dict[int, tuple[Event, ...]]:
-    """Return the events of many cases by their keys, in one query."""
+def events_of_all(cases: Iterable[int], *, known_at: datetime | None = None) -> dict[int, tuple[Event, ...]]:
+    """Return the events of many cases by their keys, in one query; with a moment, those entered by then."""
     keys = list(cases)
     found: dict[int, list[Event]] = {key: [] for key in keys}
-    rows = (
-        Entry.objects.filter(case__in=keys)
-        .order_by("case", "place")
-        .values_list(
-            "case", "place", "kind", "on", "recorded_at", "particulars", "said__texts", "said__erased_at"
-        )
+    entries = Entry.objects.filter(case__in=keys)
+    if known_at is not None:
+        entries = entries.filter(recorded_at__lte=known_at)
+    rows = entries.order_by("case", "place").values_list(
+        "case", "place", "kind", "on", "recorded_at", "particulars", "said__texts", "said__erased_at"
     )
     read = rows if len(keys) <= FEW else rows.iterator(chunk_size=5000)
     for case, place, kind, on, recorded_at, particulars, texts, erased in read:

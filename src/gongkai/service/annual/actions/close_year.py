@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.report import interchange
 from gongkai.report.compute import compute
-from gongkai.service.annual import policy
+from gongkai.service.annual import overdue, policy
 from gongkai.service.annual.actions.make_version import NOT_NOW
 from gongkai.service.annual.facts import Facts, as_report, gather
 from gongkai.service.annual.filings import check_is_over, locked
@@ -22,6 +22,7 @@ from gongkai.service.annual.models import (
     ClosedCase,
     ClosedDeclaration,
     ClosedNorm,
+    ClosedOverdue,
     ClosedProceeding,
     Closing,
     Filing,
@@ -56,11 +57,15 @@ def close_year(
     facts = gather(filing, at)
     if facts.faults:
         raise CannotDo({"": [fault.says for fault in facts.faults]})
-    if found.closing is not None and not _differs(facts, found.closing):
+    lines = facts.lines
+    carried = [line.case for line in lines if not line.outcome]
+    late = overdue.late(carried, filing.year)
+    if found.closing is not None and not _differs(facts, late, found.closing):
         raise CannotDo(
             _("与第%(number)s次核定相比没有变化，不必重新核定。") % {"number": found.closing.number}
         )
     closing = _frozen(facts, found.closing, by, at, reason if found.closing is not None else "")
+    ClosedOverdue.objects.create(closing=closing, carried=len(carried), cases=late)
     record(
         "annual.close_year",
         by=by,
@@ -74,10 +79,11 @@ def close_year(
     return closing
 
 
-def _differs(facts: Facts, last: Closing) -> bool:
+def _differs(facts: Facts, late: list[int], last: Closing) -> bool:
+    """Say whether anything is counted otherwise than it was, or another request is known to be overdue."""
     from gongkai.service.annual.changes import differences
 
-    return bool(differences(facts, last))
+    return bool(differences(facts, last)) or late != overdue.overdue(last).cases
 
 
 def _frozen(facts: Facts, last: Closing | None, by: Post, at: datetime, reason: str) -> Closing:

@@ -78,10 +78,9 @@ def put_together(
     found_in_it = checking.findings(report, filing, opening(filing), children, lacking)
     content = composing.content_of(report)
     digest = composing.digest(content, note, summing.keys_of(pieces))
-    if found.version is not None and found.version.digest == digest:
-        raise CannotDo(
-            _("数据和文字与第%(number)s稿完全相同，不必另成一稿。") % {"number": found.version.number}
-        )
+    last = found.version
+    if last is not None and last.digest == digest and last.closing_id in (None, closing.pk):
+        raise CannotDo(_("数据和文字与第%(number)s稿完全相同，不必另成一稿。") % {"number": last.number})
     version = Version.objects.create(
         filing=filing,
         number=found.version.number + 1 if found.version else 1,
