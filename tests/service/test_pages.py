@@ -357,8 +357,7 @@ def test_the_same_pages_twice_take_few_queries(
 ):
     file_report()
     for url in ALL_PAGES:
-        most = 9 if url.endswith("/reports/") else 8  # who reports to whom leads to the list of all reports
-        with django_assert_max_num_queries(most):  # type: ignore[attr-defined]
+        with django_assert_max_num_queries(8):  # type: ignore[attr-defined]
             client.get(url)
 
 

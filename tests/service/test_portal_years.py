@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from lxml.html import HtmlElement
 
 from gongkai.report import interchange
 from gongkai.report.model import STATISTICS, Indicator, Report
 from gongkai.service.annual.actions.import_report import Imported
 from gongkai.service.annual.models import FiledReport, Filing
+from gongkai.service.organs import revision
 from gongkai.service.organs.actions.establish import establish
 from gongkai.service.organs.models import Organ
 from tests.service.conftest import NOW, a_report
@@ -117,6 +120,53 @@ def test_of_a_merger_the_reports_before_are_added_up(client: Client, file_report
     assert lines(shown.xpath("//figure")[2].xpath(".//tbody/tr")) == ["2024 0 5", "2025 5 0"]
     assert continuity(shown) == ["2025 5 5 一致"]
     assert "2024（青山区档案局、青山区方志办）" in text(shown)
+
+
+def questions(client: Client, url: str = REPORTS) -> int:
+    """Return how many queries a page takes that was asked for before, and is made anew."""
+    client.get(url)
+    revision.advance()
+    client.get("/")  # which notices it
+    with CaptureQueriesContext(connection) as asked:
+        client.get(url)
+    return len(asked)
+
+
+def test_twenty_years_take_no_more_questions_than_three(client: Client, organ: Organ):
+    """Of organs that came after others, of both scopes, and with openings that differ."""
+    other, _ = establish(
+        {"code": "qingshan-fangzhi", "name": "青山区方志办", "kind": "department", "parent": "qingshan"}
+    )
+    became("merged", [other], [organ], "2022-07-01")
+
+    def filed_in(years: Iterable[int]) -> None:
+        for year in years:
+            filed_as(organ, carrying(year, into=1, out=2))
+            filed_as(organ, carrying(year, into=3, out=3), scope="aggregate")
+            filed_as(organ, carrying(year, into=1, out=2), number=2, note="更正一处。")
+
+    def filed_by_the_other(years: Iterable[int]) -> None:
+        for year in years:
+            filed_as(other, carrying(year, out=1, organ="青山区方志办"))
+
+    filed_in([2021, 2023, 2024])
+    filed_by_the_other([2020, 2021])
+    few = questions(client)
+    filed_in([*range(2009, 2020), 2022])
+    filed_by_the_other(range(2005, 2020))
+    many = questions(client)
+    shown = page(client, REPORTS)
+
+    assert continuity(shown)[2] == "2022 3 1 不一致：自然人3→1、总计3→1本网没有机关的说明。"
+    assert text(shown).count("年度的数不列出") == 5
+    assert many == few
+
+
+def test_the_page_of_many_years_takes_few_questions(client: Client, organ: Organ):
+    for year in range(2019, 2025):
+        filed_as(organ, carrying(year, into=1, out=2))
+
+    assert questions(client) <= 14
 
 
 def test_a_single_year_is_told_in_numbers_and_not_plotted(client: Client, file_report: Filer):

@@ -24,7 +24,7 @@ from gongkai.service.annual.models import (
 from gongkai.service.annual.standing import KIND
 from gongkai.service.clearance.check import check_cleared
 from gongkai.service.clearance.models import Review
-from gongkai.service.clearance.standing import newest
+from gongkai.service.clearance.standing import newest, of_subject
 from gongkai.service.requests.models import Party
 
 SHORTEST = 2  # characters of a name that is covered
@@ -112,10 +112,23 @@ def grouped(words: Iterable[ReviewedWords]) -> dict[str, list[ReviewedWords]]:
 
 def said_in_public(filed: FiledReport) -> dict[int, str]:
     """Return the words of explanations published with an edition, by the key of each explanation."""
-    if filed.version_id is None:
+    return said_of_each([filed]).get(filed.pk, {})
+
+
+def said_of_each(rows: Iterable[FiledReport]) -> dict[int, dict[int, str]]:
+    """Return `said_in_public` of many editions, by their keys, in two queries."""
+    versions = {row.version_id: row.pk for row in rows if row.version_id is not None}
+    if not versions:
         return {}
-    review = newest(KIND, filed.version_id)
-    return {each.explanation_id: each.says for each in words_of(review) if not hasattr(each, "held_back")}
+    last: dict[int, int] = {}  # the newest review of each version
+    for review in of_subject(KIND, versions):
+        last.setdefault(review.subject_key, review.pk)
+    of = {review: versions[version] for version, review in last.items()}
+    found: dict[int, dict[int, str]] = {}
+    words = ReviewedWords.objects.filter(review__in=of, held_back=None).order_by("explanation_id")
+    for review_key, explanation, says in words.values_list("review", "explanation", "says"):
+        found.setdefault(of[review_key], {})[explanation] = says
+    return found
 
 
 def _names(cases: set[int]) -> dict[int, list[str]]:

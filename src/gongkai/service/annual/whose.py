@@ -14,9 +14,12 @@ from functools import cached_property
 from django.db.models import Min, Q
 
 from gongkai.service.annual.models import Allotment, Declaration, Filing, Reporter
-from gongkai.service.organs.continuity import came_after, kept_of_each, shares_of
+from gongkai.service.organs.continuity import Kept, came_after_over, kept_over, shares_of
 from gongkai.service.organs.models import Organ, Post, Succession
 from gongkai.service.requests.models import Entry
+
+Allotted = tuple[int | None, int | None, int | None, int | None, int]
+"""What was allotted to an organ: the case or the proceeding, the organ of either, and to whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,25 @@ class Division:
 
 def division(organs: Collection[int], year: int) -> Division:
     """Return whose everything is at the end of a year, for these organs, in two queries."""
-    day = date(year, 12, 31)
-    kept, ended = kept_of_each(organs, day)
+    return divisions(organs, [year])[year]
+
+
+def divisions(organs: Collection[int], years: Collection[int]) -> dict[int, Division]:
+    """Return whose everything is at the end of each of several years, in as many queries as for one."""
+    days = {year: date(year, 12, 31) for year in years}
+    kept = kept_over(organs, days.values())
+    ended = {key for _kept, keys in kept.values() for key in keys}
+    rows = list(_allotted(ended)) if ended else []
+    after = came_after_over({row[2] or row[3] or 0 for row in rows}, days.values()) if rows else {}
+    return {year: _division(*kept[day], rows, after.get(day, {})) for year, day in days.items()}
+
+
+def _division(
+    kept: Mapping[int, Kept],
+    ended: Collection[int],
+    rows: Iterable[Allotted],
+    after: Mapping[int, Collection[int]],
+) -> Division:
     owners: dict[int, list[int]] = {}
     for organ, each in kept.items():
         for key in each.alone:
@@ -95,16 +115,13 @@ def division(organs: Collection[int], year: int) -> Division:
     cases: dict[int, int] = {}
     proceedings: dict[int, int] = {}
     was: dict[int, int] = {}
-    if ended:
-        rows = list(_allotted(ended))
-        later = came_after({of or of_ or 0 for _, _, of, of_, _ in rows}, day) if rows else {}
-        for case, proceeding, of, of_, to in rows:
-            if to not in later[of or of_ or 0]:
-                continue  # it came after in a later year: then it is its
-            if case is not None and of is not None:
-                cases[case], was[case] = to, of
-            elif proceeding is not None and of_ is not None:
-                proceedings[proceeding] = to
+    for case, proceeding, of, of_, to in rows:
+        if (of or of_) not in ended or to not in after[of or of_ or 0]:
+            continue  # its organ ended, or this one came after it, in a later year: then it is its
+        if case is not None and of is not None:
+            cases[case], was[case] = to, of
+        elif proceeding is not None and of_ is not None:
+            proceedings[proceeding] = to
     each_ = {
         organ: _whose(organ, found.alone, found.shared, cases, was, organ in ended)
         for organ, found in kept.items()
@@ -156,13 +173,25 @@ def begun_after(organs: Collection[int], year: int) -> set[int]:
     return {organ for organ, day in begun_on(organs).items() if day > date(year, 12, 31)}
 
 
+def there_at_the_end(organs: Collection[int], years: Collection[int]) -> dict[int, set[int]]:
+    """Return which of these organs were there at the end of each of these years: begun, and not yet ended."""
+    begun = begun_on(organs)
+    ends = Succession.objects.filter(predecessors__in=organs).order_by()
+    ended = dict(ends.values_list("predecessors").annotate(Min("on")))
+
+    def was_there(organ: int, day: date) -> bool:
+        return begun.get(organ, day) <= day and not ended.get(organ, date.max) <= day
+
+    return {year: {organ for organ in organs if was_there(organ, date(year, 12, 31))} for year in years}
+
+
 def divisible(whose: Whose, on: date) -> dict[int, frozenset[int]]:
     """Return the organs whose matters it has or shares and that were split by a day, each with its heirs."""
     found = shares_of(whose.alone | whose.shared, on)
     return {organ: heirs for organ, heirs in found.items() if heirs}
 
 
-def _allotted(ended: Iterable[int]) -> Iterable[tuple[int | None, int | None, int | None, int | None, int]]:
+def _allotted(ended: Iterable[int]) -> Iterable[Allotted]:
     """Return what was allotted of organs that had ended, oldest first."""
     of = Q(case__organ__in=ended) | Q(proceeding__organ__in=ended)
     rows = Allotment.objects.filter(of).order_by("pk")

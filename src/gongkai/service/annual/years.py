@@ -6,8 +6,8 @@ merger are those of the organs it alone came after, added up; what a split left 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -15,14 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.report.model import STATISTICS, Number, Report
 from gongkai.service.annual import measures, queries
-from gongkai.service.annual.carried import Carried, carried
+from gongkai.service.annual.carried import Carried, carried_over
 from gongkai.service.annual.charts import Chart, Kind, Series, Text
 from gongkai.service.annual.measures import Measure
 from gongkai.service.annual.models import FiledReport, Filing
-from gongkai.service.annual.whose import begun_after
-from gongkai.service.organs.continuity import kept_of_each
+from gongkai.service.annual.whose import there_at_the_end
+from gongkai.service.organs.continuity import Kept, kept_of_each
 from gongkai.service.organs.models import Organ
-from gongkai.service.organs.queries import organs_on
 
 FEW = 2  # years with figures, below which nothing is plotted
 AGGREGATE = Filing.Scope.AGGREGATE
@@ -54,6 +53,7 @@ class Years:
     scope: str
     years: tuple[Year, ...]
     apart: tuple[FiledReport, ...] = ()  # of organs that were split: listed, never added
+    carried: tuple[Carried, ...] = ()  # how each year's opening meets the closing of the year before
 
     @property
     def is_aggregate(self) -> bool:
@@ -93,48 +93,64 @@ class Years:
         (year,) = self.told
         return [(each.name, _("件"), year.take(each)) for each in measures.COUNTS]
 
-    @cached_property
-    def carried(self) -> tuple[Carried, ...]:
-        """How each year's opening meets the closing of the year before, latest first."""
-        found = [carried(filed) for year in reversed(self.told[1:]) for filed in year.filed]
-        return tuple(each for each in found if each is not None)
-
 
 def years_of(organ: Organ, filed: Iterable[FiledReport], on: date) -> list[Years]:
-    """Return the figures of an organ, from its newest reports and those it came after: own ones first."""
-    rows, kept = list(filed), kept_of_each([organ.pk], on)[0][organ.pk]
-    split = kept.shared
+    """Return the figures of an organ, from its newest reports and those it came after: own ones first.
+
+    Everything is asked once for all years: an organ may have twenty.
+    """
+    rows = list(filed)
+    is_own = all(row.filing.organ_id == organ.pk for row in rows)  # then nothing of anybody is to be added
+    kept = Kept(frozenset({organ.pk}), frozenset()) if is_own else kept_of_each([organ.pk], on)[0][organ.pk]
+    with_cells = [row.pk for row in rows if row.form != STATISTICS and row.filing.organ_id not in kept.shared]
+    read = {row.pk: queries.report_of(row) for row in queries.with_contents(with_cells)}
     found = []
     for scope in (Filing.Scope.OWN, AGGREGATE):
         of = [row for row in rows if row.filing.scope == scope]
-        apart = tuple(row for row in of if row.filing.organ_id in split)
+        apart = tuple(row for row in of if row.filing.organ_id in kept.shared)
         alone = kept.alone if scope == Filing.Scope.OWN else frozenset()
-        years = _years(organ, [row for row in of if row.filing.organ_id not in split], alone)
+        years = _years(organ, [row for row in of if row.filing.organ_id not in kept.shared], alone, read)
         if years:
             found.append(Years(organ, scope, years, apart))
-    return found
+    compared = {each.scope: [f for year in reversed(each.told[1:]) for f in year.filed] for each in found}
+    held = carried_over([row for rows in compared.values() for row in rows], read)
+    by_key = {each.filed.pk: each for each in held}
+    return [
+        replace(each, carried=tuple(by_key[row.pk] for row in compared[each.scope] if row.pk in by_key))
+        for each in found
+    ]
 
 
-def _years(organ: Organ, rows: Sequence[FiledReport], alone: Collection[int]) -> tuple[Year, ...]:
-    found = []
+def _years(
+    organ: Organ, rows: Sequence[FiledReport], alone: Collection[int], read: Mapping[int, Report]
+) -> tuple[Year, ...]:
+    counted: dict[int, tuple[FiledReport, ...]] = {}
     for number in sorted({row.filing.year for row in rows}):
         of = [row for row in rows if row.filing.year == number]
-        own = [row for row in of if row.filing.organ_id == organ.pk]
-        counted = tuple(own or of)
+        counted[number] = tuple([row for row in of if row.filing.organ_id == organ.pk] or of)
+    missing = _missing(organ, alone, counted)
+    found = []
+    for number, those in counted.items():
+        lacking = missing.get(number, ())
         # The older table has no cells: a year of which one report is such has none to be added.
-        missing = () if own else _missing(alone, counted, number)
-        with_cells = not missing and not any(row.form == STATISTICS for row in counted)
-        reports = tuple(queries.report_of(row) for row in counted) if with_cells else ()
-        found.append(Year(number, counted, reports, missing))
+        with_cells = not lacking and not any(row.form == STATISTICS for row in those)
+        found.append(Year(number, those, tuple(read[row.pk] for row in those) if with_cells else (), lacking))
     return tuple(found)
 
 
-def _missing(alone: Collection[int], counted: Sequence[FiledReport], year: int) -> tuple[Organ, ...]:
-    """Return the organs that were there at the end of a year, and of whose reports none is among these."""
-    day = date(year, 12, 31)
-    there = organs_on(day).filter(pk__in=alone)
-    told = {row.filing.organ_id for row in counted} | begun_after(alone, year)
-    return tuple(there.exclude(pk__in=told).order_by("code"))
+def _missing(
+    organ: Organ, alone: Collection[int], counted: Mapping[int, Sequence[FiledReport]]
+) -> dict[int, tuple[Organ, ...]]:
+    """Return, by year, whose reports the sum of a year without the own one would need, and lacks."""
+    told = {year: {row.filing.organ_id for row in rows} for year, rows in counted.items()}
+    asked = {year: of for year, of in told.items() if organ.pk not in of}
+    if not asked or not alone:
+        return {}
+    there = there_at_the_end(alone, asked)
+    lacking = {year: there[year] - of for year, of in asked.items()}
+    wanted = {key for keys in lacking.values() for key in keys}
+    named = Organ.objects.filter(pk__in=wanted).order_by("code") if wanted else ()
+    return {year: tuple(each for each in named if each.pk in keys) for year, keys in lacking.items()}
 
 
 def plots(of: Years) -> tuple[Chart, ...]:

@@ -19,6 +19,8 @@ from gongkai.service.organs.models import Organ, Succession
 
 Link = Literal["parent_id", "supervisor_id"]
 Edges = Mapping[int, Collection[int]]
+Change = tuple[date, int | None, int | None, int | None, int | None]
+"""The end of an organ: when, of whom, who keeps what it left, who came after, the government above it."""
 
 
 def kept_by(organs: Iterable[int], on: date) -> frozenset[int]:
@@ -39,8 +41,18 @@ def last_keepers(organs: Iterable[int], on: date) -> frozenset[int]:
 
 def came_after(organs: Iterable[int], on: date) -> dict[int, frozenset[int]]:
     """Return, for each of these organs, the keys of all that came after it, whoever keeps what it left."""
-    edges, _divided = _succeeded(on)
-    return {key: _reached([key], edges) - {key} for key in organs}
+    return came_after_over(organs, [on])[on]
+
+
+def came_after_over(organs: Iterable[int], days: Iterable[date]) -> dict[date, dict[int, frozenset[int]]]:
+    """Return `came_after` of each of several days, in one query."""
+    keys, wanted = list(organs), set(days)
+    changes = _changes(max(wanted)) if wanted else []
+    found = {}
+    for day in wanted:
+        edges = _succeeded_by(changes, day)
+        found[day] = {key: _reached([key], edges) - {key} for key in keys}
+    return found
 
 
 def shares_of(organs: Iterable[int], on: date) -> dict[int, frozenset[int]]:
@@ -135,7 +147,19 @@ def kept_of_each(organs: Iterable[int], on: date) -> tuple[dict[int, Kept], froz
 
     One query, however many organs are asked about.
     """
-    edges = _passed_on(on)
+    return kept_over(organs, [on])[on]
+
+
+def kept_over(
+    organs: Iterable[int], days: Iterable[date]
+) -> dict[date, tuple[dict[int, Kept], frozenset[int]]]:
+    """Return `kept_of_each` of each of several days, in one query."""
+    keys, wanted = list(organs), set(days)
+    changes = _changes(max(wanted)) if wanted else []
+    return {day: _kept_of_each(keys, _passed_by(changes, day)) for day in wanted}
+
+
+def _kept_of_each(organs: Iterable[int], edges: Edges) -> tuple[dict[int, Kept], frozenset[int]]:
     turned = _turned(edges)
     found = {}
     for key in organs:
@@ -145,25 +169,37 @@ def kept_of_each(organs: Iterable[int], on: date) -> tuple[dict[int, Kept], froz
     return found, frozenset(edges)
 
 
+def _changes(until: date) -> list[Change]:
+    """Return every end of an organ up to a day, a row for each that came after: one query."""
+    rows = Succession.objects.filter(on__lte=until).order_by()
+    return list(rows.values_list("on", "predecessors", "keeper", "successors", "predecessors__parent"))
+
+
 def _passed_on(on: date) -> Edges:
     """Return to which organs the matters of each passed by a day, one step: one query."""
-    rows = Succession.objects.filter(on__lte=on).order_by()
+    return _passed_by(_changes(on), on)
+
+
+def _passed_by(changes: Iterable[Change], on: date) -> Edges:
     found: dict[int, set[int]] = {}
-    names = ("predecessors", "keeper", "successors", "predecessors__parent")
-    for old, keeper, new, government in rows.values_list(*names):
-        if old is not None and (to := keeper or new or government) is not None:
+    for day, old, keeper, new, government in changes:
+        if day <= on and old is not None and (to := keeper or new or government) is not None:
             found.setdefault(old, set()).add(to)
     return found
 
 
 def _succeeded(on: date) -> tuple[Edges, Edges]:
     """Return who came after each organ by a day, one step; and of those that several came after, who."""
-    rows = Succession.objects.filter(on__lte=on).order_by()
-    found: dict[int, set[int]] = {}
-    for old, new, government in rows.values_list("predecessors", "successors", "predecessors__parent"):
-        if old is not None and (to := new or government) is not None:
-            found.setdefault(old, set()).add(to)
+    found = _succeeded_by(_changes(on), on)
     return found, {old: new for old, new in found.items() if len(new) > 1}
+
+
+def _succeeded_by(changes: Iterable[Change], on: date) -> Edges:
+    found: dict[int, set[int]] = {}
+    for day, old, _keeper, new, government in changes:
+        if day <= on and old is not None and (to := new or government) is not None:
+            found.setdefault(old, set()).add(to)
+    return found
 
 
 def _links(link: Link) -> Edges:
