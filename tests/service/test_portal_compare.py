@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from gongkai.service.organs.actions.establish import establish
 from gongkai.service.organs.models import Organ
+from tests.service.test_language import HAN
 from tests.service.test_pages import page, text
 from tests.service.test_portal_years import carrying, filed_as, lines
 
@@ -71,6 +72,36 @@ def test_a_single_year_is_one_plot_and_several_are_one_for_each_organ(
     several = page(client, COMPARE).xpath("//svg")
 
     assert len(one) == 1 and len(several) == 2
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["year=2023", "what=received", "what=T3.R4&year=2023", "what=T2.xzsyxsf.amount_wan", "what=T3.R4"],
+)
+def test_in_english_whatever_a_plot_says_in_chinese_is_marked(
+    client: Client, two: tuple[Organ, Organ], asked: str
+):
+    shown = page(client, f"/en{COMPARE}?{asked}")
+    figures = shown.xpath("//section[@aria-labelledby='result']")[0]
+    assert figures.xpath(".//svg") and figures.xpath(".//*[@class='unseen']|.//desc")
+    for marked in figures.xpath(".//*[@lang='zh-Hans']"):
+        marked.drop_tree()
+
+    assert not HAN.search(text(figures)), text(figures)
+
+
+def test_a_plot_of_organs_names_the_least_and_the_most_beside_the_picture(
+    client: Client, two: tuple[Organ, Organ]
+):
+    (figure,) = page(client, f"{COMPARE}?year=2023").xpath("//figure")
+
+    assert figure.xpath(".//svg//desc") == []
+    assert text(figure.xpath("./p[@class='unseen']")[0]) == (
+        "本年新收申请：最少1（青山区民政局），最多2（青山区档案局）。"
+    )
+    assert figure.xpath("./p/span[@lang='zh-Hans']/text()") == ["青山区民政局", "青山区档案局"]
+    (named_by,) = figure.xpath(".//svg/@aria-labelledby")
+    assert named_by == figure.xpath(".//svg/title/@id")[0]
 
 
 def test_the_files_have_the_table_and_what_each_number_is_made_of(client: Client, two: tuple[Organ, Organ]):

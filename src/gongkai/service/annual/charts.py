@@ -1,6 +1,7 @@
 """Plots from plain numbers, as SVG drawn here: for the public pages and for the desk.
 
-A plot is a picture with a name and a description; the numbers stand beside it as a table, which is what a
+A plot is a picture with a name and a description (which stands beside it where names in it stay Chinese on an
+English page, and have to be marked); the numbers stand beside it as a table, which is what a
 reader of the screen is given. Parts differ by pattern and mark as well as by colour, so that a print in black
 says the same. What is no number is drawn as none and never as zero. No script, no style of its own: the
 colours are in `charts.css`.
@@ -50,6 +51,7 @@ class Series:
 
     name: Text
     values: tuple[Number | None, ...]
+    is_chinese: bool = False  # the name stays Chinese on an English page
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Chart:
     small: bool = False
     is_chinese: bool = False  # the title stays Chinese on an English page
     chinese_labels: bool = False
+    chinese_unit: bool = False
 
     @property
     def svg(self) -> SafeString:
@@ -100,10 +103,16 @@ class Chart:
             return max(sums, default=0)
         return max(self.numbers, default=0)
 
+    @property
+    def is_told_beside(self) -> bool:
+        """Whether what is to be seen is told beside the picture: its own description has no marks, so that
+        a name that stays Chinese would be read out as English."""
+        return self.chinese_labels or any(series.is_chinese for series in self.series)
+
     @cached_property
-    def described(self) -> str:
-        """What is to be seen, in a sentence."""
-        parts = [str(self.says)] if self.says else []
+    def described(self) -> SafeString:
+        """What is to be seen, in a sentence, with what stays Chinese marked."""
+        parts = [escape(self.says)] if self.says else []
         for series in self.series:
             known = [
                 (value, label)
@@ -113,16 +122,15 @@ class Chart:
             if known:
                 (low, when_low), (high, when_high) = min(known), max(known)
                 given = {
-                    "name": series.name,
+                    "name": _marked(series.name, series.is_chinese),
                     "low": said(low),
-                    "when_low": when_low,
+                    "when_low": _marked(when_low, self.chinese_labels),
                     "high": said(high),
-                    "when_high": when_high,
+                    "when_high": _marked(when_high, self.chinese_labels),
                 }
-                parts.append(
-                    _("%(name)s：最少%(low)s（%(when_low)s），最多%(high)s（%(when_high)s）。") % given
-                )
-        return "".join(parts)
+                says = _("%(name)s：最少%(low)s（%(when_low)s），最多%(high)s（%(when_high)s）。")
+                parts.append(mark_safe(escape(says) % given))  # noqa: S308 - each of them is escaped
+        return SafeString("".join(parts))
 
 
 def said(number: Number | None) -> str:
@@ -153,12 +161,14 @@ def draw(chart: Chart) -> SafeString:
         legend, deeper = _legend(chart, width, height)
         height += deeper
     language = ' lang="zh-Hans"' if chart.is_chinese else ""
+    key = escape(chart.key)
+    named_by, described = f"{key}-t {key}-d", f'<desc id="{key}-d">{chart.described}</desc>'
+    if chart.is_told_beside:
+        named_by, described = f"{key}-t", ""
     head = (
         f'<svg class="plot {chart.kind}{" small" if chart.small else ""}" viewBox="0 0 {width} {height}" '
-        f'role="img" aria-labelledby="{escape(chart.key)}-t {escape(chart.key)}-d" '
-        'xmlns="http://www.w3.org/2000/svg">'
-        f'<title id="{escape(chart.key)}-t"{language}>{escape(chart.title)}</title>'
-        f'<desc id="{escape(chart.key)}-d">{escape(chart.described)}</desc>'
+        f'role="img" aria-labelledby="{named_by}" xmlns="http://www.w3.org/2000/svg">'
+        f'<title id="{key}-t"{language}>{escape(chart.title)}</title>{described}'
     )
     return mark_safe(head + _patterns(chart) + "".join([*body, *legend]) + "</svg>")  # noqa: S308 - escaped
 
@@ -218,7 +228,9 @@ def _upright(chart: Chart, width: int, height: int) -> Iterator[str]:
             yield _text(field.band(place, len(chart.labels))[0], height - 7, label, "middle label")
     if chart.unit:
         yield _text(
-            left - 6, 10, str(chart.unit), "end unit" if left > 40 else "start unit", at_zero=left <= 40
+            *(left - 6, 10, str(chart.unit), "end unit" if left > 40 else "start unit"),
+            at_zero=left <= 40,
+            lang=chart.chinese_unit,
         )
     match chart.kind:
         case Kind.LINES:
@@ -319,7 +331,7 @@ def _legend(chart: Chart, width: int, height: int) -> tuple[list[str], int]:
             found.append(_marker(number, x + 10, y - 4))
         else:
             found.append(_bar(chart, number, x, y - 11, 18, 13))
-        found.append(_text(x + 24, y, name, "start legend"))
+        found.append(_text(x + 24, y, name, "start legend", lang=series.is_chinese))
         x += wide
     return found, int(y - height) + 10
 
@@ -349,6 +361,11 @@ def _text(x: float, y: float, words: str, kind: str, *, at_zero: bool = False, l
     place = f'text-anchor="{anchor}" x="{2 if at_zero else x:.1f}" y="{y:.1f}"'
     language = ' lang="zh-Hans"' if lang else ""
     return f'<text class="{name}" {place}{language}>{escape(words)}</text>'
+
+
+def _marked(words: Text, is_chinese: bool) -> SafeString:
+    """Return words as they stand in a sentence: marked where they stay Chinese on an English page."""
+    return mark_safe(f'<span lang="zh-Hans">{escape(words)}</span>') if is_chinese else escape(words)  # noqa: S308
 
 
 def _line(kind: str, x1: float, y1: float, x2: float, y2: float) -> str:

@@ -76,10 +76,16 @@ class Compared:
         """The unit of the numbers."""
         if self.measure.is_share:
             return "%"
-        units = {
-            square.taken.unit for _organ, squares in self.rows for square in squares if square.taken.unit
-        }
-        return units.pop() if len(units) == 1 else _("件")
+        return next(iter(self._units)) if self.has_unit_of_form else _("件")
+
+    @property
+    def has_unit_of_form(self) -> bool:
+        """Whether the unit is in the form's own words, which stay Chinese."""
+        return not self.measure.is_share and len(self._units) == 1
+
+    @cached_property
+    def _units(self) -> set[str]:
+        return {square.taken.unit for _organ, squares in self.rows for square in squares if square.taken.unit}
 
     @property
     def charts(self) -> list[Chart]:
@@ -87,25 +93,31 @@ class Compared:
         shown = self.rows[:MOST_PLOTS]
         if len(self.years) == 1:
             names = tuple(organ.name for organ, _squares in shown)
-            series = Series(self.measure.name, tuple(squares[0].taken.value for _organ, squares in shown))
+            series = self._series(squares[0].taken.value for _organ, squares in shown)
             title = f"{self.measure.name} {self.years[0]}"
             chart = Chart(
                 *(f"one-year{self.place}", title, names, (series,), Kind.RANKED),
                 unit=self.unit,
                 corner=_("机关"),
+                is_chinese=self.measure.is_chinese,
                 chinese_labels=True,
+                chinese_unit=self.has_unit_of_form,
             )
             return [] if chart.is_empty else [chart]
         labels = tuple(map(str, self.years))
         return multiples(
             Chart(
                 *(f"organ-{organ.pk}{self.place and f'-{self.place}'}", organ.name, labels),
-                (Series(self.measure.name, tuple(square.taken.value for square in squares)),),
+                (self._series(square.taken.value for square in squares),),
                 unit=self.unit,
                 is_chinese=True,
+                chinese_unit=self.has_unit_of_form,
             )
             for organ, squares in shown
         )
+
+    def _series(self, values: Iterable[Number | None]) -> Series:
+        return Series(self.measure.name, tuple(values), self.measure.is_chinese)
 
     @property
     def not_plotted(self) -> int:
