@@ -112,7 +112,7 @@ class Chart:
     @cached_property
     def described(self) -> SafeString:
         """What is to be seen, in a sentence, with what stays Chinese marked."""
-        parts = [escape(self.says)] if self.says else []
+        parts = [escape(str(self.says))] if self.says else []
         for series in self.series:
             known = [
                 (value, label)
@@ -365,7 +365,9 @@ def _text(x: float, y: float, words: str, kind: str, *, at_zero: bool = False, l
 
 def _marked(words: Text, is_chinese: bool) -> SafeString:
     """Return words as they stand in a sentence: marked where they stay Chinese on an English page."""
-    return mark_safe(f'<span lang="zh-Hans">{escape(words)}</span>') if is_chinese else escape(words)  # noqa: S308
+    return (
+        mark_safe(f'<span lang="zh-Hans">{escape(str(words))}</span>') if is_chinese else escape(str(words))
+    )  # noqa: S308
 
 
 def _line(kind: str, x1: float, y1: float, x2: float, y2: float) -> str:
