@@ -19,7 +19,7 @@ from itertools import pairwise
 from math import ceil, floor, log10
 
 from django.utils.functional import Promise
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -365,9 +365,8 @@ def _text(x: float, y: float, words: str, kind: str, *, at_zero: bool = False, l
 
 def _marked(words: Text, is_chinese: bool) -> SafeString:
     """Return words as they stand in a sentence: marked where they stay Chinese on an English page."""
-    return (
-        mark_safe(f'<span lang="zh-Hans">{escape(str(words))}</span>') if is_chinese else escape(str(words))
-    )  # noqa: S308
+    text = str(words)
+    return format_html('<span lang="zh-Hans">{}</span>', text) if is_chinese else escape(text)
 
 
 def _line(kind: str, x1: float, y1: float, x2: float, y2: float) -> str:
