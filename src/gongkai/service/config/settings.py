@@ -136,7 +136,11 @@ GONGKAI_ERASING = ["gongkai.service.redress.erasing.erase_words"]
 # What rooms above know of the proceedings over a request, for its archive file (requests/archiving.py).
 GONGKAI_PROCEEDINGS = ["gongkai.service.redress.archiving.sheets"]
 # The last days that rooms above have for an organ (requests/reminding/gathering.py).
-GONGKAI_TERMS = ["gongkai.service.redress.owing.terms", "gongkai.service.redress.owing.record_terms"]
+GONGKAI_TERMS = [
+    "gongkai.service.redress.owing.terms",
+    "gongkai.service.redress.owing.record_terms",
+    "gongkai.service.annual.owing.terms",
+]
 GONGKAI_DOWNLOAD_DAYS = whole_number("GONGKAI_DOWNLOAD_DAYS", 30)
 GONGKAI_PROOF_DAYS = whole_number("GONGKAI_PROOF_DAYS", 15)
 GONGKAI_CHASE_DAYS = whole_number("GONGKAI_CHASE_DAYS", 7)

@@ -6,7 +6,8 @@ An order to answer anew stands in the ledger of its request, and is told from th
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
+from datetime import date
 
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.redress.models import Proceeding
@@ -21,7 +22,7 @@ from gongkai.statute.law import Law
 log = logging.getLogger(__name__)
 
 
-def terms(law: Law, organs: Iterable[int] | None = None) -> Iterator[Term]:
+def terms(law: Law, _on: date, organs: Collection[int] | None = None) -> Iterator[Term]:
     """Yield by when organs owe their answer and evidence (复议法 48, 54; 行诉法 67, 85), while owed."""
     rows = maybe_open(Proceeding.objects.select_related("case").order_by("pk"))
     for row in rows if organs is None else rows.filter(organ__in=list(organs)):
@@ -43,7 +44,7 @@ def terms(law: Law, organs: Iterable[int] | None = None) -> Iterator[Term]:
         )
 
 
-def record_terms(law: Law, organs: Iterable[int] | None = None) -> Iterator[Term]:
+def record_terms(law: Law, _on: date, organs: Collection[int] | None = None) -> Iterator[Term]:
     """Yield by when rectifications should be dealt with (条例41; reading L-0039), while they are open."""
     rows = open_records()
     for row in rows if organs is None else rows.filter(organ__in=list(organs)):

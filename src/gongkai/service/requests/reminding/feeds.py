@@ -34,6 +34,8 @@ MOST = 1_000  # entries: the nearest days
 TERMS = {
     "evidence": gettext_lazy("提交答复和证据最迟"),
     "record": gettext_lazy("办结更正申请最迟"),
+    "report": gettext_lazy("报送年度报告最迟"),
+    "publish": gettext_lazy("公布年度报告最迟"),
 }
 
 
@@ -104,24 +106,24 @@ def _entries(post: Post, on: date) -> list[Entry]:
                 else "",
             )
         )
-    return [*entries, *_beside(post, organs, law)]
+    return [*entries, *_beside(post, organs, law, on)]
 
 
-def _beside(post: Post, organs: set[int], law: Law) -> Iterator[Entry]:
+def _beside(post: Post, organs: set[int], law: Law, on: date) -> Iterator[Entry]:
     """What the rooms above have to do by a day: of whoever handles requests, and of the head."""
     if not has(post, Power.HANDLE) and not has(post, Power.CONSENT):
         return
-    for term in gathering.terms(law, organs):
+    for term in gathering.terms(law, on, organs):
         place = law.calendar.place(term.day)
         unsure = gettext("（暂定）") if term.provisional else ""
-        name, key = term.url
+        name, *keys = term.url
         yield Entry(
             uid=f"{term.about}@{settings.GONGKAI_MAIL_DOMAIN}",
             day=term.day,
             remind_on=law.calendar.day_at(place - urgency.SOON),
             summary=f"{TERMS[term.kind]}{unsure} {term.number}",
-            description=gettext("以工作台显示的日期为准。"),
-            url=f"{settings.GONGKAI_SITE}{reverse(name, args=[key])}" if settings.GONGKAI_SITE else "",
+            description=f"{term.how}。".lstrip("。") + gettext("以工作台显示的日期为准。"),
+            url=f"{settings.GONGKAI_SITE}{reverse(name, args=keys)}" if settings.GONGKAI_SITE else "",
         )
 
 

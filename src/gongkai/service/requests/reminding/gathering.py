@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,7 +22,7 @@ from gongkai.service.requests.letter_state import State
 from gongkai.service.requests.lettering import KIND
 from gongkai.service.requests.models import Case, Dispatch, Letter, Proposal, Standing
 from gongkai.service.requests.reminding import owed
-from gongkai.service.requests.reminding.owed import Owed, Term
+from gongkai.service.requests.reminding.owed import Owed, Term, Way
 from gongkai.service.requests.words import OPEN
 from gongkai.statute import clock
 from gongkai.statute.errors import StatuteError
@@ -38,7 +38,8 @@ class Line:
     case: int | None
     number: str
     owed: Owed
-    url: tuple[str, int]
+    url: Way
+    how: str = ""
 
 
 class Desks:
@@ -85,19 +86,19 @@ def by_person(on: date, law: Law | None = None) -> dict[int, list[Line]]:
         line = Line(row.case_id, row.case.number, owes, ("desk-case", row.case_id))
         for person in desks.who(owes, row.organ_id, row.handler_id):
             found[person].append(line)
-    for term in terms(law):
+    for term in terms(law, on):
         for owes in owed.by_term(term, on, law.calendar):
-            line = Line(None, term.number, owes, term.url)
+            line = Line(None, term.number, owes, term.url, term.how)
             for person in desks.who(owes, term.organ, None):
                 found[person].append(line)
     return found
 
 
-def terms(law: Law, organs: Iterable[int] | None = None) -> Iterator[Term]:
-    """Yield the last days that the rooms above have, of all organs or of some (GONGKAI_TERMS)."""
+def terms(law: Law, on: date, organs: Collection[int] | None = None) -> Iterator[Term]:
+    """Yield the last days that the rooms above have on a day, of all organs or of some (GONGKAI_TERMS)."""
     for name in settings.GONGKAI_TERMS:
-        ask: Callable[[Law, Iterable[int] | None], Iterator[Term]] = import_string(name)
-        yield from ask(law, organs)
+        ask: Callable[[Law, date, Collection[int] | None], Iterator[Term]] = import_string(name)
+        yield from ask(law, on, organs)
 
 
 def _all(on: date, law: Law) -> Iterator[tuple[Standing, Owed]]:

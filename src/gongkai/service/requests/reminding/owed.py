@@ -35,6 +35,12 @@ KINDS: dict[str, str | Promise] = {
     "record_overdue": _("更正申请已过办理期限"),
     "record_today": _("今天是更正申请办理期限的最后一日"),
     "record_soon": _("3个工作日内应当办结更正申请并告知"),
+    "report_overdue": _("年度报告已过报送期限"),
+    "report_today": _("今天是报送年度报告的最后一日"),
+    "report_soon": _("3个工作日内应当报送年度报告"),
+    "publish_overdue": _("年度报告已过公布期限"),
+    "publish_today": _("今天是公布年度报告的最后一日"),
+    "publish_soon": _("3个工作日内应当公布年度报告"),
     "opinion_over": _("征求意见的期限已过，请登记结果"),
     "opinion_soon": _("征求意见的期限将满"),
     "undelivered": _("征求意见书的送达没有登记，请登记送达或者查问"),
@@ -48,8 +54,11 @@ KINDS: dict[str, str | Promise] = {
     "internal_soon": _("内部期限将满"),
 }
 OF_THE_HEAD = frozenset(
-    {"overdue", "consent", "evidence_overdue", "record_overdue"}
+    {"overdue", "consent", "evidence_overdue", "record_overdue", "report_overdue", "publish_overdue"}
 )  # told to who consents, too
+
+
+Way = tuple[str, *tuple[int, ...]]  # the name of an address, and its keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,8 @@ class Term:
     """A last day that a room above has for an organ, of a thing of its own (GONGKAI_TERMS).
 
     `kind` begins the keys of KINDS (`evidence_overdue`), `about` tells the thing from every other, `number`
-    and `url` (a name of an address and its key) are how it is named and reached.
+    and `url` (a name of an address and its keys) are how it is named and reached, `how` is what to know of
+    the day.
     """
 
     organ: int
@@ -76,8 +86,9 @@ class Term:
     about: str
     number: str
     day: date
-    url: tuple[str, int]
+    url: Way
     provisional: bool = False
+    how: str = ""
 
 
 def by_term(term: Term, on: date, calendar: Calendar) -> Iterator[Owed]:

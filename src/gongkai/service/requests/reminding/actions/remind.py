@@ -18,6 +18,7 @@ from gongkai.service.requests.reminding.gathering import Line
 from gongkai.service.requests.reminding.models import Mail, Preference, Reminder
 from gongkai.service.requests.reminding.owed import KINDS
 
+OF_REPORTS = ("report_", "publish_")  # kinds of owed.KINDS that are of no request
 MOST_LINES = 200  # of one digest; the others are on the work list
 
 
@@ -94,6 +95,8 @@ def _subject(lines: Sequence[Line]) -> str:
             "number": lines[0].number,
             "says": KINDS[lines[0].owed.kind],
         }
+    if any(line.owed.kind.startswith(OF_REPORTS) for line in lines):
+        return gettext("提醒：政府信息公开有%(count)s项待办") % {"count": len(lines)}
     return gettext("提醒：依申请公开有%(count)s项待办") % {"count": len(lines)}
 
 
@@ -105,7 +108,7 @@ def _text(lines: Sequence[Line]) -> str:
             kind = line.owed.kind
             parts.append(f"\n{KINDS[kind]}")
         day = f"（{line.owed.day.isoformat()}）" if line.owed.day else ""
-        parts.append(f"  {line.number}{day} {_link(*line.url)}".rstrip())
+        parts.append(f"  {line.number}{day}{line.how} {_link(*line.url)}".rstrip())
     if (left := len(lines) - MOST_LINES) > 0:
         parts.append(gettext("另有%(left)s项，请看办件清单。") % {"left": left})
     parts.append(
