@@ -11,9 +11,13 @@ from django.urls import reverse
 from lxml import html
 
 from gongkai.service.annual.actions.make_version import make_version
+from gongkai.service.annual.facts import Fault, Needs
 from gongkai.service.annual.filings import filing_of
 from gongkai.service.annual.models import Allotment, Closing, Step
+from gongkai.service.annual.templatetags.annual_desk import cases_behind
 from gongkai.service.organs.models import Deed, Duty, Organ
+from gongkai.service.requests.case_ways import Visit
+from gongkai.service.requests.models import Party, Standing
 from tests.service.cases import Bureau
 from tests.service.desk import a_post, an_organ, sign_in
 from tests.service.reporting import JANUARY, asked, contested, declare, facts_of
@@ -116,6 +120,44 @@ def test_what_may_belong_to_the_year_is_told_and_keeps_it_from_nothing(
         assert "1件申请收到之日尚未确认" in shown.text_content()
         assert reverse("desk-case", args=[case.pk]) in [a.get("href") for a in shown.xpath("//main//a")]
     assert shown.xpath("//main//button")
+
+
+def things(shown: html.HtmlElement) -> list[tuple[str, str]]:
+    """Return what the lists of faults name: the words, and where they lead, if anywhere."""
+    found = shown.xpath("//ul[@class='things']/li")
+    return [("".join(li.xpath("./*[1]//text()")), "".join(li.xpath("./*[1]/@href"))) for li in found]
+
+
+def test_faults_name_requests_and_proceedings_as_people_know_them(bureau: Bureau, client: Client) -> None:
+    classless, other = asked(bureau, "2025-03-03"), asked(bureau, "2025-03-04", "2025-03-20")
+    Party.objects.filter(case=classless).update(requester_class="")
+    Standing.objects.update(counted_by="")
+    sign_in(client, bureau.clerk)
+    shown = page(client, "desk-annual-figures", bureau, year=2025)
+    assert things(shown)[0] == (classless.number, reverse("desk-case", args=[classless.pk]))
+    assert reverse("desk-case-class", args=[classless.pk]) in html.tostring(shown, encoding="unicode")
+    Party.objects.filter(case=classless).update(requester_class="natural_person")
+    Standing.objects.update(counted_by="")
+    own = contested(bureau, other, "2025-05-06", "2025-06-10", number="青政复〔2025〕7号")
+    nameless = contested(bureau, other, "2025-05-06", "2025-06-10", kind="direct_suit", body="青山区人民法院")
+
+    heir, _ = heirs(bureau.organ, keeper=False)
+    client.logout()
+    sign_in(client, heir.clerk)
+    found = things(page(client, "desk-annual-figures", heir, year=2025))
+
+    of_cases = [(each.number, reverse("desk-case", args=[each.pk])) for each in (classless, other)]
+    assert found == [
+        *sorted(of_cases),
+        ("行政复议（青政复〔2025〕7号）", reverse("desk-proceeding", args=[own.pk])),
+        (f"{nameless.get_kind_display()}（{other.number}）", reverse("desk-proceeding", args=[nameless.pk])),
+    ]
+
+
+def test_a_request_that_the_reader_may_not_open_is_named_and_leads_nowhere(bureau: Bureau) -> None:
+    case = asked(Bureau("wushan-danganju", "乌山区档案局"), "2025-03-03")
+    who = Visit(bureau.clerk, JANUARY, JANUARY.date())
+    assert cases_behind(Fault(Needs.CASE, "", cases=(case.pk,)), who) == [(case.pk, case.number, False)]
 
 
 def test_the_authority_sees_what_was_submitted_and_not_before(bureau: Bureau, client: Client) -> None:

@@ -111,6 +111,9 @@ def test_who_files_none_of_its_own_is_told_none(county: County) -> None:
     inner, free = county.child("nei-ju", "内局"), county.child("wai-ju", "外局")
     county.register(inner.organ, independent=False, under=county.organ)
     assert owed(inner.clerk.person, LAST) == owed(free.clerk.person, LAST) == []
+    inner.drafted()
+    free.drafted()
+    assert (owed(inner.clerk.person, LAST), len(owed(free.clerk.person, LAST))) == ([], 1), "begun, too"
 
 
 def test_the_governments_own_report_goes_to_the_public_by_its_day(county: County) -> None:
@@ -128,7 +131,9 @@ def test_the_sum_is_owed_by_its_authority_until_it_is_public(county: County, chi
     [term] = [each for each in terms(law_here(), last) if each.organ == county.organ.pk]
     assert term.url == ("desk-annual-filing", version.filing_id)
     alone = County("hu", "湖区人民政府")
-    assert owed(alone.clerk.person, last) == [], "nobody reports to it"
+    assert owed(alone.clerk.person, last) == [], "nobody is under it"
+    alone.child("hu-ju", "湖区甲局")
+    assert owed(alone.clerk.person, last) == [], "nobody is known to report to it"
 
 
 def test_the_calendar_of_a_desk_has_the_day_long_before(child: Child) -> None:

@@ -13,6 +13,7 @@ from gongkai.service.annual.actions.write_section import write_section
 from gongkai.service.annual.filings import filing_of
 from gongkai.service.annual.models import FiledReport, Filing
 from gongkai.service.annual.nightly import publish_planned
+from gongkai.service.annual.owed import due
 from gongkai.service.annual.standing import Stage, stands
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Organ
@@ -53,6 +54,33 @@ def test_a_governments_own_report_is_published_once_it_is_cleared(client: Client
     assert "主管部门审核" not in page.page.xpath("string(//ol[@class='way'])")
     page.follow("今天公布").send("今天公布")
     assert FiledReport.objects.get(filing=filing).version == stands(filing).version
+
+
+def test_wherever_it_is_shown_it_waits_for_its_publication_and_for_no_submission(client: Client) -> None:
+    county = County()
+    filing = cleared(county)
+    version = stands(filing).version
+    assert version is not None
+    sign_in(client, county.clerk)
+    pages = ["", f"{filing.pk}/", f"{filing.pk}/acts/publish/", f"{filing.pk}/acts/submit/"]
+    pages += [f"versions/{version.pk}/", f"versions/{version.pk}/review/"]
+    for page in pages:
+        text = client.get(f"/desk/annual/{page}").content.decode()
+        assert "审查通过，待公布" in text, page
+        assert "待报送" not in text, page
+    assert "没有主管部门审核" in client.get(f"/desk/annual/{filing.pk}/acts/publish/").content.decode()
+    [line] = [each for each in due(county.clerk, THEN) if "2025年度报告" in str(each.says)]
+    assert line.says == "2025年度报告：审查通过，待公布"
+
+
+def test_a_report_that_an_authority_judges_waits_for_its_submission(client: Client) -> None:
+    bureau = Reporting()
+    version = bureau.drafted(2024)
+    explain_all(version, bureau.clerk, bureau.head)
+    filing = bureau.cleared(version, THEN).filing
+    sign_in(client, bureau.clerk)
+    for page in ("", f"{filing.pk}/", f"{filing.pk}/acts/publish/", f"versions/{version.pk}/"):
+        assert "审查通过，待报送" in client.get(f"/desk/annual/{page}").content.decode(), page
 
 
 def test_a_governments_own_report_becomes_public_on_the_day_chosen_for_it() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 
-from gongkai.service.annual import changes, deadlines, facts, rest_days, way_shown, ways
+from django.utils.functional import Promise
+
+from gongkai.service.annual import changes, deadlines, facts, judging, rest_days, way_shown, ways
 from gongkai.service.annual.changes import Difference
 from gongkai.service.annual.checking import Verdict, blocking
 from gongkai.service.annual.deadlines import Until
@@ -147,6 +149,11 @@ class FilingPage:
     def goes_to_public(self) -> bool:
         """Whether it is published as soon as it is cleared: nobody judges it, and it was sent to nobody."""
         return self.stands.was_submitted is None and goes_to_public(self.filing, self.who.on)
+
+    @property
+    def says(self) -> str | Promise:
+        """Where it stands, in words."""
+        return judging.says(self.stands, self.who.on)
 
     @cached_property
     def ways(self) -> list[Way]:

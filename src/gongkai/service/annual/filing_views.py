@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongkai.service.annual import doors, listed, policy, ways
+from gongkai.service.annual import doors, judging, listed, policy, ways
 from gongkai.service.annual.actions.judge import accept, send_back
 from gongkai.service.annual.actions.make_version import make_version
 from gongkai.service.annual.actions.plan import plan, unplan
@@ -23,8 +23,9 @@ from gongkai.service.annual.actions.submit import submit, take_back
 from gongkai.service.annual.desk_forms import ActForm, PickYear
 from gongkai.service.annual.filing_page import AuthorityPage, FilingPage
 from gongkai.service.annual.filings import filing_of
+from gongkai.service.annual.judging import published_from
 from gongkai.service.annual.models import Filing
-from gongkai.service.annual.standing import Stands, stands
+from gongkai.service.annual.standing import Stage, Stands, stands
 from gongkai.service.annual.ways import FOR_OTHERS, JUDGEMENTS, OWN_ACTS, Act
 from gongkai.service.organs import carried
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -61,6 +62,9 @@ ABOUT: dict[str, str | Promise] = {
 
 RECEIVED = gettext_lazy(
     "这份报告是报送来的，公布以前同样先审查：扫描全部文字和说明，由审查人员逐级审查，绑定收到的这一稿。"
+)
+UNJUDGED = gettext_lazy(
+    "公布的就是审查通过的这一稿，在年度报告栏目和各种下载中立即可见；本政府机关的报告没有主管部门审核。"
 )
 
 
@@ -151,13 +155,22 @@ def _acted(request: DeskRequest, found: Filing, chosen: Act, who: Visit) -> Http
         "title": chosen.label,
         "filing": found,
         "stands": where,
+        "says": judging.says(where, who.on),
         "form": form,
         "why": why,
-        "about": RECEIVED if chosen.key == "review" and where.was_received else ABOUT[chosen.key],
+        "about": _about(chosen.key, where, who),
         "submit": chosen.label,
         "is_grave": chosen.key in ("publish", "return"),
     }
     return render(request, "annual/act.html", context)
+
+
+def _about(key: str, where: Stands, who: Visit) -> str | Promise:
+    if key == "review" and where.was_received:
+        return RECEIVED
+    if key == "publish" and published_from(where, who.on) is Stage.CLEARED:
+        return UNJUDGED
+    return ABOUT[key]
 
 
 def _do(key: str, where: Stands, given: dict[str, Any], who: Visit) -> None:

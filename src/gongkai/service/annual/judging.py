@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongkai.service.annual import policy
 from gongkai.service.annual.judges import goes_to_public
@@ -14,12 +16,19 @@ from gongkai.service.annual.standing import Stage, Stands
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import NotAllowed
 
+TO_PUBLIC = gettext_lazy("审查通过，待公布")
+
 
 def published_from(found: Stands, on: date) -> Stage:
     """Return where a filing may be published from: accepted, or cleared where nobody accepts it."""
     if found.stage is Stage.CLEARED and goes_to_public(found.filing, on):
         return Stage.CLEARED
     return Stage.ACCEPTED
+
+
+def says(found: Stands, on: date) -> str | Promise:
+    """Return where a filing stands in words; of what nobody accepts, that it waits for its publication."""
+    return TO_PUBLIC if published_from(found, on) is Stage.CLEARED else found.says
 
 
 def check_can_accept(post: Post, found: Stands, on: date) -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef
+from django.utils.functional import Promise
 
 from gongkai.report.loader import editions
-from gongkai.service.annual import deadlines, rest_days
+from gongkai.service.annual import deadlines, judging, rest_days
 from gongkai.service.annual.deadlines import Until
 from gongkai.service.annual.judges import judged_by, organs_asked
 from gongkai.service.annual.models import Filing, Noticed, Step
@@ -43,6 +44,11 @@ class Row:
     def how(self) -> str:
         """What that day rests on; and where it is a rest day, by when the work is done."""
         return "；".join(filter(None, (said(self.until.basis), rest_days.said(self.due, self.today))))
+
+    @property
+    def says(self) -> str | Promise:
+        """Where it stands, in words."""
+        return judging.says(self.stands, self.today)
 
     @property
     def is_late(self) -> bool:

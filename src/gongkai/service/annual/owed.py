@@ -21,7 +21,6 @@ from gongkai.service.annual import (
     summing,
 )
 from gongkai.service.annual.judges import judged_in, organs_below
-from gongkai.service.annual.judging import published_from
 from gongkai.service.annual.listed import Row
 from gongkai.service.annual.models import Explanation, FiledReport, Filing, Version
 from gongkai.service.annual.planned import why_not_public
@@ -122,7 +121,7 @@ def _of_writers(post: Post, rows: Iterable[Row], on: date) -> Iterator[tuple[Key
             planned = row.stands.planned
             if planned is not None and planned.on > on and not row.is_late:
                 continue
-            says = _says(row, on)
+            says = _says(row)
             if planned is not None and planned.on > on:
                 given = {"year": row.filing.year, "day": planned.on.isoformat()}
                 says = _("%(year)s年度报告已过法定公布日期，却定于%(day)s公布") % given
@@ -144,14 +143,12 @@ def _of_writers(post: Post, rows: Iterable[Row], on: date) -> Iterator[tuple[Key
             )
 
 
-def _says(row: Row, on: date) -> str:
+def _says(row: Row) -> str:
     """Return of which report of a year the line is, and where it stands."""
-    year, stage = row.filing.year, row.stands.says
+    given = {"year": row.filing.year, "stage": row.says}
     if row.filing.scope == Filing.Scope.AGGREGATE:
-        return _("%(year)s年度汇总报告：%(stage)s") % {"year": year, "stage": stage}
-    if row.stands.stage is Stage.CLEARED and published_from(row.stands, on) is Stage.CLEARED:
-        return _("%(year)s年度报告：审查通过，待公布") % {"year": year}
-    return _("%(year)s年度报告：%(stage)s") % {"year": year, "stage": stage}
+        return _("%(year)s年度汇总报告：%(stage)s") % given
+    return _("%(year)s年度报告：%(stage)s") % given
 
 
 def _of_unsummed(post: Post, on: date) -> Iterator[tuple[Key, Due]]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gongkai.report.write.html import fragment
-from gongkai.service.annual import composing, doors, releasing
+from gongkai.service.annual import composing, doors, judging, releasing
 from gongkai.service.annual.actions import review_version as speaking
 from gongkai.service.annual.desk_forms import HoldBack
 from gongkai.service.annual.models import ReviewedWords, Version
@@ -53,6 +53,7 @@ def review(request: DeskRequest, number: int) -> HttpResponse:
         "version": found,
         "filing": found.filing,
         "stands": at,
+        "says": judging.says(at, who.on),
         "standing": where,
         "levels": levels_of(where),
         "may_open": doors.sees(who.post, found.filing.organ, found.filing.year, who.on),

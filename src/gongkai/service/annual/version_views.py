@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from gongkai.report.model import ReportError
 from gongkai.report.write import FORMATS, MEDIA_TYPES, write
 from gongkai.report.write.html import fragment
-from gongkai.service.annual import changed, composing, counted, doors
+from gongkai.service.annual import changed, composing, counted, doors, judging
 from gongkai.service.annual.deciding import verdicts_of
 from gongkai.service.annual.models import Step, Version
 from gongkai.service.annual.standing import stands
@@ -30,11 +30,13 @@ def version(request: DeskRequest, number: int) -> HttpResponse:
     before = _before(found, is_own)
     link = counted.link(found) if doors.sees_version(who.post, found, who.on) else None
     paper = fragment(report, 2, link=link)
+    where = stands(found.filing)
     context = {
         "title": _("%(year)s年度报告第%(number)s稿") % {"year": found.filing.year, "number": found.number},
         "version": found,
         "filing": found.filing,
-        "stands": stands(found.filing),
+        "stands": where,
+        "says": judging.says(where, who.on),
         "paper": mark_safe(paper),  # noqa: S308 - the writer escapes everything
         "no_lists": link is None,
         "before": before,

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.service.annual import policy
+from gongkai.service.annual import judging, policy
 from gongkai.service.annual.deciding import why_within
 from gongkai.service.annual.judges import authorities_here
 from gongkai.service.annual.judging import check_can_accept, published_from
@@ -108,7 +108,7 @@ def ways(found: Stands, post: Post, on: date, *, own: bool) -> list[Way]:
 def why_not(act: Act, found: Stands, post: Post, on: date) -> str:
     """Return why an act cannot be done now by this post; "" if its page may be opened."""
     if found.stage not in _stages(act, found, on):
-        return gettext("现在是“%(says)s”，不到这一步。") % {"says": found.says}
+        return gettext("现在是“%(says)s”，不到这一步。") % {"says": judging.says(found, on)}
     try:
         _check_may(act, found, post, on)
         if act.key == "accept":

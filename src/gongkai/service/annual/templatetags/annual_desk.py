@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django import template
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,9 +17,14 @@ from gongkai.report.naming import cell_name
 from gongkai.report.sums import plain
 from gongkai.service.annual import counted
 from gongkai.service.annual.checking import Verdict
+from gongkai.service.annual.facts import Fault
 from gongkai.service.annual.models import Explanation, Step, Version
 from gongkai.service.annual.standing import Stage, Stands
 from gongkai.service.organs.models import Organ
+from gongkai.service.redress.doors import proceedings_of
+from gongkai.service.redress.models import Proceeding
+from gongkai.service.requests.case_ways import Visit
+from gongkai.service.requests.doors import cases_of
 from gongkai.service.requests.models import Case
 
 register = template.Library()
@@ -46,9 +52,10 @@ TONES = {
 
 
 @register.simple_tag
-def stage_badge(found: Stands) -> SafeString:
-    """Return the stage of a filing as a badge: its words, with a colour beside them."""
-    return format_html('<span class="badge {}">{}</span>', TONES.get(found.stage, "plain"), found.says)
+def stage_badge(found: Stands, says: str | Promise) -> SafeString:
+    """Return the stage of a filing as a badge: its words (`judging.says`), with a colour beside them."""
+    tone = TONES.get(found.stage, "plain") if says == found.says else TONES[Stage.ACCEPTED]
+    return format_html('<span class="badge {}">{}</span>', tone, says)
 
 
 @register.simple_tag
@@ -84,6 +91,33 @@ def requests_of(verdict: Verdict) -> list[tuple[int, str]]:
     """Return the first requests a finding is about: the key of each, and the number people know it by."""
     rows = Case.objects.filter(pk__in=verdict.cases[:MOST_CASES]).order_by("number")
     return list(rows.values_list("pk", "number"))
+
+
+@register.simple_tag
+def cases_behind(fault: Fault, who: Visit) -> list[tuple[int, str, bool]]:
+    """Return the first requests of a fault: key, 登记号, and whether the reader may open each."""
+    rows = Case.objects.filter(pk__in=fault.cases[:MOST_CASES]).order_by("number")
+    open_ = set(
+        cases_of(who.post, who.on).filter(pk__in=fault.cases[:MOST_CASES]).values_list("pk", flat=True)
+    )
+    return [(key, number, key in open_) for key, number in rows.values_list("pk", "number")]
+
+
+@register.simple_tag
+def proceedings_behind(fault: Fault, who: Visit) -> list[tuple[int, str, bool]]:
+    """Return the first proceedings of a fault: key, kind and number, and whether the reader may open each.
+
+    One without a number of its own is known by that of its request.
+    """
+    keys = fault.proceedings[:MOST_CASES]
+    open_ = set(proceedings_of(who.post, who.on).filter(pk__in=keys).values_list("pk", flat=True))
+    rows = Proceeding.objects.filter(pk__in=keys).select_related("case").order_by("pk")
+    return [(row.pk, _known_by(row), row.pk in open_) for row in rows]
+
+
+def _known_by(row: Proceeding) -> str:
+    number = row.number or (row.case.number if row.case else "")
+    return f"{row.get_kind_display()}{number and f'（{number}）'}"
 
 
 @register.simple_tag
