@@ -165,7 +165,7 @@ class _Walk:
 def _plain_words(element: Any, without: Any = None) -> str:
     """Return all words under an element, those under `without` left out."""
     left_out = set() if without is None else set(without.iter())
-    return "".join(e.text or "" for e in element.iter() if local(e) == "t" and e not in left_out)
+    return "".join(e.text or "" for e in element.iter("{*}t") if e not in left_out)
 
 
 def _is_black(named: dict[str, Any]) -> bool:
@@ -251,7 +251,7 @@ def hidden_styles(package: Package) -> frozenset[str]:
     base: dict[str, str] = {}
     for style in (e for e in package.part(part) if local(e) == "style"):
         name = attribute(style, "styleId") or ""
-        vanish = next((e for e in style.iter() if local(e) == "vanish"), None)
+        vanish = next(style.iter("{*}vanish"), None)
         own[name] = None if vanish is None else is_on(vanish)
         base[name] = next((attribute(e, "val") or "" for e in style if local(e) == "basedOn"), "")
     found = set()
@@ -273,7 +273,7 @@ def grounded_styles(package: Package) -> frozenset[str]:
     found = {
         attribute(style, "styleId") or ""
         for style in styles
-        if any(local(e) == "shd" and _is_ground(e) for e in style.iter())
+        if any(_is_ground(e) for e in style.iter("{*}shd"))
     }
     for _ in range(5):  # a style builds on a style that builds on a style
         found |= {
@@ -318,11 +318,12 @@ def _named(root: Any, where: str) -> Iterator[Piece]:
     They go out with the file though no program shows them. What is told or taken out elsewhere is left out.
     """
     found: dict[str, None] = {}
-    for element in root.iter():
+    for element in root.iter("*"):
         for key, value in element.attrib.items():
-            if len(value) > 1 and _TELLS.search(value) and key.rpartition("}")[2] not in _TOLD:
+            may_tell = len(value) > 10 or "密" in value  # of thousands a few are worth a closer look
+            if may_tell and _TELLS.search(value) and key.rpartition("}")[2] not in _TOLD:
                 found.setdefault(value)
-        if local(element) == "fldData":
+        if element.tag.endswith("fldData") and local(element) == "fldData":
             found.setdefault(element.text or "")
     for value in found:
         if not _MACHINE.fullmatch(value):
@@ -368,7 +369,7 @@ def foreign(package: Package, name: str, kind: str) -> Iterator[Piece]:
     lines: list[str] = []
     for element in package.part(name).iter():
         if local(element) == "p" and shown:
-            lines.append("".join(e.text or "" for e in element.iter() if local(e) == "t"))
+            lines.append("".join(e.text or "" for e in element.iter("{*}t")))
         elif (local(element) not in ("t", "f", "formatCode") or not shown) and (element.text or "").strip():
             lines.append(element.text.strip())
         if not shown:

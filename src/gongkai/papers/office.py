@@ -240,18 +240,16 @@ def _check_part(package: Package, name: str) -> None:
 
 
 def _check_elements(package: Package, name: str) -> None:
-    for element in package.part(name).iter():
-        kind = local(element)
-        if kind in ("p", "fldSimple"):  # a field's code may be cut into several runs
-            code = "".join(child.text or "" for child in element.iter() if local(child) == "instrText")
-            if found := _FIELD.search(attribute(element, "instr") or code):
-                raise Refused(
-                    "active",
-                    f"文件里有会取用外部内容的域（{found.group().upper()}）。"
-                    "请选中它，按Ctrl+Shift+F9变为普通文字后再上传。",
-                )
-        elif kind in ("ddeLink", "script"):
+    for element in package.part(name).iter("{*}p", "{*}fldSimple", "{*}ddeLink", "{*}script"):
+        if local(element) in ("ddeLink", "script"):
             raise Refused("active", "文件里有会运行程序的内容（DDE或脚本）。请删去后另存，再上传。")
+        code = "".join(child.text or "" for child in element.iter("{*}instrText"))  # cut into several runs
+        if found := _FIELD.search(attribute(element, "instr") or code):
+            raise Refused(
+                "active",
+                f"文件里有会取用外部内容的域（{found.group().upper()}）。"
+                "请选中它，按Ctrl+Shift+F9变为普通文字后再上传。",
+            )
 
 
 def parse_part(archive: Archive, name: str, limits: Limits) -> Any:

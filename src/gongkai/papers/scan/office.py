@@ -24,14 +24,12 @@ def document_findings(package: Package) -> Iterator[Finding]:
     """Yield what a Word file hides: comments, tracked changes, hidden and blackened text, links to files."""
     comments = changes = 0
     for name, kind in package.reachable().items():
-        if not name.endswith(".xml"):
+        if not name.endswith(".xml") or not _is_story(kind):
             continue
         counted = Counter(local(element) for element in package.part(name).iter())
         if kind == "comments":
             comments += counted["comment"]
-        changes += (
-            sum(count for tag, count in counted.items() if _CHANGES.match(tag)) if _is_story(kind) else 0
-        )
+        changes += sum(count for tag, count in counted.items() if _CHANGES.match(tag))
     if comments:
         says = f"文中有{comments}条批注。请在Word“审阅”中删除全部批注后重新上传。"
         yield Finding(HitKind.COMMENT, "批注", f"{comments}条批注", says)
