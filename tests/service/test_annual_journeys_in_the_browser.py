@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from gongkai.report.interchange import from_json, loads
 from gongkai.report.model import Number, Report
 from gongkai.report.read.report import read_bytes
+from gongkai.report.sums import plain
 from gongkai.report.write import FORMATS, MEDIA_TYPES, write
 from tests.components import require
 from tests.service.cases import NOT_AN_ID
@@ -105,13 +106,17 @@ def registers_late(people: People, year: int) -> str:
     return tab.locator(".ticket dd.code").first.inner_text()
 
 
-def followed(people: People, year: int, number: str) -> None:
-    """Follow a public number to its request, as the organ and its authority may, and nobody else."""
-    cell = f"/desk/annual/{CODE}/{year}/figures/{RECEIVED}/"
+def followed(people: People, filing: str, number: str) -> None:
+    """Follow a published number to its request, as the organ and its authority may, and nobody else."""
+    cell = ""
     for who in (CLERK, AUTHORITY):
         tab = people[who]
-        tab.goto(cell)
+        tab.goto(filing)
+        link(tab, re.compile(r"^(第\d+稿|看报送的报告)$"))
         people.sound(tab)
+        turn(tab, tab.locator(f"td[id='{RECEIVED}'] a"))
+        people.sound(tab)
+        cell = tab.url
         expect(tab.locator("p.sum strong")).to_have_text("1")
         expect(tab.locator("table.rows tbody tr")).to_have_count(1)
         turn(tab, tab.get_by_role("link", name=number))
@@ -239,17 +244,36 @@ def fetched(tab: Page) -> dict[str, bytes]:
     return found
 
 
-def is_one_report(files: dict[str, bytes], year: int) -> dict[str, Number]:
+def read_csv(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def proven(files: dict[str, bytes], scope: str) -> None:
+    """Each identity is in the file beside the report, at each of its places, and none is left to differ."""
+    beside = json.loads(files["identities.json"])
+    assert beside["scope"] == scope
+    verdicts: dict[str, set[str]] = {}
+    for line in beside["items"]:
+        verdicts.setdefault(line["rule"], set()).add(line["verdict"])
+    within = {rule: {"holds"} for rule in ("N1", "A1", "A2", "A3", "A4", "A5")}
+    assert {rule: verdicts.get(rule) for rule in within} == within
+    with_last_year = {"own": {"holds", "explained"}, "aggregate": {"not_assessed"}}
+    assert verdicts["X1"] <= with_last_year[scope]
+    told = [(line["rule"], line["where"], line["verdict"]) for line in beside["items"]]
+    assert [(row["rule"], row["where"], row["verdict"]) for row in read_csv(files["identities.csv"])] == told
+
+
+def is_one_report(files: dict[str, bytes], year: int, scope: str = "own") -> dict[str, Number]:
     """Every format reads back as the same cells; the files of cells and identities tell no other."""
     by_form = {name.rpartition(".")[2]: data for name, data in files.items() if name.startswith("report.")}
     assert set(by_form) == set(FORMATS)
     told = from_json(loads(by_form["json"].decode())).values()
     for form, data in by_form.items():
         assert read_bytes(data, f"report.{form}", year).values() == told, form
-    rows = list(csv.DictReader(io.StringIO(files["cells.csv"].decode("utf-8-sig"))))
-    assert rows
-    assert all(row for row in csv.reader(io.StringIO(files["identities.csv"].decode("utf-8-sig"))))
-    assert json.loads(files["identities.json"])
+    cells = {row["address"]: row["value"] for row in read_csv(files["cells.csv"])}
+    shown = {address: "" if value is None else plain(value) for address, value in told.items()}
+    assert cells == shown
+    proven(files, scope)
     return told
 
 
@@ -318,7 +342,7 @@ def test_a_report_is_filed_returned_filed_again_published_amended_and_followed_t
     people.sound(public)
     expect(public.get_by_role("main")).to_contain_text("这是已经被更正的旧版。")
     expect(public.locator("p.amendment")).to_have_count(0)
-    followed(people, year, number)
+    followed(people, filing, number)
 
 
 def enters(people: People) -> None:
@@ -412,7 +436,7 @@ def test_a_report_from_elsewhere_is_summed_returned_summed_again_and_published(
     public = people[CITIZEN]
     page = f"/organs/xugou/reports/{year}/aggregate/"
     public.goto(page)
-    before = is_one_report(fetched(public), year)
+    before = is_one_report(fetched(public), year, "aggregate")
 
     summed(people, sum_page, SUM_NOTE)
     act(people, AUTHORITY, filing, "退回修改", "已退回", "漏报一件申请。")
@@ -444,6 +468,6 @@ def test_a_report_from_elsewhere_is_summed_returned_summed_again_and_published(
     public.goto(page)
     people.sound(public)
     expect(public.locator("p.amendment")).to_contain_text(SUM_NOTE)
-    now = is_one_report(fetched(public), year)
+    now = is_one_report(fetched(public), year, "aggregate")
     assert now["T3.R1.C7"] - before["T3.R1.C7"] >= 4  # type: ignore[operator]
     act(people, AUTHORITY, filing, "送公开前审查", "已送审", button="送审")
