@@ -184,12 +184,15 @@ def test_what_a_split_left_is_given_on_its_page(bureau: Bureau, client: Client) 
     first, second = heirs(bureau.organ, keeper=False)
     sign_in(client, first.clerk)
     address = reverse("desk-annual-allotment", args=[first.organ.code, 2025])
-    assert case.number in client.get(address).content.decode()
+    loose = contested(bureau, None, "2025-05-06", over="publication")
+    given = client.get(address).content.decode()
+    assert all(words in given for words in (case.number, case.wish.description[:40], loose.body))
     refused = client.post(address, {"cases": [case.pk], "to": second.organ.pk, "basis": ""})
     assert refused.context["form"].errors["basis"]
     given = client.post(address, {"cases": [case.pk], "to": second.organ.pk, "basis": "移交清单"})
     assert given.status_code == 302
     assert Allotment.objects.get().to == second.organ
+    client.post(address, {"proceedings": [loose.pk], "to": second.organ.pk, "basis": "移交清单"})
     assert "没有须划分的" in client.get(address).content.decode()
 
 

@@ -352,6 +352,19 @@ def test_without_a_keeper_each_case_must_be_given_to_one(bureau: Bureau) -> None
     assert facts_of(bureau.organ, 2024).faults == []  # the years before are its own
 
 
+def test_the_months_an_organ_declared_before_it_was_split_are_one_fault_of_their_cell(bureau: Bureau) -> None:
+    rows = [declare(bureau, "T2.xzxk.decisions", 1, month).pk for month in (1, 2, 3)]
+    fees = declare(bureau, "T2.xzsyxsf.amount_wan", 1, 2, unit="万元").pk
+    first, _second = heirs(bureau.organ, keeper=False)
+    found = {
+        fault.address: fault.declarations
+        for fault in facts_of(first.organ).faults
+        if "拆分以前" in fault.says
+    }
+    assert found == {"T2.xzxk.decisions": tuple(rows), "T2.xzsyxsf.amount_wan": (fees,)}
+    assert len([fault for fault in facts_of(first.organ).faults if "拆分以前" in fault.says]) == 2
+
+
 @pytest.mark.parametrize("keeper", [True, False])
 def test_what_was_split_under_another_name_is_given_to_an_heir_and_to_who_came_after_it(
     bureau: Bureau, keeper: bool

@@ -18,9 +18,10 @@ from gongkai.service.annual.actions.record_occasion import record_none, record_o
 from gongkai.service.annual.actions.write_section import write_section
 from tests.components import require
 from tests.service.barriers import barriers
-from tests.service.cases import at
+from tests.service.cases import Bureau, at
 from tests.service.desk import sign_in
 from tests.service.filings import Reporting
+from tests.service.reporting import asked, became, contested
 
 pytestmark = [pytest.mark.own_database, pytest.mark.django_db(transaction=True)]
 
@@ -76,7 +77,12 @@ def test_the_pages_are_accessible_and_fit_a_desk_and_a_telephone(
         "sections": reverse("desk-annual-sections", args=year),
         "section": reverse("desk-annual-section", args=[*year, 1]),
     }
-    key = sign_in(client, bureau.clerk).cookies[settings.SESSION_COOKIE_NAME].value
+    looked_at(browser, live_server, sign_in(client, bureau.clerk), pages)
+
+
+def looked_at(browser: Browser, live_server, client: Client, pages: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    """Open pages as who is signed in, on a desk and a telephone: no barrier, and none wider than it."""
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
     for size in SIZES:
         window = browser.new_context(viewport=size)  # type: ignore[arg-type]
         window.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
@@ -88,6 +94,36 @@ def test_the_pages_are_accessible_and_fit_a_desk_and_a_telephone(
             assert barriers(tab) == [], (name, size)
             assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, size)
         window.close()
+
+
+def split_in_two(bureau: Reporting) -> Bureau:
+    """Split a bureau in July, without a keeper, so that everything it left is to be given; return an heir."""
+    open_, done = asked(bureau, "2025-03-03"), asked(bureau, "2025-03-04", "2025-03-20")
+    contested(bureau, done, "2025-05-06", "2025-06-10")
+    contested(bureau, None, "2025-05-06", over="publication")
+    declare(
+        bureau.organ, month=3, address=PERMITS, value=1, year=2025, evidence="台账", by=bureau.clerk, at=NOW
+    )
+    heirs = (Bureau("qingshan-dangan", "青山区档案馆"), Bureau("qingshan-shizhi", "青山区史志馆"))
+    became("split", [bureau.organ], [each.organ for each in heirs], "2025-07-01")
+    assert open_.organ_id == bureau.organ.pk
+    return heirs[0]
+
+
+def test_what_a_split_left_undivided_is_given_on_pages_without_barriers(
+    browser: Browser, live_server, bureau: Reporting, client: Client
+) -> None:
+    heir = split_in_two(bureau)
+    year, old = [heir.organ.code, 2025], f"organ={bureau.organ.code}"
+    pages = {
+        "allotment": reverse("desk-annual-allotment", args=year),
+        "faults": reverse("desk-annual-figures", args=year),
+        "close-faults": reverse("desk-annual-close", args=year),
+        "grid-of-old": f"{reverse('desk-declared')}?year=2025",
+        "import-of-old": reverse("desk-declared-import", args=[2025]),
+    }
+    assert old not in pages["grid-of-old"]  # of a split nobody declares for what was there before
+    looked_at(browser, live_server, sign_in(client, heir.clerk), pages)
 
 
 def test_no_page_is_wider_than_its_window_in_either_language(

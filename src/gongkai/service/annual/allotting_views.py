@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -27,18 +28,37 @@ from gongkai.service.organs.policy import Power
 from gongkai.service.redress.models import Proceeding
 from gongkai.service.requests.case_ways import visit
 from gongkai.service.requests.models import Case
+from gongkai.service.requests.worklist import shortened
+
+
+class _Cases(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Requests, each by its number and what was asked: nobody knows by the number whose matter it is."""
+
+    def label_from_instance(self, obj: Case) -> str:
+        """Return the words of a request."""
+        wish = getattr(obj, "wish", None)
+        return "　".join(filter(None, (obj.number, shortened(wish.description) if wish else "")))
+
+
+class _Proceedings(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Proceedings, each by its number, who hears it, and when it was entered."""
+
+    def label_from_instance(self, obj: Proceeding) -> str:
+        """Return the words of a proceeding."""
+        entered = timezone.localdate(obj.opened_at).isoformat()
+        return "　".join((str(obj), obj.body, _("%(day)s登记") % {"day": entered}))
 
 
 class Allot(forms.Form):
     """Which, to whom, by what paper."""
 
-    cases = forms.ModelMultipleChoiceField(
+    cases = _Cases(
         label=gettext_lazy("申请"),
         queryset=Case.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    proceedings = forms.ModelMultipleChoiceField(
+    proceedings = _Proceedings(
         label=gettext_lazy("没有申请的复议、诉讼案件"),
         queryset=Proceeding.objects.none(),
         required=False,
@@ -119,7 +139,7 @@ def allotted(request: DeskRequest, code: str, year: int) -> HttpResponse:
 
 def _cases(page: Shown) -> Any:
     keys = {key for fault in page.facts.faults if fault.needs is Needs.ALLOTMENT for key in fault.cases}
-    return Case.objects.filter(pk__in=keys).select_related("organ").order_by("number")
+    return Case.objects.filter(pk__in=keys).select_related("organ", "wish").order_by("number")
 
 
 def _proceedings(divided: Collection[int]) -> Any:

@@ -239,15 +239,19 @@ def _left(
     """Return what an organ that was split had declared, where this one has no whole year of its own."""
     found = []
     for organ in whose.shared:
+        undivided: dict[str, list[int]] = {}
         for row in rows.get(organ, ()):
-            mine = own.get(row.address, ())
-            if row.address in form.places and not any(
-                each.organ_id == whose.organ and each.month is None for each in mine
-            ):
-                says = _(
-                    "%(cell)s：%(organ)s拆分以前填报的数没有划分，请由承接的机关按划分填报全年的数。"
-                ) % {"cell": cell_name(form.places[row.address]), "organ": there[organ].name}
-                found.append(Missing(row.address, says, (row.pk,)))
+            whole_of_its_own = any(
+                each.organ_id == whose.organ and each.month is None for each in own.get(row.address, ())
+            )
+            if row.address in form.places and not whole_of_its_own:
+                undivided.setdefault(row.address, []).append(row.pk)
+        for address, keys in undivided.items():
+            says = _("%(cell)s：%(organ)s拆分以前填报的数没有划分，请由承接的机关按划分填报全年的数。") % {
+                "cell": cell_name(form.places[address]),
+                "organ": there[organ].name,
+            }
+            found.append(Missing(address, says, tuple(keys)))
     return found
 
 
