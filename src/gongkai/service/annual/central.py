@@ -141,8 +141,8 @@ def central(authority: Organ, year: int, on: date) -> Central:
 
 
 def sum_of(filed: FiledReport) -> SumOf | None:
-    """Return of what a sum made here is the sum; None of an imported one, whose parts are not known."""
-    if filed.version is None or filed.filing.scope != AGGREGATE:
+    """Return of what a sum made here is the sum; None of one made elsewhere, whose parts are not known."""
+    if filed.version is None or filed.version.was_received or filed.filing.scope != AGGREGATE:
         return None
     organs = summing.organs_of(filed.version)
     authority, year = filed.filing.organ, filed.filing.year

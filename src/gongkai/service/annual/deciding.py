@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.report import interchange
 from gongkai.report.model import Finding, Report
-from gongkai.service.annual import checking, composing, deadlines, overdue, summing
+from gongkai.service.annual import checking, composing, deadlines, overdue, sum_held, summing
 from gongkai.service.annual.checking import Verdict
 from gongkai.service.annual.drafting.held import RULE, UNTIED
 from gongkai.service.annual.models import Filing, Step, Version
@@ -79,7 +79,7 @@ def refuse_blocked(found: Stands) -> None:
     faults = [f"{each.finding.rule}：{each.finding.message}" for each in blocking]
     if found.closing is not None and version.closing_id not in (None, found.closing.pk):
         faults.append(_("成稿以后又重新核定了数据，请按新核定的数据另成一稿。"))
-    faults += [_("汇总已过期：%(why)s请重新汇总。") % {"why": why} for why in summing.stale(version, now)]
+    faults += sum_held.outdated(version, now)
     if faults:
         raise CannotDo({"": faults})
 

@@ -211,10 +211,10 @@ def stale(version: Version, now: Pieces | None = None) -> list[str]:
     """Return in what a sum no longer is the sum of what was accepted, in sentences; empty while it is.
 
     A part was returned or superseded, or another report was accepted since; so it is with a part that is a
-    sum in turn, until that is public: then it stands as it was published, until it is amended.
+    sum in turn, until that is public: then it stands as it was published, until it is amended. Of one made
+    elsewhere nobody knows the parts: its numbers are held against what is here (`sum_held`).
     """
-    filing = version.filing
-    if filing.scope != Filing.Scope.AGGREGATE:
+    if not _is_sum(version):
         return []
     now = now or pieces_now(version)
     parts = parts_of(version)
@@ -245,7 +245,7 @@ def stale(version: Version, now: Pieces | None = None) -> list[str]:
                 _("%(organ)s的汇总报告已过期：%(why)s") % {"organ": piece.row.organ, "why": why}
                 for why in stale(piece.version)
             ]
-    if not said and _is_sum(version):
+    if not said:
         words = range_of(parts, lacking_in(version, now))
         if words not in interchange.from_json(interchange.loads(version.content)).preamble:
             said.append(_("没有计入的机关与汇总时的不同。"))

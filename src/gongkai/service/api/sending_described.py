@@ -14,11 +14,12 @@ from gongkai.report.naming import cell_name
 
 MOST = 2 * 1024 * 1024  # bytes: the longest report is a tenth of it
 LONGEST_KEY = 80  # characters of the sender's own identifier
+LONGEST_NOTE = 500  # characters of what was set right
 REPORT, RECEIPT, KEY = "AnnualReport", "AnnualReceipt", "SubmissionKey"
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 FAULTS = {
     "401": _("没有给出有效的报送密钥：没有、写错或者已经停用"),
-    "409": _("同一报送标识已经用于另一份内容"),
+    "409": _("同一报送标识已经用于另一份报送：内容、年度或者哪一份报告不同"),
     "413": _("内容超过2MB"),
     "422": _("不是本机关该年度的完整报告，或者现在不能报送；errors 里逐项写明"),
     "429": _("请求过于频繁，按 Retry-After 稍后再试"),
@@ -42,14 +43,19 @@ def _operation() -> dict[str, Any]:
         "in": "header",
         "name": "Idempotency-Key",
         "required": True,
-        "description": _("报送机关自定的报送标识：同一标识、同一内容再报，得到相同的回答，不会收下两次"),
+        "description": _(
+            "报送机关自定的报送标识，一个机关的各次报送各用一个：同一标识、同一内容再报，得到相同的回答，不会收下两次"
+        ),
         "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"},
     }
     scope = {
         "in": "query",
         "name": "scope",
         "required": False,
-        "description": _("政府报送的是哪一份：own 本机关的报告，aggregate 汇总报告；不写的按汇总报告收"),
+        "description": _(
+            "有汇总报告的机关报送的是哪一份：own 本机关的报告，aggregate 汇总报告。"
+            "只可能是其中一份的可以不写；两份都可能的必须写，不写的不收（422）"
+        ),
         "schema": {"type": "string", "enum": ["own", "aggregate"]},
     }
     receipt = {"application/json": {"schema": {"$ref": f"#/components/schemas/{RECEIPT}"}}}
@@ -123,6 +129,12 @@ def report_schema() -> dict[str, Any]:
             "status": {"type": "object", "additionalProperties": {"enum": [str(s) for s in Status]}},
             "units": {"type": "object", "additionalProperties": {"type": "string"}},
             "preamble": {"type": "string"},
+            "note": {
+                "type": "string",
+                "maxLength": LONGEST_NOTE,
+                "description": "更正说明，只在接口报送时用：本年度的报告已经公布的，"
+                "写明这一次更正了什么，与报告一并公布；不写的，公布时注明没有说明。还没有公布的不用",
+            },
             "sections": {
                 "type": "array",
                 "items": {

@@ -10,7 +10,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from gongkai.papers import intake
 from gongkai.papers.errors import Refused
@@ -22,29 +21,25 @@ from gongkai.report.naming import cell_name
 from gongkai.report.read.limits import FILE_BYTES, MEGABYTE
 from gongkai.report.read.report import read_bytes
 from gongkai.report.write import write
-from gongkai.service.annual import checking, composing, policy, releasing
+from gongkai.service.annual import checking, composing, policy, releasing, summing
 from gongkai.service.annual.actions.make_version import NOT_NOW
 from gongkai.service.annual.deciding import why_within
-from gongkai.service.annual.facts import Needs, gather
-from gongkai.service.annual.filings import check_is_over, filing_of, locked
+from gongkai.service.annual.filings import check_is_over, filing_of, locked, take_turns
+from gongkai.service.annual.from_elsewhere import refuse_counted_otherwise
 from gongkai.service.annual.models import Closing, Filing, Step, SubmissionKey, Version
 from gongkai.service.annual.openings import opening
-from gongkai.service.annual.register import reporters
-from gongkai.service.annual.summing import names_of
+from gongkai.service.annual.sum_held import not_held
 from gongkai.service.catalogue.scanning import look_through, refusals_logged
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Organ, Post
 
 SAID = 10  # so many cells that were not read are named
-COUNTED_HERE = gettext_lazy(
-    "这个机关本年度的申请、案件或者申报数登记在本平台，年报的各格由登记得出，不能用文件改数。数不对的，请更正登记后重新核定。"
-)
 UNREAD = (Status.BLANK, Status.UNREADABLE, Status.AMBIGUOUS)
 
 
 class SentAnother(CannotDo):
-    """The same key was used for other content before."""
+    """The same identifier of the sender was used for another report, or for other content, before."""
 
 
 def read_file(data: bytes, name: str) -> Report:
@@ -126,50 +121,6 @@ def _misplaced(report: Report, form: Edition) -> bool:
     )
 
 
-def _refuse_counted_otherwise(filing: Filing, at: datetime) -> None:
-    """Refuse a file that would say otherwise than what is entered here, or count it a second time; CannotDo.
-
-    A year is counted here where the organ was asked, was contested or declared anything here, or where its
-    figures were once gathered or summed here. Norms alone do not tell: the rule library has those of all.
-    What an organ did that ended within the year is in the report of the one that came after it.
-    """
-    elsewhere = Version.objects.filter(filing=filing, origin__in=Version.ELSEWHERE)
-    closings = Closing.objects.filter(filing=filing).exclude(pk__in=elsewhere.values("closing"))
-    versions = Version.objects.filter(filing=filing).exclude(origin__in=Version.ELSEWHERE)
-    is_counted = closings.exists() or versions.exists()
-    if filing.scope == Filing.Scope.OWN:
-        facts = gather(filing, at)
-        if facts.whose.has_ended:
-            raise CannotDo({"": [fault.says for fault in facts.faults if fault.needs is Needs.ORGAN]})
-        is_counted = is_counted or bool(facts.counted or facts.contests or facts.declared.cells)
-    if is_counted:
-        raise CannotDo(str(COUNTED_HERE))
-    if filing.scope == Filing.Scope.AGGREGATE:
-        _refuse_summed_otherwise(filing, at)
-
-
-def _refuse_summed_otherwise(filing: Filing, at: datetime) -> None:
-    """Refuse a sum from elsewhere where a report that it must add up is here: here G1 is held; CannotDo.
-
-    Of what came from elsewhere nobody can say of which reports it is the sum. The authority's own report
-    does not tell: where the others are elsewhere, it comes from there as well.
-    """
-    rows = reporters(filing.organ, filing.year, timezone.localdate(at)).rows
-    here = [row for row in rows if not row.is_own and (row.stands.version or row.stands.published)]
-    if here:
-        given = {
-            "count": len(here),
-            "organs": "、".join(names_of(here)[:SAID]) + ("……" if len(here) > SAID else ""),
-        }
-        raise CannotDo(
-            _(
-                "有%(count)s个下级机关的报告在本平台：%(organs)s。汇总报告须等于所汇总的报告之和，请在本平台汇总；"
-                "下级机关的报告不在本平台的，先上传，审核通过以后一并汇总。"
-            )
-            % given
-        )
-
-
 def receive_report(
     organ: Organ,
     year: int,
@@ -230,20 +181,23 @@ def _received(
     if answerable is None:
         raise ValueError("a report is received from somebody")
     digest = hashlib.sha256(source).hexdigest()
+    if key:
+        take_turns(organ)  # an identifier is one over all its years: two reports must not take it at once
     found = locked(filing_of(organ, year, scope))
     filing = found.filing
-    before: Version | None = Version.objects.filter(filing=filing, key=key).first() if key else None
-    if before is not None:
-        if before.source_sha256 != digest:
-            raise SentAnother(_("这个报送标识已经用于另一份内容。内容有变的，请换一个报送标识。"))
+    if key and (before := sent_before(organ, key, digest, year, scope)) is not None:
         return before
     check_is_over(year, timezone.localdate(at))
     if why := why_within(filing):
         raise CannotDo(why)
-    _refuse_counted_otherwise(filing, at)
+    refuse_counted_otherwise(filing, at)
     if by is not None and (why := policy.why_written_here(by, organ, timezone.localdate(at))):
         raise CannotDo(why)
     if faults := faults_of(report, organ, year):
+        raise CannotDo({"": faults})
+    if scope == Filing.Scope.AGGREGATE and (
+        faults := not_held(report, summing.pieces_of(organ, year, timezone.localdate(at)))
+    ):
         raise CannotDo({"": faults})
     if found.stage in NOT_NOW:
         raise CannotDo(_("上一次报送的还在审核，请等审核有了结果再报送。"))
@@ -296,6 +250,33 @@ def _received(
         origin=made.origin,
     )
     return made
+
+
+def sent_before(
+    organ: Organ, key: str, digest: str, year: int | None = None, scope: str = ""
+) -> Version | None:
+    """Return what an organ's system sent under an identifier of its own before; None if it never used it.
+
+    The identifier stands for one sending: SentAnother where that was of other content, or not of this year or
+    this report, as far as these are given.
+    """
+    rows = Version.objects.filter(filing__organ=organ, key=key).select_related("filing__organ")
+    found: list[Version] = list(rows.defer("content", "source").order_by("pk"))
+    if not found:
+        return None
+    for before in found:
+        is_of = (year in (None, before.filing.year), scope in ("", before.filing.scope))
+        if before.source_sha256 == digest and all(is_of):
+            return before
+    before = found[0]
+    given = {"year": before.filing.year, "report": before.filing.get_scope_display()}
+    raise SentAnother(
+        _(
+            "这个报送标识已经用于另一份报送（%(year)s年度，%(report)s报告）。"
+            "同一标识只能原样再报同一份内容；另一年度、另一份报告或者内容有变的，请换一个报送标识。"
+        )
+        % given
+    )
 
 
 def _refuse_secrets(content: str, note: str, source: bytes, name: str, organ: Organ) -> None:
