@@ -54,6 +54,13 @@ def figures(name: str, loop: float, count: int, environment: dict[str, str]) -> 
     page, closing = found["page"], found["closing"]
     yield Figure(f"{name}: with what is missing and doubtful", f"{page:.3f} s ({page / loop:.1f} loops)")
     yield Figure(f"{name}: closing it", f"{closing:.2f} s ({closing / loop:.1f} loops)")
+    night = found["night"]
+    looked = night["looked"]
+    yield Figure(
+        f"{name}: the night holds 3,000 reports against it",
+        f"{looked['seconds']:.2f} s ({looked['seconds'] / loop:.1f} loops), {looked['queries']} queries; "
+        f"last days of all {night['told']:.2f} s, {night['told_of']:,} of them near or past",
+    )
     rollup = found["rollup"]
     yield Figure(
         f"{name}: roll-up of {rollup['reports']:,}",

@@ -20,6 +20,7 @@ from gongkai.report.write import write
 from gongkai.service.annual import checking, composing, summing
 from gongkai.service.annual.actions.aggregate import aggregate
 from gongkai.service.annual.actions.explain import answer_explanation, explain
+from gongkai.service.annual.actions.import_report import import_report
 from gongkai.service.annual.actions.judge import accept, send_back
 from gongkai.service.annual.actions.judged_elsewhere import judged_elsewhere
 from gongkai.service.annual.actions.make_version import make_version
@@ -29,14 +30,17 @@ from gongkai.service.annual.actions.submit import submit
 from gongkai.service.annual.actions.write_section import write_section
 from gongkai.service.annual.checking import blocking
 from gongkai.service.annual.deciding import verdicts_of
-from gongkai.service.annual.models import Version
+from gongkai.service.annual.models import Noticed, Version
+from gongkai.service.annual.noticing import look
+from gongkai.service.annual.owed import due
 from gongkai.service.annual.standing import Stage, stands
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.organs.models import Duty, Organ
+from gongkai.service.organs.models import Duty, Organ, Post
 from gongkai.service.organs.policy import NotAllowed
 from tests.service.annual_children import County
 from tests.service.cases import at
 from tests.service.desk import a_post, an_organ, sign_in
+from tests.service.filings import a_report
 from tests.service.histories import norms
 from tests.service.reporting import asked
 
@@ -270,6 +274,27 @@ def test_of_a_sum_of_sums_it_is_told_that_a_report_in_one_of_them_was_amended(co
     publish(child.filing(), by=child.clerk, at=at("2026-02-12"))
     assert summing.amended_since(total, LATER.date()) == [(child.organ, day)]
     assert summing.stale(total) == []  # the public sum stands until it is amended itself
+
+
+def test_last_years_sum_that_comes_later_and_differs_is_told_to_the_county_and_the_prefecture(
+    county: County,
+) -> None:
+    version, total = accepted_above(county)
+    publish(version.filing, by=county.clerk, at=LATER)
+    last = a_report(county.organ.name, 2024)
+    last.cells |= {f"T3.{row}.{column}": Cell(5) for row in ("R1", "R4") for column in ("C1", "C7")}
+    given = {"organ": county.organ, "year": 2024, "name": "x.json", "by": "张三", "scope": "aggregate"}
+    given |= {"published_on": date(2025, 3, 20), "at": at("2026-02-12")}
+    import_report(data=write(last, "json"), **given)
+    city = Post.objects.get(organ=total.filing.organ, duty=Duty.SUPERVISOR)
+    for post, says in (
+        (county.clerk, "2025年度汇总报告公布以后，上一年度的报告有变，2处与它不再相符"),
+        (city, "青山区人民政府的2025年度汇总报告与上一年度的报告不再相符（2处）"),
+    ):
+        assert says not in [line.says for line in due(post, at("2026-02-13"))]
+        assert look(at("2026-02-13", "00:20")) == 1
+        assert says in [line.says for line in due(post, at("2026-02-13"))]
+        Noticed.objects.all().delete()
 
 
 def test_county_sums_are_summed_by_the_prefecture(county: County) -> None:
