@@ -249,6 +249,19 @@ def test_what_is_sent_at_once_is_one_report() -> None:
     assert list(Version.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
 
 
+def test_an_identifier_is_taken_by_one_of_two_reports_that_come_at_once() -> None:
+    county = Far()
+
+    def send(year: int) -> Version:
+        data = as_json(a_report(year=year))
+        given = {"source": data, "name": "report.json", "by": county.supervisor, "at": NEXT}
+        return receive_report(county.far, year, read_file(data, "report.json"), key="k", **given)
+
+    gave = at_once(*(lambda year=year: send(year) for year in (2022, 2023, 2024, 2025)))
+    assert names(gave) == ["SentAnother", "SentAnother", "SentAnother", "Version"]
+    assert Version.objects.count() == Closing.objects.count() == 1
+
+
 def test_who_is_reminded_by_two_at_once_is_reminded_once() -> None:
     county = County()
     county.register(county.child("a-ju", "甲局").organ)
