@@ -102,6 +102,8 @@ def test_the_figures_and_the_cases_are_taken_out_without_anybody_named(
     by_name = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
     late = [row for row in by_name if row["发出之日"] == "2025-04-01"]
     assert [(row["答复期限"], row["工作日数"], row["逾期"]) for row in late] == [("2025-03-31", "21", "是")]
+    ended = sorted(row["办理结果"] for row in by_name if row["办理结果"])
+    assert ended == ["予以公开", "予以公开", "本机关不掌握相关政府信息", "申请人撤回申请", "部分公开"]
     deed = Deed.objects.get(act="requests.exported")
     assert (deed.particulars["count"], deed.particulars["what"]) == (7, "received 2025")
 

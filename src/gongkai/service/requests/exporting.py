@@ -16,7 +16,7 @@ from gongkai.service.catalogue.imports.table import safe_cell
 from gongkai.service.requests import worklist
 from gongkai.service.requests.case_ways import Visit
 from gongkai.service.requests.figures import Part
-from gongkai.service.requests.words import CLASSES, OUTCOMES, STATES
+from gongkai.service.requests.words import CLASSES, STATES
 from gongkai.statute.calendar import Calendar
 
 AT_ONCE = 500  # cases computed together
@@ -51,7 +51,7 @@ def lines(keys: Sequence[int], who: Visit, calendar: Calendar) -> Iterator[list[
                 due,
                 _("是") if now.provisional else "",
                 str(STATES[now.state]),
-                str(OUTCOMES[now.outcome]) if now.state == "ended" and now.outcome in OUTCOMES else "",
+                str(row.ended),
                 sent,
                 max(0, calendar.between(received, sent)) if received and sent else "",
                 _("是") if due and (sent or who.on) > due else "",
