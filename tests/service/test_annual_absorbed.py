@@ -147,6 +147,30 @@ def test_whatever_is_of_it_from_before_that_day_shows_that_it_was_there(
     assert begun_on([gone.organ.pk, taker.organ.pk]) == expected
 
 
+@pytest.mark.parametrize("preparation", ["posts", "letter", "both"])
+@pytest.mark.parametrize(("on", "eve"), [(JULY, "2025-06-27"), ("2026-01-05", "2025-12-30")])
+def test_what_was_prepared_or_came_in_on_the_eve_does_not_make_a_new_organ_an_old_one(
+    two: tuple[Child, Child], on: str, eve: str, preparation: str
+) -> None:
+    gone, new = two
+    became("merged", [gone.organ], [new.organ], on)
+    if preparation != "letter":
+        Post.objects.filter(organ=new.organ).update(since=date.fromisoformat(eve))
+    if preparation != "posts":
+        new.received(eve, moment=at(on, "15:00"))  # a letter to the former organ, entered by who follows it
+
+    assert begun_on([new.organ.pk]) == {new.organ.pk: date.fromisoformat(on)}
+
+
+def test_old_requests_that_were_entered_later_show_that_it_was_there(two: tuple[Child, Child]) -> None:
+    gone, taker = two
+    Post.objects.filter(organ=taker.organ).update(since=date.fromisoformat(JULY))
+    became("merged", [gone.organ], [taker.organ], JULY, there=True)
+    taker.received("2025-03-03", moment=THEN)
+
+    assert begun_on([taker.organ.pk]) == {}
+
+
 @pytest.mark.parametrize(
     ("kind", "established_on", "begun"),
     [

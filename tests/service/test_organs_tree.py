@@ -143,6 +143,22 @@ def test_an_organ_ends_once_and_is_not_its_own_heir(organ: Organ, two: list[Orga
         succeed(K.RENAMED, on=DAY, predecessors=two[1:], successors=two[1:], source="文", by=None, at=AT)
 
 
+def test_an_organ_that_the_change_set_up_begins_on_its_day(organ: Organ, two: list[Organ]):
+    new, there = two
+    change = {"on": DAY, "predecessors": [organ], "source": "文", "by": None, "at": AT}
+    with pytest.raises(CannotDo, match="青山区yi局不是承接的机关"):
+        succeed(K.MERGED, successors=[new], created=[there], **change)
+    Organ.objects.filter(pk=there.pk).update(established_on=date(2019, 3, 1))
+    there.refresh_from_db()
+    with pytest.raises(CannotDo, match="设立日期是2019-03-01，与变更日期不同"):
+        succeed(K.SPLIT, successors=two, created=two, **change)
+    succeed(K.SPLIT, successors=two, created=[new], **change)
+    assert [each.established_on for each in Organ.objects.filter(pk__in=[each.pk for each in two])] == [
+        DAY,
+        date(2019, 3, 1),
+    ]
+
+
 def test_with_a_new_name_the_people_keep_their_duties_and_the_deputy_her_principal(
     organ: Organ, two: list[Organ]
 ):
@@ -436,12 +452,14 @@ def test_an_organ_is_entered_changed_and_renamed_in_pages(client: Client, admin:
     client.post("/desk/new-organ/", {**facts, "has_area": "on", "other_names": "史志办、志办"})
     made = Organ.objects.get(code="qingshan-shizhiban")
     given = {"kind": "renamed", "on": "2026-03-01", "successors": [made.pk], "source": "青编〔2026〕1号"}
+    given["created"] = [made.pk]
 
     answer = client.post(f"/desk/organs/{organ.code}/change/", given)
 
     assert answer.status_code == 302
     assert made.other_names == ["史志办", "志办"]
     assert Succession.objects.get().predecessors.get() == organ
+    assert Organ.objects.get(pk=made.pk).established_on == date(2026, 3, 1)
 
 
 # On the command line

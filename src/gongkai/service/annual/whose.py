@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from django.db.models import Min, Q
+from django.utils import timezone
 
 from gongkai.service.annual.models import Allotment, Declaration, Filing, Reporter
 from gongkai.service.organs.continuity import Kept, came_after_over, kept_over, shares_of
 from gongkai.service.organs.models import Organ, Post, Succession
-from gongkai.service.requests.models import Entry
+from gongkai.service.requests.models import Case, Entry
 
 Allotted = tuple[int | None, int | None, int | None, int | None, int]
 """What was allotted to an organ: the case or the proceeding, the organ of either, and to whom."""
@@ -135,7 +136,7 @@ def begun_on(organs: Collection[int]) -> dict[int, date]:
     The one rule, for whoever asks: the day it was set up, if that is entered. Else the first change that it
     came of: a new name always, a merger or a split only if nothing shows that it was there before. One that
     took others in had a post, a request, a report, a declared number or its row in the register before that
-    day. Whoever takes over from an organ that was abolished is there already.
+    day (`_lived`). Whoever takes over from an organ that was abolished is there already.
     """
     set_up = Organ.objects.filter(pk__in=organs).order_by().values_list("pk", "established_on")
     found = {organ: day for organ, day in set_up if day is not None}
@@ -151,20 +152,31 @@ def begun_on(organs: Collection[int]) -> dict[int, date]:
     return found
 
 
+# The posts of an organ to be are filled some weeks before its first day, and a letter to one that it is to
+# follow is entered by its clerk some days after, as of the day it came.
+EVE = timedelta(days=90)
+
+
 def _lived(taking: Mapping[int, date]) -> set[int]:
-    """Return those of these organs of which something here is from before the day beside each."""
+    """Return those of these organs of which something shows that they were there before the day beside each.
+
+    A request that was registered by then does; a post, or a request as of the day it came in, only if it is
+    older than what is done on the eve of a change.
+    """
     received = Entry.objects.filter(case__organ__in=taking, kind="received")
-    days = (
+    before_the_eve = (
         Post.objects.filter(organ__in=taking).values_list("organ").annotate(Min("since")),
         received.values_list("case__organ").annotate(Min("on")),
     )
+    registered = Case.objects.filter(organ__in=taking).values_list("organ").annotate(Min("opened_at"))
     done = Q(reports__isnull=False) | Q(closings__isnull=False)
     years = (
         Reporter.objects.filter(organ__in=taking).values_list("organ").annotate(Min("since")),
         Filing.objects.filter(done, organ__in=taking).values_list("organ").annotate(Min("year")),
         Declaration.objects.filter(organ__in=taking).values_list("organ").annotate(Min("year")),
     )
-    found = {organ for rows in days for organ, first in rows.order_by() if first < taking[organ]}
+    found = {organ for rows in before_the_eve for organ, day in rows.order_by() if day < taking[organ] - EVE}
+    found |= {organ for organ, at in registered.order_by() if timezone.localdate(at) < taking[organ]}
     return found | {organ for rows in years for organ, first in rows.order_by() if first < taking[organ].year}
 
 

@@ -112,6 +112,13 @@ class WhatBecame(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("请先录入新机关并写明设立日期，再在这里选择；撤销后没有机关承接的不选。"),
     )
+    created = forms.ModelMultipleChoiceField(
+        label=_("其中本次新设立的机关"),
+        queryset=Organ.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("变更日期记为它的设立日期；原来就有、现在并入其他机关职责的不选。"),
+    )
     keeper = forms.ModelChoiceField(
         label=_("原有信息的承接机关"),
         queryset=Organ.objects.none(),
@@ -129,7 +136,7 @@ class WhatBecame(forms.Form):
 
     def __init__(self, organs: Iterable[Organ], data: Any = None) -> None:
         super().__init__(data)
-        for name in ("others", "successors", "keeper"):
+        for name in ("others", "successors", "created", "keeper"):
             self.fields[name].queryset = organs  # type: ignore[attr-defined]
 
 

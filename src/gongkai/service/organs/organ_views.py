@@ -114,6 +114,7 @@ def succession(request: DeskRequest, code: str) -> HttpResponse:
                 note=asked["note"],
                 carry_posts=asked["carry_posts"],
                 keeper=asked["keeper"],
+                created=list(asked["created"]),
                 by=request.acting,
                 at=now,
             )

@@ -31,13 +31,15 @@ def succeed(
     note: str = "",
     carry_posts: bool = False,
     keeper: Organ | None = None,
+    created: Sequence[Organ] = (),
 ) -> Succession:
     """Record that from a day on the successors stand for the predecessors, and return the record.
 
     The rows, codes and addresses of the predecessors stay. With `carry_posts` the posts in force that
     day end there and begin, with the same people and duties, in the one successor. `keeper` is the one of
-    the successors of a split that answers for what the old organ left. Raises NotAllowed,
-    CannotDo with the field that is wrong.
+    the successors of a split that answers for what the old organ left. `created` are the successors that
+    the change set up: their day is entered, if it was not. Raises NotAllowed, CannotDo with the field that
+    is wrong.
     """
     if by is not None:
         for organ in (*predecessors, *successors):
@@ -45,6 +47,7 @@ def succeed(
     _check(kind, on, predecessors, successors)
     if keeper is not None and (kind != K.SPLIT or keeper not in successors):
         raise CannotDo({"keeper": [_("只有拆分时可以指定，并且应当是承接的机关之一。")]})
+    _set_up(created, successors, on)
     made = Succession(kind=kind, on=on, source=source.strip(), note=note.strip(), keeper=keeper)
     checked(made)
     made.save()
@@ -64,6 +67,7 @@ def succeed(
         successors=[organ.code for organ in successors],
         posts_carried=carried,
         **({"keeper": keeper.code} if keeper else {}),
+        **({"created": [organ.code for organ in created]} if created else {}),
     )
     revision.advance()
     return made
@@ -116,6 +120,24 @@ def _check(
                     ]
                 }
             )
+
+
+def _set_up(created: Sequence[Organ], successors: Sequence[Organ], on: date) -> None:
+    """Enter the day on which the change set up an organ; refuse one that does not come after."""
+    for organ in created:
+        if organ not in successors:
+            raise CannotDo({"created": [_("%(organ)s不是承接的机关。") % {"organ": organ}]})
+        if organ.established_on not in (None, on):
+            raise CannotDo(
+                {
+                    "created": [
+                        _("%(organ)s的设立日期是%(day)s，与变更日期不同，请核对。")
+                        % {"organ": organ, "day": organ.established_on}
+                    ]
+                }
+            )
+        organ.established_on = on
+        organ.save(update_fields=["established_on"])
 
 
 def _carry(predecessors: Sequence[Organ], successor: Organ, on: date) -> int:
