@@ -11,6 +11,7 @@ from django.test import Client
 
 from gongkai.report.loader import edition_for
 from gongkai.report.model import Cell
+from gongkai.service.annual.actions.aggregate import aggregate
 from gongkai.service.annual.actions.judge import accept
 from gongkai.service.annual.actions.publish import publish
 from gongkai.service.annual.actions.review_version import send_to_review
@@ -20,7 +21,7 @@ from gongkai.service.annual.models import FiledReport, Filing, Version
 from gongkai.service.annual.summing import pieces_now
 from gongkai.service.api.sending import UNTOLD
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.organs.models import Organ
+from gongkai.service.organs.models import Organ, Post
 from tests.service.annual_children import Child, County, Far, explain_all
 from tests.service.cases import at
 from tests.service.desk import an_organ
@@ -206,6 +207,25 @@ def test_where_somebody_adds_up_here_no_sum_is_taken(city: City, client: Client)
 
     assert (taken.status_code, refused.status_code) == (201, 422)
     assert "邻县人民政府" in refused.json()["detail"] and "请在本平台汇总" in refused.json()["detail"]
+
+
+def test_who_added_up_here_does_so_again_as_long_as_somebody_is_here(client: Client) -> None:
+    county = County()
+    child = county.child("a-ju", "甲局")
+    county.register(child.organ)
+    accept(child.filed(THEN, FOUR).filing, by=county.supervisor, at=THEN)
+    aggregate(county.organ, 2025, by=county.clerk, at=THEN)
+    _row, secret = issue_key(county.organ, label="区平台", by=county.supervisor, at=THEN)
+    data = as_json(a_report(county.organ.name, count=4, words="全区工作平稳。"))
+
+    refused = send(client, data, secret, query="?scope=aggregate")
+    assert (refused.status_code, "请重新汇总" in refused.json()["detail"]) == (422, True)
+    Post.objects.filter(organ=county.organ).update(until="2026-02-01")
+    assert send(client, data, secret, query="?scope=aggregate").status_code == 201
+    assert [version.origin for version in Version.objects.filter(filing__scope="aggregate")] == [
+        "sent",
+        "summed",
+    ]
 
 
 # An identifier stands for one sending

@@ -67,23 +67,29 @@ def refuse_counted_otherwise(filing: Filing, at: datetime) -> None:
         if facts.whose.has_ended:
             raise CannotDo({"": [fault.says for fault in facts.faults if fault.needs is Needs.ORGAN]})
         is_counted = is_counted or bool(facts.counted or facts.contests or facts.declared.cells)
-    if is_counted:
-        raise CannotDo(str(COUNTED_HERE))
     if filing.scope == AGGREGATE:
-        _refuse_summed_here(filing, timezone.localdate(at))
+        _refuse_summed_here(filing, timezone.localdate(at), was_summed=is_counted)
+    elif is_counted:
+        raise CannotDo(str(COUNTED_HERE))
 
 
-def _refuse_summed_here(filing: Filing, on: date) -> None:
-    """Refuse a sum from elsewhere where it can be added up here, of a report that is here; CannotDo.
+def _refuse_summed_here(filing: Filing, on: date, *, was_summed: bool) -> None:
+    """Refuse a sum from elsewhere where it was, or can be, added up here of a report that is here; CannotDo.
 
     Where nobody drafts for the authority here, nobody adds up: its sum comes from its own system, and its
     numbers are held against those reports (`sum_held`). The authority's own report does not tell: where the
     others are elsewhere, the sum is made there as well.
     """
     organ = filing.organ
+    if organ.code in policy.unmanned([organ.code], on):
+        return
+    if was_summed:
+        raise CannotDo(
+            _("汇总报告已在本平台由下级机关的报告相加得出，不能用文件改数。数有变的，请重新汇总。")
+        )
     rows = reporters(organ, filing.year, on).rows
     here = [row for row in rows if not row.is_own and (row.stands.version or row.stands.published)]
-    if not here or organ.code in policy.unmanned([organ.code], on):
+    if not here:
         return
     given = {
         "count": len(here),
