@@ -25,10 +25,10 @@ from gongkai.service.organs.models import Post
 from gongkai.service.requests.actions.entering import enter
 from gongkai.statute.events import Answered, EntryAnnulled, Sent
 from tests.service.annual_children import County, explain_all
-from tests.service.cases import at
+from tests.service.cases import Bureau, at
 from tests.service.desk import sign_in
 from tests.service.filings import WORDS, Reporting, explain_the_first_year
-from tests.service.reporting import asked, declare
+from tests.service.reporting import asked, became, declare
 from tests.service.test_annual_closing import WHOLE
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +112,16 @@ def test_a_request_of_the_year_entered_after_publication_is_on_the_desk_with_its
     listed = client.get(reverse("desk-annual")).content.decode()
     assert listed.count(OF_LEDGERS) == 1
     assert lines(bureau.supervisor, "") == [], "what it learnt is the organ's own until it amends"
+
+
+def test_who_came_after_the_organ_is_told_whose_report_it_is(bureau: Reporting) -> None:
+    published(bureau, counted(bureau))
+    forgotten(bureau)
+    heir = Bureau("qingshan-dangan", "青山区档案馆")
+    became("renamed", [bureau.organ], [heir.organ], "2026-02-10")
+    look(NIGHT)
+    [line] = lines(heir.clerk, OF_LEDGERS)
+    assert line.says == "青山区档案局的2025年度报告公布以后，登记的事项有变，6个数与报告不同"
 
 
 def test_it_is_gone_with_the_report_that_sets_it_right_and_stays_gone(bureau: Reporting) -> None:
@@ -255,6 +265,14 @@ def test_it_is_gone_with_an_amendment_of_the_year_too(bureau: Reporting) -> None
     publish(filing, by=bureau.clerk, at=LEARNT)
     assert look(at("2026-02-12", "00:20")) == 0
     assert lines(bureau.supervisor, OF_LAST_YEAR) == []
+
+
+def test_of_a_report_it_has_yet_to_judge_the_authority_is_told_that_alone(bureau: Reporting) -> None:
+    version = bureau.cleared(bureau.drafted(2025), PUBLIC)
+    submit(version.filing, by=bureau.clerk, at=PUBLIC)
+    Noticed.objects.create(version=version, what="opening", count=1, at=NIGHT)
+    assert len(lines(bureau.clerk, "报送以后，上一年度的报告有变")) == 1
+    assert [line.says for line in lines(bureau.supervisor, "")] == ["审核青山区档案局的2025年度报告"]
 
 
 def test_many_are_one_line_of_the_authority(bureau: Reporting) -> None:

@@ -39,12 +39,18 @@ WHAT_NOW: dict[str, str | Promise] = {
 }
 
 
-def of_writers(rows: Iterable[Row]) -> Iterator[Due]:
-    """Yield a line for each thing noticed of the reports that a post writes."""
+def of_writers(rows: Iterable[Row], organ: int) -> Iterator[Due]:
+    """Yield a line for each thing noticed of the reports that a post of an organ writes.
+
+    One of an organ that it came after names that.
+    """
     for row in rows:
+        report = _report(row)
+        if row.filing.organ_id != organ:
+            report = _("%(organ)s的%(report)s") % {"organ": row.filing.organ, "report": report}
         for each in row.noticed:
             is_public = row.stands.stage is Stage.PUBLISHED
-            given = {"report": _report(row), "count": each.count}
+            given = {"report": report, "count": each.count}
             yield Due(OWN[each.what, is_public] % given, _url(row), how=_how(each))
 
 

@@ -55,7 +55,7 @@ def due(post: Post, now: datetime) -> Iterator[Due]:
         for key, line in _of_writers(post, owed, on):
             reminder = told.pop(key, None)
             yield line if reminder is None else replace(line, how=reminder.says)
-        yield from noticed_due.of_writers(begun)
+        yield from noticed_due.of_writers(begun, post.organ_id)
     yield from register_due.lines(told.values(), on)
     yield from _of_reviewers(post, on)
     if has(post, Power.CONSENT):
