@@ -70,6 +70,7 @@ def _operation() -> dict[str, Any]:
         "description": _(
             "其他系统报送本机关的年度报告，只收读得完整的。收到的报告由主管部门审核；"
             "公布以前和本平台编制的报告一样先审查。勾稽关系的检查结果在回答里。"
+            "更正已经公布的报告，在 note 里写明更正了什么，与报告一并公布。"
         ),
         "security": [{KEY: []}],
         "parameters": [identifier, scope],
