@@ -13,18 +13,48 @@ from gongkai.service.annual import policy
 from gongkai.service.annual.deciding import why_within
 from gongkai.service.annual.facts import Needs, gather
 from gongkai.service.annual.filings import filing_at
-from gongkai.service.annual.models import Closing, Filing, Version
+from gongkai.service.annual.models import Closing, FiledReport, Filing, Version
 from gongkai.service.annual.obliged import scope_of, summing_of
 from gongkai.service.annual.register import reporters
 from gongkai.service.annual.summing import names_of
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.organs.models import Organ
+from gongkai.service.organs.models import Organ, Post
+from gongkai.service.organs.policy import acts_for
 
 SAID = 10  # so many organs are named
 OWN, AGGREGATE = str(Filing.Scope.OWN), str(Filing.Scope.AGGREGATE)
 COUNTED_HERE = gettext_lazy(
     "这个机关本年度的申请、案件或者申报数登记在本平台，年报的各格由登记得出，不能用文件改数。数不对的，请更正登记后重新核定。"
 )
+
+
+FROM_ELSEWHERE = gettext_lazy(
+    "公布的报告是在别处统计、作为文件报送的，它所计的申请不在本平台，在这里重新核定会把它们漏掉。要更正的，请上传更正后的报告文件。"
+)
+
+
+def is_public_from_elsewhere(filing: Filing) -> bool:
+    """Say whether the edition of an organ's own report that is public came as a file: so do its amendments.
+
+    What it counted is not here, whoever has come to work here since.
+    """
+    if filing.scope != OWN or filing.pk is None:
+        return False
+    newest = FiledReport.objects.filter(filing=filing.pk).order_by("-number")
+    return newest.values_list("version__origin", flat=True).first() in Version.ELSEWHERE
+
+
+def why_written_here(post: Post, filing: Filing, on: date) -> str:
+    """Return why an authority takes in no file for an organ: somebody drafts for it here; "" if nobody does.
+
+    Otherwise a file would be submitted over the report that its own people are writing.
+    """
+    organ = filing.organ
+    if acts_for(post, organ, on) or organ.code in policy.unmanned([organ.code], on):
+        return ""
+    if is_public_from_elsewhere(filing):
+        return ""
+    return _("%(organ)s有人在本平台编制年度报告，由它自己成稿报送，不收代传的文件。") % {"organ": organ}
 
 
 def scopes_of(organ: Organ, year: int) -> tuple[str, ...]:
@@ -56,8 +86,11 @@ def refuse_counted_otherwise(filing: Filing, at: datetime) -> None:
 
     A year is counted here where the organ was asked, was contested or declared anything here, or where its
     figures were once gathered or summed here. Norms alone do not tell: the rule library has those of all.
-    What an organ did that ended within the year is in the report of the one that came after it.
+    What an organ did that ended within the year is in the report of the one that came after it. Where the
+    public edition came from elsewhere, its amendment does too.
     """
+    if is_public_from_elsewhere(filing):
+        return
     elsewhere = Version.objects.filter(filing=filing.pk, origin__in=Version.ELSEWHERE)
     closings = Closing.objects.filter(filing=filing.pk).exclude(pk__in=elsewhere.values("closing"))
     versions = Version.objects.filter(filing=filing.pk).exclude(origin__in=Version.ELSEWHERE)
@@ -107,9 +140,12 @@ def _refuse_summed_here(filing: Filing, on: date, *, was_summed: bool) -> None:
 __all__ = [
     "AGGREGATE",
     "COUNTED_HERE",
+    "FROM_ELSEWHERE",
     "OWN",
     "is_filed",
+    "is_public_from_elsewhere",
     "refuse_counted_otherwise",
     "scopes_of",
     "scopes_open",
+    "why_written_here",
 ]

@@ -57,16 +57,6 @@ def check_can_receive(post: Post, organ: Organ, year: int, on: date) -> None:
         policy.check_can(post, Power.DRAFT, organ, on)
 
 
-def why_written_here(post: Post, organ: Organ, on: date) -> str:
-    """Return why an authority takes in no file for an organ: somebody drafts for it here; "" if nobody does.
-
-    Otherwise a file would be submitted over the report that its own people are writing.
-    """
-    if policy.acts_for(post, organ, on) or organ.code in unmanned([organ.code], on):
-        return ""
-    return _("%(organ)s有人在本平台编制年度报告，由它自己成稿报送，不收代传的文件。") % {"organ": organ}
-
-
 def check_can_agree(post: Post, organ: Organ, year: int, on: date) -> None:
     """Who may consent in the organ agrees to explanations; for one that is looked after, the authority.
 

@@ -10,35 +10,35 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gongkai.report.model import Report, ReportError
-from gongkai.service.annual import policy
 from gongkai.service.annual.actions.receive_report import faults_of, read_file, receive_report, unread
 from gongkai.service.annual.actions.submission_key import issue_key, revoke_key
 from gongkai.service.annual.checking import unbalanced
+from gongkai.service.annual.filings import filing_at
+from gongkai.service.annual.from_elsewhere import is_public_from_elsewhere, why_written_here
 from gongkai.service.annual.judges import judges, organs_asked
-from gongkai.service.annual.models import SubmissionKey
+from gongkai.service.annual.models import Filing, SubmissionKey
 from gongkai.service.annual.receiving_forms import IssueKey, UploadReport
 from gongkai.service.annual.register_forms import FindReporters
-from gongkai.service.catalogue.desk_ways import visit
+from gongkai.service.catalogue.desk_ways import Visit, visit
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.doors import NotHere
 from gongkai.service.organs.gate import DeskRequest
-from gongkai.service.organs.policy import Power
+from gongkai.service.organs.policy import Power, check_has, has
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def uploaded(request: DeskRequest, code: str) -> HttpResponse:
     """Read the file of an organ's report and show what was read; hand it in once that was asked for."""
-    who = visit(request, Power.SUPERVISE)
+    who = visit(request)
     year = FindReporters(who.on, request.GET).year_asked()
-    organ = organs_asked(who.post, who.on).filter(code=code).first()
-    if organ is None or not judges(who.post, organ, year, who.on):
-        raise NotHere
+    filing, is_own = _filed_by_file(who, code, year)
+    organ = filing.organ
     form = UploadReport(
         organ,
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
     )
-    why = policy.why_written_here(who.post, organ, who.on)
+    why = why_written_here(who.post, filing, who.on)
     report: Report | None = None
     faults: list[str] = []
     if request.method == "POST" and form.is_valid():
@@ -60,6 +60,8 @@ def uploaded(request: DeskRequest, code: str) -> HttpResponse:
                     note=form.cleaned_data["note"],
                 )
                 messages.success(request, _("已收到%(organ)s的报告，待审核。") % {"organ": made.filing.organ})
+                if is_own:
+                    return redirect("desk-annual-filing", made.filing_id)
                 return redirect(f"{reverse('desk-annual-register')}?year={year}")
         except CannotDo as refusal:
             refusal.show(form)
@@ -69,6 +71,7 @@ def uploaded(request: DeskRequest, code: str) -> HttpResponse:
         "title": _("上传报告"),
         "organ": organ,
         "year": year,
+        "own_filing": filing if is_own else None,
         "form": form,
         "why": why,
         "report": report,
@@ -78,6 +81,24 @@ def uploaded(request: DeskRequest, code: str) -> HttpResponse:
         "unread": unread(report, year) if report else [],
     }
     return render(request, "annual/upload.html", context)
+
+
+def _filed_by_file(who: Visit, code: str, year: int) -> tuple[Filing, bool]:
+    """Return the filing that a file is for, and whether it is the reader's own organ's.
+
+    Whoever judges the report hands it in; of a public report that came as a file, so does who drafts for the
+    organ, since it has people here by now. Raises NotAllowed, NotHere.
+    """
+    own = who.post.organ
+    if own.code == code and has(who.post, Power.DRAFT):
+        filing = filing_at(own, year)
+        if is_public_from_elsewhere(filing):
+            return filing, True
+    check_has(who.post, Power.SUPERVISE, who.on)
+    organ = organs_asked(who.post, who.on).filter(code=code).first()
+    if organ is None or not judges(who.post, organ, year, who.on):
+        raise NotHere
+    return filing_at(organ, year), False
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

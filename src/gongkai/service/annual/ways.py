@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.annual import judging, policy
 from gongkai.service.annual.deciding import why_within
+from gongkai.service.annual.from_elsewhere import FROM_ELSEWHERE, is_public_from_elsewhere
 from gongkai.service.annual.judges import authorities_here
 from gongkai.service.annual.judging import check_can_accept, published_from
 from gongkai.service.annual.models import Filing
@@ -25,7 +26,8 @@ from gongkai.service.organs.policy import NotAllowed
 S = Stage
 CLOSE = "close"  # has its own page, with what cannot be counted
 JUDGED = "judged"  # has its own page: who said what elsewhere
-OWN_PAGES = (CLOSE, JUDGED)
+UPLOAD = "upload"  # has its own page: the file that amends what came as a file
+OWN_PAGES = (CLOSE, JUDGED, UPLOAD)
 STILL_OURS = frozenset(S) - {S.IN_REVIEW, S.SUBMITTED}
 
 
@@ -49,6 +51,7 @@ ACTS = (
         STILL_OURS - {S.OPEN},
         frozenset({S.GATHERED, S.SENT_BACK, S.RETURNED}),
     ),
+    Act(UPLOAD, _("上传更正的报告"), STILL_OURS - {S.OPEN}, frozenset({S.RETURNED})),
     Act("review", _("送审"), frozenset({S.DRAFTED, S.SENT_BACK}), frozenset({S.DRAFTED})),
     Act("submit", _("报送主管部门"), frozenset({S.CLEARED}), frozenset({S.CLEARED})),
     Act(JUDGED, _("登记上级的审核结果"), frozenset({S.SUBMITTED}), frozenset({S.SUBMITTED})),
@@ -149,6 +152,8 @@ def _not_yet(act: Act, found: Stands, on: date) -> Iterator[str]:
             check_released(found.version)
         except NotCleared as refusal:
             yield str(refusal)
+    if act.key in (CLOSE, "version") and is_public_from_elsewhere(filing):
+        yield str(FROM_ELSEWHERE)
     if act.key == CLOSE and filing.scope != Filing.Scope.OWN:
         yield gettext("汇总报告由下级报告相加，没有自己的数据可以核定。")
     if act.key == CLOSE and on.year <= filing.year:
@@ -161,6 +166,8 @@ def _not_yet(act: Act, found: Stands, on: date) -> Iterator[str]:
 
 def _way(act: Act, found: Stands, post: Post, on: date, *, own: bool) -> Way | None:
     if act.key == "unplan" and found.planned is None:
+        return None
+    if act.key == UPLOAD and not is_public_from_elsewhere(found.filing):
         return None
     if act.key == JUDGED and authorities_here(found.filing.organ, found.filing.year, on):
         return None
@@ -175,6 +182,8 @@ def _way(act: Act, found: Stands, post: Post, on: date, *, own: bool) -> Way | N
         url = reverse("desk-annual-close", args=[filing.organ.code, filing.year])
     if act.key == JUDGED:
         url = reverse("desk-annual-judged-elsewhere", args=[filing.pk])
+    if act.key == UPLOAD:
+        url = f"{reverse('desk-annual-upload', args=[filing.organ.code])}?year={filing.year}"
     return Way(act.key, label, url, is_next=_is_next(act, found, on))
 
 

@@ -18,6 +18,7 @@ from gongkai.service.annual import overdue, policy
 from gongkai.service.annual.actions.make_version import NOT_NOW
 from gongkai.service.annual.facts import Facts, as_report, gather
 from gongkai.service.annual.filings import check_is_over, locked
+from gongkai.service.annual.from_elsewhere import FROM_ELSEWHERE, is_public_from_elsewhere
 from gongkai.service.annual.models import (
     ClosedCase,
     ClosedDeclaration,
@@ -41,7 +42,8 @@ def close_year(
     """Freeze the year as it is known at this moment, and return the closing.
 
     `reason` is why it is closed again. Raises NotAllowed; CannotDo before the year is over, while a version
-    is on its way, for what cannot be counted, without a reason, or where nothing has changed; Overtaken.
+    is on its way, for what cannot be counted, where the public report was counted elsewhere, without a
+    reason, or where nothing has changed; Overtaken.
     """
     today = timezone.localdate(at)
     policy.check_can_write(by, filing.organ, filing.year, today)
@@ -51,6 +53,8 @@ def close_year(
     found = locked(filing, seen)
     if found.stage in NOT_NOW:
         raise CannotDo(NOT_NOW[found.stage])
+    if is_public_from_elsewhere(found.filing):
+        raise CannotDo(str(FROM_ELSEWHERE))
     reason = reason.strip()
     if found.closing is not None and not reason:
         raise CannotDo({"reason": [_("数据已经核定过。重新核定要写明原因。")]})

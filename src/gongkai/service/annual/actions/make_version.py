@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gongkai.report.model import Report
 from gongkai.service.annual import checking, composing, policy, summing
 from gongkai.service.annual.filings import locked
+from gongkai.service.annual.from_elsewhere import FROM_ELSEWHERE, is_public_from_elsewhere
 from gongkai.service.annual.models import Closing, Filing, Part, Version
 from gongkai.service.annual.openings import opening
 from gongkai.service.annual.standing import Stage, Stands
@@ -32,8 +33,8 @@ def make_version(
 ) -> Version:
     """Put the report together and return it. Where one is public already, `note` says what was set right.
 
-    Raises NotAllowed; CannotDo where nothing was closed yet, while an earlier version is on its way, or if
-    nothing has changed since the newest version; Overtaken.
+    Raises NotAllowed; CannotDo where nothing was closed yet, while an earlier version is on its way, where
+    the public report was counted elsewhere, or if nothing has changed since the newest version; Overtaken.
     """
     policy.check_can_write(by, filing.organ, filing.year, timezone.localdate(at))
     found = locked(filing, seen)
@@ -41,6 +42,8 @@ def make_version(
     note = checked_note(found, note.strip())
     if found.closing is None:
         raise CannotDo(_("还没有核定数据。请先核定本年度的数据，再成稿。"))
+    if is_public_from_elsewhere(filing):
+        raise CannotDo(str(FROM_ELSEWHERE))
     if filing.scope != Filing.Scope.AGGREGATE:
         return put_together(found, found.closing, note=note, by=by, at=at)
     summed = found.closing.versions.order_by("-number").first()

@@ -25,7 +25,7 @@ from gongkai.service.annual import checking, composing, policy, releasing, summi
 from gongkai.service.annual.actions.make_version import NOT_NOW
 from gongkai.service.annual.deciding import why_within
 from gongkai.service.annual.filings import check_is_over, filing_of, locked, take_turns
-from gongkai.service.annual.from_elsewhere import refuse_counted_otherwise
+from gongkai.service.annual.from_elsewhere import refuse_counted_otherwise, why_written_here
 from gongkai.service.annual.models import Closing, Filing, Step, SubmissionKey, Version
 from gongkai.service.annual.openings import opening
 from gongkai.service.annual.sum_held import not_held
@@ -191,7 +191,7 @@ def _received(
     if why := why_within(filing):
         raise CannotDo(why)
     refuse_counted_otherwise(filing, at)
-    if by is not None and (why := policy.why_written_here(by, organ, timezone.localdate(at))):
+    if by is not None and (why := why_written_here(by, filing, timezone.localdate(at))):
         raise CannotDo(why)
     if faults := faults_of(report, organ, year):
         raise CannotDo({"": faults})
