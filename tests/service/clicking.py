@@ -47,10 +47,13 @@ class Clicking:
     def send(self, button: str, **given: str) -> Clicking:
         """Fill in the form with this button and press it."""
         for form in self.page.xpath("//main//form"):
-            pressed = [b for b in form.xpath(".//button") if button == " ".join(b.text_content().split())]
+            beside = self.page.xpath("//main//*[@form=$key]", key=form.get("id") or "none")
+            buttons = [*form.xpath(".//button"), *(each for each in beside if each.tag == "button")]
+            pressed = [b for b in buttons if button == " ".join(b.text_content().split())]
             if not pressed:
                 continue
-            fields = dict(form.form_values()) | given
+            others = {each.get("name"): each.get("value", "") for each in beside if each.tag == "input"}
+            fields = dict(form.form_values()) | others | given
             if pressed[0].get("name"):
                 fields[pressed[0].get("name")] = pressed[0].get("value", "")
             fields.pop("csrfmiddlewaretoken", None)

@@ -80,7 +80,8 @@ def test_of_the_words_of_a_sum_each_number_is_held_against_its_cells_and_has_a_s
     said = "全区2025年新收政府信息公开申请7件。召开调度会3次。"
     desk.send("保存", text=said)
     assert "有1个数与表格不一致" in desk.text
-    desk.send("记下出处", source="会议记录")
+    (place,) = desk.page.xpath("//input[starts-with(@name, 'source-')]/@name")
+    desk.send("保存文字，记下出处", **{place: "会议记录"})
     assert "会议记录" in desk.text
     assert "7" in desk.text and "scope=aggregate" in desk.url
     assert not Filing.objects.filter(organ=county.organ, scope=Filing.Scope.OWN).exists()

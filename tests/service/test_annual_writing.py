@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from gongkai.service.annual.actions.write_section import write_section
 from gongkai.service.annual.composing import texts_of
-from gongkai.service.annual.models import NumberWord, Occasion
+from gongkai.service.annual.models import NumberWord, Occasion, SectionText
 from tests.service.cases import at
 from tests.service.desk import sign_in
 from tests.service.filings import Reporting
@@ -61,12 +61,64 @@ def test_the_second_writer_is_told_and_loses_nothing(clerk: Client, bureau: Repo
     assert texts_of(bureau.filing())[1].text == "后写的文字"
 
 
-def test_the_source_of_a_number_is_entered_on_the_page(clerk: Client, bureau: Reporting) -> None:
-    clerk.post(page(bureau), {"act": "keep", "seen": "0", "text": "举办培训2场。"})
-    given = {"context": "举办培训2场", "number": "2", "source": "签到表"}
-    clerk.post(page(bureau, name="desk-annual-source"), given)
+SOURCE = {"context-1": "举办培训2场", "number-1": "2", "source-1": "签到表"}
+
+
+def test_the_source_of_a_number_is_kept_with_the_words(clerk: Client, bureau: Reporting) -> None:
+    looked = clerk.post(page(bureau), {"act": "look", "seen": "0", "text": "举办培训2场。", **SOURCE})
+    assert 'value="签到表"' in looked.content.decode(), "what was typed beside the number is lost"
+    assert not NumberWord.objects.exists()
+
+    kept = clerk.post(page(bureau), {"act": "keep", "seen": "0", "text": "举办培训2场。", **SOURCE})
+
+    assert kept.status_code == 302
     assert NumberWord.objects.get().source == "签到表"
+    assert texts_of(bureau.filing())[1].text == "举办培训2场。"
     assert "有出处" in clerk.get(page(bureau)).content.decode()
+
+
+def test_where_the_words_of_a_source_are_gone_neither_is_kept_and_neither_lost(
+    clerk: Client, bureau: Reporting
+) -> None:
+    shown = clerk.post(page(bureau), {"act": "keep", "seen": "0", "text": "举办培训两场。", **SOURCE})
+    assert "那句话已经没有了" in shown.content.decode()
+    assert "举办培训两场。" in shown.content.decode()
+    assert 1 not in texts_of(bureau.filing())
+
+
+def test_words_that_somebody_wrote_give_way_to_the_draft_only_when_asked_and_can_be_found_again(
+    clerk: Client, bureau: Reporting
+) -> None:
+    clerk.post(page(bureau), {"act": "keep", "seen": "0", "text": "已经保存的一段。"})
+    seen = str(texts_of(bureau.filing())[1].pk)
+    typed = {"seen": seen, "text": "已经保存的一段。\n还没有保存的一段。"}
+
+    asked = clerk.post(page(bureau), {"act": "draft", **typed})
+
+    assert asked.status_code == 200
+    assert "还没有保存的一段。" in asked.content.decode()
+    assert 'value="replace"' in asked.content.decode()
+    assert texts_of(bureau.filing())[1].text == "已经保存的一段。"
+
+    assert clerk.post(page(bureau), {"act": "replace", **typed}).status_code == 302
+    now = texts_of(bureau.filing())[1]
+    assert now.drafted
+    assert now.text.startswith("2025年，青山区档案局")
+    shown = clerk.get(page(bureau)).content.decode()
+    assert "以前的文字" in shown
+    assert "还没有保存的一段。" in shown
+    again = clerk.post(page(bureau), {"act": "draft", "seen": str(now.pk), "text": now.text})
+    assert again.status_code == 302, "the words are the machine's own: nothing to ask"
+
+
+def test_a_draft_taken_over_words_that_another_has_kept_since_is_refused(
+    clerk: Client, bureau: Reporting
+) -> None:
+    write_section(bureau.filing(), 1, "别人的文字", by=bureau.head, at=at("2026-01-06"))
+    shown = clerk.post(page(bureau), {"act": "replace", "seen": "0", "text": "我的文字"})
+    assert "别人的文字" in shown.content.decode()
+    assert "我的文字" in shown.content.decode()
+    assert [row.text for row in SectionText.objects.all()] == ["别人的文字"]
 
 
 def test_what_happened_is_recorded_corrected_and_said_not_to_have_happened(

@@ -110,5 +110,4 @@ RULES += [
     Rule("desk-occasion-back", Way.POST, DRAFTING, of=_an_occasion, method="post", answers=(302,), why=BACK),
     Rule("desk-annual-sections", Way.POST, SEEING, of=_of_a_year),
     Rule("desk-annual-section", Way.POST, SEEING, of=_a_section),
-    Rule("desk-annual-source", Way.POST, DRAFTING, of=_a_section, method="post", answers=(302,), why=BACK),
 ]

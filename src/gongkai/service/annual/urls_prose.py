@@ -13,5 +13,4 @@ urlpatterns = [
     path("occasions/<int:number>/back/", occasion_views.withdrawn, name="desk-occasion-back"),
     path(f"{_SECTIONS}/", writing_views.sections, name="desk-annual-sections"),
     path(f"{_SECTIONS}/<int:section>/", writing_views.section, name="desk-annual-section"),
-    path(f"{_SECTIONS}/<int:section>/source/", writing_views.sourced, name="desk-annual-source"),
 ]

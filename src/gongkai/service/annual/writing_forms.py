@@ -26,14 +26,6 @@ class Write(forms.Form):
     )
 
 
-class Source(forms.Form):
-    """Where a number comes from."""
-
-    context = forms.CharField(widget=forms.HiddenInput)
-    number = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    source = forms.CharField(label=_("出处"), max_length=300, widget=forms.TextInput(attrs=CHINESE))
-
-
 class Record(forms.Form):
     """Something that happened in the year and that the report tells of."""
 

@@ -6,16 +6,18 @@ here are not those of the organs it sums.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.report.edition import Edition
 from gongkai.report.loader import edition_for
@@ -31,7 +33,7 @@ from gongkai.service.annual.drafting.numbers import FoundNumber, State
 from gongkai.service.annual.filings import Overtaken, filing_at, filing_of
 from gongkai.service.annual.models import Closing, Filing, SectionText
 from gongkai.service.annual.obliged import SUMMING
-from gongkai.service.annual.writing_forms import Source, Write
+from gongkai.service.annual.writing_forms import Write
 from gongkai.service.catalogue.desk_ways import Visit, visit
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.doors import NotHere
@@ -45,6 +47,10 @@ STATES = {
     State.SOURCED: (gettext_lazy("有出处"), "plain"),
     State.UNTIED: (gettext_lazy("没有核对"), "warn"),
 }
+
+
+Place = tuple[str, str]  # of a number: the words it stands in, and itself
+EARLIER = 20  # so many earlier words of a section are shown
 
 
 @dataclass(frozen=True)
@@ -107,18 +113,21 @@ def sections(request: DeskRequest, code: str, year: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: DeskRequest, code: str, year: int, section: int) -> HttpResponse:
-    """Write a section: look at what was typed, or keep it."""
+    """Write a section: look at what was typed, keep it with the sources given, or take the draft."""
     who = visit(request)
     writing = _writing(request, who, code, year, section)
     before = writing.present
     given = {"text": before.text if before else "", "seen": before.pk if before else 0}
     form = Write(request.POST or None, initial=given)
-    overtaken = False
+    overtaken = replaces = False
     if request.method == "POST":
         policy.check_can_write(who.post, writing.filing.organ, year, who.on)
-        if form.is_valid() and request.POST.get("act") != "look":
+        act = request.POST.get("act")
+        if form.is_valid() and act != "look":
             try:
-                _keep(writing, form, request.POST.get("act") == "draft")
+                replaces = act == "draft" and _replaces(writing, form.cleaned_data["text"])
+                if not replaces:
+                    _keep(writing, form, act or "", _sources(request.POST))
             except Overtaken as refusal:
                 refusal.show(form)
                 overtaken = True
@@ -126,35 +135,20 @@ def section(request: DeskRequest, code: str, year: int, section: int) -> HttpRes
             except CannotDo as refusal:
                 refusal.show(form)
             else:
-                messages.success(request, _("已保存。"))
-                return redirect(_address(writing))
+                if not replaces:
+                    messages.success(request, _("已保存。"))
+                    return redirect(_address(writing))
     typed = str(form.data.get("text", "")) if form.is_bound else given["text"]
-    context = _context(writing, str(typed).replace("\r\n", "\n")) | {
+    context = _context(writing, str(typed).replace("\r\n", "\n"), _sources(request.POST)) | {
         "form": form,
         "overtaken": before if overtaken else None,
+        "replaces": replaces,
         "may_write": has(who.post, Power.DRAFT),
     }
     return render(request, "annual/section.html", context)
 
 
-@require_POST
-def sourced(request: DeskRequest, code: str, year: int, section: int) -> HttpResponse:
-    """Enter where a number of a section comes from."""
-    who = visit(request, Power.DRAFT)
-    writing = _writing(request, who, code, year, section)
-    form = Source(request.POST)
-    try:
-        if not form.is_valid():
-            raise CannotDo(_("请写明这个数的出处。"))
-        source_number(writing.opened, section, by=who.post, at=who.at, **form.cleaned_data)
-    except CannotDo as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("已记下出处。"))
-    return redirect(_address(writing))
-
-
-def _context(writing: Writing, text: str) -> dict[str, Any]:
+def _context(writing: Writing, text: str, sources: Mapping[Place, str]) -> dict[str, Any]:
     filing, closing, section = writing.filing, writing.closing, writing.section
     found = records.records(filing)
     known = records.known(filing, section, found)
@@ -169,13 +163,14 @@ def _context(writing: Writing, text: str) -> dict[str, Any]:
         "draft": drafts.get(section),
         "last_year": before,
         "measure": beside.measure(text, section, writing.form, before),
-        "numbers": [_shown(each) for each in told],
+        "numbers": [_shown(each, sources) for each in told],
+        "earlier": _earlier(writing),
         "wrong": sum(each.state is State.WRONG for each in told),
         "untied": sum(each.state is State.UNTIED for each in told),
     }
 
 
-def _shown(each: FoundNumber) -> dict[str, Any]:
+def _shown(each: FoundNumber, sources: Mapping[Place, str]) -> dict[str, Any]:
     words, look = STATES[each.state]
     before, _number, after = each.context.partition(each.text)
     return {
@@ -185,6 +180,7 @@ def _shown(each: FoundNumber) -> dict[str, Any]:
         "says": words,
         "look": look,
         "may_be_sourced": each.state is State.UNTIED,
+        "given": sources.get((each.context, each.text), ""),
     }
 
 
@@ -210,24 +206,55 @@ def _address(writing: Writing) -> str:
     return f"{url}{_of(filing)['scope']}"
 
 
-def _keep(writing: Writing, form: Write, takes_draft: bool) -> None:
-    text = form.cleaned_data["text"]
-    if takes_draft:
-        if not is_drafted(writing.filing):
-            raise CannotDo(_("汇总报告的文字由本机关编写，没有拟稿。"))
-        if writing.closing is None:
-            raise CannotDo(_("还没有核定数据，不能拟稿。"))
-        drafted = prose.draft(writing.filing, writing.closing).get(writing.section)
-        text = drafted.text if drafted else ""
-    write_section(
-        writing.opened,
-        writing.section,
-        text,
-        by=writing.who.post,
-        at=writing.who.at,
-        seen=form.cleaned_data["seen"] or 0,
-        drafted=takes_draft,
-    )
+def _drafted(writing: Writing) -> str:
+    """Return the words that the records and figures give for the section; CannotDo where they give none."""
+    if not is_drafted(writing.filing):
+        raise CannotDo(_("汇总报告的文字由本机关编写，没有拟稿。"))
+    if writing.closing is None:
+        raise CannotDo(_("还没有核定数据，不能拟稿。"))
+    drafted = prose.draft(writing.filing, writing.closing).get(writing.section)
+    return drafted.text if drafted else ""
+
+
+def _replaces(writing: Writing, typed: str) -> bool:
+    """Say whether taking the draft would do away with words that somebody wrote: that is asked first."""
+    present = writing.present
+    is_machines = present is not None and present.drafted and present.text == typed
+    return bool(typed) and not is_machines and typed != _drafted(writing)
+
+
+@transaction.atomic
+def _keep(writing: Writing, form: Write, act: str, sources: Mapping[Place, str]) -> None:
+    """Keep what was typed with the sources of its numbers; or the draft, and what was typed before it."""
+    typed, seen = form.cleaned_data["text"], form.cleaned_data["seen"] or 0
+    who, section = writing.who, writing.section
+    if act == "draft":
+        draft = _drafted(writing)
+        write_section(writing.opened, section, draft, by=who.post, at=who.at, seen=seen, drafted=True)
+        return
+    written = write_section(writing.opened, section, typed, by=who.post, at=who.at, seen=seen)
+    for (context, number), source in sources.items():
+        given = {"context": context, "number": number, "source": source}
+        source_number(writing.opened, section, **given, by=who.post, at=who.at)
+    if act == "replace":
+        draft, seen = _drafted(writing), written.pk
+        write_section(writing.opened, section, draft, by=who.post, at=who.at, seen=seen, drafted=True)
+
+
+def _sources(data: QueryDict) -> dict[Place, str]:
+    """Return the sources that were typed beside the numbers, each by the words and the number it is of."""
+    found: dict[Place, str] = {}
+    for name in data:
+        place = name.removeprefix("source-")
+        if place != name and data[name].strip():
+            found[data.get(f"context-{place}", ""), data.get(f"number-{place}", "")] = data[name]
+    return found
+
+
+def _earlier(writing: Writing) -> list[SectionText]:
+    """Return the words that stood before those of now, newest first: nothing that was kept is lost."""
+    rows = SectionText.objects.filter(filing=writing.filing.pk, section=writing.section)
+    return list(rows.select_related("by__person").order_by("-pk")[1 : 1 + EARLIER])
 
 
 def _writing(request: DeskRequest, who: Visit, code: str, year: int, section: int) -> Writing:
