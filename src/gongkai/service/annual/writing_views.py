@@ -244,10 +244,12 @@ def _keep(writing: Writing, form: Write, act: str, sources: Mapping[Place, str])
 def _sources(data: QueryDict) -> dict[Place, str]:
     """Return the sources that were typed beside the numbers, each by the words and the number it is of."""
     found: dict[Place, str] = {}
-    for name in data:
+    given = data.dict()
+    for name, source in given.items():
         place = name.removeprefix("source-")
-        if place != name and data[name].strip():
-            found[data.get(f"context-{place}", ""), data.get(f"number-{place}", "")] = data[name]
+        if place != name and str(source).strip():
+            words, number = given.get(f"context-{place}", ""), given.get(f"number-{place}", "")
+            found[str(words), str(number)] = str(source)
     return found
 
 
