@@ -13,6 +13,7 @@ from datetime import date
 from gongkai.report.edition import ReportKind
 from gongkai.report.loader import edition_for, editions
 from gongkai.service.annual.models import Filing, LocalDeadline, Reporter
+from gongkai.service.annual.standing import Stands
 from gongkai.service.organs.models import Organ
 
 OWN, OFFICE, TOWNSHIP = "organ", "government_office_own", "township"
@@ -60,6 +61,16 @@ def kind_of(organ: Organ, scope: str, reporter: Reporter | None = None) -> str:
     if organ.kind == Organ.Kind.TOWNSHIP:
         return TOWNSHIP
     return OFFICE if organ.kind in GOVERNMENTS else OWN
+
+
+def day_of(found: Stands, until: Until) -> date | None:
+    """Return the day that counts now: of submitting, then of publishing; None once the report is public.
+
+    A report that was returned came in before; what follows a publication has no day of the law.
+    """
+    if found.published is not None:
+        return None
+    return until.publish_by if found.asks_publication else until.submit_by
 
 
 def published_until(organ: Organ, scope: str, reporter: Reporter | None, year: int) -> date | None:

@@ -41,10 +41,12 @@ class FilingPage:
     @property
     def due(self) -> date | None:
         """The day that counts now."""
-        if self.stands.stage is Stage.PUBLISHED:
-            return None
-        after = self.stands.stage in (Stage.SUBMITTED, Stage.ACCEPTED)
-        return self.until.publish_by if after else self.until.submit_by
+        return deadlines.day_of(self.stands, self.until)
+
+    @property
+    def asks_publication(self) -> bool:
+        """Whether that is the day of publication."""
+        return self.stands.asks_publication or self.goes_to_public
 
     @property
     def rest_day(self) -> str:

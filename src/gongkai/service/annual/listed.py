@@ -32,13 +32,8 @@ class Row:
 
     @property
     def due(self) -> date | None:
-        """The day that counts now: of submitting, then of publishing; None once the year's report is public.
-
-        A report that was returned came in before; what follows a publication has no day of the law.
-        """
-        if self.stands.published is not None:
-            return None
-        return self.until.publish_by if self.stands.first_in is not None else self.until.submit_by
+        """The day that counts now."""
+        return deadlines.day_of(self.stands, self.until)
 
     @property
     def how(self) -> str:

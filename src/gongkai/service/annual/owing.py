@@ -75,7 +75,7 @@ def _reports(year: int, organs: Collection[int] | None) -> list[_Report]:
         stands = begun.get(filing.pk)
         entry = deadlines.reporter_of(known.get(filing.organ_id, ()), year)
         is_within = filing.scope == OWN and entry is not None and not entry.must_report
-        if is_within or (stands is not None and stands.stage is Stage.PUBLISHED):
+        if is_within or (stands is not None and stands.published is not None):
             continue
         found.append(_Report(filing, until, stands))
     return found
@@ -119,7 +119,7 @@ def _with_days(filings: list[Filing]) -> list[tuple[Filing, Until]]:
 
 def _day(report: _Report, on: date) -> tuple[str, date | None]:
     """Return what is owed by when: the report to the authority, or to the public once it was in."""
-    if report.stands is not None and report.stands.first_in is not None:
+    if report.stands is not None and report.stands.asks_publication:
         return "publish", report.until.publish_by
     if report.until.kind == deadlines.OFFICE and goes_to_public(report.filing, on):
         return "publish", report.until.submit_by

@@ -140,6 +140,14 @@ class Stands:
         return next((step for step in reversed(self.steps) if step.kind == Step.Kind.SUBMITTED), None)
 
     @property
+    def asks_publication(self) -> bool:
+        """Whether the day that counts is that of publication: the report of the year once came in.
+
+        One that was returned or taken back came in before; for its next version no day is set (条例49, 30号).
+        """
+        return self.first_in is not None
+
+    @property
     def planned(self) -> Step | None:
         """The day on which the accepted version is to become public, if one was chosen."""
         last = self.steps[-1] if self.steps else None
