@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from gongkai.service.annual import noticing, owed
+from gongkai.service.annual import facts, noticing, owed
 from gongkai.service.annual.actions.close_year import close_year
 from gongkai.service.annual.actions.explain import answer_explanation, explain
 from gongkai.service.annual.actions.judge import send_back
@@ -23,7 +23,8 @@ from gongkai.service.annual.noticing import look
 from gongkai.service.organs.desk import Due
 from gongkai.service.organs.models import Post
 from gongkai.service.requests.actions.entering import enter
-from gongkai.statute.events import Answered, EntryAnnulled, Sent
+from gongkai.service.requests.models import Case
+from gongkai.statute.events import Answered, EntryAnnulled, ReceiptConfirmed, Sent
 from tests.service.annual_children import County, explain_all
 from tests.service.cases import Bureau, at
 from tests.service.desk import sign_in
@@ -38,7 +39,7 @@ LEARNT, NIGHT, MORNING = at("2026-02-10"), at("2026-02-11", "00:20"), at("2026-0
 CARRIED = {f"T3.{row}.{column}": 2 for row in ("R1", "R4") for column in ("C1", "C7")}
 BROUGHT = {f"T3.{row}.{column}": 2 for row in ("R2", "R3_1", "R3_7") for column in ("C1", "C7")}
 THREE = dict.fromkeys(CARRIED, 3)
-OF_LEDGERS, OF_LAST_YEAR = "登记的事项有变", "不再相符"
+OF_LEDGERS, OF_LAST_YEAR, UNCOUNTED = "登记的事项有变", "不再相符", "不能计入的事项"
 
 
 @pytest.fixture
@@ -81,6 +82,17 @@ def forgotten(bureau: Reporting) -> None:
         enter(case, event, by=bureau.clerk, at=LEARNT)
 
 
+def unconfirmed(bureau: Reporting) -> Case:
+    """Let a request that came in an unregistered letter be answered, without the day it was confirmed."""
+    case = bureau.received("2025-03-03", channel="ordinary_mail", moment=LEARNT)
+    for event in (
+        Answered(on=date(2025, 3, 10), outcome="full_disclosure"),
+        Sent(on=date(2025, 3, 10), means="mail"),
+    ):
+        enter(case, event, by=bureau.clerk, at=LEARNT)
+    return case
+
+
 def lines(post: Post, words: str) -> list[Due]:
     """Return the lines of a desk with these words."""
     return [line for line in owed.due(post, MORNING) if words in str(line.says)]
@@ -112,6 +124,47 @@ def test_a_request_of_the_year_entered_after_publication_is_on_the_desk_with_its
     listed = client.get(reverse("desk-annual")).content.decode()
     assert listed.count(OF_LEDGERS) == 1
     assert lines(bureau.supervisor, "") == [], "what it learnt is the organ's own until it amends"
+
+
+def test_what_cannot_be_counted_and_came_up_after_publication_is_on_the_desk_until_it_is_mended(
+    bureau: Reporting, client: Client
+) -> None:
+    """It is in no cell, so no figure differs; the published numbers lack it all the same."""
+    filing = published(bureau, counted(bureau))
+    case = unconfirmed(bureau)
+    assert look(NIGHT) == 1
+
+    [line] = lines(bureau.clerk, UNCOUNTED)
+
+    assert line.says == "2025年度报告公布以后，又有1项不能计入的事项"
+    assert line.how.startswith("2026-02-11比对；")
+    assert line.url == reverse("desk-annual-filing", args=[filing.pk])
+    assert lines(bureau.clerk, OF_LEDGERS) == lines(bureau.supervisor, "") == []
+    page = sign_in(client, bureau.clerk).get(line.url).content.decode()
+    assert "公布以后又有1项不能计入的事项" in page
+    [fault] = facts.gather(filing, MORNING).faults
+    assert fault.says in page
+    assert UNCOUNTED in client.get(reverse("desk-annual")).content.decode()
+
+    enter(case, ReceiptConfirmed(on=date(2025, 3, 4)), by=bureau.clerk, at=MORNING)
+    look(at("2026-02-12", "00:20"))
+    assert lines(bureau.clerk, UNCOUNTED) == []
+    assert len(lines(bureau.clerk, OF_LEDGERS)) == 1, "now it is in a cell, and the published one lacks it"
+
+
+def test_what_cannot_be_counted_is_told_of_a_submitted_report_and_not_of_one_that_is_not(
+    bureau: Reporting, client: Client
+) -> None:
+    version = bureau.cleared(counted(bureau), PUBLIC)
+    submit(version.filing, by=bureau.clerk, at=PUBLIC)
+    unconfirmed(bureau)
+    look(NIGHT)
+    [line] = lines(bureau.clerk, UNCOUNTED)
+    assert line.says == "2025年度报告报送以后，又有1项不能计入的事项"
+    assert "报送以后又有1项不能计入的事项" in sign_in(client, bureau.clerk).get(line.url).content.decode()
+    take_back(version.filing, by=bureau.clerk, at=MORNING, says="补登以后再报送。")
+    assert lines(bureau.clerk, UNCOUNTED) == []
+    assert look(at("2026-02-12", "00:20")) == 0
 
 
 def test_who_came_after_the_organ_is_told_whose_report_it_is(bureau: Reporting) -> None:

@@ -79,6 +79,20 @@ def faulty(whose: Whose, year: int) -> list[tuple[int, str]]:
     return sorted([*known, *((key, fault) for key, fault in unread if key not in over)])
 
 
+def with_faulty(of: Division, year: int) -> set[int]:
+    """Return which of these organs have cases that cannot be counted in a year, or not for certain.
+
+    One query. What an earlier year was closed with as over is among them; `faulty` says of one organ what
+    there is.
+    """
+    theirs = Q(organ__in=of.organs) | Q(pk__in=of.cases)
+    rows = Standing.objects.filter(theirs, counted_outcome=FAULTY).filter(_in(year) | _unread(year))
+    found: set[int] = set()
+    for case, organ in rows.order_by().values_list("pk", "organ"):
+        found.update(of.owners.get(of.went_to(organ, case), ()))
+    return found
+
+
 def over_unread(whose: Whose, year: int) -> list[int]:
     """Return the cases whose history cannot be read and that an earlier year was closed with as ended."""
     rows = Standing.objects.filter(whose.is_counted()).filter(_unread(year))

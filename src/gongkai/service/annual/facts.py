@@ -107,6 +107,11 @@ class Facts:
     counted: dict[Request, int] = field(default_factory=dict)
     doubts: list[Fault] = field(default_factory=list)  # told before closing; they keep nothing open
 
+    @property
+    def lacking(self) -> list[Fault]:
+        """What belongs to the year and is in no cell: every fault but that another organ reports."""
+        return [fault for fault in self.faults if fault.needs is not Needs.ORGAN]
+
     @cached_property
     def lines(self) -> list[asked.Line]:
         """The requests in the table."""
@@ -183,6 +188,33 @@ def cells_of(organs: Collection[Organ | int], year: int, at: datetime) -> dict[i
         ).cells
         for organ, its_norms in norms.of_each(of, form, year, at).items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The cells of an organ's year as known now, and whether there may be something that is in none."""
+
+    cells: dict[str, Cell]
+    may_lack: bool  # `gather` says of one organ what it is, if anything
+
+
+def known_of(organs: Collection[Organ | int], year: int, at: datetime) -> dict[int, Known]:
+    """Return what is known of many organs' own year, by the organ's key, in a handful of queries for all."""
+    form = edition_for(year)
+    of = division([o if isinstance(o, int) else o.pk for o in organs], year)
+    _bring_up(of, at)
+    unread = asked.with_faulty(of, year)
+    known = {}
+    for organ, found in _gathered(of, form, year, at).items():
+        computed = compute(form, found.requests, found.contests, found.given)
+        known[organ] = Known(
+            computed.cells,
+            may_lack=organ in unread
+            or bool(of.each[organ].shared)
+            or bool(computed.homeless or found.norms.undivided or found.declared.missing)
+            or any(line.fault for line in found.lines),
+        )
+    return known
 
 
 def behind(of: Facts | Closing, address: str) -> Behind:
@@ -393,11 +425,13 @@ __all__ = [
     "Behind",
     "Facts",
     "Fault",
+    "Known",
     "Needs",
     "Origin",
     "as_report",
     "behind",
     "cells_of",
     "gather",
+    "known_of",
     "report_of",
 ]

@@ -108,6 +108,13 @@ class FilingPage:
         return parted(version, self._facts)
 
     @cached_property
+    def lacking(self) -> list[Fault]:
+        """What belongs to the year of a report that was submitted, and is in no cell as it is entered now."""
+        if not is_reported(self.stands) or not is_counted_here(self.stands):
+            return []
+        return self._facts.lacking
+
+    @cached_property
     def across(self) -> list[Verdict]:
         """Where what is public no longer meets last year's report; of the rest the verdicts say it."""
         version = self.stands.version

@@ -10,13 +10,17 @@ from django.db.models import Q
 
 
 class Noticed(models.Model):
-    """In how many cells a submitted report says otherwise than what is known, as it was at one moment."""
+    """In how many cells a submitted report says otherwise than what is known, as it was at one moment.
+
+    Or how many things of its year, known by then, can be counted in no cell.
+    """
 
     class What(models.TextChoices):
         """What it is held against."""
 
         FIGURES = "figures", "登记的事项"  # the ledgers as they give the year now
         OPENING = "opening", "上一年度的报告"  # last year's report as it passed to the organ
+        FAULTS = "faults", "不能计入的事项"  # what belongs to the year by now and is in no cell
 
     version = models.ForeignKey("annual.Version", models.PROTECT, related_name="noticed")
     what = models.CharField("与什么比对", max_length=8, choices=What.choices)

@@ -24,6 +24,8 @@ OWN: dict[tuple[str, bool], str | Promise] = {  # of what, and whether it is pub
     (Noticed.What.FIGURES, False): gettext_lazy(
         "%(report)s报送以后，登记的事项有变，%(count)s个数与报告不同"
     ),
+    (Noticed.What.FAULTS, True): gettext_lazy("%(report)s公布以后，又有%(count)s项不能计入的事项"),
+    (Noticed.What.FAULTS, False): gettext_lazy("%(report)s报送以后，又有%(count)s项不能计入的事项"),
     (Noticed.What.OPENING, True): gettext_lazy(
         "%(report)s公布以后，上一年度的报告有变，%(count)s处与它不再相符"
     ),
@@ -34,6 +36,9 @@ OWN: dict[tuple[str, bool], str | Promise] = {  # of what, and whether it is pub
 WHAT_NOW: dict[str, str | Promise] = {
     Noticed.What.FIGURES: gettext_lazy(
         "%(day)s比对；打开后逐项核对，应当更正的，写明原因重新核定、编写更正的报告"
+    ),
+    Noticed.What.FAULTS: gettext_lazy(
+        "%(day)s比对；打开后逐项补登或者更正登记，数有变化的，再重新核定、编写更正的报告"
     ),
     Noticed.What.OPENING: gettext_lazy("%(day)s比对；打开后逐处核对，更正本年度的报告，或者说明原因"),
 }

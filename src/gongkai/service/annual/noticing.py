@@ -1,9 +1,9 @@
 """Whether reports that were submitted still say what is known: looked at every night, told on the desk.
 
-Two things become known afterwards: something of the year itself (a request of March entered in February), and
-another report of the year before. What the night finds is kept with its moment (`Noticed`), since counting
-an organ's year is too much for each look at a desk; the page it leads to asks anew. A row is of one version:
-the report that sets it right is another.
+Three things become known afterwards: something of the year itself (a request of March entered in February),
+something of it that can be counted in no cell as it is entered, and another report of the year before. What
+the night finds is kept with its moment (`Noticed`), since counting an organ's year is too much for each look
+at a desk; the page it leads to asks anew. A row is of one version: the report that sets it right is another.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ def look(now: datetime) -> int:
         for first in range(0, len(filings), AT_ONCE):
             standing = stands_of(filings[first : first + AT_ONCE])
             reported = [each for each in standing.values() if is_reported(each)]
-            found += _keep(Noticed.What.FIGURES, _in_figures(reported, year, now), now)
+            differing, lacking = _in_figures(reported, year, now)
+            found += _keep(Noticed.What.FIGURES, differing, now)
+            found += _keep(Noticed.What.FAULTS, lacking, now)
             found += _keep(Noticed.What.OPENING, _in_openings(reported, year, now), now)
     Noticed.objects.exclude(at=now).delete()
     return found
@@ -91,10 +93,12 @@ def across(version: Version) -> list[Verdict]:
     return checking.blocking(said)
 
 
-def _in_figures(reported: Iterable[Stands], year: int, now: datetime) -> dict[int, int]:
-    """Return in how many cells versions differ from the ledgers, by the version's key.
+def _in_figures(
+    reported: Iterable[Stands], year: int, now: datetime
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Return in how many cells versions differ from the ledgers, and how many things are in no cell.
 
-    The cells of all organs together say of which the things behind them are to be asked for.
+    Both by the version's key. What is known of all organs together says of which more is to be asked.
     """
     counted = {
         each.filing.organ_id: (each.filing, each.version)
@@ -102,15 +106,20 @@ def _in_figures(reported: Iterable[Stands], year: int, now: datetime) -> dict[in
         if each.version is not None and is_counted_here(each)
     }
     if not counted:
-        return {}
+        return {}, {}
     closings = Closing.objects.in_bulk([version.closing_id for _filing, version in counted.values()])
-    here = facts.cells_of(list(counted), year, now)
-    found = {}
+    here = facts.known_of(list(counted), year, now)
+    differing, lacking = {}, {}
     for organ, (filing, version) in counted.items():
         closed = summing.kept(closings[version.closing_id].cells).cells
-        if _differ(closed, here[organ]):
-            found[version.pk] = len(parted(version, facts.gather(filing, now)))
-    return found
+        known = here[organ]
+        if not known.may_lack and not _differ(closed, known.cells):
+            continue
+        its_facts = facts.gather(filing, now)
+        lacking[version.pk] = len(its_facts.lacking)
+        if _differ(closed, known.cells):
+            differing[version.pk] = len(parted(version, its_facts))
+    return differing, lacking
 
 
 def _differ(closed: dict[str, Cell], now: dict[str, Cell]) -> bool:
