@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from gongkai.service.annual import declaring
+from gongkai.service.annual import declaring, measures
 from gongkai.service.annual.actions.declare import declare
 from gongkai.service.annual.actions.judge import accept
 from gongkai.service.annual.actions.publish import publish
@@ -103,6 +103,32 @@ def test_the_public_page_of_its_years_adds_both_and_accuses_nobody(client: Clien
     filed_as(taker, carrying(2024, into=3, organ=taker.name))
 
     assert "不一致" not in client.get("/organs/yi/reports/").content.decode()
+    (shown,) = client.get("/organs/yi/reports/").context["years"]
+    told = {
+        year.year: (year.take(measures.CARRIED_IN), year.take(measures.CARRIED_OUT)) for year in shown.told
+    }
+    assert told[2023][1] == told[2024][0] == 3
+    assert {filed.filing.organ.code for year in shown.joined for filed in year.filed} == {"jia", "yi"}
+
+
+def test_the_years_of_the_one_and_the_other_are_added_up_while_both_were_there(client: Client) -> None:
+    gone, taker = an_organ("jia", "青山区甲局", has_area=True), an_organ("yi", "青山区乙局", has_area=True)
+    for year in (2022, 2023):
+        filed_as(gone, carrying(year, out=4, organ=gone.name))
+        filed_as(taker, carrying(year, out=3, organ=taker.name))
+    filed_as(taker, carrying(2021, out=1, organ=taker.name))  # 甲's of that year is not here
+    became("merged", [gone], [taker], "2024-07-01", there=True)
+    filed_as(taker, carrying(2024, into=7, organ=taker.name))
+
+    page = client.get("/organs/yi/reports/")
+
+    (shown,) = page.context["years"]
+    out = {year.year: year.take(measures.CARRIED_OUT) for year in shown.told}
+    assert out == {2021: 1, 2022: 7, 2023: 7, 2024: 0}
+    assert [(year.year, [each.code for each in year.missing]) for year in shown.alone] == [(2021, ["jia"])]
+    assert "2021年度只是本机关的数，不含后来并入的下列机关" in page.content.decode()
+    assert "2022（青山区甲局、青山区乙局）" in page.content.decode()
+    assert shown.incomplete == ()
 
 
 def test_its_report_is_demanded_though_nobody_entered_it_in_the_register(

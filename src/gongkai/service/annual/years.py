@@ -1,7 +1,8 @@
 """The years of an organ as the public sees them: its figures year by year, as plots and as numbers.
 
 An organ's own reports and its aggregates are two things and never one plot. Years before a renaming or a
-merger are those of the organs it alone came after, added up; what a split left is not.
+merger are those of the organs it alone came after, added up, its own among them if it was there; what a split
+left is not.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ class Year:
     year: int
     filed: tuple[FiledReport, ...]
     reports: tuple[Report, ...]
-    missing: tuple[Organ, ...] = ()  # whose reports the sum would need, and that have none here
+    missing: tuple[
+        Organ, ...
+    ] = ()  # whose reports the sum would need, and that have none here: then own alone
 
     def take(self, measure: Measure) -> Number | None:
         """Return the number of a measure; of several reports their sum, if every one has it."""
@@ -73,7 +76,12 @@ class Years:
     @property
     def incomplete(self) -> tuple[Year, ...]:
         """The years of which not every organ that this one came after has its report here: no sum is told."""
-        return tuple(year for year in self.years if year.missing)
+        return tuple(year for year in self.years if year.missing and not year.reports)
+
+    @property
+    def alone(self) -> tuple[Year, ...]:
+        """The years told of this organ alone, for others that it took in since have no report here."""
+        return tuple(year for year in self.years if year.missing and year.reports)
 
     @property
     def joined(self) -> tuple[Year, ...]:
@@ -124,33 +132,40 @@ def years_of(organ: Organ, filed: Iterable[FiledReport], on: date) -> list[Years
 def _years(
     organ: Organ, rows: Sequence[FiledReport], alone: Collection[int], read: Mapping[int, Report]
 ) -> tuple[Year, ...]:
-    counted: dict[int, tuple[FiledReport, ...]] = {}
-    for number in sorted({row.filing.year for row in rows}):
-        of = [row for row in rows if row.filing.year == number]
-        counted[number] = tuple([row for row in of if row.filing.organ_id == organ.pk] or of)
-    missing = _missing(organ, alone, counted)
+    of_year: dict[int, list[FiledReport]] = {}
+    for row in sorted(rows, key=lambda row: row.filing.year):
+        of_year.setdefault(row.filing.year, []).append(row)
+    # A year counts who was there at its end: who ended within it is in the report of the one that came after.
+    there = there_at_the_end(alone, of_year) if len(alone) > 1 else {}
+    lacking = _lacking(there, of_year)
     found = []
-    for number, those in counted.items():
-        lacking = missing.get(number, ())
+    for number, of in of_year.items():
+        own = [row for row in of if row.filing.organ_id == organ.pk]
+        those = [row for row in of if row in own or row.filing.organ_id in there.get(number, ())]
+        if not own:
+            those = those or of
+        elif number in lacking:
+            those = own
+        missing = lacking.get(number, ())
         # The older table has no cells: a year of which one report is such has none to be added.
-        with_cells = not lacking and not any(row.form == STATISTICS for row in those)
-        found.append(Year(number, those, tuple(read[row.pk] for row in those) if with_cells else (), lacking))
+        with_cells = (own or not missing) and not any(row.form == STATISTICS for row in those)
+        reports = tuple(read[row.pk] for row in those) if with_cells else ()
+        found.append(Year(number, tuple(those), reports, missing))
     return tuple(found)
 
 
-def _missing(
-    organ: Organ, alone: Collection[int], counted: Mapping[int, Sequence[FiledReport]]
+def _lacking(
+    there: Mapping[int, Collection[int]], of_year: Mapping[int, Sequence[FiledReport]]
 ) -> dict[int, tuple[Organ, ...]]:
-    """Return, by year, whose reports the sum of a year without the own one would need, and lacks."""
-    told = {year: {row.filing.organ_id for row in rows} for year, rows in counted.items()}
-    asked = {year: of for year, of in told.items() if organ.pk not in of}
-    if not asked or not alone:
-        return {}
-    there = there_at_the_end(alone, asked)
-    lacking = {year: there[year] - of for year, of in asked.items()}
+    """Return, by year, whose reports its sum would need, and lacks."""
+    lacking = {
+        year: set(there[year]) - {row.filing.organ_id for row in of}
+        for year, of in of_year.items()
+        if year in there
+    }
     wanted = {key for keys in lacking.values() for key in keys}
-    named = Organ.objects.filter(pk__in=wanted).order_by("code") if wanted else ()
-    return {year: tuple(each for each in named if each.pk in keys) for year, keys in lacking.items()}
+    named = list(Organ.objects.filter(pk__in=wanted).order_by("code")) if wanted else []
+    return {year: tuple(each for each in named if each.pk in keys) for year, keys in lacking.items() if keys}
 
 
 def plots(of: Years) -> tuple[Chart, ...]:
