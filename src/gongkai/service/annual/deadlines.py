@@ -10,10 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from gongkai.report.edition import ReportKind
 from gongkai.report.loader import edition_for, editions
 from gongkai.service.annual.models import Filing, LocalDeadline, Reporter
 from gongkai.service.annual.standing import Stands
+from gongkai.service.organs.continuity import kept_of_each
 from gongkai.service.organs.models import Organ
 
 OWN, OFFICE, TOWNSHIP = "organ", "government_office_own", "township"
@@ -42,14 +45,24 @@ def until(filing: Filing) -> Until:
 
 
 def until_of_each(filings: Iterable[Filing]) -> dict[int, Until]:
-    """Return it for many filings by their keys, in two queries."""
+    """Return it for many filings by their keys, in two queries; in three where an authority set days."""
     found = list(filings)
     known = entries({filing.organ_id for filing in found})
-    local: dict[tuple[int, int, str], LocalDeadline] = {}
-    years = {filing.year for filing in found}
-    for day in LocalDeadline.objects.filter(year__in=years).order_by("pk"):
-        local[day.authority_id, day.year, day.kind] = day
+    local = _local({filing.year for filing in found})
     return {filing.pk: _until(filing, known.get(filing.organ_id, []), local) for filing in found}
+
+
+def _local(years: Iterable[int]) -> dict[tuple[int, int, str], LocalDeadline]:
+    """Return the days that authorities set for these years, by authority, year and kind; the last one counts.
+
+    The register may name an authority by the name it had: what it sets under its new one is meant as well.
+    """
+    days = list(LocalDeadline.objects.filter(year__in=set(years)).order_by("pk"))
+    if not days:
+        return {}
+    by_then = max(timezone.localdate(day.at) for day in days)
+    kept, _ended = kept_of_each({day.authority_id for day in days}, by_then)
+    return {(key, day.year, day.kind): day for day in days for key in kept[day.authority_id].alone}
 
 
 def kind_of(organ: Organ, scope: str, reporter: Reporter | None = None) -> str:

@@ -15,6 +15,7 @@ from gongkai.service.annual.deadlines import Until
 from gongkai.service.annual.judges import judged_by, organs_asked
 from gongkai.service.annual.models import Filing, Noticed, Step
 from gongkai.service.annual.standing import Stage, Stands, is_reported, stands_of
+from gongkai.service.annual.whose import there_at_the_end
 from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.said import said
@@ -90,8 +91,10 @@ def noticed_of(standing: Iterable[Stands]) -> dict[int, tuple[Noticed, ...]]:
 
 
 def years_to_begin(organ: Organ, on: date) -> list[int]:
-    """Return the years for which an organ can begin a report: those with a form up to this one."""
+    """Return the years for which an organ can begin a report: of a form, and it was there at the end."""
     begun = set(Filing.objects.filter(organ=organ, scope=Filing.Scope.OWN).values_list("year", flat=True))
     first = editions()[0].first_year
     years = [y for y in range(on.year, first - 1, -1) if any(form.covers(y) for form in editions())]
+    there = there_at_the_end([organ.pk], years) if years else {}
+    years = [year for year in years if organ.pk in there[year]]
     return sorted(set(years) - begun, key=lambda year: (year != on.year - 1, -year))

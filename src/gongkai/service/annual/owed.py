@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from gongkai.service.annual import (
 )
 from gongkai.service.annual.judges import judged_in, organs_below
 from gongkai.service.annual.listed import Row
-from gongkai.service.annual.models import Explanation, FiledReport, Filing, Version
+from gongkai.service.annual.models import Closing, Explanation, FiledReport, Filing, SectionText, Version
 from gongkai.service.annual.planned import why_not_public
 from gongkai.service.annual.register_due import Key, key_of
 from gongkai.service.annual.standing import KIND, Stage, stands_of
@@ -68,14 +69,19 @@ def due(post: Post, now: datetime) -> Iterator[Due]:
 def _begun_by(post: Post, on: date) -> list[Row]:
     """Return the reports of past years that the organ of a post has begun and owes.
 
-    One whose work the register has in another's report by now owes none.
+    One whose work the register has in another's report by now owes none; nor is an earlier year owed that
+    was opened, of which there is nothing, and that the register does not ask for.
     """
     found = Filing.objects.filter(organ__in=kept_by([post.organ_id], on), year__lt=on.year)
+    written = [Exists(each.objects.filter(filing=OuterRef("pk"))) for each in (Closing, Version, SectionText)]
     begun = found.exclude(reports__isnull=False, versions=None).select_related("organ")
+    begun = begun.annotate(has_any=written[0] | written[1] | written[2])
     known = deadlines.entries(filing.organ_id for filing in begun)
 
     def is_owed(filing: Filing) -> bool:
         entry = deadlines.reporter_of(known.get(filing.organ_id, ()), filing.year)
+        if entry is None and filing.year < on.year - 1 and not filing.has_any:  # type: ignore[attr-defined]
+            return False
         return entry is None or entry.must_report or filing.scope != Filing.Scope.OWN
 
     return listed.rows([filing for filing in begun if is_owed(filing)], on)

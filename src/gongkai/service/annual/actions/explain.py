@@ -38,7 +38,8 @@ def explain(
     """Add an explanation of one finding of the newest version, and return it.
 
     `amount` is the part of the difference it accounts for, None where the finding has no numbers. Raises
-    NotAllowed; CannotDo where there is no such finding, where none helps, or more is explained than differs.
+    NotAllowed; CannotDo where there is no such finding, where none helps, where one without numbers waits
+    already, or more is explained than differs.
     """
     filing = version.filing
     policy.check_can_write(by, filing.organ, filing.year, timezone.localdate(at))
@@ -55,6 +56,8 @@ def explain(
         )
     if (amount is None) != (verdict.difference is None):
         raise CannotDo({"amount": [_("有差额的要写明说明多少，没有差额的不写数。")]})
+    if amount is None and verdict.waiting:
+        raise CannotDo(_("这一处已经写了说明，正等另一位负责人答复；要改的，请先由负责人答复不同意。"))
     if amount is not None and verdict.missing is not None:
         waiting = sum((e.amount or Decimal(0) for e in verdict.waiting), Decimal(0))
         _check_amount(amount, verdict.missing - waiting)
