@@ -228,6 +228,11 @@ class AuthorityPage(FilingPage):
         return self.stands.was_submitted is not None
 
     @property
+    def says(self) -> str | Promise:
+        """Where it stands, in the words of the authority."""
+        return judging.says_above(self.stands, self.who.on)
+
+    @property
     def checked(self) -> Version | None:
         """What was submitted last."""
         return self.newest

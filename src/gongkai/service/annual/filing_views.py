@@ -155,7 +155,7 @@ def _acted(request: DeskRequest, found: Filing, chosen: Act, who: Visit) -> Http
         "title": chosen.label,
         "filing": found,
         "stands": where,
-        "says": judging.says(where, who.on),
+        "says": judging.says_above(where, who.on) if chosen.of_authority else judging.says(where, who.on),
         "form": form,
         "why": why,
         "about": _about(chosen.key, where, who),

@@ -12,7 +12,7 @@ from gongkai.service.annual import policy
 from gongkai.service.annual.judges import goes_to_public
 from gongkai.service.annual.models import Step
 from gongkai.service.annual.releasing import writers_of
-from gongkai.service.annual.standing import Stage, Stands
+from gongkai.service.annual.standing import WITH_ORGAN, Stage, Stands
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import NotAllowed
 
@@ -29,6 +29,14 @@ def published_from(found: Stands, on: date) -> Stage:
 def says(found: Stands, on: date) -> str | Promise:
     """Return where a filing stands in words; of what nobody accepts, that it waits for its publication."""
     return TO_PUBLIC if published_from(found, on) is Stage.CLEARED else found.says
+
+
+def says_above(found: Stands, on: date) -> str | Promise:
+    """Return where a filing that was once submitted stands in the words of its authority.
+
+    What was taken back, or follows a return, is its organ's until it is submitted again.
+    """
+    return says(found, on) if found.is_seen_above else WITH_ORGAN
 
 
 def check_can_accept(post: Post, found: Stands, on: date) -> None:

@@ -30,6 +30,7 @@ class Row:
     until: Until
     today: date
     noticed: tuple[Noticed, ...] = ()  # of what was submitted: that it no longer says what is known
+    is_above: bool = False  # whether the authority reads it
 
     @property
     def due(self) -> date | None:
@@ -44,7 +45,13 @@ class Row:
     @property
     def says(self) -> str | Promise:
         """Where it stands, in words."""
-        return judging.says(self.stands, self.today)
+        words = judging.says_above if self.is_above else judging.says
+        return words(self.stands, self.today)
+
+    @property
+    def since(self) -> date | None:
+        """Since when; the authority does not learn on which day the organ works on what it was not sent."""
+        return None if self.is_above and not self.stands.is_seen_above else self.stands.since
 
     @property
     def is_late(self) -> bool:
@@ -63,17 +70,18 @@ def submitted_to(post: Post, on: date) -> list[Row]:
     sent = Step.objects.filter(version__filing=OuterRef("pk"), kind=Step.Kind.SUBMITTED)
     organs = organs_asked(post, on).exclude(pk__in=kept_by([post.organ_id], on))
     found = Filing.objects.filter(Exists(sent), organ__in=organs).select_related("organ")
-    listed = rows(judged_by(post, found.order_by("-year", "organ__code", "scope"), on), on)
+    listed = rows(judged_by(post, found.order_by("-year", "organ__code", "scope"), on), on, is_above=True)
     return sorted(listed, key=lambda row: (row.stands.stage is not Stage.SUBMITTED, not row.is_late))
 
 
-def rows(filings: Iterable[Filing], on: date) -> list[Row]:
+def rows(filings: Iterable[Filing], on: date, *, is_above: bool = False) -> list[Row]:
     """Return filings as a list shows them, in a handful of queries."""
     found = list(filings)
     standing, until = stands_of(found), deadlines.until_of_each(found)
     noticed = noticed_of(standing.values())
     return [
-        Row(filing, standing[filing.pk], until[filing.pk], on, noticed.get(filing.pk, ())) for filing in found
+        Row(filing, standing[filing.pk], until[filing.pk], on, noticed.get(filing.pk, ()), is_above)
+        for filing in found
     ]
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +52,7 @@ WORDS: dict[Stage, str | Promise] = {
     Stage.ACCEPTED: _("主管部门审核通过，待公布"),
     Stage.PUBLISHED: _("已公布"),
 }
+WITH_ORGAN = _("报送过，现在由该机关办理")  # all that the authority knows of what it was not sent
 ORDER = tuple(Stage)
 WITH_AUTHORITY = (Stage.SUBMITTED, Stage.ACCEPTED)
 REPORTED = (*WITH_AUTHORITY, Stage.PUBLISHED)
@@ -83,9 +84,8 @@ class Stands:
     review: Standing | None
     closing: Closing | None
     published: FiledReport | None
-    first_in: date | None = (
-        None  # when the report of the year first reached the authority, whatever came after
-    )
+    # When the report of the year first reached the authority, whatever that said; not what was taken back.
+    first_in: date | None = None
 
     @property
     def says(self) -> str | Promise:
@@ -136,14 +136,21 @@ class Stands:
 
     @property
     def was_submitted(self) -> Step | None:
-        """The last time the newest version was sent to the authority, if it was."""
-        return next((step for step in reversed(self.steps) if step.kind == Step.Kind.SUBMITTED), None)
+        """The last time the newest version was sent to the authority, if it was and was not taken back."""
+        sent = (Step.Kind.SUBMITTED, Step.Kind.TAKEN_BACK)
+        last = next((step for step in reversed(self.steps) if step.kind in sent), None)
+        return last if last is not None and last.kind == Step.Kind.SUBMITTED else None
+
+    @property
+    def is_seen_above(self) -> bool:
+        """Whether the authority may know where the newest version stands: it was sent it, or it is public."""
+        return self.was_submitted is not None or self.stage is Stage.PUBLISHED
 
     @property
     def asks_publication(self) -> bool:
         """Whether the day that counts is that of publication: the report of the year once came in.
 
-        One that was returned or taken back came in before; for its next version no day is set (条例49, 30号).
+        One that was returned came in before; for its next version no day is set (条例49, 30号).
         """
         return self.first_in is not None
 
@@ -192,7 +199,12 @@ def stands_of(filings: Iterable[Filing]) -> dict[int, Stands]:
     for review in of_subject(KIND, keys):
         reviews.setdefault(review.subject_key, review)
     said = standings(reviews.values())
-    sent = Step.objects.filter(version__filing__in=found, kind=Step.Kind.SUBMITTED).order_by()
+    back = Step.objects.filter(version=OuterRef("version"), kind=Step.Kind.TAKEN_BACK)
+    sent = Step.objects.filter(
+        ~Exists(back.filter(place=OuterRef("place") + 1)),
+        version__filing__in=found,
+        kind=Step.Kind.SUBMITTED,
+    ).order_by()
     first = dict(
         sent.values("version__filing").annotate(first=Min("on")).values_list("version__filing", "first")
     )

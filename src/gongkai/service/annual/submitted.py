@@ -1,7 +1,8 @@
 """What of annual reports an authority may read of its organs: what was submitted to it, and what is public.
 
 Never a draft, and never what is only reviewed within its organ. Of an organ and year the newest version that
-was submitted counts, with how it stands; where none was, the newest public edition.
+was submitted counts, with how it stands; where none was, the newest public edition. What was taken back is
+its organ's again: what is public counts before it, and where nothing is, it says that it was taken back.
 """
 
 from __future__ import annotations
@@ -12,21 +13,17 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from gongkai.service.annual import addresses, queries, summing
 from gongkai.service.annual.comparing import Given
 from gongkai.service.annual.judges import judged_by, organs_asked
 from gongkai.service.annual.models import FiledReport, Filing, Step, Version
-from gongkai.service.annual.standing import WORDS, Stage
+from gongkai.service.annual.standing import OF_STEP, WITH_ORGAN, WORDS, Stage
 from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.models import Organ, Post
 
-_STAGES = {
-    Step.Kind.SUBMITTED: Stage.SUBMITTED,
-    Step.Kind.RETURNED: Stage.RETURNED,
-    Step.Kind.ACCEPTED: Stage.ACCEPTED,
-    Step.Kind.PUBLISHED: Stage.PUBLISHED,
-}
+_KINDS = (*OF_STEP, Step.Kind.TAKEN_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,19 @@ class Row:
     year: int
     version: int = 0  # keys
     filed: int = 0
-    stage: Stage = Stage.PUBLISHED
+    stage: Stage | None = Stage.PUBLISHED  # None of what was taken back: where it stands is its organ's
+
+    @property
+    def state(self) -> str:
+        """How it stands, for a program."""
+        return str(self.stage or Step.Kind.TAKEN_BACK)
+
+    @property
+    def says(self) -> str | Promise:
+        """How it stands where it is not public, in words."""
+        if self.stage is Stage.PUBLISHED:
+            return ""
+        return WITH_ORGAN if self.stage is None else WORDS[self.stage]
 
 
 def submitted_to(post: Post, scope: str, on: date) -> list[Row]:
@@ -48,13 +57,15 @@ def submitted_to(post: Post, scope: str, on: date) -> list[Row]:
     for filed in queries.newest().filter(filing__organ__in=organs, filing__scope=scope):
         filing = filed.filing
         found[filing.organ_id, filing.year] = Row(organs[filing.organ_id], filing.year, filed=filed.pk)
-    steps = Step.objects.filter(version__filing__in=read, kind__in=list(_STAGES))
+    steps = Step.objects.filter(version__filing__in=read, kind__in=_KINDS)
     last: dict[tuple[int, int], tuple[int, int, str]] = {}
     names = ("version__filing__organ", "version__filing__year", "version__number", "version", "kind")
     for organ, year, number, version, kind in steps.order_by("version__number", "place").values_list(*names):
         last[organ, year] = (number, version, kind)
     for (organ, year), (_number, version, kind) in last.items():
-        found[organ, year] = Row(organs[organ], year, version=version, stage=_STAGES[Step.Kind(kind)])
+        stage = OF_STEP.get(Step.Kind(kind))
+        if stage is not None or (organ, year) not in found:
+            found[organ, year] = Row(organs[organ], year, version=version, stage=stage)
     return list(found.values())
 
 
@@ -79,10 +90,10 @@ def given_of(rows: Collection[Row]) -> dict[tuple[int, int], Given]:
             version = versions[row.version]
             found[row.organ.pk, row.year] = Given(
                 summing.kept(version.content),
-                state=str(row.stage),
+                state=row.state,
                 edition=version.number,
                 url=reverse("desk-annual-version", args=[version.pk]),
-                says="" if row.stage is Stage.PUBLISHED else WORDS[row.stage],
+                says=row.says,
             )
         else:
             edition = filed[row.filed]

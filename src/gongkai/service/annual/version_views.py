@@ -36,7 +36,7 @@ def version(request: DeskRequest, number: int) -> HttpResponse:
         "version": found,
         "filing": found.filing,
         "stands": where,
-        "says": judging.says(where, who.on),
+        "says": judging.says(where, who.on) if is_own else judging.says_above(where, who.on),
         "paper": mark_safe(paper),  # noqa: S308 - the writer escapes everything
         "no_lists": link is None,
         "before": before,

@@ -111,7 +111,8 @@ def ways(found: Stands, post: Post, on: date, *, own: bool) -> list[Way]:
 def why_not(act: Act, found: Stands, post: Post, on: date) -> str:
     """Return why an act cannot be done now by this post; "" if its page may be opened."""
     if found.stage not in _stages(act, found, on):
-        return gettext("现在是“%(says)s”，不到这一步。") % {"says": judging.says(found, on)}
+        words = judging.says_above if act.of_authority else judging.says
+        return gettext("现在是“%(says)s”，不到这一步。") % {"says": words(found, on)}
     try:
         _check_may(act, found, post, on)
         if act.key == "accept":

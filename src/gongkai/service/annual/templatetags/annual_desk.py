@@ -19,7 +19,7 @@ from gongkai.service.annual import counted
 from gongkai.service.annual.checking import Verdict
 from gongkai.service.annual.facts import Fault
 from gongkai.service.annual.models import Explanation, Step, Version
-from gongkai.service.annual.standing import Stage, Stands
+from gongkai.service.annual.standing import WITH_ORGAN, Stage, Stands
 from gongkai.service.organs.models import Organ
 from gongkai.service.redress.doors import proceedings_of
 from gongkai.service.redress.models import Proceeding
@@ -54,6 +54,8 @@ TONES = {
 @register.simple_tag
 def stage_badge(found: Stands, says: str | Promise) -> SafeString:
     """Return the stage of a filing as a badge: its words (`judging.says`), with a colour beside them."""
+    if says == WITH_ORGAN:
+        return format_html('<span class="badge plain">{}</span>', says)
     tone = TONES.get(found.stage, "plain") if says == found.says else TONES[Stage.ACCEPTED]
     return format_html('<span class="badge {}">{}</span>', tone, says)
 
