@@ -276,6 +276,74 @@ def test_of_a_sum_of_sums_it_is_told_that_a_report_in_one_of_them_was_amended(co
     assert summing.stale(total) == []  # the public sum stands until it is amended itself
 
 
+def lacking(post: Post) -> list[str]:
+    """Return what a desk says of reports that are in no sum."""
+    return [str(line.says) for line in due(post, at("2026-02-13")) if "没有计入汇总" in str(line.says)]
+
+
+def test_a_report_accepted_after_the_sum_was_submitted_is_told_to_who_sums_and_who_supervises(
+    county: County, client: Client
+) -> None:
+    """统得出、报得准: the public sum lacks it until it is added up again."""
+    late = county.child("late-ju", "迟报局")
+    county.register(late.organ)
+    version = county.whole(summed(county), LATER)
+    submit(version.filing, by=county.clerk, at=LATER)
+    waiting = late.filed(at("2026-02-12"), ONE)
+    assert lacking(county.clerk) == lacking(county.supervisor) == [], "it is not accepted"
+    accept(waiting.filing, by=county.supervisor, at=at("2026-02-12"))
+
+    submitted = "2025年度汇总报告报送以后，迟报局的报告已经审核通过，没有计入汇总"
+    assert lacking(county.clerk) == lacking(county.supervisor) == [submitted]
+    assert lacking(late.clerk) == lacking(county.reviewer) == []
+
+    [line] = [each for each in due(county.clerk, at("2026-02-13")) if str(each.says) == submitted]
+    assert "迟报局的报告已经审核通过，没有计入汇总" in (
+        sign_in(client, county.clerk).get(line.url).content.decode()
+    )
+
+    send_back(late.filing(), by=county.supervisor, at=at("2026-02-12"), says="漏计一件。")
+    assert lacking(county.clerk) == [], "there is nothing to add"
+
+
+def test_a_public_sum_lacks_the_late_report_until_it_is_added_up_again(county: County) -> None:
+    late = county.child("late-ju", "迟报局")
+    county.register(late.organ)
+    version = county.whole(summed(county), LATER)
+    publish_sum(county, version)
+    w = late.filed(at("2026-02-12"), ONE)
+    accept(w.filing, by=county.supervisor, at=at("2026-02-12"))
+    publish(w.filing, by=late.clerk, at=at("2026-02-12"))
+
+    public = "2025年度汇总报告公布以后，迟报局的报告已经审核通过，没有计入汇总"
+    assert lacking(county.clerk) == lacking(county.supervisor) == [public]
+    anew = aggregate(county.organ, 2025, by=county.clerk, at=at("2026-02-13"), note="补入迟报局的报告")
+    assert late.organ in summing.organs_of(anew)
+    assert lacking(county.clerk) == lacking(county.supervisor) == []
+
+
+def test_of_many_reports_that_a_sum_lacks_some_are_named_and_all_are_counted(county: County) -> None:
+    children = [county.child(f"late-{n}", f"迟报{n}局") for n in range(6)]
+    for child in children:
+        county.register(child.organ)
+    publish_sum(county, county.whole(summed(county), LATER))
+    for child in children:
+        accept(child.filed(at("2026-02-12"), ONE).filing, by=county.supervisor, at=at("2026-02-12"))
+    names = "、".join(f"迟报{n}局" for n in range(5))
+    says = f"2025年度汇总报告公布以后，{names}等6个机关的报告已经审核通过，没有计入汇总"
+    assert lacking(county.supervisor) == [says]
+
+
+def publish_sum(county: County, version: Version) -> None:
+    """Let the sum of a county whose authority is elsewhere go its whole way."""
+    submit(version.filing, by=county.clerk, at=LATER)
+    judged_elsewhere(
+        version.filing, accepts=True, authority="青山市人民政府办公室", reference="1号", day=LATER.date(),
+        by=county.leader, at=LATER,
+    )  # fmt: skip
+    publish(version.filing, by=county.clerk, at=LATER)
+
+
 def test_last_years_sum_that_comes_later_and_differs_is_told_to_the_county_and_the_prefecture(
     county: County,
 ) -> None:

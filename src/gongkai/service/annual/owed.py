@@ -16,10 +16,9 @@ from gongkai.service.annual import (
     listed,
     noticed_due,
     policy,
-    queries,
     register_due,
     rest_days,
-    summing,
+    sums_due,
 )
 from gongkai.service.annual.judges import judged_in, organs_below
 from gongkai.service.annual.listed import Row
@@ -63,7 +62,8 @@ def due(post: Post, now: datetime) -> Iterator[Due]:
         yield from _of_heads(post, on)
     if has(post, Power.SUPERVISE):
         yield from _of_authority(post, on)
-        yield from _of_sums(post, on)
+    if has(post, Power.DRAFT) or has(post, Power.SUPERVISE):
+        yield from sums_due.of_sums(post, on)
 
 
 def _begun_by(post: Post, on: date) -> list[Row]:
@@ -263,23 +263,6 @@ def _of_authority(post: Post, on: date) -> Iterator[Due]:
     for row in waiting:
         says = _("审核%(organ)s的%(year)s年度报告") % {"organ": row.filing.organ, "year": row.filing.year}
         yield _line(says, row)
-
-
-def _of_sums(post: Post, on: date) -> Iterator[Due]:
-    """Yield the public sums of which a part was corrected since: the public adds up another number."""
-    sums = queries.newest().filter(
-        filing__organ__in=kept_by([post.organ_id], on),
-        filing__scope=Filing.Scope.AGGREGATE,
-        filing__year__gte=on.year - 2,
-        version__isnull=False,
-    )
-    for filed in sums.select_related("version__filing__organ"):
-        if filed.version is not None and (
-            changed := summing.amended_since(filed.version, filed.published_on)
-        ):
-            given = {"year": filed.filing.year, "organs": "、".join(organ.name for organ, _day in changed)}
-            says = _("%(year)s年度汇总报告公布以后，%(organs)s的报告已经更正，请更正汇总报告") % given
-            yield Due(says, f"{reverse('desk-annual-sum')}?year={filed.filing.year}")
 
 
 MOST = 5  # reports to judge are named one by one; beyond, how many there are

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -24,9 +25,10 @@ from gongkai.report.model import BLANK, Cell, Finding, Number, Report, Section, 
 from gongkai.report.naming import cell_name
 from gongkai.report.rollup import rollup
 from gongkai.service.annual import facts, norms, queries
-from gongkai.service.annual.models import FiledReport, Filing, Part, Version
+from gongkai.service.annual.models import FiledReport, Filing, Part, Step, Version
 from gongkai.service.annual.register import Register, Row, State, reporters
 from gongkai.service.annual.standing import Stage
+from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.models import Organ
 
 OWN_READY = (Stage.CLEARED, Stage.SUBMITTED)  # of the authority's own report: nobody here accepts it
@@ -220,8 +222,7 @@ def stale(version: Version, now: Pieces | None = None) -> list[str]:
     parts = parts_of(version)
     then = {_key(part.version, part.filed): part for part in parts}
     current = {piece.key: piece for piece in now.pieces}
-    gone = {organ_of(part).pk: organ_of(part) for key, part in then.items() if key not in current}
-    come = {piece.row.organ.pk: piece.row.organ for key, piece in current.items() if key not in then}
+    gone, come = _gone_and_come(parts, now)
     stages = {row.organ.pk: row.stands.stage for row in now.register.rows}
     said = []
     for pk, organ in gone.items():
@@ -250,6 +251,34 @@ def stale(version: Version, now: Pieces | None = None) -> list[str]:
         if words not in interchange.from_json(interchange.loads(version.content)).preamble:
             said.append(_("没有计入的机关与汇总时的不同。"))
     return said
+
+
+def come_since(version: Version) -> list[Organ]:
+    """Return whose report has been accepted, or is public, and is in no cell of a sum made here.
+
+    A handful of queries where some report below is no part of it, three where none is.
+    """
+    if not _is_sum(version):
+        return []
+    filing = version.filing
+    parts = parts_of(version)
+    known = {organ_of(part).pk for part in parts}
+    kept = kept_by([filing.organ_id], timezone.localdate(version.at))
+    reporting = Q(organ__in=kept) | Q(organ__supervisor__in=kept) | Q(organ__reporting__to__in=kept)
+    ready = Q(reports__isnull=False) | Q(versions__steps__kind=Step.Kind.ACCEPTED)
+    others = Filing.objects.filter(reporting, ready, year=filing.year).exclude(organ__in=known)
+    if not others.exclude(pk=filing.pk).exists():
+        return []
+    gone, come = _gone_and_come(parts, pieces_now(version))
+    return sorted((organ for pk, organ in come.items() if pk not in gone), key=lambda organ: organ.code)
+
+
+def _gone_and_come(parts: Iterable[Part], now: Pieces) -> tuple[dict[int, Organ], dict[int, Organ]]:
+    """Return of whom a sum has a report that is no longer to be summed, and of whom it lacks one that is."""
+    then = {_key(part.version, part.filed): organ_of(part) for part in parts}
+    current = {piece.key: piece.row.organ for piece in now.pieces}
+    gone = {organ.pk: organ for key, organ in then.items() if key not in current}
+    return gone, {organ.pk: organ for key, organ in current.items() if key not in then}
 
 
 def amended_since(version: Version, published_on: date) -> list[tuple[Organ, date]]:
@@ -369,6 +398,7 @@ __all__ = [
     "Pieces",
     "add_up",
     "amended_since",
+    "come_since",
     "differences",
     "examined",
     "kept",
