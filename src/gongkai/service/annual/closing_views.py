@@ -22,6 +22,7 @@ from gongkai.service.annual.changes import Difference, since
 from gongkai.service.annual.facts import Origin
 from gongkai.service.annual.facts_views import shown
 from gongkai.service.annual.filings import filing_at, filing_of
+from gongkai.service.annual.from_elsewhere import works_here
 from gongkai.service.annual.models import Declaration
 from gongkai.service.annual.standing import stands
 from gongkai.service.catalogue.models import Edition as Text
@@ -85,6 +86,7 @@ def closed(request: DeskRequest, code: str, year: int) -> HttpResponse:
         "shown": page,
         "form": form,
         "last": last,
+        "is_unworked": last is None and not works_here(filing),
         "faults": page.facts.faults,
         "doubts": page.facts.doubts,
         "submit": _("重新核定") if last else _("核定"),

@@ -18,8 +18,10 @@ from gongkai.service.annual.obliged import scope_of, summing_of
 from gongkai.service.annual.register import reporters
 from gongkai.service.annual.summing import names_of
 from gongkai.service.organs.actions.refusal import CannotDo
+from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.models import Organ, Post
 from gongkai.service.organs.policy import acts_for
+from gongkai.service.requests.models import Entry
 
 SAID = 10  # so many organs are named
 OWN, AGGREGATE = str(Filing.Scope.OWN), str(Filing.Scope.AGGREGATE)
@@ -29,19 +31,48 @@ COUNTED_HERE = gettext_lazy(
 
 
 FROM_ELSEWHERE = gettext_lazy(
-    "公布的报告是在别处统计、作为文件报送的，它所计的申请不在本平台，在这里重新核定会把它们漏掉。要更正的，请上传更正后的报告文件。"
+    "这一年度的报告是在别处统计、作为文件报送或者录入的，它所计的申请不在本平台，在这里重新核定会把它们漏掉。要更正的，请上传更正后的报告文件。"
 )
 
 
-def is_public_from_elsewhere(filing: Filing) -> bool:
-    """Say whether the edition of an organ's own report that is public came as a file: so do its amendments.
+def is_from_elsewhere(filing: Filing) -> bool:
+    """Say whether an organ's own report of a year was counted elsewhere: what sets it right comes as it did.
 
-    What it counted is not here, whoever has come to work here since.
+    What it counted is not here, whoever has come to work here since. Of one that was entered as it was
+    (`annual import`), or sent back before it was public, it is so unless the organ worked here in the year.
     """
     if filing.scope != OWN or filing.pk is None:
         return False
-    newest = FiledReport.objects.filter(filing=filing.pk).order_by("-number")
-    return newest.values_list("version__origin", flat=True).first() in Version.ELSEWHERE
+    public = FiledReport.objects.filter(filing=filing.pk).order_by("-number").values_list("version__origin")
+    if (newest := public.first()) is not None:
+        (origin,) = newest
+        return origin in Version.ELSEWHERE or (origin is None and not works_here(filing))
+    closing = Closing.objects.filter(filing=filing.pk).order_by("-number").values_list("versions__origin")
+    newest = closing.first()
+    return newest is not None and newest[0] in Version.ELSEWHERE and not works_here(filing)
+
+
+def works_here(filing: Filing) -> bool:
+    """Say whether an organ did its work of a year on this platform: the ledgers of the year are here then.
+
+    It had somebody who drafts for it, or has entered a request that it received by then.
+    """
+    last = date(filing.year, 12, 31)
+    organs = kept_by([filing.organ_id], last)
+    if Post.objects.filter(organ__in=organs, duty__in=policy.drafting(), since__lte=last).exists():
+        return True
+    received = Entry.objects.filter(case__organ__in=organs, kind="received", on__lte=last)
+    return received.exists()
+
+
+def comes_as_file(filing: Filing) -> bool:
+    """Say whether an organ may hand in a file itself: the year was, or can only be, counted elsewhere."""
+    if filing.scope != OWN:
+        return False
+    if is_from_elsewhere(filing):
+        return True
+    begun = filing.pk is not None and Closing.objects.filter(filing=filing.pk).exists()
+    return not begun and not works_here(filing)
 
 
 def why_written_here(post: Post, filing: Filing, on: date) -> str:
@@ -52,7 +83,7 @@ def why_written_here(post: Post, filing: Filing, on: date) -> str:
     organ = filing.organ
     if acts_for(post, organ, on) or organ.code in policy.unmanned([organ.code], on):
         return ""
-    if is_public_from_elsewhere(filing):
+    if is_from_elsewhere(filing):
         return ""
     return _("%(organ)s有人在本平台编制年度报告，由它自己成稿报送，不收代传的文件。") % {"organ": organ}
 
@@ -87,9 +118,9 @@ def refuse_counted_otherwise(filing: Filing, at: datetime) -> None:
     A year is counted here where the organ was asked, was contested or declared anything here, or where its
     figures were once gathered or summed here. Norms alone do not tell: the rule library has those of all.
     What an organ did that ended within the year is in the report of the one that came after it. Where the
-    public edition came from elsewhere, its amendment does too.
+    report came from elsewhere, what sets it right does too.
     """
-    if is_public_from_elsewhere(filing):
+    if is_from_elsewhere(filing):
         return
     elsewhere = Version.objects.filter(filing=filing.pk, origin__in=Version.ELSEWHERE)
     closings = Closing.objects.filter(filing=filing.pk).exclude(pk__in=elsewhere.values("closing"))
@@ -142,10 +173,12 @@ __all__ = [
     "COUNTED_HERE",
     "FROM_ELSEWHERE",
     "OWN",
+    "comes_as_file",
     "is_filed",
-    "is_public_from_elsewhere",
+    "is_from_elsewhere",
     "refuse_counted_otherwise",
     "scopes_of",
     "scopes_open",
     "why_written_here",
+    "works_here",
 ]

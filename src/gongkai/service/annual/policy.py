@@ -45,10 +45,14 @@ def consents_for(post: Post, organ: Organ, year: int, on: date) -> bool:
 
 def unmanned(codes: Collection[str], on: date) -> set[str]:
     """Return which of these organs have nobody here who drafts for them, in two queries for all."""
-    duties = [duty for duty, powers in policy.POWERS.items() if Power.DRAFT in powers]
-    there = posts_in_force(on).filter(duty__in=duties).order_by().values_list("organ__code", flat=True)
+    there = posts_in_force(on).filter(duty__in=drafting()).order_by().values_list("organ__code", flat=True)
     manned = set(there.distinct())
     return {code for code, keepers in keepers_of_each(codes, on).items() if not keepers & manned}
+
+
+def drafting() -> list[str]:
+    """Return the duties that draft."""
+    return [duty for duty, powers in policy.POWERS.items() if Power.DRAFT in powers]
 
 
 def check_can_receive(post: Post, organ: Organ, year: int, on: date) -> None:

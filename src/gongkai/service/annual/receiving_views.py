@@ -14,7 +14,7 @@ from gongkai.service.annual.actions.receive_report import faults_of, read_file, 
 from gongkai.service.annual.actions.submission_key import issue_key, revoke_key
 from gongkai.service.annual.checking import unbalanced
 from gongkai.service.annual.filings import filing_at
-from gongkai.service.annual.from_elsewhere import is_public_from_elsewhere, why_written_here
+from gongkai.service.annual.from_elsewhere import comes_as_file, is_filed, why_written_here
 from gongkai.service.annual.judges import judges, organs_asked
 from gongkai.service.annual.models import Filing, SubmissionKey
 from gongkai.service.annual.receiving_forms import IssueKey, UploadReport
@@ -86,13 +86,13 @@ def uploaded(request: DeskRequest, code: str) -> HttpResponse:
 def _filed_by_file(who: Visit, code: str, year: int) -> tuple[Filing, bool]:
     """Return the filing that a file is for, and whether it is the reader's own organ's.
 
-    Whoever judges the report hands it in; of a public report that came as a file, so does who drafts for the
+    Whoever judges the report hands it in; of a year that was counted elsewhere, so does who drafts for the
     organ, since it has people here by now. Raises NotAllowed, NotHere.
     """
     own = who.post.organ
-    if own.code == code and has(who.post, Power.DRAFT):
+    if own.code == code and has(who.post, Power.DRAFT) and is_filed(year, who.on):
         filing = filing_at(own, year)
-        if is_public_from_elsewhere(filing):
+        if comes_as_file(filing):
             return filing, True
     check_has(who.post, Power.SUPERVISE, who.on)
     organ = organs_asked(who.post, who.on).filter(code=code).first()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.service.annual import judging, policy
 from gongkai.service.annual.deciding import why_within
-from gongkai.service.annual.from_elsewhere import FROM_ELSEWHERE, is_public_from_elsewhere
+from gongkai.service.annual.from_elsewhere import FROM_ELSEWHERE, comes_as_file, is_from_elsewhere
 from gongkai.service.annual.judges import authorities_here
 from gongkai.service.annual.judging import check_can_accept, published_from
 from gongkai.service.annual.models import Filing
@@ -51,7 +51,7 @@ ACTS = (
         STILL_OURS - {S.OPEN},
         frozenset({S.GATHERED, S.SENT_BACK, S.RETURNED}),
     ),
-    Act(UPLOAD, _("上传更正的报告"), STILL_OURS - {S.OPEN}, frozenset({S.RETURNED})),
+    Act(UPLOAD, _("上传更正的报告"), STILL_OURS, frozenset({S.RETURNED})),
     Act("review", _("送审"), frozenset({S.DRAFTED, S.SENT_BACK}), frozenset({S.DRAFTED})),
     Act("submit", _("报送主管部门"), frozenset({S.CLEARED}), frozenset({S.CLEARED})),
     Act(JUDGED, _("登记上级的审核结果"), frozenset({S.SUBMITTED}), frozenset({S.SUBMITTED})),
@@ -153,11 +153,11 @@ def _not_yet(act: Act, found: Stands, on: date) -> Iterator[str]:
             check_released(found.version)
         except NotCleared as refusal:
             yield str(refusal)
-    if act.key in (CLOSE, "version") and is_public_from_elsewhere(filing):
+    if act.key in (CLOSE, "version") and is_from_elsewhere(filing):
         yield str(FROM_ELSEWHERE)
     if act.key == CLOSE and filing.scope != Filing.Scope.OWN:
         yield gettext("汇总报告由下级报告相加，没有自己的数据可以核定。")
-    if act.key == CLOSE and on.year <= filing.year:
+    if act.key in (CLOSE, UPLOAD) and on.year <= filing.year:
         yield gettext("%(year)s年还没有结束，次年1月1日起才能核定。") % {"year": filing.year}
     if act.key == "version" and found.closing is None:
         yield gettext("还没有核定数据。请先核定本年度的数据，再成稿。")
@@ -168,7 +168,7 @@ def _not_yet(act: Act, found: Stands, on: date) -> Iterator[str]:
 def _way(act: Act, found: Stands, post: Post, on: date, *, own: bool) -> Way | None:
     if act.key == "unplan" and found.planned is None:
         return None
-    if act.key == UPLOAD and not is_public_from_elsewhere(found.filing):
+    if act.key == UPLOAD and not comes_as_file(found.filing):
         return None
     if act.key == JUDGED and authorities_here(found.filing.organ, found.filing.year, on):
         return None
@@ -201,6 +201,8 @@ def _is_next(act: Act, found: Stands, on: date) -> bool:
 def _label(act: Act, found: Stands) -> str:
     if act.key == CLOSE and found.closing is not None:
         return gettext("重新核定数据")
+    if act.key == UPLOAD and found.closing is None:
+        return gettext("上传报告文件")
     if act.key == "review" and found.was_received:
         return gettext("送公开前审查")
     if act.key == "version" and found.published is not None and found.stage is Stage.PUBLISHED:

@@ -18,7 +18,7 @@ from gongkai.service.annual import overdue, policy
 from gongkai.service.annual.actions.make_version import NOT_NOW
 from gongkai.service.annual.facts import Facts, as_report, gather
 from gongkai.service.annual.filings import check_is_over, locked
-from gongkai.service.annual.from_elsewhere import FROM_ELSEWHERE, is_public_from_elsewhere
+from gongkai.service.annual.from_elsewhere import FROM_ELSEWHERE, is_from_elsewhere
 from gongkai.service.annual.models import (
     ClosedCase,
     ClosedDeclaration,
@@ -53,7 +53,7 @@ def close_year(
     found = locked(filing, seen)
     if found.stage in NOT_NOW:
         raise CannotDo(NOT_NOW[found.stage])
-    if is_public_from_elsewhere(found.filing):
+    if is_from_elsewhere(found.filing):
         raise CannotDo(str(FROM_ELSEWHERE))
     reason = reason.strip()
     if found.closing is not None and not reason:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from gongkai.report.model import Report
 from gongkai.service.annual import checking, composing, policy, summing
 from gongkai.service.annual.filings import locked
-from gongkai.service.annual.from_elsewhere import FROM_ELSEWHERE, is_public_from_elsewhere
+from gongkai.service.annual.from_elsewhere import FROM_ELSEWHERE, is_from_elsewhere
 from gongkai.service.annual.models import Closing, Filing, Part, Version
 from gongkai.service.annual.openings import opening
 from gongkai.service.annual.standing import Stage, Stands
@@ -42,7 +42,7 @@ def make_version(
     note = checked_note(found, note.strip())
     if found.closing is None:
         raise CannotDo(_("还没有核定数据。请先核定本年度的数据，再成稿。"))
-    if is_public_from_elsewhere(filing):
+    if is_from_elsewhere(filing):
         raise CannotDo(str(FROM_ELSEWHERE))
     if filing.scope != Filing.Scope.AGGREGATE:
         return put_together(found, found.closing, note=note, by=by, at=at)
