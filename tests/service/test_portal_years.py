@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 from gongkai.report import interchange
 from gongkai.report.model import STATISTICS, Indicator, Report
 from gongkai.service.annual.actions.import_report import Imported
-from gongkai.service.annual.models import FiledReport, Filing
+from gongkai.service.annual.models import FiledReport, Filing, Version
 from gongkai.service.organs import revision
 from gongkai.service.organs.actions.establish import establish
 from gongkai.service.organs.models import Organ
@@ -40,7 +40,12 @@ def carrying(year: int, into: int = 0, out: int = 0, organ: str = "青山区档�
 
 
 def filed_as(
-    organ: Organ, report: Report, scope: str = "own", number: int = 1, note: str = ""
+    organ: Organ,
+    report: Report,
+    scope: str = "own",
+    number: int = 1,
+    note: str = "",
+    version: Version | None = None,
 ) -> FiledReport:
     """Return an edition as its publication leaves it."""
     filing = Filing.objects.get_or_create(organ=organ, year=report.year, scope=scope)[0]
@@ -59,6 +64,7 @@ def filed_as(
         imported_at=NOW,
         imported_by="张三",
         note=note,
+        version=version,
     )
 
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from gongkai.report.check.assessed import Assessed, Verdict, assessed
 from gongkai.report.edition import Source
+from gongkai.report.model import Report
 from gongkai.service.annual import queries
-from gongkai.service.annual.carried import before
-from gongkai.service.annual.models import Explanation, FiledReport
-from gongkai.service.annual.releasing import said_in_public
+from gongkai.service.annual.carried import befores
+from gongkai.service.annual.models import Explanation, FiledReport, Version
+from gongkai.service.annual.releasing import said_in_public, said_of_each
 
 EXPLAINED = "explained"
 COLUMNS = (
     *("rule", "says", "severity", "where", "left_cells", "right_cells", "left", "right", "verdict"),
     *("explanation", "explanation_words"),
 )
+
+Explained = dict[tuple[str, str], list[Explanation]]  # by rule and place
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,23 @@ def lines(filed: FiledReport) -> list[Line]:
     What an aggregate sums is not taken again here: its parts are theirs to publish (G1 was held to before it
     was filed).
     """
-    found = assessed(queries.report_of(filed), before(filed).report)
-    if not any(one.verdict is Verdict.DIFFERS for one in found):
-        return [Line(one) for one in found]
-    said, words = _explained(filed), said_in_public(filed)
-    return [_line(one, _said(said, one), words) for one in found]
+    return lines_of_each([filed], {filed.pk: queries.report_of(filed)})[filed.pk]
+
+
+def lines_of_each(rows: Collection[FiledReport], read: Mapping[int, Report]) -> dict[int, list[Line]]:
+    """Return `lines` of many reports, by their keys, in as many queries as for one.
+
+    `read` are these reports, and others, by the keys of their editions.
+    """
+    last = befores(rows, read)
+    explained = _explained(rows)
+    words = said_of_each([row for row in rows if row.version_id in explained])
+    found = {}
+    for row in rows:
+        said, public = explained.get(row.version_id, {}), words.get(row.pk, {})
+        held = assessed(read[row.pk], last[row.pk].report)
+        found[row.pk] = [_line(one, _said(said, one), public) for one in held]
+    return found
 
 
 def _line(one: Assessed, said: tuple[Explanation, ...], words: Mapping[int, str]) -> Line:
@@ -76,21 +91,22 @@ def _line(one: Assessed, said: tuple[Explanation, ...], words: Mapping[int, str]
 def explained(filed: FiledReport) -> dict[tuple[str, str], list[tuple[Explanation, str]]]:
     """Return what was explained in a published report, by rule and place, each with its words if public."""
     words = said_in_public(filed)
-    return {
-        place: [(each, words.get(each.pk, "")) for each in said] for place, said in _explained(filed).items()
-    }
+    explained = _explained([filed]).get(filed.version_id, {})
+    return {place: [(each, words.get(each.pk, "")) for each in said] for place, said in explained.items()}
 
 
-def _explained(filed: FiledReport) -> dict[tuple[str, str], list[Explanation]]:
-    closing = filed.version.closing_id if filed.version else None
-    said: dict[tuple[str, str], list[Explanation]] = {}
-    if closing is not None:
-        for each in Explanation.objects.filter(closing=closing, answer__approves=True):
-            said.setdefault((each.rule, each.address), []).append(each)
-    return said
+def _explained(rows: Collection[FiledReport]) -> dict[int | None, Explained]:
+    """Return what was explained in what each report was made from, by the key of its version."""
+    made = {row.version_id for row in rows if row.version_id is not None}
+    versions = Version.objects.filter(pk__in=made, closing__isnull=False)
+    of: dict[int, int] = dict(versions.values_list("pk", "closing")) if made else {}
+    said: dict[int, Explained] = {}
+    for each in Explanation.objects.filter(closing__in=of.values(), answer__approves=True) if of else ():
+        said.setdefault(each.closing_id, {}).setdefault((each.rule, each.address), []).append(each)
+    return {version: said[closing] for version, closing in of.items() if closing in said}
 
 
-def _said(said: dict[tuple[str, str], list[Explanation]], one: Assessed) -> tuple[Explanation, ...]:
+def _said(said: Explained, one: Assessed) -> tuple[Explanation, ...]:
     if one.verdict is not Verdict.DIFFERS or not one.own:
         return ()
     return tuple(said.get((one.identity.code, one.own[0]), ()))

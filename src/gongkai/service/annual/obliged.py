@@ -63,10 +63,11 @@ def obliged(authority: Organ, year: int, on: date) -> Obliged:
         row = entered.get(organ.pk)
         if row is None or row.must_report:
             found.reporting.append((organ, row))
-    for organ in below.select_related("supervisor").order_by("code"):
+    gone: list[Organ] = []
+    for organ in below.select_related("supervisor", "parent").order_by("code"):
         row = entered.get(organ.pk)
         if organ.pk not in there:
-            found.ended += _gone(organ, year)
+            gone.append(organ)
         elif row is None:
             if organ.pk not in begun_later:  # what others became afterwards was not there yet
                 found.unregistered.append(organ)
@@ -76,6 +77,7 @@ def obliged(authority: Organ, year: int, on: date) -> Obliged:
             found.elsewhere.append(row)
         else:
             found.reporting.append((organ, row))
+    found.ended = _gone(gone, year)
     return found
 
 
@@ -103,9 +105,20 @@ def _entered(kept: Collection[int], year: int) -> dict[int, Reporter]:
     return {organ: row for organ, mine in rows.items() if (row := reporter_of(mine, year)) is not None}
 
 
-def _gone(organ: Organ, year: int) -> list[Gone]:
-    changes = organ.endings.filter(on__gte=date(year, 1, 1), on__lte=date(year, 12, 31))
-    return [Gone(organ, change, tuple(change.successors.all())) for change in changes]
+def _gone(organs: Collection[Organ], year: int) -> list[Gone]:
+    """Return how those of these organs that ended within the year did, in the order of the organs."""
+    changes = Succession.objects.filter(
+        predecessors__in=organs, on__gte=date(year, 1, 1), on__lte=date(year, 12, 31)
+    ).distinct()
+    found: dict[int, list[Succession]] = {}
+    for change in changes.prefetch_related("predecessors", "successors") if organs else ():
+        for organ in change.predecessors.all():
+            found.setdefault(organ.pk, []).append(change)
+    return [
+        Gone(organ, change, tuple(change.successors.all()))
+        for organ in organs
+        for change in found.get(organ.pk, ())
+    ]
 
 
 __all__ = ["SUMMING", "Gone", "Obliged", "obliged", "scope_of", "summing_of"]

@@ -47,61 +47,82 @@ def stamp(host: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a body of data: its key, the stamp of what it is made from, and how it is written.
+    """A stretch of a body of data: its key, and the stamp of what it is made from.
 
-    `written` yields its lines; `until` says when these will be others though nothing it is made from changes.
+    `until` says when its lines will be others though nothing it is made from changes.
     """
 
     key: str
     mark: str
-    written: Callable[[], Iterable[str]]
     until: Callable[[], datetime | None] = lambda: None
 
 
-def streamed(name: str, head: str, parts: Sequence[Part]) -> Iterator[bytes]:
-    """Yield a body of data compressed: its head and its parts, each written where it is not kept."""
+Written = Callable[[Sequence[str]], Iterator[Iterable[str]]]
+"""Yields the lines of parts of these keys: of each in turn, though all are asked for together."""
+
+
+def streamed(
+    name: str, head: str, parts: Sequence[Part], written: Written, at_once: int = 1
+) -> Iterator[bytes]:
+    """Yield a body of data compressed: its head and its parts, each written where it is not kept.
+
+    No more than `at_once` parts are asked for, and are in memory, at a time.
+    """
     folder = Path(settings.GONGKAI_DATA) / "open-data" / name
     folder.mkdir(parents=True, exist_ok=True)
     if head:
         yield gzip.compress(head.encode(), mtime=0)
-    for part in parts:
-        yield _kept_part(folder, part).read_bytes()
+    for first in range(0, len(parts), at_once):
+        yield from _kept_parts(folder, parts[first : first + at_once], written)
     keys = {part.key for part in parts}
     for old in folder.glob("*.gz"):
         if old.name.split(".")[0] not in keys:
             old.unlink(missing_ok=True)
 
 
-def _kept_part(folder: Path, part: Part) -> Path:
-    now = timezone.now().timestamp()
+def _kept_parts(folder: Path, parts: Sequence[Part], written: Written) -> list[bytes]:
+    """Return what is kept of some parts; what is not is written first.
 
-    def found() -> Path | None:
-        for file in folder.glob(f"{part.key}.{part.mark}.*.gz"):
-            if float(file.name.split(".")[2]) > now:
-                return file
-        return None
-
-    if there := found():
-        return there
-    with _lock:
-        if there := found():
-            return there
-        until = part.until()
-        ends = f"{until.timestamp():.0f}" if until else FOR_EVER
-        path = folder / f"{part.key}.{part.mark}.{ends}.gz"
-        _write(path, part.written)
-    for old in folder.glob(f"{part.key}.*.gz"):
-        if old != path:
+    All are read at once: whoever takes them slowly gets them whole, though they are written anew meanwhile.
+    """
+    with _lock:  # of two who ask at once in this worker, one writes
+        there = _standing(folder)
+        whole = {part.key: at.read_bytes() for part in parts if (at := there.get((part.key, part.mark)))}
+        lacking = [part for part in parts if part.key not in whole]
+        newest: dict[str, Path] = {}
+        for part, lines in _written(lacking, written) if lacking else ():
+            until = part.until()  # asked before what is written is read
+            ends = f"{until.timestamp():.0f}" if until else FOR_EVER
+            newest[part.key] = folder / f"{part.key}.{part.mark}.{ends}.gz"
+            _write(newest[part.key], lines)
+            whole[part.key] = newest[part.key].read_bytes()
+    for old in folder.glob("*.gz") if newest else ():
+        if newest.get(old.name.split(".")[0], old) != old:
             old.unlink(missing_ok=True)
-    return path
+    return [whole[part.key] for part in parts]
 
 
-def _write(path: Path, written: Callable[[], Iterable[str]]) -> None:
+def _written(lacking: Sequence[Part], written: Written) -> Iterator[tuple[Part, Iterable[str]]]:
+    return zip(lacking, written([part.key for part in lacking]), strict=True)
+
+
+def _standing(folder: Path) -> dict[tuple[str, str], Path]:
+    """Return the parts that are kept and hold now, by key and stamp."""
+    now = timezone.now().timestamp()
+    found = {}
+    for file in folder.glob("*.gz"):
+        key, mark, ends, _packed = file.name.split(".")
+        if float(ends) > now:
+            found[key, mark] = file
+    return found
+
+
+def _write(path: Path, lines: Iterable[str]) -> None:
     """Write a file, compressed: whole or not at all, for every worker that looks."""
     handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-")
     try:
         with os.fdopen(handle, "wb") as out, gzip.GzipFile("", "wb", 6, out, mtime=0) as packed:
-            for piece in written():
+            for piece in lines:
                 packed.write(piece.encode())
         Path(unfinished).replace(path)
     except BaseException:
@@ -119,7 +140,7 @@ def kept(name: str, mark: str, written: Callable[[], Iterable[str]]) -> Path:
         if found.is_file():
             return found
         folder.mkdir(parents=True, exist_ok=True)
-        _write(found, written)
+        _write(found, written())
     for old in folder.glob(f"{name}.*.gz"):
         if old != found:
             old.unlink(missing_ok=True)  # who is reading it reads on

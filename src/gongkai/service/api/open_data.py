@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,6 +24,7 @@ from gongkai.report.loader import edition
 from gongkai.report.model import STATISTICS
 from gongkai.report.naming import cell_name
 from gongkai.service.annual import identities, queries
+from gongkai.service.annual.models import FiledReport
 from gongkai.service.api import reading, shaping
 from gongkai.service.api.kept_files import Part, handed_out_in_parts, stamp, streamed
 from gongkai.service.catalogue.models import Change, Edition, Showing, ValidityChange
@@ -33,6 +34,7 @@ from gongkai.service.organs import revision
 
 BATCH = 2_000
 OF_A_PART = 1_000  # keys of documents
+ORGANS_AT_ONCE = 25  # whose reports are asked for together: those of every year, some hundred
 MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl; charset=utf-8"}
 BYTE_ORDER_MARK = "\ufeff"  # by which a spreadsheet knows the characters
 # A spreadsheet takes a cell that begins so for a formula, and runs it.
@@ -49,20 +51,25 @@ class Data:
     name: str
     says: str
     columns: tuple[tuple[str, str], ...]
-    stretches: Callable[[shaping.Addresses], list[Stretch]]
+    stretches: Callable[[], list[Stretch]]
+    records: Callable[[Sequence[Stretch], shaping.Addresses], Iterator[Iterable[Record]]]
+    at_once: int = 1  # stretches whose records are asked for together
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of the records of a body of data, with what they are made from (`kept_files.Part`)."""
+    """A part of a body of data, with what it is made from (`kept_files.Part`).
+
+    `of` says of what it consists: the keys of reports, the one number of a part of the documents.
+    """
 
     key: str
+    of: Sequence[int]
     made_from: object
-    records: Callable[[], Iterable[Record]]
     until: Callable[[], datetime | None] = lambda: None
 
 
-def documents(at: shaping.Addresses) -> list[Stretch]:
+def documents() -> list[Stretch]:
     """Return the documents that the public sees now, in the order in which they were entered."""
     now = timezone.now()
     place = F("edition__document") / OF_A_PART
@@ -82,8 +89,8 @@ def documents(at: shaping.Addresses) -> list[Stretch]:
     return [
         Stretch(
             str(part),
+            (part,),
             (row["begun"], row["ended"], row["count"], last.get(part), marks.get(part), revised),
-            partial(_documents, part, at),
             partial(_until, part),
         )
         for row in sorted(shown, key=lambda row: row["part"])
@@ -91,7 +98,13 @@ def documents(at: shaping.Addresses) -> list[Stretch]:
     ]
 
 
-def _documents(part: int, at: shaping.Addresses) -> Iterator[Record]:
+def _documents(stretches: Sequence[Stretch], at: shaping.Addresses) -> Iterator[Iterable[Record]]:
+    for stretch in stretches:
+        (part,) = stretch.of
+        yield _documents_of(part, at)
+
+
+def _documents_of(part: int, at: shaping.Addresses) -> Iterator[Record]:
     now = timezone.now()
     rows = _of_part(showing(now), part).defer(*reading.HEAVY).order_by("edition__document_id", "pk")
     left = rows.iterator(chunk_size=BATCH)
@@ -126,19 +139,30 @@ def _until(part: int) -> datetime | None:
     return min((moment for moment in (coming, going, *turning) if moment), default=None)
 
 
-def cells(at: shaping.Addresses) -> list[Stretch]:
-    """Return the cells of the newest edition of every filed report, organ by organ."""
+def reports() -> list[Stretch]:
+    """Return the newest edition of every filed report, organ by organ."""
     listed = reading.reports().order_by("filing__organ__code", "filing__year")
     of: dict[str, list[int]] = {}
     for code, pk in listed.values_list("filing__organ__code", "pk"):
         of.setdefault(code, []).append(pk)
     revised = revision.current()
-    return [Stretch(code, (keys, revised), partial(_cells, keys, at)) for code, keys in of.items()]
+    return [Stretch(code, keys, (keys, revised)) for code, keys in of.items()]
 
 
-def _cells(keys: Sequence[int], at: shaping.Addresses) -> Iterator[Record]:
-    for key in keys:
-        (filed,) = reading.with_content([key])
+def _cells(stretches: Sequence[Stretch], at: shaping.Addresses) -> Iterator[Iterable[Record]]:
+    found = _of(stretches)
+    for stretch in stretches:
+        yield _cells_of([found[key] for key in stretch.of], at)
+
+
+def _of(stretches: Sequence[Stretch]) -> dict[int, FiledReport]:
+    """Return the reports of some stretches with what was read from them, by their keys."""
+    rows = reading.with_content([key for stretch in stretches for key in stretch.of])
+    return {row.pk: row for row in rows}
+
+
+def _cells_of(rows: Sequence[FiledReport], at: shaping.Addresses) -> Iterator[Record]:
+    for filed in rows:
         report = queries.report_of(filed)
         places = {} if filed.form == STATISTICS else edition(filed.form).places
         for address, cell in report.cells.items():
@@ -161,18 +185,19 @@ def _cells(keys: Sequence[int], at: shaping.Addresses) -> Iterator[Record]:
             }
 
 
-def proofs(at: shaping.Addresses) -> list[Stretch]:
-    """Return the identities of the newest edition of every filed report, organ by organ."""
-    return [
-        Stretch(one.key, one.made_from, partial(_proofs, one.made_from[0], at))  # type: ignore[index]
-        for one in cells(at)
-    ]
+def _proofs(stretches: Sequence[Stretch], at: shaping.Addresses) -> Iterator[Iterable[Record]]:
+    found = _of(stretches)
+    read = {key: queries.report_of(filed) for key, filed in found.items()}
+    lines = identities.lines_of_each(found.values(), read)
+    for stretch in stretches:
+        yield _proofs_of([found[key] for key in stretch.of], lines, at)
 
 
-def _proofs(keys: Sequence[int], at: shaping.Addresses) -> Iterator[Record]:
-    for key in keys:
-        (filed,) = reading.with_content([key])
-        for line in identities.lines(filed):
+def _proofs_of(
+    rows: Sequence[FiledReport], lines: Mapping[int, list[identities.Line]], at: shaping.Addresses
+) -> Iterator[Record]:
+    for filed in rows:
+        for line in lines[filed.pk]:
             yield {
                 "organ_code": filed.filing.organ.code,
                 "organ_name": filed.filing.organ.name,
@@ -252,14 +277,31 @@ _PROOF = (
     ("url", _("网址")),
 )
 DATA = (
-    Data("catalogue", _("政府信息目录"), _("现在公开的每一份信息，一份一行，不含正文"), _DOCUMENT, documents),
-    Data("reports", _("年度报告统计数据"), _("每个机关、每个年度的现行版本，一格一行"), _CELL, cells),
+    Data(
+        "catalogue",
+        _("政府信息目录"),
+        _("现在公开的每一份信息，一份一行，不含正文"),
+        _DOCUMENT,
+        documents,
+        _documents,
+    ),
+    Data(
+        "reports",
+        _("年度报告统计数据"),
+        _("每个机关、每个年度的现行版本，一格一行"),
+        _CELL,
+        reports,
+        _cells,
+        ORGANS_AT_ONCE,
+    ),
     Data(
         "identities",
         _("年度报告勾稽关系"),
         _("每个机关、每个年度的现行版本，每一勾稽关系在每一栏、每一行一行"),
         _PROOF,
-        proofs,
+        reports,
+        _proofs,
+        ORGANS_AT_ONCE,
     ),
 )
 
@@ -280,11 +322,14 @@ def file(request: HttpRequest, key: str, form: str) -> HttpResponseBase:
     lines, head = {"csv": (csv_lines, csv_head(found)), "jsonl": (json_lines, "")}[form]
 
     def packed() -> Iterator[bytes]:
-        parts = [
-            Part(one.key, _mark(at.site, one.made_from), partial(lines, found, one.records), one.until)
-            for one in found.stretches(at)
-        ]
-        yield from streamed(f"{key}.{form}", head, parts)
+        stretches = {one.key: one for one in found.stretches()}
+        parts = [Part(k, _mark(at.site, one.made_from), one.until) for k, one in stretches.items()]
+
+        def written(keys: Sequence[str]) -> Iterator[Iterable[str]]:
+            for records in found.records([stretches[key] for key in keys], at):
+                yield lines(found, records)
+
+        yield from streamed(f"{key}.{form}", head, parts, written, found.at_once)
 
     return handed_out_in_parts(request, stamp(at.site), MEDIA_TYPES[form], f"{key}.{form}", packed)
 
@@ -300,18 +345,18 @@ def csv_head(data: Data) -> str:
     return BYTE_ORDER_MARK + line.getvalue()
 
 
-def csv_lines(data: Data, records: Callable[[], Iterable[Record]]) -> Iterator[str]:
+def csv_lines(data: Data, records: Iterable[Record]) -> Iterator[str]:
     """Yield records as CSV (RFC 4180) for any spreadsheet."""
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\r\n")
-    for record in records():
+    for record in records:
         writer.writerow([cell_of(record.get(name)) for name, _says in data.columns])
         yield _taken(line)
 
 
-def json_lines(data: Data, records: Callable[[], Iterable[Record]]) -> Iterator[str]:
+def json_lines(data: Data, records: Iterable[Record]) -> Iterator[str]:
     """Yield records as JSON Lines: an object a line, figures digit for digit."""
-    for record in records():
+    for record in records:
         ordered = {name: record.get(name) for name, _says in data.columns}
         yield simplejson.dumps(ordered, ensure_ascii=False, use_decimal=True, default=_plain) + "\n"
 

@@ -131,4 +131,4 @@ def report_stretch(rows: QuerySet[FiledReport], cursor: str, limit: int) -> tupl
 
 def with_content(keys: Sequence[int]) -> list[FiledReport]:
     """Return filed reports with what was read from them, without the files."""
-    return list(FiledReport.objects.filter(pk__in=keys).select_related("filing__organ").defer("source"))
+    return queries.with_contents(keys)
