@@ -459,7 +459,8 @@ def test_a_missing_month_of_a_merged_organ_is_entered_by_who_came_after_it(
     assert bureau.organ.name in preview.content.decode()
     sealed = {"sealed": preview.context["sealed"]}
     for apply in re.findall(r'action="([^"]+apply/[^"]*)"', preview.content.decode()):
-        client.post(reverse("desk-declared-apply", args=[2025]), sealed)  # what was shown is another organ's
+        other = client.post(reverse("desk-declared-apply", args=[2025]), sealed, follow=True)
+        assert "预览已失效" in other.content.decode(), "what was shown is another organ's"
         assert not Declaration.objects.filter(address=FEES).exists()
         assert client.post(apply, sealed)["Location"].endswith(f"&organ={bureau.organ.code}")
         row = Declaration.objects.get(address=FEES)

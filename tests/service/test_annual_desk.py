@@ -205,6 +205,9 @@ def test_what_the_keeper_of_a_split_has_is_given_by_its_numbers(bureau: Bureau, 
     figures = page(client, "desk-annual-figures", first, year=2025)
     assert address in [a.get("href") for a in figures.xpath("//main//a")]
     asked_ = {"to": second.organ.pk, "basis": "移交清单"}
+    stranger = asked(Bureau("kong-ju", "空局"), "2025-03-03")
+    elsewhere = client.post(address, {**asked_, "numbers": stranger.number})
+    assert f"原机关没有编号是{stranger.number}的申请" in elsewhere.context["form"].errors["numbers"][0]
     refused = client.post(address, {**asked_, "numbers": f"{case.number}\n没有这一件"})
     assert "没有这一件" in refused.context["form"].errors["numbers"][0]
     assert not Allotment.objects.exists()
