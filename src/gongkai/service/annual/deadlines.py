@@ -6,7 +6,8 @@ authority may set earlier days, never later ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +18,7 @@ from gongkai.report.loader import edition_for, editions
 from gongkai.service.annual.models import Filing, LocalDeadline, Reporter
 from gongkai.service.annual.standing import Stands
 from gongkai.service.organs.continuity import kept_of_each
-from gongkai.service.organs.models import Organ
+from gongkai.service.organs.models import Organ, Succession
 
 OWN, OFFICE, TOWNSHIP = "organ", "government_office_own", "township"
 GOVERNMENTS = (Organ.Kind.PROVINCE, Organ.Kind.PREFECTURE, Organ.Kind.COUNTY)
@@ -103,18 +104,83 @@ def reporter_of(rows: Iterable[Reporter], year: int) -> Reporter | None:
     return next((row for row in rows if row.since <= year), None)
 
 
-def entries(organs: Iterable[int]) -> dict[int, list[Reporter]]:
-    """Return what the register says of each of these organs, newest first: one query."""
-    found: dict[int, list[Reporter]] = {}
-    for row in Reporter.objects.filter(organ__in=set(organs)).order_by("-since", "-pk"):
-        found.setdefault(row.organ_id, []).append(row)
+def entries(organs: Iterable[int], *beside: str) -> dict[int, list[Reporter]]:
+    """Return what the register says of each of these organs, newest first: two queries, three after renames.
+
+    The one rule, for the register, the days, the desk and the mail: a new name is the same organ, so what was
+    entered of the former one counts for it from the year of the renaming on, unless it has its own. `beside`
+    names what is asked for with each entry.
+    """
+    keys = set(organs)
+    names = _former_names(keys)
+    rows: dict[int, list[Reporter]] = {}
+    asked = keys | {former.organ for each in names.values() for former in each}
+    found = Reporter.objects.filter(organ__in=asked).select_related("to", "under", *beside)
+    for row in found.order_by("-since", "-pk"):
+        rows.setdefault(row.organ_id, []).append(row)
+    entered_ = {key: list(rows[key]) for key in keys if key in rows}
+    for key, each in names.items():
+        for former in each:
+            carried = [_carried(row, key, former) for row in rows.get(former.organ, ())]
+            if carried:
+                entered_.setdefault(key, []).extend(carried)
+    return entered_
+
+
+def renamed(organs: Collection[int]) -> set[int]:
+    """Return the organs that are the new names of these, from one to the next: one query."""
+    after: dict[int, set[int]] = {}
+    rows = Succession.objects.filter(kind=Succession.Kind.RENAMED).order_by()
+    for old, new in rows.values_list("predecessors", "successors"):
+        after.setdefault(old, set()).add(new)
+    found: set[int] = set()
+    at = list(organs)
+    while at:
+        names = after.get(at.pop(), set()) - found
+        found |= names
+        at += names
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Former:
+    """A former name of an organ, the year from which it is not the one that reports, and who was over it."""
+
+    organ: int
+    since: int
+    over: int | None
+    now_over: int | None  # who is over the organ asked about
+
+
+def _former_names(organs: set[int]) -> dict[int, list[_Former]]:
+    """Return the former names of each of these organs, the last first: one query."""
+    renames = Succession.objects.filter(kind=Succession.Kind.RENAMED).order_by("on", "pk")
+    fields = ("successors", "predecessors", "on", "predecessors__supervisor", "successors__supervisor")
+    before = {new: each for new, *each in renames.values_list(*fields)}
+    found: dict[int, list[_Former]] = {}
+    for key in organs & before.keys():
+        names = found[key] = []
+        at, since, now_over = key, 0, before[key][3]
+        while at in before and len(names) < len(before):
+            at, on, over, _mine = before[at]
+            since = max(since, on.year)
+            names.append(_Former(at, since, over, now_over))
+    return found
+
+
+def _carried(row: Reporter, organ: int, former: _Former) -> Reporter:
+    """Return an entry of a former name as it counts for the new one, over which another may be in charge."""
+    carried = copy(row)
+    carried.organ_id = organ
+    carried.since = max(row.since, former.since)
+    if row.to_id is not None and row.to_id == former.over and former.now_over is not None:
+        carried.to_id = former.now_over
+    return carried
 
 
 def entered(organ: Organ, year: int) -> Reporter | None:
     """Return the entry of the register that counts for an organ and a year, None if nobody entered it."""
-    rows = Reporter.objects.filter(organ=organ).select_related("under")
-    return reporter_of(rows.order_by("-since", "-pk"), year)
+    return reporter_of(entries([organ.pk]).get(organ.pk, ()), year)
 
 
 def authority_key(organ: Organ, row: Reporter | None) -> int | None:

@@ -19,6 +19,7 @@ from gongkai.service.annual.deadlines import (
     entered,
     entries,
     kind_of,
+    renamed,
     reporter_of,
 )
 from gongkai.service.annual.models import Filing, Reporter
@@ -98,7 +99,8 @@ def organs_below(authority: int, on: date) -> set[int]:
     """Return the keys of the organs under an authority, and of those that report or once reported to it."""
     below = under([authority], SUPERVISOR, on)
     sent = Reporter.objects.filter(to__in=below | kept_by([authority], on))
-    return {*below, *sent.values_list("organ", flat=True)}
+    sending = set(sent.values_list("organ", flat=True))
+    return {*below, *sending, *(renamed(sending) if sending else ())}
 
 
 __all__ = [

@@ -13,9 +13,9 @@ from datetime import date
 
 from django.db.models import Q
 
-from gongkai.service.annual.deadlines import GOVERNMENTS, authority_key, reporter_of
-from gongkai.service.annual.models import Filing, Reporter
-from gongkai.service.annual.whose import begun_after
+from gongkai.service.annual.deadlines import GOVERNMENTS, authority_key, entries, renamed, reporter_of
+from gongkai.service.annual.models import FiledReport, Filing, Reporter
+from gongkai.service.annual.whose import begun_after, division
 from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.models import Organ, Succession
 from gongkai.service.organs.queries import organs_on
@@ -66,6 +66,8 @@ def obliged(authority: Organ, year: int, on: date) -> Obliged:
     gone: list[Organ] = []
     for organ in below.select_related("supervisor", "parent").order_by("code"):
         row = entered.get(organ.pk)
+        if row is not None:
+            row.organ = organ
         if organ.pk not in there:
             gone.append(organ)
         elif row is None:
@@ -78,6 +80,49 @@ def obliged(authority: Organ, year: int, on: date) -> Obliged:
         else:
             found.reporting.append((organ, row))
     found.ended = _gone(gone, year)
+    return found
+
+
+def must_report(organs: Collection[int], year: int) -> set[int]:
+    """Return which of these organs, there at the end of a year, owe a report of it, in a handful of queries.
+
+    The register says who reports; of whom nobody has entered, who published the report of the year before,
+    or came alone after one that did: what ended within the year is in the report of the one that came after.
+    """
+    known = entries(organs)
+    found, rest = set(), []
+    for organ in organs:
+        row = reporter_of(known.get(organ, ()), year)
+        if row is None:
+            rest.append(organ)
+        elif row.must_report:
+            found.add(organ)
+    if not rest:
+        return found
+    each = division(rest, year).each
+    was = {key for organ in rest for key in each[organ].alone}
+    before = FiledReport.objects.filter(
+        filing__year=year - 1, filing__scope=Filing.Scope.OWN, filing__organ__in=was
+    )
+    published = set(before.values_list("filing__organ", flat=True))
+    return found | {organ for organ in rest if published & each[organ].alone}
+
+
+def proposed(organs: Collection[int], year: int) -> dict[int, Reporter]:
+    """Return the entry of one that reports and that each of these organs, not entered, alone came after.
+
+    What came of a merger is another organ than those it came of: whether it reports is for its authority to
+    say, and what is proposed is what those did.
+    """
+    if not organs:
+        return {}
+    each = division(organs, year).each
+    known = entries({key for organ in organs for key in each[organ].alone - {organ}}, "organ")
+    found = {}
+    for organ in organs:
+        rows = (reporter_of(known.get(key, ()), year) for key in sorted(each[organ].alone - {organ}))
+        if (row := next((row for row in rows if row is not None and row.must_report), None)) is not None:
+            found[organ] = row
     return found
 
 
@@ -97,11 +142,10 @@ def scope_of(organ: Organ, summing: Collection[int]) -> str:
 
 def _entered(kept: Collection[int], year: int) -> dict[int, Reporter]:
     """Return what the register says of each organ under the authority, or reporting to it, in a year."""
-    touching = Reporter.objects.filter(Q(organ__supervisor__in=kept) | Q(to__in=kept) | Q(organ__in=kept))
-    rows: dict[int, list[Reporter]] = {}
-    every = Reporter.objects.filter(organ__in=touching.values("organ"), since__lte=year)
-    for row in every.select_related("organ", "to", "under").order_by("-since", "-pk"):
-        rows.setdefault(row.organ_id, []).append(row)
+    here = Organ.objects.filter(Q(supervisor__in=kept) | Q(pk__in=kept)).values_list("pk", flat=True)
+    sent = Reporter.objects.filter(to__in=kept).order_by().values_list("organ", flat=True)
+    known = {*here.order_by(), *sent}
+    rows = entries(known | renamed(known))
     return {organ: row for organ, mine in rows.items() if (row := reporter_of(mine, year)) is not None}
 
 
@@ -121,4 +165,4 @@ def _gone(organs: Collection[Organ], year: int) -> list[Gone]:
     ]
 
 
-__all__ = ["SUMMING", "Gone", "Obliged", "obliged", "scope_of", "summing_of"]
+__all__ = ["SUMMING", "Gone", "Obliged", "must_report", "obliged", "proposed", "scope_of", "summing_of"]

@@ -22,7 +22,8 @@ from gongkai.service.annual import (
 )
 from gongkai.service.annual.judges import judged_in, organs_below
 from gongkai.service.annual.listed import Row
-from gongkai.service.annual.models import Closing, Explanation, FiledReport, Filing, SectionText, Version
+from gongkai.service.annual.models import Closing, Explanation, Filing, SectionText, Version
+from gongkai.service.annual.obliged import must_report
 from gongkai.service.annual.planned import why_not_public
 from gongkai.service.annual.register_due import Key, key_of
 from gongkai.service.annual.standing import KIND, Stage, stands_of
@@ -91,19 +92,15 @@ def unbegun(post: Post, on: date) -> list[Organ]:
     """Return the organs of a post whose report of last year is owed and not begun.
 
     Its own, and one that it came after since: what was there on 31 December reports for the year. The
-    register says who reports; of whom nobody has entered, who published the report of the year before.
+    register says who reports; of whom nobody has entered, who published the report of the year before,
+    itself or one that it alone came after.
     """
     year = on.year - 1
     there = organs_on(date(year, 12, 31)).filter(pk__in=kept_by([post.organ_id], on))
     begun = Filing.objects.filter(year=year, scope=Filing.Scope.OWN).values("organ")
-    return [organ for organ in there.exclude(pk__in=begun).order_by("code") if _must_report(organ, year)]
-
-
-def _must_report(organ: Organ, year: int) -> bool:
-    entered = deadlines.entered(organ, year)
-    if entered is not None:
-        return entered.must_report
-    return FiledReport.objects.filter(filing__organ=organ, filing__year=year - 1).exists()
+    found = list(there.exclude(pk__in=begun).order_by("code"))
+    must = must_report([organ.pk for organ in found], year) if found else set()
+    return [organ for organ in found if organ.pk in must]
 
 
 def _of_writers(post: Post, rows: Iterable[Row], on: date) -> Iterator[tuple[Key, Due]]:

@@ -17,8 +17,8 @@ from gongkai.report.loader import editions
 from gongkai.service.annual import deadlines, rest_days
 from gongkai.service.annual.deadlines import Until
 from gongkai.service.annual.judges import goes_to_public
-from gongkai.service.annual.models import FiledReport, Filing
-from gongkai.service.annual.obliged import SUMMING, summing_of
+from gongkai.service.annual.models import Filing
+from gongkai.service.annual.obliged import SUMMING, must_report, summing_of
 from gongkai.service.annual.register_due import Key, key_of
 from gongkai.service.annual.standing import Stage, Stands, stands_of
 from gongkai.service.annual.unsummed import unsummed
@@ -89,15 +89,11 @@ def _unbegun(year: int, begun: Collection[Key], organs: Collection[int] | None) 
     there = organs_on(date(year, 12, 31)).order_by("code")
     rows = list(there if organs is None else there.filter(pk__in=organs))
     keys = [organ.pk for organ in rows]
-    known = deadlines.entries(keys)
-    before = FiledReport.objects.filter(filing__year=year - 1, filing__scope=OWN, filing__organ__in=keys)
-    published = set(before.values_list("filing__organ", flat=True))
+    must = must_report(keys, year)
     summing = summing_of(keys, year)
     found = []
     for organ in rows:
-        entry = deadlines.reporter_of(known.get(organ.pk, ()), year)
-        must = organ.pk in published if entry is None else entry.must_report
-        if must and (organ.pk, year, OWN) not in begun:
+        if organ.pk in must and (organ.pk, year, OWN) not in begun:
             found.append(Filing(organ=organ, year=year, scope=OWN))
         if organ.kind in SUMMING and organ.pk in summing and (organ.pk, year, SUM) not in begun:
             found.append(Filing(organ=organ, year=year, scope=SUM))

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gongkai.service.annual.actions.register_reporter import kinds_of, register_reporter, set_deadline
 from gongkai.service.annual.actions.remind_reporters import remind
+from gongkai.service.annual.deadlines import entries
 from gongkai.service.annual.judges import organs_asked
 from gongkai.service.annual.kinds import name_of
 from gongkai.service.annual.models import LocalDeadline, Reporter
+from gongkai.service.annual.obliged import proposed
 from gongkai.service.annual.policy import unmanned
 from gongkai.service.annual.register import STATES, reporters
 from gongkai.service.annual.register_forms import FindReporters, RegisterReporter, Remind, SetDeadline
@@ -44,6 +46,7 @@ def register(request: DeskRequest) -> HttpResponse:
         "unmanned": unmanned([row.organ.code for row in page], who.on),  # whose report comes as a file
         "counts": [(state, STATES[state], count) for state, count in found.counts.items() if count],
         "may_supervise": has(who.post, Power.SUPERVISE),
+        "proposed": proposed([organ.pk for organ in found.unregistered], year),
         "kinds": {kind.key: name_of(kind) for kind in kinds_of(year)},
     }
     return render(request, "annual/register.html", context)
@@ -60,7 +63,9 @@ def reporter(request: DeskRequest, code: str) -> HttpResponse:
     rows = list(Reporter.objects.filter(organ=organ).select_related("by__person", "under", "to"))
     year = FindReporters(who.on, request.GET).year_asked()
     typed = request.POST if request.method == "POST" else None
-    form = RegisterReporter(organ, organs, year, who.on, before=rows[0] if rows else None, data=typed)
+    carried = next(iter(entries([organ.pk]).get(organ.pk, ())), None)  # its own, or of its former name
+    before = carried or proposed([organ.pk], year).get(organ.pk)
+    form = RegisterReporter(organ, organs, year, who.on, before=before, data=typed)
     if typed is not None and form.is_valid():
         try:
             register_reporter(organ, by=who.post, at=who.at, **form.given())
@@ -70,6 +75,8 @@ def reporter(request: DeskRequest, code: str) -> HttpResponse:
             messages.success(request, _("已登记%(organ)s。") % {"organ": organ})
             return redirect(f"{reverse('desk-annual-register')}?year={form.cleaned_data['since']}")
     context = {"title": _("登记报送机关"), "organ": organ, "form": form, "rows": rows}
+    if not rows and before is not None:
+        context |= {"before": before, "is_carried": carried is not None}
     return render(request, "annual/reporter.html", context)
 
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from gongkai.service.annual.models import Reporter
+from gongkai.service.organs.models import Organ
 
 register = template.Library()
 
@@ -51,6 +52,12 @@ def mark_of(state: str) -> SafeString:
 def kind_of(kinds: Mapping[str, str], key: str) -> str:
     """Return who reports under a kind."""
     return kinds.get(key, "")
+
+
+@register.filter
+def of_organ(proposed: Mapping[int, Reporter], organ: Organ) -> Reporter | None:
+    """Return the entry of a former organ that is proposed for one that nobody has entered."""
+    return proposed.get(organ.pk)
 
 
 @register.simple_tag
