@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongkai.service.annual.listed import Row
-from gongkai.service.annual.models import Filing, Noticed
+from gongkai.service.annual.models import Noticed
+from gongkai.service.annual.named import named
 from gongkai.service.annual.standing import Stage
 from gongkai.service.organs.desk import Due
 
@@ -50,9 +51,7 @@ def of_writers(rows: Iterable[Row], organ: int) -> Iterator[Due]:
     One of an organ that it came after names that.
     """
     for row in rows:
-        report = _report(row)
-        if row.filing.organ_id != organ:
-            report = _("%(organ)s的%(report)s") % {"organ": row.filing.organ, "report": report}
+        report = named(row.filing, organ)
         for each in row.noticed:
             is_public = row.stands.stage is Stage.PUBLISHED
             given = {"report": report, "count": each.count}
@@ -72,16 +71,9 @@ def of_authority(rows: Iterable[Row]) -> Iterator[Due]:
         yield Due(says, reverse("desk-annual") + "#inbox", count=len(found), how=_of_day(oldest))
         return
     for row, each in found:
-        given = {"organ": row.filing.organ, "report": _report(row), "count": each.count}
-        says = _("%(organ)s的%(report)s与上一年度的报告不再相符（%(count)s处）") % given
+        given = {"report": named(row.filing, None), "count": each.count}
+        says = _("%(report)s与上一年度的报告不再相符（%(count)s处）") % given
         yield Due(says, _url(row), how=_of_day(each))
-
-
-def _report(row: Row) -> str:
-    given = {"year": row.filing.year}
-    if row.filing.scope == Filing.Scope.AGGREGATE:
-        return _("%(year)s年度汇总报告") % given
-    return _("%(year)s年度报告") % given
 
 
 def _how(each: Noticed) -> str:

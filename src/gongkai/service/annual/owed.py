@@ -24,6 +24,7 @@ from gongkai.service.annual.judges import judged_in, organs_below
 from gongkai.service.annual.listed import Row
 from gongkai.service.annual.models import Closing, Explanation, Filing, SectionText, Version
 from gongkai.service.annual.obliged import must_report
+from gongkai.service.annual.named import named
 from gongkai.service.annual.planned import why_not_public
 from gongkai.service.annual.register_due import Key, key_of
 from gongkai.service.annual.standing import KIND, Stage, stands_of
@@ -124,14 +125,15 @@ def _of_writers(post: Post, rows: Iterable[Row], on: date) -> Iterator[tuple[Key
             planned = row.stands.planned
             if planned is not None and planned.on > on and not row.is_late:
                 continue
-            says = _says(row)
+            given = {"report": named(row.filing, post.organ_id), "stage": row.says}
+            says = _("%(report)s：%(stage)s") % given
             if planned is not None and planned.on > on:
-                given = {"year": row.filing.year, "day": planned.on.isoformat()}
-                says = _("%(year)s年度报告已过法定公布日期，却定于%(day)s公布") % given
+                given["day"] = planned.on.isoformat()
+                says = _("%(report)s已过法定公布日期，却定于%(day)s公布") % given
             elif planned is not None:
-                says = _("%(year)s年度报告定于今天公布，还没有公布") % {"year": row.filing.year}
+                says = _("%(report)s定于今天公布，还没有公布") % given
                 if planned.on < on:
-                    says = _("%(year)s年度报告没有在确定的日期公布") % {"year": row.filing.year}
+                    says = _("%(report)s没有在确定的日期公布") % given
             yield (
                 key_of(row.filing),
                 Due(
@@ -144,14 +146,6 @@ def _of_writers(post: Post, rows: Iterable[Row], on: date) -> Iterator[tuple[Key
                     else row.how,
                 ),
             )
-
-
-def _says(row: Row) -> str:
-    """Return of which report of a year the line is, and where it stands."""
-    given = {"year": row.filing.year, "stage": row.says}
-    if row.filing.scope == Filing.Scope.AGGREGATE:
-        return _("%(year)s年度汇总报告：%(stage)s") % given
-    return _("%(year)s年度报告：%(stage)s") % given
 
 
 def _of_unsummed(post: Post, on: date) -> Iterator[tuple[Key, Due]]:
@@ -179,13 +173,12 @@ def _of_reviewers(post: Post, on: date) -> Iterator[Due]:
         version = by_key.get(each.review.subject_key)
         if version is None:
             continue
-        given = {"organ": version.filing.organ, "year": version.filing.year, "state": each.says}
-        says = _("审查%(year)s年度报告：%(state)s") % given
+        given = {"report": named(version.filing, post.organ_id), "state": each.says}
         if version.was_received:
             now = received[version.filing_id]
             if now.version != version or not now.is_in_review:
                 continue  # returned to its organ, or followed by another, while its review was open
-            says = _("审查%(organ)s的%(year)s年度报告：%(state)s") % given
+        says = _("审查%(report)s：%(state)s") % given
         yield Due(says, reverse("desk-annual-review", args=[version.pk]))
 
 
@@ -196,7 +189,7 @@ def _of_heads(post: Post, on: date) -> Iterator[Due]:
     judged = judged_in(post.organ_id, others, on) if others else []
     alone = policy.unmanned({filing.organ.code for filing in judged}, on) if judged else set()
     ours = own | {filing.organ_id for filing in judged if filing.organ.code in alone}
-    yield from _to_answer(row for row in waiting if row.closing.filing.organ_id in ours)
+    yield from _to_answer((row for row in waiting if row.closing.filing.organ_id in ours), post.organ_id)
 
 
 def _waiting(post: Post, organs: Collection[int]) -> list[Explanation]:
@@ -205,25 +198,23 @@ def _waiting(post: Post, organs: Collection[int]) -> list[Explanation]:
     return list(rows.exclude(by__person=post.person_id).select_related("closing__filing__organ"))
 
 
-def _to_answer(rows: Iterable[Explanation]) -> Iterator[Due]:
+def _to_answer(rows: Iterable[Explanation], organ: int) -> Iterator[Due]:
     for each in rows:
-        says = _("答复%(year)s年度报告的说明（%(rule)s）") % {
-            "year": each.closing.filing.year,
-            "rule": each.rule,
-        }
+        given = {"report": named(each.closing.filing, organ), "rule": each.rule}
+        says = _("答复%(report)s的说明（%(rule)s）") % given
         yield Due(says, reverse("desk-annual-answer", args=[each.pk]))
 
 
 def _to_release(rows: Iterable[Row], on: date) -> Iterator[Due]:
     """Yield what the authority still does to make public what it accepted for organs it looks after."""
     for row in rows:
-        found, given = row.stands, {"organ": row.filing.organ, "year": row.filing.year}
+        found, given = row.stands, {"report": named(row.filing, None)}
         if found.stage is not Stage.ACCEPTED:
             continue
         if found.may_go_to_review:
-            says = _("将%(organ)s的%(year)s年度报告送公开前审查") % given
+            says = _("将%(report)s送公开前审查") % given
         elif found.is_cleared and (found.planned is None or found.planned.on <= on):
-            says = _("公布%(organ)s的%(year)s年度报告") % given
+            says = _("公布%(report)s") % given
         else:
             continue
         yield _line(says, row)
@@ -241,7 +232,7 @@ def _of_authority(post: Post, on: date) -> Iterator[Due]:
         alone = policy.unmanned({row.filing.organ.code for row in received}, on)
         received = [row for row in received if row.filing.organ.code in alone]
         yield from _to_release(received, on)
-        yield from _to_answer(_waiting(post, {row.filing.organ_id for row in received}))
+        yield from _to_answer(_waiting(post, {row.filing.organ_id for row in received}), post.organ_id)
     yield from noticed_due.of_authority(submitted)
     waiting = [row for row in submitted if row.stands.stage is Stage.SUBMITTED]
     if len(waiting) > MOST:
@@ -258,8 +249,7 @@ def _of_authority(post: Post, on: date) -> Iterator[Due]:
         )
         return
     for row in waiting:
-        says = _("审核%(organ)s的%(year)s年度报告") % {"organ": row.filing.organ, "year": row.filing.year}
-        yield _line(says, row)
+        yield _line(_("审核%(report)s") % {"report": named(row.filing, None)}, row)
 
 
 MOST = 5  # reports to judge are named one by one; beyond, how many there are
