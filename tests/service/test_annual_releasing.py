@@ -301,11 +301,11 @@ def test_an_explanation_for_an_organ_looked_after_waits_on_the_desks_of_the_lead
         says="首次报送。", by=county.supervisor, at=THEN,
     )  # fmt: skip
     for post in (county.leader, county.head, county.second):
-        assert "答复2025年度报告的说明（X1）" in [str(line.says) for line in due(post, THEN)]
+        assert "答复远郊局的2025年度报告的说明（X1）" in [str(line.says) for line in due(post, THEN)]
     for post in (county.clerk, county.reviewer, county.supervisor):
-        assert "答复2025年度报告的说明（X1）" not in [str(line.says) for line in due(post, THEN)]
+        assert "答复远郊局的2025年度报告的说明（X1）" not in [str(line.says) for line in due(post, THEN)]
     a_post(county.far, Duty.CLERK)
-    assert "答复2025年度报告的说明（X1）" not in [str(line.says) for line in due(county.leader, THEN)]
+    assert "答复远郊局的2025年度报告的说明（X1）" not in [str(line.says) for line in due(county.leader, THEN)]
 
 
 # The words of explanations
