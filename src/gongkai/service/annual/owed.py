@@ -23,8 +23,8 @@ from gongkai.service.annual import (
 from gongkai.service.annual.judges import judged_in, organs_below
 from gongkai.service.annual.listed import Row
 from gongkai.service.annual.models import Closing, Explanation, Filing, SectionText, Version
-from gongkai.service.annual.obliged import must_report
 from gongkai.service.annual.named import named
+from gongkai.service.annual.obliged import must_report
 from gongkai.service.annual.planned import why_not_public
 from gongkai.service.annual.register_due import Key, key_of
 from gongkai.service.annual.standing import KIND, Stage, stands_of
