@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,15 +12,17 @@ from gongkai.service.annual import queries
 from gongkai.service.annual.actions.judge import accept, send_back
 from gongkai.service.annual.actions.make_version import make_version
 from gongkai.service.annual.actions.plan import plan, unplan
-from gongkai.service.annual.actions.publish import publish
+from gongkai.service.annual.actions.publish import publish, publish_as_planned
+from gongkai.service.annual.models import Filing
 from gongkai.service.annual.nightly import publish_planned
 from gongkai.service.annual.owed import due
 from gongkai.service.annual.standing import Stage, stands
 from gongkai.service.annual.years import years_of
 from gongkai.service.organs.actions.refusal import CannotDo
-from gongkai.service.organs.models import Deed
+from gongkai.service.organs.models import Deed, Duty, Post
 from tests.service.annual_children import County
 from tests.service.cases import at
+from tests.service.desk import a_person, a_post, sign_in
 from tests.service.filings import Reporting, explain_the_first_year
 from tests.service.reporting import became
 
@@ -128,3 +132,62 @@ def test_a_merged_organ_shows_no_sum_of_a_year_while_the_report_of_one_it_came_a
     page = Client().get("/organs/xin-ju/reports/").content.decode()
     assert "2025年度的数不列出，因为本网没有下列原机关的报告：" in page
     assert "乙局" in page
+
+
+def test_a_report_becomes_public_on_its_day_although_who_chose_it_has_left(
+    bureau: Reporting, client: Client
+) -> None:
+    filing = bureau.accepted(bureau.drafted(), NEXT).filing
+    plan(filing, DAY, by=bureau.clerk, at=NEXT)
+    end_post(bureau.clerk, until=at("2026-01-23").date())
+    second = a_post(bureau.organ, Duty.CLERK, a_person("second", "李四"))
+    assert list(due(second, at("2026-01-24"))) == []
+
+    assert publish_planned(at("2026-01-28", "00:15")) == 1
+
+    found = stands(filing)
+    assert found.published is not None and found.published.published_on == DAY
+    chosen, done = found.steps[-2:]
+    assert (chosen.by, done.by) == (bureau.clerk, None), "she chose the day, and did nothing after her post"
+    assert "经办人" not in found.published.imported_by
+    assert "没有公布，因为" not in page_of(client, second, filing)
+
+
+def test_it_is_published_under_the_post_of_who_chose_the_day_while_that_is_in_force(
+    bureau: Reporting,
+) -> None:
+    filing = bureau.accepted(bureau.drafted(), NEXT).filing
+    plan(filing, DAY, by=bureau.clerk, at=NEXT)
+    assert publish_planned(at("2026-01-28", "00:15")) == 1
+    assert stands(filing).steps[-1].by == bureau.clerk
+
+
+def test_what_its_colleague_gave_up_is_not_published_by_the_night(bureau: Reporting) -> None:
+    filing = bureau.accepted(bureau.drafted(), NEXT).filing
+    plan(filing, DAY, by=bureau.clerk, at=NEXT)
+    end_post(bureau.clerk, until=at("2026-01-23").date())
+    second = a_post(bureau.organ, Duty.CLERK, a_person("second", "李四"))
+    unplan(filing, by=second, at=at("2026-01-24"))
+    assert publish_planned(at("2026-01-28", "00:15")) == 0
+    with pytest.raises(CannotDo, match="没有确定公布日期"):
+        publish_as_planned(filing, at=at("2026-01-28", "00:15"))
+
+
+def test_why_a_day_was_missed_speaks_of_nobodys_post(bureau: Reporting) -> None:
+    filing = bureau.accepted(bureau.drafted(), NEXT).filing
+    plan(filing, DAY, by=bureau.clerk, at=NEXT)
+    bureau.closed(cells={"T2.gfxwj.made": 1, "T2.gfxwj.in_force": 1})
+    end_post(bureau.clerk, until=at("2026-01-23").date())
+    second = a_post(bureau.organ, Duty.CLERK, a_person("second", "李四"))
+    assert publish_planned(at("2026-01-28", "00:15")) == 0
+    (line,) = [each for each in due(second, at("2026-01-29")) if "没有在确定的日期公布" in str(each.says)]
+    assert "重新核定" in line.how and "您的任职" not in line.how
+
+
+def end_post(post: Post, until: date) -> None:
+    Post.objects.filter(pk=post.pk).update(until=until)
+
+
+def page_of(client: Client, post: Post, filing: Filing) -> str:
+    sign_in(client, post)
+    return client.get(reverse("desk-annual-filing", args=[filing.pk])).content.decode()

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from gongkai.report.model import ReportError
-from gongkai.service.annual.actions.publish import publish
+from gongkai.service.annual.actions.publish import publish_as_planned
 from gongkai.service.annual.filings import Overtaken
 from gongkai.service.annual.judging import published_from
 from gongkai.service.annual.models import Filing, Step
@@ -16,13 +16,12 @@ from gongkai.service.annual.standing import stands_of
 from gongkai.service.clearance.refusals import NotCleared
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
-from gongkai.service.organs.policy import NotAllowed
 
 log = logging.getLogger(__name__)
 
 
 def publish_planned(now: datetime) -> int:
-    """Publish every accepted report whose day has come, in the name of who chose it; return how many.
+    """Publish every accepted report whose day has come, as its organ decided; return how many.
 
     One that cannot be published stays as it is: the log of acts has the reason, and so has the list of what
     is due of the organ (`owed.py`), until it is published or its day is given up.
@@ -32,15 +31,15 @@ def publish_planned(now: datetime) -> int:
     done = 0
     for found in stands_of(Filing.objects.filter(pk__in=ready).select_related("organ")).values():
         planned = found.planned
-        if planned is None or planned.on > on or planned.by is None:
+        if planned is None or planned.on > on:
             continue
         if found.stage is not published_from(found, on):
             continue
         try:
-            publish(found.filing, by=planned.by, at=now, seen=found.seen)
+            publish_as_planned(found.filing, at=now, seen=found.seen)
         except Overtaken:
             continue  # somebody does something to it at this moment; whether it is due is asked again
-        except (CannotDo, NotAllowed, NotCleared, ReportError) as refusal:
+        except (CannotDo, NotCleared, ReportError) as refusal:
             log.warning("The report of filing %s was not published: %s", found.filing.pk, refusal)
             record(
                 "annual.not_published",

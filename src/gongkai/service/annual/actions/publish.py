@@ -20,10 +20,11 @@ from gongkai.service.annual.judging import published_from
 from gongkai.service.annual.models import FiledReport, Filing, Step
 from gongkai.service.annual.outdated import refuse_outdated
 from gongkai.service.annual.releasing import check_released
-from gongkai.service.annual.standing import Stage
+from gongkai.service.annual.standing import Stage, Stands
 from gongkai.service.organs import revision
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Post
+from gongkai.service.organs.policy import in_force
 
 
 @transaction.atomic
@@ -33,9 +34,30 @@ def publish(filing: Filing, *, by: Post, at: datetime, seen: str | None = None) 
     What passed the review before release is published, and nothing else (条例17). Raises NotAllowed,
     NotCleared, CannotDo, Overtaken, Unwritable if it cannot be printed.
     """
+    policy.check_can_write(by, filing.organ, filing.year, timezone.localdate(at))
+    return _made_public(locked(filing, seen), by, at)
+
+
+@transaction.atomic
+def publish_as_planned(filing: Filing, *, at: datetime, seen: str | None = None) -> FiledReport:
+    """Make public what its organ decided to publish by this day, and return its edition.
+
+    Whoever chose the day had the power when she chose it (`plan`). The decision is her organ's, whose duty
+    it is to publish (条例49): that her post has ended since does not undo it, as it does not undo a document
+    released for a day to come. It is published under her post while that is in force, then under nobody's.
+    Raises NotCleared, CannotDo, Overtaken, Unwritable.
+    """
     on = timezone.localdate(at)
-    policy.check_can_write(by, filing.organ, filing.year, on)
     found = locked(filing, seen)
+    planned = found.planned
+    if planned is None or planned.on > on:
+        raise CannotDo(_("没有确定公布日期。"))
+    by = planned.by if planned.by is not None and in_force(planned.by, on) else None
+    return _made_public(found, by, at)
+
+
+def _made_public(found: Stands, by: Post | None, at: datetime) -> FiledReport:
+    filing, on = found.filing, timezone.localdate(at)
     version = at_stage(found, published_from(found, on), _("公布报告"))
     check_released(version)
     refuse_blocked(found)
@@ -51,19 +73,19 @@ def publish(filing: Filing, *, by: Post, at: datetime, seen: str | None = None) 
     content = composing.content_of(report)
     data = content.encode()
     filed = FiledReport(
-        filing=found.filing,
+        filing=filing,
         number=found.published.number + 1 if found.published else 1,
         form=version.form,
         title=report.title,
         published_on=on,
         published_time=timezone.localtime(at).time().replace(microsecond=0),
-        source_name=f"{found.filing.organ.code}-{found.filing.year}.json",
+        source_name=f"{filing.organ.code}-{filing.year}.json",
         source_sha256=hashlib.sha256(data).hexdigest(),
         source=data,
         content=content,
         findings=composing.findings_text([each.finding for each in verdicts_of(version) if not each.cases]),
         imported_at=at,
-        imported_by=str(by),
+        imported_by=str(by or filing.organ),
         version=version,
         note=version.note,
     )
