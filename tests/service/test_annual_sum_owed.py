@@ -17,7 +17,7 @@ from tests.service.cases import at
 
 pytestmark = pytest.mark.django_db
 THEN = at("2026-01-20")
-SUM = "/desk/annual/register/sum/?year=2025"
+SUM = "/desk/annual/register/sum/?year=2025&organ=qingshan"
 
 
 def lines(county: County, day: str) -> list[Due]:

@@ -15,8 +15,8 @@ from django.db.models import Q
 
 from gongkai.service.annual.deadlines import GOVERNMENTS, authority_key, entries, renamed, reporter_of
 from gongkai.service.annual.models import FiledReport, Filing, Reporter
-from gongkai.service.annual.whose import begun_after, division
-from gongkai.service.organs.continuity import kept_by
+from gongkai.service.annual.whose import begun_after, division, there_at_the_end
+from gongkai.service.organs.continuity import kept_by, last_keepers
 from gongkai.service.organs.models import Organ, Succession
 from gongkai.service.organs.queries import organs_on
 
@@ -49,7 +49,7 @@ class Obliged:
 
 def obliged(authority: Organ, year: int, on: date) -> Obliged:
     """Return who reports to an authority for a year, as known on a day, in a handful of queries."""
-    kept = kept_by([authority.pk], on)
+    kept = _names_of(authority, year, on)
     entered = _entered(kept, year)
     end = date(year, 12, 31)
     there = set(organs_on(end).values_list("pk", flat=True))
@@ -138,6 +138,22 @@ def scope_of(organ: Organ, summing: Collection[int]) -> str:
     if organ.kind in GOVERNMENTS or (organ.kind in SUMMING and organ.pk in summing):
         return str(Filing.Scope.AGGREGATE)
     return str(Filing.Scope.OWN)
+
+
+def _names_of(authority: Organ, year: int, on: date) -> frozenset[int]:
+    """Return the keys of the organs under which an authority has what is its own.
+
+    One that alone became another since the end of the year has it under that name too: who is entered
+    as under the new name was under the old one then. Where several became one, each has its own alone.
+    """
+    names = kept_by([authority.pk], on)
+    heirs = last_keepers([authority.pk], on)
+    if len(heirs) != 1:
+        return names
+    theirs = kept_by(heirs, on)
+    there = there_at_the_end(theirs, [year])[year]
+    heads = Organ.objects.filter(pk__in=there, kind__in=SUMMING).values_list("pk", flat=True)
+    return theirs if set(heads) == {authority.pk} else names
 
 
 def _entered(kept: Collection[int], year: int) -> dict[int, Reporter]:

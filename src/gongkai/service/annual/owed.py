@@ -29,6 +29,7 @@ from gongkai.service.annual.planned import why_not_public
 from gongkai.service.annual.register_due import Key, key_of
 from gongkai.service.annual.standing import KIND, Stage, stands_of
 from gongkai.service.annual.unsummed import unsummed
+from gongkai.service.annual.whose_sum import sum_address, sums_of
 from gongkai.service.clearance import queries as reviews
 from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.desk import Due
@@ -149,18 +150,20 @@ def _of_writers(post: Post, rows: Iterable[Row], on: date) -> Iterator[tuple[Key
 
 
 def _of_unsummed(post: Post, on: date) -> Iterator[tuple[Key, Due]]:
-    """Yield the sum of last year that is owed and that nobody has added up, until it is."""
-    found = unsummed(post.organ, on.year - 1, on)
-    if found is None:
-        return
-    filing = found.filing
-    by = deadlines.until_of_each([filing])[filing.pk].submit_by
-    says = _("汇总%(year)s年度报告（%(count)s份已审核通过）") % {"year": filing.year, "count": found.ready}
-    url = f"{reverse('desk-annual-sum')}?year={filing.year}"
-    yield (
-        key_of(filing),
-        Due(says, url, by=by, late=by is not None and by < on, how=rest_days.said(by, on)),
-    )
+    """Yield the sums of last year that are owed and that nobody has added up, until they are."""
+    year = on.year - 1
+    for organ in sums_of(post.organ, year, on):
+        found = unsummed(organ, year, on)
+        if found is None:
+            continue
+        filing = found.filing
+        by = deadlines.until_of_each([filing])[filing.pk].submit_by
+        given = {"organ": organ, "year": year, "count": found.ready}
+        says = _("汇总%(year)s年度报告（%(count)s份已审核通过）") % given
+        if organ != post.organ:
+            says = _("汇总%(organ)s的%(year)s年度报告（%(count)s份已审核通过）") % given
+        late = by is not None and by < on
+        yield key_of(filing), Due(says, sum_address(filing), by=by, late=late, how=rest_days.said(by, on))
 
 
 def _of_reviewers(post: Post, on: date) -> Iterator[Due]:

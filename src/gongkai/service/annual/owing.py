@@ -18,10 +18,11 @@ from gongkai.service.annual import deadlines, rest_days
 from gongkai.service.annual.deadlines import Until
 from gongkai.service.annual.judges import goes_to_public
 from gongkai.service.annual.models import Filing
-from gongkai.service.annual.obliged import SUMMING, must_report, summing_of
+from gongkai.service.annual.obliged import must_report
 from gongkai.service.annual.register_due import Key, key_of
 from gongkai.service.annual.standing import Stage, Stands, stands_of
 from gongkai.service.annual.unsummed import unsummed
+from gongkai.service.annual.whose_sum import must_sum
 from gongkai.service.organs.queries import organs_on
 from gongkai.service.requests.reminding.owed import Term
 from gongkai.statute.law import Law
@@ -47,7 +48,7 @@ def terms(law: Law, on: date, organs: Collection[int] | None = None) -> Iterator
     year = on.year - 1
     if not any(form.covers(year) for form in editions()):
         return
-    for report in _reports(year, organs):
+    for report in _reports(year, organs, on):
         kind, day = _day(report, on)
         if day is None or (organs is None and day > on + NEAR) or not _is_due(report, day, on):
             continue
@@ -63,12 +64,12 @@ def terms(law: Law, on: date, organs: Collection[int] | None = None) -> Iterator
         )
 
 
-def _reports(year: int, organs: Collection[int] | None) -> list[_Report]:
+def _reports(year: int, organs: Collection[int] | None, on: date) -> list[_Report]:
     """Return the reports of a year that are not public, in a handful of queries."""
     rows = Filing.objects.filter(year=year).select_related("organ").order_by("pk")
     begun = stands_of(rows if organs is None else rows.filter(organ__in=organs))
     filings = [each.filing for each in begun.values()]
-    filings += _unbegun(year, {key_of(filing) for filing in filings}, organs)
+    filings += _unbegun(year, {key_of(filing) for filing in filings}, organs, on)
     known = deadlines.entries({filing.organ_id for filing in filings})
     found = []
     for filing, until in _with_days(filings):
@@ -81,21 +82,21 @@ def _reports(year: int, organs: Collection[int] | None) -> list[_Report]:
     return found
 
 
-def _unbegun(year: int, begun: Collection[Key], organs: Collection[int] | None) -> list[Filing]:
+def _unbegun(year: int, begun: Collection[Key], organs: Collection[int] | None, on: date) -> list[Filing]:
     """Return the reports of a year that are owed and not begun: by the register, else by the year before.
 
-    A sum is owed by whom others report to.
+    A sum is owed by whom others report to, in the name of the end of the year.
     """
     there = organs_on(date(year, 12, 31)).order_by("code")
     rows = list(there if organs is None else there.filter(pk__in=organs))
     keys = [organ.pk for organ in rows]
     must = must_report(keys, year)
-    summing = summing_of(keys, year)
+    summing = must_sum(rows, year, on)
     found = []
     for organ in rows:
         if organ.pk in must and (organ.pk, year, OWN) not in begun:
             found.append(Filing(organ=organ, year=year, scope=OWN))
-        if organ.kind in SUMMING and organ.pk in summing and (organ.pk, year, SUM) not in begun:
+        if organ.pk in summing and (organ.pk, year, SUM) not in begun:
             found.append(Filing(organ=organ, year=year, scope=SUM))
     return found
 

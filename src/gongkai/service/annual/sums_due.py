@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongkai.service.annual import queries, summing
 from gongkai.service.annual.models import Filing, Step, Version
 from gongkai.service.annual.standing import Stage, is_reported, stands_of
+from gongkai.service.annual.whose_sum import sum_address
 from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.desk import Due
 from gongkai.service.organs.models import Organ, Post
@@ -44,7 +44,7 @@ def _corrected(kept: Collection[int], on: date) -> Iterator[Due]:
         ):
             given = {"year": filed.filing.year, "organs": "、".join(organ.name for organ, _day in changed)}
             says = _("%(year)s年度汇总报告公布以后，%(organs)s的报告已经更正，请更正汇总报告") % given
-            yield Due(says, _url(filed.filing))
+            yield Due(says, sum_address(filed.filing))
 
 
 def _lacking(kept: Collection[int], on: date) -> Iterator[Due]:
@@ -74,7 +74,7 @@ def _lacking(kept: Collection[int], on: date) -> Iterator[Due]:
         says = _("%(year)s年度汇总报告报送以后，%(organs)s的报告已经审核通过，没有计入汇总") % given
         if stood.stage is Stage.PUBLISHED:
             says = _("%(year)s年度汇总报告公布以后，%(organs)s的报告已经审核通过，没有计入汇总") % given
-        yield Due(says, _url(stood.filing), how=_("重新汇总，更正汇总报告"))
+        yield Due(says, sum_address(stood.filing), how=_("重新汇总，更正汇总报告"))
 
 
 def _names(organs: Sequence[Organ]) -> str:
@@ -82,10 +82,6 @@ def _names(organs: Sequence[Organ]) -> str:
     if len(organs) <= NAMED:
         return names
     return _("%(organs)s等%(count)s个机关") % {"organs": names, "count": len(organs)}
-
-
-def _url(filing: Filing) -> str:
-    return f"{reverse('desk-annual-sum')}?year={filing.year}"
 
 
 __all__ = ["of_sums"]

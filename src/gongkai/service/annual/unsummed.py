@@ -8,8 +8,9 @@ from datetime import date
 from gongkai.report.loader import editions
 from gongkai.service.annual.filings import filing_at
 from gongkai.service.annual.models import Filing
-from gongkai.service.annual.obliged import SUMMING, obliged, scope_of, summing_of
+from gongkai.service.annual.obliged import obliged, scope_of, summing_of
 from gongkai.service.annual.standing import Stage, stands_of
+from gongkai.service.annual.whose_sum import must_sum
 from gongkai.service.organs.models import Organ
 
 
@@ -24,12 +25,11 @@ class Unsummed:
 def unsummed(authority: Organ, year: int, on: date) -> Unsummed | None:
     """Return the sum of a year that an authority owes and has not added up; None where it owes none.
 
-    Who has nobody reporting to it has nothing to sum (30号：逐级汇总). Words that were written before the sum
-    do not begin it. A handful of queries, however many report.
+    The authority is asked under the name of the end of the year (`whose_sum.sums_of`). Who has nobody
+    reporting to it has nothing to sum (30号：逐级汇总). Words that were written before the sum do
+    not begin it. A handful of queries, however many report.
     """
-    if authority.kind not in SUMMING or not any(form.covers(year) for form in editions()):
-        return None
-    if scope_of(authority, summing_of([authority.pk], year)) != Filing.Scope.AGGREGATE:
+    if not any(form.covers(year) for form in editions()) or not must_sum([authority], year, on):
         return None
     filing = filing_at(authority, year, Filing.Scope.AGGREGATE)
     if filing.pk and (filing.versions.exists() or filing.reports.exists()):

@@ -14,6 +14,7 @@ from gongkai.service.annual import composing, policy, summing
 from gongkai.service.annual.actions.make_version import checked_note, put_together
 from gongkai.service.annual.filings import filing_of, locked
 from gongkai.service.annual.models import Closing, Filing, Version
+from gongkai.service.annual.whose_sum import sums_of
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.models import Organ, Post
 
@@ -24,11 +25,15 @@ def aggregate(
 ) -> Version:
     """Sum what was accepted or is public, and the authority's own report; return the version, with its parts.
 
-    Raises NotAllowed; CannotDo where nothing was accepted yet, where nothing has changed, or while an earlier
-    version is on its way; Overtaken.
+    Raises NotAllowed; CannotDo where the sum of the year is filed in another name, where nothing was accepted
+    yet, where nothing has changed, or while an earlier version is on its way; Overtaken.
     """
     on = timezone.localdate(at)
     policy.check_can_write(by, organ, year, on)
+    names = sums_of(organ, year, on)
+    if organ not in names:
+        says = _("%(year)s年度的汇总报告以%(names)s的名义编制（年底时的机关），%(organ)s不另编一份。")
+        raise CannotDo(says % {"year": year, "names": "、".join(map(str, names)), "organ": organ})
     found = locked(filing_of(organ, year, Filing.Scope.AGGREGATE), seen)
     filing, note = found.filing, checked_note(found, note.strip())
     now = summing.pieces_of(organ, year, on)
