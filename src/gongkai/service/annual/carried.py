@@ -19,8 +19,9 @@ from gongkai.report.rollup import rollup
 from gongkai.service.annual import queries
 from gongkai.service.annual.checking import ACROSS_YEARS
 from gongkai.service.annual.models import Explanation, FiledReport, Filing
+from gongkai.service.annual.passing import Reporting, passed, reporting_at_the_end
 from gongkai.service.annual.releasing import said_of_each
-from gongkai.service.annual.whose import Whose, divisions, there_at_the_end
+from gongkai.service.annual.whose import Whose, divisions
 
 Text = str | Promise
 Newest = Mapping[tuple[int, int, str], FiledReport]  # by organ, year and scope
@@ -86,32 +87,27 @@ def befores(rows: Collection[FiledReport], read: Mapping[int, Report] | None = N
     of = divisions({row.filing.organ_id for row in rows}, {row.filing.year for row in rows})
     whose = {row.pk: of[row.filing.year].each[row.filing.organ_id] for row in rows}
     organs = {key for each in whose.values() for key in each.alone}
-    there = there_at_the_end(organs, {row.filing.year - 1 for row in rows})
-    last = _newest(organs, {row.filing.year - 1 for row in rows})
-    found = {row.pk: _passed(row, whose[row.pk], there, last) for row in rows}
+    years = {row.filing.year - 1 for row in rows}
+    reporting = reporting_at_the_end(organs, years, {row.filing.scope for row in rows})
+    last = _newest(organs, years)
+    found = {row.pk: _passed(row, whose[row.pk], reporting, last) for row in rows}
     known = dict(read or {})
     lacking = {each.pk for one in found.values() if not one.why for each in one.filed} - set(known)
     known |= {each.pk: queries.report_of(each) for each in queries.with_contents(lacking)} if lacking else {}
     return {row.pk: _together(found[row.pk], row, known) for row in rows}
 
 
-def _passed(row: FiledReport, whose: Whose, there: Mapping[int, set[int]], last: Newest) -> Before:
+def _passed(row: FiledReport, whose: Whose, reporting: Reporting, last: Newest) -> Before:
     """Return the reports of the year before that passed to the organ of one, or why none can be compared."""
     year, scope = row.filing.year - 1, row.filing.scope
-    if scope == Filing.Scope.AGGREGATE:
-        if whose.shared:
-            return Before(None, why=_("机构拆分，上一年度的汇总数不能划分，公布的报告不能直接比对"))
-        wanted, least = whose.alone, 1
-    elif whose.shared or whose.came or whose.gone:
+    if scope == Filing.Scope.AGGREGATE and whose.shared:
+        return Before(None, why=_("机构拆分，上一年度的汇总数不能划分，公布的报告不能直接比对"))
+    if scope == Filing.Scope.OWN and (whose.shared or whose.came or whose.gone):
         return Before(None, why=_("机构拆分，结转的申请按移交登记逐件划分，公布的报告不能直接比对"))
-    else:
-        wanted = frozenset(whose.alone & there[year])
-        least = len(wanted)
-    given = sorted(
-        (found for organ in wanted if (found := last.get((organ, year, scope))) is not None),
-        key=lambda each: each.filing.organ.code,
-    )
-    if not given or len(given) < least:
+    found = {organ: one for organ in whose.alone if (one := last.get((organ, year, scope))) is not None}
+    told, lacking = passed(whose.organ, whose.alone & reporting[scope][year], found)
+    given = sorted((found[organ] for organ in told), key=lambda each: each.filing.organ.code)
+    if not given or lacking:
         return Before(None, tuple(given), _("本网没有上一年度的全部报告"))
     if any(each.form == STATISTICS for each in given):
         return Before(None, tuple(given), _("上一年度用的是旧统计表，没有结转一栏"))

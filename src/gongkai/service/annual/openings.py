@@ -17,6 +17,7 @@ from gongkai.report.model import BLANK, STATISTICS, Cell, Number, Report, Status
 from gongkai.report.rollup import rollup
 from gongkai.service.annual import asked, facts, queries
 from gongkai.service.annual.models import ClosedCase, Closing, Filing, Version
+from gongkai.service.annual.passing import AGGREGATE, passed, reporting_at_the_end
 from gongkai.service.annual.whose import Division, Whose, begun_after, division
 from gongkai.service.organs.continuity import last_keepers
 from gongkai.service.requests.models import Case
@@ -56,16 +57,24 @@ def opening(filing: Filing) -> Report | None:
 def _of_sum(filing: Filing, year: int) -> Report | None:
     """Return last year's aggregate as it passed to an authority: its own, or that of those it came after.
 
-    Of a split nobody can tell which part of a sum went where.
+    Of a split nobody can tell which part of a sum went where; nor is a part of the sums of several theirs:
+    where one is not here, nothing of it is known.
     """
     whose = division([filing.organ_id], filing.year).each[filing.organ_id]
     if whose.shared:
         return None
-    found = (_report_of(organ, year, Filing.Scope.AGGREGATE) for organ in sorted(whose.alone))
-    reports = [report for report in found if report is not None]
+    found = {organ: report for organ in whose.alone if (report := _report_of(organ, year, AGGREGATE))}
+    wanted: Collection[int] = whose.alone
+    if len(whose.alone) > 1:
+        wanted = reporting_at_the_end(whose.alone, [year], [AGGREGATE])[AGGREGATE][year]
+    told, lacking = passed(filing.organ_id, wanted, found)
+    reports = [found[organ] for organ in sorted(told)]
     if not reports or any(report.edition == STATISTICS for report in reports):
-        return reports[0] if len(reports) == 1 else None
-    return _summed(filing, year, reports)
+        return reports[0] if len(reports) == 1 and not lacking else None
+    summed = _summed(filing, year, reports)
+    if summed is not None and lacking:
+        summed.cells = dict.fromkeys(summed.cells, BLANK)
+    return summed
 
 
 Moved = dict[int, set[int]]

@@ -20,7 +20,7 @@ from gongkai.service.annual.carried import Carried, carried_over
 from gongkai.service.annual.charts import Chart, Kind, Series, Text
 from gongkai.service.annual.measures import Measure
 from gongkai.service.annual.models import FiledReport, Filing
-from gongkai.service.annual.whose import there_at_the_end
+from gongkai.service.annual.passing import passed, reporting_at_the_end
 from gongkai.service.organs.continuity import Kept, kept_of_each
 from gongkai.service.organs.models import Organ
 
@@ -112,12 +112,16 @@ def years_of(organ: Organ, filed: Iterable[FiledReport], on: date) -> list[Years
     kept = Kept(frozenset({organ.pk}), frozenset()) if is_own else kept_of_each([organ.pk], on)[0][organ.pk]
     with_cells = [row.pk for row in rows if row.form != STATISTICS and row.filing.organ_id not in kept.shared]
     read = {row.pk: queries.report_of(row) for row in queries.with_contents(with_cells)}
+    # A year counts who was there at its end: who ended within it is in the report of the one that came after.
+    scopes = {row.filing.scope for row in rows}
+    several = len(kept.alone) > 1
+    reporting = reporting_at_the_end(kept.alone, {r.filing.year for r in rows}, scopes) if several else {}
     found = []
     for scope in (Filing.Scope.OWN, AGGREGATE):
         of = [row for row in rows if row.filing.scope == scope]
         apart = tuple(row for row in of if row.filing.organ_id in kept.shared)
-        alone = kept.alone if scope == Filing.Scope.OWN else frozenset()
-        years = _years(organ, [row for row in of if row.filing.organ_id not in kept.shared], alone, read)
+        added = [row for row in of if row.filing.organ_id not in kept.shared]
+        years = _years(organ, added, reporting.get(scope, {}), read)
         if years:
             found.append(Years(organ, scope, years, apart))
     compared = {each.scope: [f for year in reversed(each.told[1:]) for f in year.filed] for each in found}
@@ -130,23 +134,24 @@ def years_of(organ: Organ, filed: Iterable[FiledReport], on: date) -> list[Years
 
 
 def _years(
-    organ: Organ, rows: Sequence[FiledReport], alone: Collection[int], read: Mapping[int, Report]
+    organ: Organ, rows: Sequence[FiledReport], there: Mapping[int, set[int]], read: Mapping[int, Report]
 ) -> tuple[Year, ...]:
     of_year: dict[int, list[FiledReport]] = {}
     for row in sorted(rows, key=lambda row: row.filing.year):
         of_year.setdefault(row.filing.year, []).append(row)
-    # A year counts who was there at its end: who ended within it is in the report of the one that came after.
-    there = there_at_the_end(alone, of_year) if len(alone) > 1 else {}
-    lacking = _lacking(there, of_year)
+    told: dict[int, set[int]] = {}
+    lacking: dict[int, set[int]] = {}
+    for number, of in of_year.items():
+        given = {row.filing.organ_id for row in of}
+        told[number], lacking[number] = passed(organ.pk, there.get(number, given), given)
+    named = _named(lacking)
     found = []
     for number, of in of_year.items():
         own = [row for row in of if row.filing.organ_id == organ.pk]
-        those = [row for row in of if row in own or row.filing.organ_id in there.get(number, ())]
-        if not own:
-            those = those or of
-        elif number in lacking:
+        those = [row for row in of if row.filing.organ_id in told[number]] or of
+        if own and lacking[number]:
             those = own
-        missing = lacking.get(number, ())
+        missing = tuple(each for each in named if each.pk in lacking[number])
         # The older table has no cells: a year of which one report is such has none to be added.
         with_cells = (own or not missing) and not any(row.form == STATISTICS for row in those)
         reports = tuple(read[row.pk] for row in those) if with_cells else ()
@@ -154,18 +159,10 @@ def _years(
     return tuple(found)
 
 
-def _lacking(
-    there: Mapping[int, Collection[int]], of_year: Mapping[int, Sequence[FiledReport]]
-) -> dict[int, tuple[Organ, ...]]:
-    """Return, by year, whose reports its sum would need, and lacks."""
-    lacking = {
-        year: set(there[year]) - {row.filing.organ_id for row in of}
-        for year, of in of_year.items()
-        if year in there
-    }
-    wanted = {key for keys in lacking.values() for key in keys}
-    named = list(Organ.objects.filter(pk__in=wanted).order_by("code")) if wanted else []
-    return {year: tuple(each for each in named if each.pk in keys) for year, keys in lacking.items() if keys}
+def _named(lacking: Mapping[int, Collection[int]]) -> list[Organ]:
+    """Return the organs whose reports are lacking in some year, in the order of their codes."""
+    keys = {key for each in lacking.values() for key in each}
+    return list(Organ.objects.filter(pk__in=keys).order_by("code")) if keys else []
 
 
 def plots(of: Years) -> tuple[Chart, ...]:
