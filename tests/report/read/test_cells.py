@@ -508,3 +508,55 @@ def test_a_run_in_a_file_that_prints_no_zeros_is_not_cut():
             cell == value or isinstance(cell, str)
             for cell, value in zip(row(cells, code), values, strict=True)
         )
+
+
+def in_twenty_one() -> list[list[str]]:
+    """Return table 3 with its head, a row a list: the row R1 is the second."""
+    rows = [[label, *map(str, values)] for label, values in rows_of(edition("2021"), EXAMPLE)]
+    return [["申请人情况", *(c.label for c in edition("2021").table("T3").blocks[0].columns)], *rows]
+
+
+@pytest.mark.parametrize(("place", "code"), [(1, "R1"), (2, "R2"), (-1, "R4")])
+def test_a_row_printed_twice_is_named_and_no_other_row_is_moved_for_it(place, code):
+    rows = in_twenty_one()
+    rows.insert(len(rows) if place == -1 else place + 1, rows[place])
+
+    cells, findings = read_cells(grids(grid(rows)))
+
+    assert {each: row(cells, each) for each in EXAMPLE} == {each: list(EXAMPLE[each]) for each in EXAMPLE}
+    (found,) = [f for f in findings if f.rule == "L6"]
+    assert {address.split(".")[1] for address in found.cells} == {code}
+    assert "两处的数相同" in found.message
+    assert [f for f in findings if f.rule == "L5"] == []
+
+
+def test_of_a_row_printed_twice_with_other_numbers_none_is_certain():
+    rows = in_twenty_one()
+    rows.insert(2, [rows[1][0], "9", "0", "0", "0", "0", "0", "9"])
+
+    cells, findings = read_cells(grids(grid(rows)))
+
+    assert set(row(cells, "R1")) == {"ambiguous"}
+    assert row(cells, "R2") == list(EXAMPLE["R2"])
+    assert "两处的数不同" in next(f.message for f in findings if f.rule == "L6")
+
+
+def test_rows_in_another_order_keep_the_numbers_beside_their_labels():
+    """新收 and 上年结转 look alike: the numbers of one are never put down as the other's."""
+    rows = in_twenty_one()
+    rows[1], rows[2] = rows[2], rows[1]
+
+    cells, _ = read_cells(grids(grid(rows)))
+
+    assert {each: row(cells, each) for each in EXAMPLE} == {each: list(EXAMPLE[each]) for each in EXAMPLE}
+
+
+def test_a_row_printed_twice_does_not_stand_for_the_one_that_is_missing():
+    rows = in_twenty_one()
+    rows[2] = rows[1]
+
+    cells, findings = read_cells(grids(grid(rows)))
+
+    assert row(cells, "R1") == list(EXAMPLE["R1"])
+    assert set(row(cells, "R2")) == {"blank"}
+    assert [f.cells[0] for f in findings if f.rule == "L6"] == ["T3.R1.C1"]

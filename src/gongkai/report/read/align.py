@@ -8,7 +8,7 @@ strips; otherwise its numbers are left out and the rows are blank.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -45,6 +45,7 @@ class Alignment:
     table3_text: str = ""
     table4_text: str = ""
     extra: list[str] = field(default_factory=list)  # labels of rows that the form does not have
+    doubled: dict[str, bool] = field(default_factory=dict)  # rows that stand twice: with the same numbers
     ran_together: bool = False  # the file prints the cells of a row without anything between them
 
 
@@ -71,7 +72,9 @@ _AFTER = re.compile(r"五、[^。;；，,0-9]{0,14}(?:问题|不足|改进)|六�
 def regions(strips: Strips) -> list[Region]:
     """Find where tables 2, 3 and 4 stand, once for every complete set of them."""
     text = strips.text
-    starts = [m.start() for m in _R1.finditer(text) if _is_row(strips, m)] or _without_first_row(text)
+    first_rows = [m.start() for m in _R1.finditer(text) if _is_row(strips, m)]
+    last_rows = [m.start() for m in _R4.finditer(text) if _is_row(strips, m)]
+    starts = _of_tables(text, first_rows, last_rows) or _without_first_row(text)
     found: list[Region] = []
     for number, start in enumerate(starts):
         floor = found[-1].table4 if found else 0
@@ -88,6 +91,20 @@ def regions(strips: Strips) -> list[Region]:
     return found
 
 
+def _of_tables(text: str, first_rows: Sequence[int], last_rows: Sequence[int]) -> list[int]:
+    """Return where the first rows of tables 3 stand: not where one is printed twice in the same table.
+
+    Two tables have a head or a last row between their first rows, or stand side by side with a last row each.
+    """
+    if len(last_rows) >= len(first_rows):
+        return list(first_rows)
+    starts: list[int] = []
+    for place in first_rows:
+        if not starts or any(sign.search(text, starts[-1], place) for sign in (_R4, _T3_HEAD, _T2)):
+            starts.append(place)
+    return starts
+
+
 def _table2_start(text: str, floor: int, table3: int) -> int:
     heads = list(_T2.finditer(text, floor, table3))
     if heads:
@@ -97,13 +114,13 @@ def _table2_start(text: str, floor: int, table3: int) -> int:
 
 
 def _is_row(strips: Strips, label: re.Match[str]) -> bool:
-    """Say whether this is the first row of table 3 and not a sentence: a row's values come at once.
+    """Say whether this is the first (or last) row of table 3 and not a sentence: its values come at once.
 
-    A sentence states one number; a row has seven, or says 一、 before its label.
+    A sentence states one number; a row has seven, or says 一、 (四、) before its label.
     """
     for strip in strips.strips:
         if label.end() - 1 <= strip.middle <= label.end() + 12:
-            return label[0].startswith("一、") or len(strip.values) + _length(strip) > 7
+            return label[0].startswith(("一、", "四、")) or len(strip.values) + _length(strip) > 7
     return False
 
 
@@ -139,9 +156,10 @@ def align(strips: Strips, region: Region, report_year: int | None) -> Alignment:
     for width, strips_in, found in ((1, in_table2, table2), (7, in_table3, table3)):
         rows = _rows(edition, "T2") if found is table2 else _rows(edition, "T3", folded)
         _doubt_shifted(strips_in, rows, found, width)
-        _rescue(strips_in, rows, found)
+        doubled = _rescue(strips_in, rows, found)
         alignment.rows |= found
-        alignment.extra += _extra(strips_in, found, width)
+        alignment.doubled |= {code: not found[code].shifted for code, _again in doubled}
+        alignment.extra += _extra(strips_in, found, width, {again.middle for _code, again in doubled})
     alignment.ran_together = _ran_together([*in_table2, *in_table3, *in_table4])
     return alignment
 
@@ -232,12 +250,16 @@ def _pairs(
 def _likenesses(own: str, before: str, rows: tuple[Row | FoldedRow, ...]) -> tuple[float, ...]:
     """Say how much a strip's label looks like that of each row."""
     labels = _labels(own, before)
-    return tuple(
+    alike = [
         max(
             (likeness(label, core) for label in labels for core in cores_of(row.code, row.label)), default=0.0
         )
         for row in rows
-    )
+    ]
+    named = [core(own) in cores_of(row.code, row.label) for row in rows]
+    if any(named):  # the very label of a row: never that of another, however alike (rows in another order)
+        alike = [score if is_named else 0.0 for score, is_named in zip(alike, named, strict=True)]
+    return tuple(alike)
 
 
 def _labels(own: str, before: str) -> tuple[str, ...]:
@@ -289,20 +311,27 @@ def _gain(alike: float) -> float:
     return -10.0 if alike < CUT else (alike - CUT) / (1 - CUT) - (0.35 if alike < ALIKE else 0.0)
 
 
-def _rescue(strips: Sequence[Strip], rows: tuple[Row | FoldedRow, ...], found: dict[str, Matched]) -> None:
-    """Take rows that are still missing from wherever a row has exactly their label.
+def _rescue(
+    strips: Sequence[Strip], rows: tuple[Row | FoldedRow, ...], found: dict[str, Matched]
+) -> list[tuple[str, Strip]]:
+    """Take rows that are still missing from wherever a row has exactly their label; return what stands twice.
 
     A wrecked file, or a careless one, prints its rows in another order. Where one label is printed
-    on two rows with different numbers, nobody can say which is meant: they are doubted.
+    on two rows with different numbers, nobody can say which is meant: they are doubted. Twice are rows of
+    a grid, each with the one that was not taken.
     """
+    doubled: list[tuple[str, Strip]] = []
     taken = {matched.strip.middle for matched in found.values()}
     for row in rows:
         exact = [s for s in strips if s.middle not in taken and _exactly(s, row)]
         if row.code not in found:
             if len(exact) == 1:
                 found[row.code] = Matched(exact[0])
-        elif any(_texts(strip) != _texts(found[row.code].strip) for strip in exact):
+            continue
+        if any(_texts(strip) != _texts(found[row.code].strip) for strip in exact):
             found[row.code].shifted = True
+        doubled += [(row.code, strip) for strip in exact if strip.grid is not None and strip.printed]
+    return doubled
 
 
 def _exactly(strip: Strip, row: Row | FoldedRow) -> bool:
@@ -316,9 +345,11 @@ def _texts(strip: Strip) -> list[str]:
     return [value.text for value in strip.printed]
 
 
-def _extra(strips: Sequence[Strip], found: dict[str, Matched], width: int) -> list[str]:
+def _extra(
+    strips: Sequence[Strip], found: dict[str, Matched], width: int, doubled: Collection[int]
+) -> list[str]:
     """Return the labels of rows of numbers that the form does not have (其他主动公开文件 and the like)."""
-    used = {matched.strip.middle for matched in found.values()}
+    used = {matched.strip.middle for matched in found.values()} | set(doubled)
     return [
         strip.own[-30:]
         for strip in strips

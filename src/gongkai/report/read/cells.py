@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from gongkai.report.edition import Block, Column, Edition, FoldedRow, Kind, Row
+from gongkai.report.edition import Block, Column, Edition, FoldedRow, Kind, Row, Table
 from gongkai.report.model import BLANK, Cell, Finding, Number, Provenance, Severity, Status
+from gongkai.report.naming import row_name, table_name
 from gongkai.report.read.align import Alignment, Matched
 from gongkai.report.read.heads import (
     head_columns,
@@ -23,6 +24,7 @@ from gongkai.report.read.splits import balanced_readings, readings, signed_readi
 from gongkai.report.read.strips import Strip, Strips, Value
 
 Cells = dict[str, Cell]
+LOST_TABLE, DOUBLED_ROW = "L3", "L6"
 
 
 def cells_of(alignment: Alignment, strips: Strips, source: str) -> tuple[Cells, list[Finding]]:
@@ -46,6 +48,7 @@ def cells_of(alignment: Alignment, strips: Strips, source: str) -> tuple[Cells, 
                 cells[f"T3.{row}.{column.code}"] = Cell(status=Status.NA)
         findings.append(_folded_finding(fold, [a for a in cells if a.split(".")[1] == fold.code]))
     findings += _lost_tables(edition, cells)
+    findings += [_doubled_finding(edition, *each) for each in alignment.doubled.items()]
     if alignment.extra:
         findings.append(_extra_finding(alignment.extra))
     return cells, findings
@@ -77,6 +80,19 @@ def _folded_finding(fold: FoldedRow, addresses: list[str]) -> Finding:
     )
 
 
+def _doubled_finding(edition: Edition, code: str, alike: bool) -> Finding:
+    """Name a row that the report prints twice: which of the two is meant nobody can say, if they differ."""
+    places = [place for place in edition.places.values() if place.row.code == code]
+    says = "两处的数相同" if alike else "两处的数不同，不知道以哪一处为准"
+    return Finding(
+        rule=DOUBLED_ROW,
+        severity=Severity.WARN,
+        message=f"{table_name(places[0].table)}“{row_name(places[0].row)}”一行在文件里出现两次，{says}。",
+        cells=tuple(place.address for place in places),
+        hint="请打开原文核对，删去多余的一行。",
+    )
+
+
 def _extra_finding(labels: Sequence[str]) -> Finding:
     """Name rows of the report that stand in no cell, so that a sum that fails for them is understood."""
     return Finding(
@@ -89,17 +105,10 @@ def _extra_finding(labels: Sequence[str]) -> Finding:
 
 def _lost_tables(edition: Edition, cells: Cells) -> list[Finding]:
     """Name the tables of which no cell at all was found, so that their blanks are not taken for zeros."""
-    lost = [
-        table
-        for table in edition.tables
-        if all(
-            cells[p.address].provenance is None and cells[p.address].status is Status.BLANK
-            for p in table.places
-        )
-    ]
+    lost = [table for table in edition.tables if is_lost(table, cells)]
     return [
         Finding(
-            rule="L3",
+            rule=LOST_TABLE,
             severity=Severity.WARN,
             message=f"没有读到“{table.caption}”表的任何一格。",
             cells=tuple(place.address for place in table.places),
@@ -107,6 +116,12 @@ def _lost_tables(edition: Edition, cells: Cells) -> list[Finding]:
         )
         for table in lost
     ]
+
+
+def is_lost(table: Table, cells: Mapping[str, Cell]) -> bool:
+    """Say whether no cell at all of a table was found."""
+    found = (cells.get(place.address, BLANK) for place in table.places)
+    return all(cell.provenance is None and cell.status is Status.BLANK for cell in found)
 
 
 # ── table 2 ──────────────────────────────────────────────────────────────────────────────────

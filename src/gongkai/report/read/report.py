@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from gongkai.report.edition import Edition, Table
 from gongkai.report.interchange import from_json, loads
 from gongkai.report.loader import edition_for
 from gongkai.report.model import (
@@ -17,8 +19,9 @@ from gongkai.report.model import (
     Status,
     UnreadableReport,
 )
+from gongkai.report.naming import table_name
 from gongkai.report.read.align import Alignment, align, labels_printed, regions
-from gongkai.report.read.cells import cells_of
+from gongkai.report.read.cells import DOUBLED_ROW, LOST_TABLE, Cells, cells_of, is_lost
 from gongkai.report.read.heading import Heading, heading
 from gongkai.report.read.limits import FILE_BYTES
 from gongkai.report.read.outline import outlined
@@ -121,11 +124,55 @@ def _the_one_report(
     if not read_sets:
         return None
     best = max(read_sets, key=lambda found: _known(found[1]))
-    if any(_differ(best[1], cells) for _, cells, _ in read_sets if cells is not best[1]):
+    others = [cells for _, cells, _ in read_sets if cells is not best[1]]
+    table = _printed_again(best[0].edition, best[1], others)
+    if any(_differ(best[1], cells) for cells in others):
+        if table is not None:
+            raise UnreadableReport(
+                f"{table_name(table.code)}“{table.caption}”在文件里出现{len(read_sets)}次，数不同，"
+                "不知道以哪一处为准。请在原件上只留一处。"
+            )
         raise UnreadableReport(
             f"文件里有{len(read_sets)}份不同的报告（或两个年度并排）。请拆成每份报告一个文件。"
         )
-    return best
+    return best if table is None else _put_together(best, others, table)
+
+
+def _printed_again(form: Edition, best: Cells, others: Sequence[Cells]) -> Table | None:
+    """Return the table 3 that one report prints more than once: the other tables stand beside one of them."""
+    beside = [
+        [table.code for table in form.tables if table.code != "T3" and not is_lost(table, cells)]
+        for cells in (best, *others)
+    ]
+    codes = [code for found in beside for code in found]
+    if not others or len(codes) != len(set(codes)):
+        return None
+    return form.table("T3")
+
+
+def _put_together(
+    best: tuple[Alignment, Cells, list[Finding]], others: Sequence[Cells], again: Table
+) -> tuple[Alignment, Cells, list[Finding]]:
+    """Return a report whose table 3 is printed more than once, with the tables beside the other one."""
+    alignment, cells, findings = best
+    lost = {table.code for table in alignment.edition.tables if is_lost(table, cells)}
+    beside = {
+        address: cell
+        for found in others
+        for address, cell in found.items()
+        if address.partition(".")[0] in lost and cell.provenance is not None
+    }
+    whole = cells | beside
+    found_now = {code for code in lost if any(address.startswith(f"{code}.") for address in beside)}
+    findings = [f for f in findings if f.rule != LOST_TABLE or f.cells[0].partition(".")[0] not in found_now]
+    twice = Finding(
+        DOUBLED_ROW,
+        Severity.WARN,
+        f"{table_name(again.code)}“{again.caption}”在文件里出现{len(others) + 1}次，各处的数相同。",
+        tuple(place.address for place in again.places),
+        hint="请打开原文核对，只留一处。",
+    )
+    return alignment, whole, [*findings, twice]
 
 
 def _known(cells: dict[str, Cell]) -> int:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gongkai.report.model import Report, ReportError
+from gongkai.report.naming import cell_name
 from gongkai.service.annual.actions.receive_report import faults_of, read_file, receive_report, unread
 from gongkai.service.annual.actions.submission_key import issue_key, revoke_key
 from gongkai.service.annual.checking import unbalanced
@@ -78,7 +79,7 @@ def uploaded(request: DeskRequest, code: str) -> HttpResponse:
         "faults": faults,
         "read": len(report.values()) if report else 0,
         "unbalanced": unbalanced(report) if report and not faults else [],
-        "unread": unread(report, year) if report else [],
+        "unread": [cell_name(place) for place in unread(report, year)] if report else [],
     }
     return render(request, "annual/upload.html", context)
 

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from gongkai.papers import intake
 from gongkai.papers.errors import Refused
 from gongkai.papers.scan import Part
-from gongkai.report.edition import Edition
+from gongkai.report.edition import Edition, Place
 from gongkai.report.loader import edition_for
 from gongkai.report.model import STATISTICS, Report, Status
-from gongkai.report.naming import cell_name
+from gongkai.report.naming import listed, table_name
+from gongkai.report.read.cells import DOUBLED_ROW
 from gongkai.report.read.limits import FILE_BYTES, MEGABYTE
 from gongkai.report.read.report import read_bytes
 from gongkai.report.write import write
@@ -34,7 +35,6 @@ from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.log import record
 from gongkai.service.organs.models import Organ, Post
 
-SAID = 10  # so many cells that were not read are named
 UNREAD = (Status.BLANK, Status.UNREADABLE, Status.AMBIGUOUS)
 
 
@@ -49,14 +49,26 @@ def read_file(data: bytes, name: str) -> Report:
     return read_bytes(data, name)
 
 
-def unread(report: Report, year: int) -> list[str]:
-    """Return the names of the cells of the year's form for which no number was read."""
-    places = edition_for(year).places
+def unread(report: Report, year: int) -> list[Place]:
+    """Return the cells of the year's form for which no number was read."""
     return [
-        cell_name(place)
-        for address, place in places.items()
+        place
+        for address, place in edition_for(year).places.items()
         if address not in report.cells or report.cells[address].status in UNREAD
     ]
+
+
+def _twice(report: Report, form: Edition) -> dict[str, tuple[str, ...]]:
+    """Return what the file prints twice, in words, each with its cells: rows, or a whole table."""
+    found = {}
+    for finding in report.findings:
+        known = tuple(address for address in finding.cells if address in form.places)
+        if finding.rule != DOUBLED_ROW or not known:
+            continue
+        first = form.places[known[0]]
+        is_table = len(known) == len(form.table(first.table).places)
+        found[table_name(first.table) if is_table else listed(form, known)] = known
+    return found
 
 
 def faults_of(report: Report, organ: Organ, year: int) -> list[str]:
@@ -76,11 +88,16 @@ def faults_of(report: Report, organ: Organ, year: int) -> list[str]:
         found.append(_("这是%(found)s年度的报告，不是%(year)s年度的。") % given)
     if report.edition == STATISTICS or report.edition != form.key:
         found.append(_("用的不是%(year)s年度的格式（%(norm)s）。") % {"year": year, "norm": form.norm.number})
-    elif lacking := unread(report, year):
-        given = {
-            "count": len(lacking),
-            "cells": "、".join(lacking[:SAID]) + ("……" if len(lacking) > SAID else ""),
-        }
+        return [*found, *_misplacing(report, form)]
+    doubled = _twice(report, form)
+    found += [
+        _("%(what)s在文件里出现两次，不能确认以哪一处为准。请在原件上删去多余的一处，再重新上传。")
+        % {"what": what}
+        for what in doubled
+    ]
+    told = {address for cells in doubled.values() for address in cells}
+    if lacking := [place.address for place in unread(report, year) if place.address not in told]:
+        given = {"count": len(lacking), "cells": listed(form, lacking)}
         found.append(
             _(
                 "有%(count)s格没有读出数：%(cells)s。只读出一部分的报告不收，"
@@ -88,17 +105,20 @@ def faults_of(report: Report, organ: Organ, year: int) -> list[str]:
             )
             % given
         )
-    else:
+    elif not doubled:
         wrong = (*checking.uncounted(report), *checking.impossible(report))
         found += [f"{finding.message}。{finding.hint}" for finding in wrong]
+    return [*found, *_misplacing(report, form)]
+
+
+def _misplacing(report: Report, form: Edition) -> list[str]:
+    """Return what is wrong with its six sections."""
     if _misplaced(report, form):
-        found.append(_("各部分的序号与格式不符。报告分六个部分，每个部分一次，按顺序排列。"))
-    elif titles := checking.wordless(report, form):
-        found.append(
-            _("%(sections)s没有读出文字。六个部分都要有内容，没有的写“无”。")
-            % {"sections": "、".join(titles)}
-        )
-    return found
+        return [_("各部分的序号与格式不符。报告分六个部分，每个部分一次，按顺序排列。")]
+    if titles := checking.wordless(report, form):
+        says = _("%(sections)s没有读出文字。六个部分都要有内容，没有的写“无”。")
+        return [says % {"sections": "、".join(titles)}]
+    return []
 
 
 def _ours(report: Report, organ: Organ, year: int) -> Report:
