@@ -82,8 +82,13 @@ def test_a_number_of_a_sum_opens_its_parts_and_each_part_its_own_cell(client: Cl
     logged = Deed.objects.filter(act="annual.exported")
     assert [deed.particulars["address"] for deed in logged] == ["T3.R1.C7"] * 2
 
-    sign_in(client, county.clerk)  # works on the sum, and judges nobody: the numbers, and no way to the parts
-    assert [each.url for each in client.get(to_cell).context["addends"]] == ["", "", ""]
+    sign_in(client, county.clerk)  # works on the sum, and judges nobody: the reports, and not what they count
+    parts = [each.url for each in client.get(to_cell).context["addends"]]
+    assert [client.get(url).context["version"].filing.organ.name for url in parts] == [
+        "甲局",
+        "乙局",
+        "远郊局",
+    ]
     assert "/a-ju/" not in client.get(to_cell).content.decode()
     sign_in(client, a_post(an_organ("kong-ju", "空局"), Duty.CLERK))
     assert {client.get(there).status_code for there in (to_cell, table)} == {404}

@@ -55,8 +55,8 @@ def received_with(closing: Closing | None) -> Version | None:
 def addends(parts: Sequence[Part], year: int, address: str, post: Post, on: date) -> list[Addend]:
     """Return what each part of a sum gives to a cell; each leads on to the part's own cell, or its edition.
 
-    A report is read as the sum reads it: a number printed in another unit is converted. A part that the
-    reader may not open has no address.
+    A report is read as the sum reads it: a number printed in another unit is converted. Who works on the sum
+    and may open no lists of a part is led to the report; a part that the reader may not open has no address.
     """
     found = []
     for part, report in zip(parts, summing.reports_of(parts), strict=True):
@@ -74,4 +74,8 @@ def _opened(row: Version | FiledReport, address: str, post: Post, on: date) -> s
     if version is not None and doors.sees_version(post, version, on):
         to = link(version)
         return to(address) if to else ""
-    return addresses.edition(row) if isinstance(row, FiledReport) else ""
+    if isinstance(row, FiledReport):
+        return addresses.edition(row)
+    if doors.reads_for_sum(post, row, on):
+        return reverse("desk-annual-version", args=[row.pk])
+    return ""

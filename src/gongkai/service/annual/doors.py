@@ -2,7 +2,8 @@
 
 An organ's own posts see everything of its filings. The authority it reports to (`judges`) sees what was
 submitted to it and what is public, and that the rest is not there yet; anybody else finds nothing (NotHere,
-a 404).
+a 404). Who drafts or reviews the authority's sum reads what was submitted to it as it would be printed: a sum
+is of numbers, and the lists behind them stay with the organ and with who judges its report.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet
 
 from gongkai.service.annual import policy as annual
-from gongkai.service.annual.judges import judges
+from gongkai.service.annual.judges import authorities, judges
 from gongkai.service.annual.models import Closing, Explanation, Filing, Step, Version
 from gongkai.service.annual.standing import KIND
 from gongkai.service.clearance.standing import of_subject
@@ -68,6 +69,31 @@ def sees_version(post: Post, version: Version, on: date) -> bool:
     if is_own(post, organ, on):
         return True
     return sees(post, organ, version.filing.year, on) and version.steps.filter(kind="submitted").exists()
+
+
+def readable_version_for(post: Post, key: int, on: date) -> Version:
+    """Return a version as printed, also to who drafts or reviews the sum that it goes into; NotHere."""
+    try:
+        return version_for(post, key, on)
+    except NotHere:
+        found: Version | None = Version.objects.select_related("filing__organ").filter(pk=key).first()
+        if found is None or not reads_for_sum(post, found, on):
+            raise
+        return found
+
+
+def reads_for_sum(post: Post, version: Version, on: date) -> bool:
+    """Say whether a version was submitted to an authority whose sum the post drafts or reviews."""
+    filing = version.filing
+    if not works_on_sums(post, on) or post.organ_id not in authorities(filing.organ, filing.year, on):
+        return False
+    return version.steps.filter(kind=Step.Kind.SUBMITTED).exists()
+
+
+def works_on_sums(post: Post, on: date) -> bool:
+    """Say whether a post drafts or reviews what its organ sums up."""
+    works = policy.has(post, Power.DRAFT) or policy.has(post, Power.REVIEW)
+    return works and policy.has(post, Power.SEE) and policy.in_force(post, on)
 
 
 def reviewed_version_for(post: Post, key: int, on: date) -> Version:

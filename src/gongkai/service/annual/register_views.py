@@ -10,17 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gongkai.service.annual import addresses
 from gongkai.service.annual.actions.register_reporter import kinds_of, register_reporter, set_deadline
 from gongkai.service.annual.actions.remind_reporters import remind
 from gongkai.service.annual.deadlines import entries
+from gongkai.service.annual.doors import works_on_sums
 from gongkai.service.annual.judges import organs_asked
 from gongkai.service.annual.kinds import name_of
 from gongkai.service.annual.models import LocalDeadline, Reporter
 from gongkai.service.annual.obliged import proposed
 from gongkai.service.annual.policy import unmanned
-from gongkai.service.annual.register import STATES, reporters
+from gongkai.service.annual.register import STATES, Row, State, reporters
 from gongkai.service.annual.register_forms import FindReporters, RegisterReporter, Remind, SetDeadline
-from gongkai.service.catalogue.desk_ways import visit
+from gongkai.service.catalogue.desk_ways import Visit, visit
 from gongkai.service.organs.actions.refusal import CannotDo
 from gongkai.service.organs.doors import NotHere
 from gongkai.service.organs.gate import DeskRequest
@@ -46,10 +48,26 @@ def register(request: DeskRequest) -> HttpResponse:
         "unmanned": unmanned([row.organ.code for row in page], who.on),  # whose report comes as a file
         "counts": [(state, STATES[state], count) for state, count in found.counts.items() if count],
         "may_supervise": has(who.post, Power.SUPERVISE),
+        "opened": {row.organ.pk: _opened(row, who) for row in page},
         "proposed": proposed([organ.pk for organ in found.unregistered], year),
         "kinds": {kind.key: name_of(kind) for kind in kinds_of(year)},
     }
     return render(request, "annual/register.html", context)
+
+
+def _opened(row: Row, who: Visit) -> str:
+    """Return where a report of the register leads; "" where it leads this reader nowhere.
+
+    Who works on the sum reads what was submitted, or what is public; its way is for who judges it.
+    """
+    found = row.stands
+    if not row.filing.pk or not (row.is_in or row.state is State.RETURNED):
+        return ""
+    if row.is_own or has(who.post, Power.SUPERVISE):
+        return reverse("desk-annual-filing", args=[row.filing.pk])
+    if found.version is not None and found.was_submitted is not None and works_on_sums(who.post, who.on):
+        return reverse("desk-annual-version", args=[found.version.pk])
+    return addresses.edition(found.published) if found.published is not None else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,9 +22,9 @@ from gongkai.service.requests.case_ways import visit
 
 @require_safe
 def version(request: DeskRequest, number: int) -> HttpResponse:
-    """Show a version to its organ, or to the authority it was submitted to."""
+    """Show a version to its organ, or to the authority it was submitted to and whoever works on its sum."""
     who = visit(request)
-    found: Version = doors.version_for(who.post, number, who.on)
+    found: Version = doors.readable_version_for(who.post, number, who.on)
     is_own = doors.is_own(who.post, found.filing.organ, who.on)
     report = composing.report_of(found)
     before = _before(found, is_own)
@@ -53,7 +53,7 @@ def version(request: DeskRequest, number: int) -> HttpResponse:
 def written(request: DeskRequest, number: int, form: str) -> HttpResponse:
     """Hand out a version in one format, as it would be published."""
     who = visit(request)
-    found: Version = doors.version_for(who.post, number, who.on)
+    found: Version = doors.readable_version_for(who.post, number, who.on)
     if form not in FORMATS:
         raise Http404(_("没有这种格式的文件。"))
     try:

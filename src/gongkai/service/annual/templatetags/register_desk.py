@@ -60,6 +60,12 @@ def of_organ(proposed: Mapping[int, Reporter], organ: Organ) -> Reporter | None:
     return proposed.get(organ.pk)
 
 
+@register.filter
+def opened_of(urls: Mapping[int, str], organ: int) -> str:
+    """Return where the report of an organ leads."""
+    return urls.get(organ, "")
+
+
 @register.simple_tag
 def lacking(row: Reporter) -> str:
     """Return which of the three elements an organ lacks."""
