@@ -65,10 +65,11 @@ def renamed(*, moved: bool = False) -> tuple[County, County, County, Child]:
     city = a_city(old, new)
     city.register(old.organ, kind="government_office_own", since=2024)
     child = old.child("jia-ju", "甲局")
-    old.register(child.organ, since=2024)
     follows(new, old)
-    if moved:  # the administrator has entered the new authority by then
+    if moved:  # the administrator has entered the new authority by then, and it enters who reports to it
         Organ.objects.filter(pk=child.organ.pk).update(supervisor=new.organ, parent=new.organ)
+        child.organ.refresh_from_db()
+    new.register(child.organ, at=at("2026-01-10"))
     accepted(child, new.supervisor)
     return city, old, new, child
 
@@ -191,3 +192,57 @@ def test_an_older_sum_is_set_right_in_its_own_filing_after_a_renaming(client: Cl
     made = stands(filing).version
     assert made is not None and made.note == "更正甲局的数"
     assert summing.kept(made.content).values()["T3.R1.C7"] == 2
+
+
+def test_a_county_that_took_another_in_owes_its_own_sum_and_that_of_the_other(client: Client) -> None:
+    own, other = County("a-xian", "甲县"), County("b-xian", "乙县")
+    a_city(own, other)
+    first, second = own.child("a-ju", "甲县局"), other.child("b-ju", "乙县局")
+    own.register(first.organ, since=2024)
+    other.register(second.organ, since=2024)
+    Post.objects.filter(organ=own.organ).update(since=date(2020, 1, 1))  # it was there long before
+    became("merged", [other.organ], [own.organ], "2026-01-05", there=True)
+    assert [line.url for line in lines(own.clerk, "2026-02-01")] == [
+        f"{PAGE}&organ=a-xian",
+        f"{PAGE}&organ=b-xian",
+    ]
+    accepted(second, own.supervisor)
+    sign_in(client, own.clerk)
+    desk = Clicking(client, PAGE)
+    assert "甲县 2025年度" in desk.text
+    desk.follow("乙县").send("汇总")
+    assert sums() == [("乙县", 1)]
+
+
+def test_a_sum_filed_before_the_renaming_was_entered_late_is_still_there(client: Client) -> None:
+    old, new = County("dong-xian", "东山县人民政府"), County("dong-qu", "东山区人民政府")
+    a_city(old, new)
+    child = old.child("jia-ju", "甲局")
+    old.register(child.organ, since=2024)
+    accepted(child, old.supervisor)
+    made = aggregate(old.organ, 2025, by=old.clerk, at=at("2026-01-21"))
+    follows(new, old, on="2025-12-20")
+    sign_in(client, new.clerk)
+    desk = Clicking(client, f"/desk/annual/{made.filing_id}/").follow("汇总报告")
+    assert "东山县人民政府 2025年度" in desk.text
+    desk.follow("东山区人民政府")
+    assert "东山区人民政府 2025年度" in desk.text
+    asked = f"{PAGE}&organ=dong-qu"
+    assert asked in {line.url for line in lines(new.clerk, "2026-02-01")}
+    organs = {old.organ.pk, new.organ.pk}
+    told = [term for term in owing.terms(law_here(), date(2026, 2, 15), organs) if "汇总" in term.number]
+    assert new.organ.pk in {term.organ for term in told}
+
+
+def test_a_late_report_of_one_that_is_entered_under_the_new_name_is_told(client: Client) -> None:
+    _city, old, new, _child = renamed(moved=True)
+    late = old.child("yi-ju", "乙局")
+    Organ.objects.filter(pk=late.organ.pk).update(supervisor=new.organ)
+    late.organ.refresh_from_db()
+    new.register(late.organ, at=at("2026-01-10"))
+    version = new.whole(aggregate(old.organ, 2025, by=new.clerk, at=FEB), FEB)
+    assert "乙局" in summing.lacking_in(version)
+    submit(version.filing, by=new.clerk, at=FEB)
+    accept(late.filed(FEB).filing, by=new.supervisor, at=FEB)
+    [line] = lines(new.supervisor, "2026-03-03")
+    assert "乙局的报告已经审核通过，没有计入汇总" in str(line.says) and line.url == f"{PAGE}&organ=dong-xian"

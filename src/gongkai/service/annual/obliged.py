@@ -49,7 +49,7 @@ class Obliged:
 
 def obliged(authority: Organ, year: int, on: date) -> Obliged:
     """Return who reports to an authority for a year, as known on a day, in a handful of queries."""
-    kept = _names_of(authority, year, on)
+    kept = own_names(authority.pk, year, on)
     entered = _entered(kept, year)
     end = date(year, 12, 31)
     there = set(organs_on(end).values_list("pk", flat=True))
@@ -140,20 +140,20 @@ def scope_of(organ: Organ, summing: Collection[int]) -> str:
     return str(Filing.Scope.OWN)
 
 
-def _names_of(authority: Organ, year: int, on: date) -> frozenset[int]:
+def own_names(authority: int, year: int, on: date) -> frozenset[int]:
     """Return the keys of the organs under which an authority has what is its own.
 
     One that alone became another since the end of the year has it under that name too: who is entered
     as under the new name was under the old one then. Where several became one, each has its own alone.
     """
-    names = kept_by([authority.pk], on)
-    heirs = last_keepers([authority.pk], on)
+    names = kept_by([authority], on)
+    heirs = last_keepers([authority], on)
     if len(heirs) != 1:
         return names
     theirs = kept_by(heirs, on)
     there = there_at_the_end(theirs, [year])[year]
     heads = Organ.objects.filter(pk__in=there, kind__in=SUMMING).values_list("pk", flat=True)
-    return theirs if set(heads) == {authority.pk} else names
+    return theirs if set(heads) == {authority} else names
 
 
 def _entered(kept: Collection[int], year: int) -> dict[int, Reporter]:
@@ -181,4 +181,14 @@ def _gone(organs: Collection[Organ], year: int) -> list[Gone]:
     ]
 
 
-__all__ = ["SUMMING", "Gone", "Obliged", "must_report", "obliged", "proposed", "scope_of", "summing_of"]
+__all__ = [
+    "SUMMING",
+    "Gone",
+    "Obliged",
+    "must_report",
+    "obliged",
+    "own_names",
+    "proposed",
+    "scope_of",
+    "summing_of",
+]

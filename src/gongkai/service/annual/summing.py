@@ -26,9 +26,9 @@ from gongkai.report.naming import cell_name
 from gongkai.report.rollup import rollup
 from gongkai.service.annual import facts, norms, queries
 from gongkai.service.annual.models import FiledReport, Filing, Part, Step, Version
+from gongkai.service.annual.obliged import own_names
 from gongkai.service.annual.register import Register, Row, State, reporters
 from gongkai.service.annual.standing import Stage
-from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.models import Organ
 
 OWN_READY = (Stage.CLEARED, Stage.SUBMITTED)  # of the authority's own report: nobody here accepts it
@@ -263,7 +263,7 @@ def come_since(version: Version) -> list[Organ]:
     filing = version.filing
     parts = parts_of(version)
     known = {organ_of(part).pk for part in parts}
-    kept = kept_by([filing.organ_id], timezone.localdate(version.at))
+    kept = own_names(filing.organ_id, filing.year, timezone.localdate(version.at))
     reporting = Q(organ__in=kept) | Q(organ__supervisor__in=kept) | Q(organ__reporting__to__in=kept)
     ready = Q(reports__isnull=False) | Q(versions__steps__kind=Step.Kind.ACCEPTED)
     others = Filing.objects.filter(reporting, ready, year=filing.year).exclude(organ__in=known)

@@ -16,8 +16,8 @@ from gongkai.service.annual.deadlines import GOVERNMENTS
 from gongkai.service.annual.models import Filing
 from gongkai.service.annual.obliged import SUMMING, summing_of
 from gongkai.service.annual.whose import there_at_the_end
-from gongkai.service.organs.continuity import keepers_of, kept_by
-from gongkai.service.organs.models import Organ, Succession
+from gongkai.service.organs.continuity import came_after, kept_by, kept_of_each
+from gongkai.service.organs.models import Organ
 
 
 def sums_of(organ: Organ, year: int, on: date) -> list[Organ]:
@@ -27,6 +27,8 @@ def sums_of(organ: Organ, year: int, on: date) -> list[Organ]:
     was filed already. Of two that merged each has its own. Never empty: who sums nothing has its own name.
     """
     names = kept_by([organ.pk], on)
+    if names == {organ.pk}:
+        return [organ]
     there = there_at_the_end(names, [year])[year]
     filings = Filing.objects.filter(organ__in=names, year=year, scope=Filing.Scope.AGGREGATE)
     begun = set(filings.filter(~Q(versions=None) | ~Q(reports=None)).values_list("organ", flat=True))
@@ -45,14 +47,16 @@ def sums_of(organ: Organ, year: int, on: date) -> list[Organ]:
 def must_sum(organs: Collection[Organ], year: int, on: date) -> set[int]:
     """Return the keys of those that were there at the end of a year and have others that report to them.
 
-    What reported to one that was renamed since may be entered as reporting to the one that came after it.
+    Under the name of then, a former one, or that of who came after: who reports may be entered under each.
     """
     heads = {organ.pk for organ in organs if organ.kind in SUMMING}
-    heads = there_at_the_end(heads, [year])[year]
-    ended = Succession.objects.filter(predecessors__in=heads).values_list("predecessors", flat=True)
-    names = {key: keepers_of([key], on) for key in set(ended)}
-    over = summing_of(heads.union(*names.values()), year)
-    return {key for key in heads if over & (names.get(key) or {key})}
+    heads = there_at_the_end(heads, [year])[year] if heads else set()
+    if not heads:
+        return set()
+    after, (before, _ended) = came_after(heads, on), kept_of_each(heads, on)
+    names = {key: {key} | after[key] | before[key].alone | before[key].shared for key in heads}
+    over = summing_of(set().union(*names.values()), year)
+    return {key for key in heads if over & names[key]}
 
 
 def sum_address(filing: Filing) -> str:
