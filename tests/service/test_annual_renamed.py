@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from gongkai.service.annual import owed, owing
+from gongkai.service.annual import owed, owing, summing
 from gongkai.service.annual.actions.publish import publish
 from gongkai.service.annual.actions.remind_reporters import remind
 from gongkai.service.annual.deadlines import entered
 from gongkai.service.annual.judges import authorities_here
+from gongkai.service.annual.models import Filing
+from gongkai.service.annual.openings import opening
 from gongkai.service.annual.register import Register, reporters
 from gongkai.service.catalogue.desk_law import law_here
 from gongkai.service.organs.models import Organ, Post
@@ -24,7 +26,7 @@ from tests.service.reporting import became
 
 pytestmark = pytest.mark.django_db
 
-BEFORE, JANUARY = at("2025-01-20"), at("2026-01-20")
+BEFORE, JANUARY, MARCH = at("2025-01-20"), at("2026-01-20"), at("2026-03-03")
 
 
 @pytest.fixture
@@ -131,3 +133,48 @@ def test_what_came_of_those_that_never_reported_is_not_told(county: County) -> N
     became("renamed", [a.organ], [new.organ], "2025-07-01")
     assert told(new.clerk) == []
     assert terms(new.organ) == []
+
+
+def entered_late(county: County) -> tuple[Child, Child]:
+    """Return the old and the new name of an organ whose renaming is entered after its report is public."""
+    old, new = county.child("jia-ju", "甲局"), county.child("xin-ju", "新局")
+    county.register(old.organ, since=2024, at=at("2025-01-04"))
+    version = old.drafted_whole()
+    old.accepted(version, JANUARY)
+    publish(version.filing, by=old.clerk, at=JANUARY)
+    became("renamed", [old.organ], [new.organ], "2025-11-01")
+    return old, new
+
+
+def test_the_report_that_was_public_when_the_renaming_was_entered_is_the_report_of_the_year(
+    county: County,
+) -> None:
+    """条例49: one report of a year. It stays in the register and in the sum, and no second one is owed."""
+    old, new = entered_late(county)
+    found = reporters(county.organ, 2025, MARCH.date())
+    assert (names(found), found.unregistered, found.ended) == ({"甲局": "published"}, [], [])
+    assert [piece.row.organ.name for piece in summing.pieces_of(county.organ, 2025, MARCH.date()).pieces] == [
+        "甲局"
+    ]
+    assert [str(line.says) for line in owed.due(new.clerk, MARCH)] == []
+    assert list(owing.terms(law_here(), MARCH.date(), [new.organ.pk, old.organ.pk])) == []
+    assert names(reporters(county.organ, 2026, MARCH.date())) == {"新局": "open"}
+    assert opening(Filing(organ=new.organ, year=2026)) is not None, "it is what the next year opens with"
+
+
+def test_the_page_of_it_offers_no_step_that_is_always_refused(county: County, client: Client) -> None:
+    old, new = entered_late(county)
+    page = sign_in(client, new.clerk).get(reverse("desk-annual-filing", args=[old.filing().pk]))
+    close = next(way for way in page.context["page"].ways if way.key == "close")
+    assert (close.url, close.is_next) == ("", False)
+    assert "由承接的机关编制本年度的报告" in close.why
+    assert reverse("desk-annual-close", args=[old.organ.code, 2025]) not in page.content.decode()
+
+
+def test_a_report_handed_in_under_the_new_name_takes_its_place(county: County) -> None:
+    _old, new = entered_late(county)
+    version = new.drafted_whole()
+    new.accepted(version, MARCH)
+    found = reporters(county.organ, 2025, MARCH.date())
+    assert names(found) == {"新局": "unpublished"}
+    assert [gone.organ.name for gone in found.ended] == ["甲局"]

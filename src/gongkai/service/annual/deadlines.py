@@ -112,7 +112,7 @@ def entries(organs: Iterable[int], *beside: str) -> dict[int, list[Reporter]]:
     names what is asked for with each entry.
     """
     keys = set(organs)
-    names = _former_names(keys)
+    names = former_names(keys)
     rows: dict[int, list[Reporter]] = {}
     asked = keys | {former.organ for each in names.values() for former in each}
     found = Reporter.objects.filter(organ__in=asked).select_related("to", "under", *beside)
@@ -143,7 +143,7 @@ def renamed(organs: Collection[int]) -> set[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Former:
+class Former:
     """A former name of an organ, the year from which it is not the one that reports, and who was over it."""
 
     organ: int
@@ -152,23 +152,23 @@ class _Former:
     now_over: int | None  # who is over the organ asked about
 
 
-def _former_names(organs: set[int]) -> dict[int, list[_Former]]:
-    """Return the former names of each of these organs, the last first: one query."""
+def former_names(organs: set[int] | None = None) -> dict[int, list[Former]]:
+    """Return the former names of each of these organs, or of all, the last first: one query."""
     renames = Succession.objects.filter(kind=Succession.Kind.RENAMED).order_by("on", "pk")
     fields = ("successors", "predecessors", "on", "predecessors__supervisor", "successors__supervisor")
     before = {new: each for new, *each in renames.values_list(*fields)}
-    found: dict[int, list[_Former]] = {}
-    for key in organs & before.keys():
+    found: dict[int, list[Former]] = {}
+    for key in before.keys() if organs is None else organs & before.keys():
         names = found[key] = []
         at, since, now_over = key, 0, before[key][3]
         while at in before and len(names) < len(before):
             at, on, over, _mine = before[at]
             since = max(since, on.year)
-            names.append(_Former(at, since, over, now_over))
+            names.append(Former(at, since, over, now_over))
     return found
 
 
-def _carried(row: Reporter, organ: int, former: _Former) -> Reporter:
+def _carried(row: Reporter, organ: int, former: Former) -> Reporter:
     """Return an entry of a former name as it counts for the new one, over which another may be in charge."""
     carried = copy(row)
     carried.organ_id = organ

@@ -14,6 +14,7 @@ from datetime import date
 from django.db.models import Q
 
 from gongkai.service.annual.deadlines import GOVERNMENTS, authority_key, entries, renamed, reporter_of
+from gongkai.service.annual.former_names import reported_under
 from gongkai.service.annual.models import FiledReport, Filing, Reporter
 from gongkai.service.annual.whose import begun_after, division, there_at_the_end
 from gongkai.service.organs.continuity import kept_by, last_keepers
@@ -55,10 +56,13 @@ def obliged(authority: Organ, year: int, on: date) -> Obliged:
     there = set(organs_on(end).values_list("pk", flat=True))
     became = Organ.objects.filter(beginnings__on__gt=end).values_list("pk", flat=True)
     begun_later = begun_after(list(became), year)
-    then = kept & there - (begun_later - set(entered))
+    under = reported_under(year)
+    stand = set(under.values())  # the former names whose report of the year is that of the new one
+    then = {under.get(organ, organ) for organ in kept & there - (begun_later - set(entered))}
     own = list(Organ.objects.filter(pk__in=then).order_by("code")) or [authority]
     found = Obliged(authority, year, entered.get(own[0].pk), own)
     below = Organ.objects.filter(Q(supervisor__in=kept) | Q(pk__in=entered)).exclude(pk__in=kept)
+    below = below.exclude(pk__in=under)
     for organ in own:
         row = entered.get(organ.pk)
         if row is None or row.must_report:
@@ -68,7 +72,7 @@ def obliged(authority: Organ, year: int, on: date) -> Obliged:
         row = entered.get(organ.pk)
         if row is not None:
             row.organ = organ
-        if organ.pk not in there:
+        if organ.pk not in there and organ.pk not in stand:
             gone.append(organ)
         elif row is None:
             if organ.pk not in begun_later:  # what others became afterwards was not there yet
@@ -88,10 +92,13 @@ def must_report(organs: Collection[int], year: int) -> set[int]:
 
     The register says who reports; of whom nobody has entered, who published the report of the year before,
     or came alone after one that did: what ended within the year is in the report of the one that came after.
+    Nothing is owed where the report was handed in under the former name.
     """
-    known = entries(organs)
+    known, under = entries(organs), reported_under(year)
     found, rest = set(), []
     for organ in organs:
+        if organ in under:
+            continue
         row = reporter_of(known.get(organ, ()), year)
         if row is None:
             rest.append(organ)

@@ -16,6 +16,7 @@ from gongkai.report.loader import edition, editions
 from gongkai.report.model import BLANK, STATISTICS, Cell, Number, Report, Status
 from gongkai.report.rollup import rollup
 from gongkai.service.annual import asked, facts, queries
+from gongkai.service.annual.former_names import reported_under
 from gongkai.service.annual.models import ClosedCase, Closing, Filing, Version
 from gongkai.service.annual.passing import AGGREGATE, passed, reporting_at_the_end
 from gongkai.service.annual.whose import Division, Whose, begun_after, division
@@ -107,7 +108,7 @@ def _there(organs: Collection[int], year: int, then: Division) -> set[int]:
 
 def _report_of(organ: int, year: int, scope: str = Filing.Scope.OWN) -> Report | None:
     """Return the report of an organ's year: the newest that is public, else its newest closing."""
-    filing = Filing.objects.filter(organ=organ, year=year, scope=scope).first()
+    filing = _filing_of(organ, year, scope)
     if filing is None:
         return None
     if (filed := filing.reports.order_by("-number").first()) is not None:
@@ -116,12 +117,21 @@ def _report_of(organ: int, year: int, scope: str = Filing.Scope.OWN) -> Report |
     return None if closing is None else facts.report_of(closing)
 
 
+def _filing_of(organ: int, year: int, scope: str) -> Filing | None:
+    """Return the filing in which an organ reported for a year: its own, or that under its former name."""
+    found: Filing | None = Filing.objects.filter(organ=organ, year=year, scope=scope).first()
+    if found is not None and (found.reports.exists() or found.closings.exists()):
+        return found
+    under = reported_under(year).get(organ)
+    return found if under is None else Filing.objects.filter(organ=under, year=year, scope=scope).first()
+
+
 def _closing_of(organ: int, year: int) -> Closing | None:
     """Return the closing that the report of an organ's year (`_report_of`) was counted in here, if it was.
 
     None of one that was imported, uploaded or sent: which requests its figures count, nobody wrote down.
     """
-    filing = Filing.objects.filter(organ=organ, year=year, scope=Filing.Scope.OWN).first()
+    filing = _filing_of(organ, year, Filing.Scope.OWN)
     if filing is None:
         return None
     filed = filing.reports.select_related("version__closing").order_by("-number").first()

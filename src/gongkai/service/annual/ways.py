@@ -19,6 +19,7 @@ from gongkai.service.annual.judging import check_can_accept, published_from
 from gongkai.service.annual.models import Filing
 from gongkai.service.annual.releasing import check_released
 from gongkai.service.annual.standing import WITH_AUTHORITY, Stage, Stands
+from gongkai.service.annual.whose import division
 from gongkai.service.clearance.refusals import NotCleared
 from gongkai.service.organs.models import Post
 from gongkai.service.organs.policy import NotAllowed
@@ -159,10 +160,20 @@ def _not_yet(act: Act, found: Stands, on: date) -> Iterator[str]:
         yield gettext("汇总报告由下级报告相加，没有自己的数据可以核定。")
     if act.key in (CLOSE, UPLOAD) and on.year <= filing.year:
         yield gettext("%(year)s年还没有结束，次年1月1日起才能核定。") % {"year": filing.year}
+    if act.key == CLOSE and filing.scope == Filing.Scope.OWN and _has_ended(filing):
+        yield gettext(
+            "%(organ)s在%(year)s年底以前已经变更或者撤销，不再以它的名义核定；"
+            "这一年度的数需要改的，由承接的机关编制本年度的报告。"
+        ) % {"organ": filing.organ, "year": filing.year}
     if act.key == "version" and found.closing is None:
         yield gettext("还没有核定数据。请先核定本年度的数据，再成稿。")
     if act.key == "unplan" and found.planned is None:
         yield gettext("没有确定公布日期。")
+
+
+def _has_ended(filing: Filing) -> bool:
+    """Say whether the organ of a filing was no more at the end of its year: what it did another counts."""
+    return division([filing.organ_id], filing.year).each[filing.organ_id].has_ended
 
 
 def _way(act: Act, found: Stands, post: Post, on: date, *, own: bool) -> Way | None:
