@@ -6,22 +6,31 @@ import csv
 import hashlib
 import io
 import re
+from dataclasses import replace
 from html import unescape
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from gongkai.report.check.assessed import Verdict
+from gongkai.report.model import Cell
+from gongkai.service.annual import composing, queries
 from gongkai.service.annual.actions.aggregate import aggregate
 from gongkai.service.annual.actions.judge import accept
 from gongkai.service.annual.actions.receive_report import receive_report
 from gongkai.service.annual.filings import filing_of
-from gongkai.service.annual.models import Filing
-from gongkai.service.organs.models import Deed, Duty
+from gongkai.service.annual.identities import lines_of_each
+from gongkai.service.annual.models import FiledReport, Filing
+from gongkai.service.organs.models import Deed, Duty, Organ
 from tests.service.annual_children import County, Far, explain_all
 from tests.service.cases import at
 from tests.service.desk import a_post, an_organ, sign_in
 from tests.service.filings import a_closing, a_report
+from tests.service.test_portal_years import filed_as
 
 pytestmark = pytest.mark.django_db
 THEN, LATER = at("2026-01-20"), at("2026-02-10")
@@ -122,3 +131,62 @@ def test_a_sum_that_came_from_elsewhere_says_so_at_its_cells(client: Client) -> 
     page = client.get(to_cell).content.decode()
     assert "由报送机关在别处编制" in page
     assert "同一格之和" not in page
+
+
+def test_a_cell_of_a_sum_that_came_from_elsewhere_says_so_and_has_nothing_to_take_out(client: Client) -> None:
+    city = Far("shi", "青山市人民政府")
+    county = an_organ("lin-xian", "邻县人民政府", kind="county")
+    Organ.objects.filter(pk=county.pk).update(supervisor=city.organ)
+    county.refresh_from_db()
+    given = {"source": b"x", "name": "lin.json", "by": city.supervisor, "at": THEN, "scope": "aggregate"}
+    version = receive_report(county, 2025, a_report(county.name, count=3), **given)
+    sign_in(client, city.supervisor)
+    cell = f"/desk/annual/versions/{version.pk}/cells/T3.R1.C1/"
+
+    page = client.get(cell)
+    assert (page.status_code, page.context["value"]) == (200, "3")
+    assert "export." not in page.content.decode()
+    assert {client.get(f"{cell}export.{form}").status_code for form in ("csv", "xlsx")} == {404}
+    assert not Deed.objects.filter(act="annual.exported").exists()
+
+
+def test_a_published_sum_is_proved_to_be_that_of_its_parts(client: Client) -> None:
+    county = County()
+    Organ.objects.filter(pk=county.organ.pk).update(has_area=True)
+    counts = {"甲局": 1, "乙局": 2}
+    for code, (name, count) in zip(("a-ju", "b-ju"), counts.items(), strict=True):
+        child = county.child(code, name)
+        county.register(child.organ)
+        accept(child.filed(THEN, dict.fromkeys(TOTALS, count)).filing, by=county.supervisor, at=THEN)
+    version = aggregate(county.organ, 2025, by=county.clerk, at=LATER)
+    report = composing.report_of(version)
+    made = filed_as(county.organ, report, "aggregate", version=version)
+    filed_as(county.organ, report, "aggregate", 2, "别处汇总。")
+    filed_as(county.organ, report)
+
+    def sums(place: str) -> dict[str, dict[str, Any]]:
+        items = client.get(f"/organs/qingshan/reports/2025/{place}/identities.json").json()["items"]
+        return {line["left_cells"][0]: line for line in items if line["rule"] == "G1"}
+
+    right, elsewhere = sums("aggregate/1"), sums("aggregate/2")
+    line = right["T3.R1.C1"]
+    assert (line["left"], line["right"], line["verdict"]) == (3, 3, "holds")
+    assert line["right_cells"] == ["children/T3.R1.C1"]
+    assert {line["verdict"] for line in right.values()} <= {"holds", "not_assessed"}
+    assert elsewhere.keys() == right.keys()
+    assert {line["verdict"] for line in elsewhere.values()} == {"not_assessed"}
+    assert sums("1") == {}
+
+    wrong = replace(report, cells={**report.cells, "T3.R1.C1": Cell(4)})
+    proved = [one.found for one in lines_of_each([made], {made.pk: wrong})[made.pk]]
+    (failed,) = (one for one in proved if one.identity.code == "G1" and one.verdict is Verdict.DIFFERS)
+    assert (failed.own, failed.left, failed.right) == (("T3.R1.C1",), 4, 3)
+
+    rows = list(FiledReport.objects.select_related("filing__organ", "version").order_by("pk"))
+    read = {row.pk: queries.report_of(row) for row in rows}
+    asked = []
+    for these in (rows[:1], rows):
+        with CaptureQueriesContext(connection) as found:
+            lines_of_each(these, read)
+        asked.append(len(found))
+    assert asked[0] == asked[1]

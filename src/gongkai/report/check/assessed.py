@@ -10,7 +10,7 @@ from enum import StrEnum
 from gongkai.report.check.matter import Matter, Previous
 from gongkai.report.check.plan import Balance, Part, plan
 from gongkai.report.edition import Identity, Source
-from gongkai.report.gather import gather
+from gongkai.report.gather import Gathered, gather
 from gongkai.report.loader import edition
 from gongkai.report.model import STATISTICS, Number, Report
 from gongkai.report.sums import Sum
@@ -44,29 +44,34 @@ class Assessed:
 
 
 def assessed(
-    report: Report, previous: Report | None = None, children: Sequence[Report] = ()
+    report: Report, previous: Report | None = None, children: Sequence[Report] | None = None
 ) -> list[Assessed]:
     """Return every identity of the report's form at every place, in the order of the form.
 
-    `previous` is last year's report of the same organ, `children` are those an aggregate sums; without them
-    what needs them is not assessed. The older statistics table has no identities: an empty list.
+    `previous` is last year's report of the same organ, `children` are those an aggregate sums: None of a
+    report that sums nothing, empty where nobody knows which they are. Without them what needs them is not
+    assessed. The older statistics table has no identities: an empty list.
     """
     if report.edition == STATISTICS:
         return []
     with localcontext(EXACT):
-        return list(_assessed(Matter(report, previous, children, previous_is=Previous.KNOWN)))
+        matter = Matter(report, previous, children or (), previous_is=Previous.KNOWN)
+        return list(_assessed(matter, is_sum=children is not None))
 
 
-def _assessed(matter: Matter) -> Iterator[Assessed]:
+def _assessed(matter: Matter, *, is_sum: bool) -> Iterator[Assessed]:
     laid_out = plan(matter.report.edition, matter.folded)
     across = [balance for balances in laid_out.last_year.values() for balance in balances]
     down = [balance for balances in laid_out.children.values() for balance in balances]
-    for balance in (*laid_out.own, *across, *(down if matter.children else ())):
-        left, right = _side(matter, balance.left), _side(matter, balance.right)
+    below = None
+    if matter.children and matter.edition is not None:
+        below = gather(matter.children, matter.edition, matter.folded)
+    for balance in (*laid_out.own, *across, *(down if is_sum else ())):
+        left, right = _side(matter, balance.left, below), _side(matter, balance.right, below)
         yield _one(balance, left, right)
 
 
-def _side(matter: Matter, parts: Sequence[Part]) -> Sum:
+def _side(matter: Matter, parts: Sequence[Part], below: Gathered | None) -> Sum:
     """Return what one side adds up to; open where a report that it needs is not there."""
     total = matter.sum(*(address for source, address in parts if source is Source.OWN))
     previous = None if matter.no_last_year else matter.previous
@@ -77,8 +82,10 @@ def _side(matter: Matter, parts: Sequence[Part]) -> Sum:
                 total.open_up = total.open_down = True
             else:
                 total.add_cell(previous.cells.get(address), form.place(address))
-        elif source is Source.CHILDREN and matter.edition is not None:
-            total.add_sum(gather(matter.children, matter.edition, matter.folded).sum(address))
+        elif source is Source.CHILDREN and below is None:
+            total.open_up = total.open_down = True
+        elif source is Source.CHILDREN and below is not None:
+            total.add_sum(below.sum(address))
     return total
 
 

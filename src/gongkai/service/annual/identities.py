@@ -9,9 +9,9 @@ from typing import Any
 from gongkai.report.check.assessed import Assessed, Verdict, assessed
 from gongkai.report.edition import Source
 from gongkai.report.model import Report
-from gongkai.service.annual import queries
+from gongkai.service.annual import queries, summing
 from gongkai.service.annual.carried import befores
-from gongkai.service.annual.models import Explanation, FiledReport, Version
+from gongkai.service.annual.models import Explanation, FiledReport, Filing, Version
 from gongkai.service.annual.releasing import said_in_public, said_of_each
 
 EXPLAINED = "explained"
@@ -62,8 +62,8 @@ class Line:
 def lines(filed: FiledReport) -> list[Line]:
     """Return the identities of a published report at every place, with last year's as it is public now.
 
-    What an aggregate sums is not taken again here: its parts are theirs to publish (G1 was held to before it
-    was filed).
+    An aggregate is held against the reports it was made of here, as they were then (G1); of one made
+    elsewhere nobody knows them, and it is not assessed.
     """
     return lines_of_each([filed], {filed.pk: queries.report_of(filed)})[filed.pk]
 
@@ -73,15 +73,26 @@ def lines_of_each(rows: Collection[FiledReport], read: Mapping[int, Report]) -> 
 
     `read` are these reports, and others, by the keys of their editions.
     """
-    last = befores(rows, read)
+    last, below = befores(rows, read), _below(rows)
     explained = _explained(rows)
     words = said_of_each([row for row in rows if row.version_id in explained])
     found = {}
     for row in rows:
         said, public = explained.get(row.version_id, {}), words.get(row.pk, {})
-        held = assessed(read[row.pk], last[row.pk].report)
+        held = assessed(read[row.pk], last[row.pk].report, below.get(row.pk))
         found[row.pk] = [_line(one, _said(said, one), public) for one in held]
     return found
+
+
+def _below(rows: Collection[FiledReport]) -> dict[int, list[Report]]:
+    """Return the reports that each aggregate sums, by its key: none where nobody knows which they are."""
+    sums = {row.pk: row.version_id for row in rows if row.filing.scope == Filing.Scope.AGGREGATE}
+    made = {version for version in sums.values() if version is not None}
+    parts = summing.parts_of_each(made) if made else []
+    of: dict[int, list[Report]] = {}
+    for part, report in zip(parts, summing.reports_of(parts), strict=True):
+        of.setdefault(part.of_id, []).append(report)
+    return {key: of.get(version, []) if version else [] for key, version in sums.items()}
 
 
 def _line(one: Assessed, said: tuple[Explanation, ...], words: Mapping[int, str]) -> Line:
@@ -113,5 +124,5 @@ def _said(said: Explained, one: Assessed) -> tuple[Explanation, ...]:
 
 
 def _cell(source: Source, address: str) -> str:
-    """Return a cell as programs read it: `last-year/T3.R4.C1`, `T3.R2.C1`."""
+    """Return a cell as programs read it: `last-year/T3.R4.C1`, `children/T3.R2.C1`, `T3.R2.C1`."""
     return f"{source}/{address}" if source else address

@@ -199,7 +199,14 @@ def kept(content: str) -> Report:
 
 def parts_of(version: Version) -> list[Part]:
     """Return the parts of a sum with their organs, without the words of the reports."""
-    rows = version.parts.select_related("version__filing__organ", "filed__filing__organ")
+    return parts_of_each([version.pk])
+
+
+def parts_of_each(versions: Collection[int]) -> list[Part]:
+    """Return the parts of several sums, by the keys of their versions, in one query."""
+    rows = Part.objects.filter(of__in=versions).select_related(
+        "version__filing__organ", "filed__filing__organ"
+    )
     return list(rows.defer("version__content", "version__source", "filed__content", "filed__source"))
 
 
@@ -408,6 +415,7 @@ __all__ = [
     "organ_of",
     "organs_of",
     "parts_of",
+    "parts_of_each",
     "pieces_now",
     "pieces_of",
     "range_of",

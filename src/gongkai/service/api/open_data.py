@@ -267,7 +267,13 @@ _PROOF = (
     ("says", _("勾稽关系的内容")),
     ("severity", _("error 必须平衡，error_with_override 不平衡的要说明，warn 提示")),
     ("where", _("哪一栏、哪一行")),
-    ("left_cells", _("左边各格的地址；last-year/ 开头的是上一年度报告的格；CSV 中以顿号分开")),
+    (
+        "left_cells",
+        _(
+            "左边各格的地址；last-year/ 开头的是上一年度报告的格，"
+            "children/ 开头的是汇总报告所汇总的各份报告同一格之和；CSV 中以顿号分开"
+        ),
+    ),
     ("right_cells", _("右边各格的地址")),
     ("left", _("左边之和；有的格没有确定的数为空")),
     ("right", _("右边之和")),

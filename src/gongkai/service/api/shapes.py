@@ -209,7 +209,10 @@ class IdentityOut(Schema):
     says: str
     severity: str
     where: str = Field(description="哪一栏、哪一行")
-    left_cells: list[str] = Field(description="左边各格的地址；last-year/ 开头的是上一年度报告的格")
+    left_cells: list[str] = Field(
+        description="左边各格的地址；last-year/ 开头的是上一年度报告的格，"
+        "children/ 开头的是汇总报告所汇总的各份报告同一格之和"
+    )
     right_cells: list[str]
     left: Figure | None = Field(description="左边之和；有的格没有确定的数为 null")
     right: Figure | None
