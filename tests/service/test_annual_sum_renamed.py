@@ -187,11 +187,23 @@ def test_an_older_sum_is_set_right_in_its_own_filing_after_a_renaming(client: Cl
     assert "请更正汇总报告" in str(line.says) and line.url == f"{PAGE}&organ=qingshan"
     sign_in(client, new.clerk)
     assert Clicking(client, f"/desk/annual/{filing.pk}/").follow("汇总报告").url == line.url
-    Clicking(client, line.url).send("重新汇总", note="更正甲局的数")
+    desk = Clicking(client, line.url).send("重新汇总", note="更正甲局的数")
     assert sums() == [("青山区人民政府", 3)]
     made = stands(filing).version
     assert made is not None and made.note == "更正甲局的数"
     assert summing.kept(made.content).values()["T3.R1.C7"] == 2
+    explain_all(made, new.clerk, new.head, "2026-06-10")
+    desk.follow("打开这份报告").follow("送审").send("送审")
+    pass_all(made, (new.clerk, new.reviewer, new.leader), JUNE)
+    desk.open(desk.url).follow("报送主管部门").send("报送主管部门")
+    sign_in(client, new.head)
+    above = {"authority": "样例市人民政府", "reference": "2号", "accepts": "yes"}
+    desk.open(desk.url).follow("汇总报告").follow("登记上级的审核结果").send("登记", **above)
+    sign_in(client, new.clerk)
+    desk.open(desk.url).follow("今天公布").send("今天公布")
+    assert [each.number for each in filing.reports.order_by("number")] == [1, 2]
+    public = Clicking(client, "/organs/qingshan/reports/2025/aggregate/")
+    assert "更正甲局的数" in public.text
 
 
 def test_a_county_that_took_another_in_owes_its_own_sum_and_that_of_the_other(client: Client) -> None:
