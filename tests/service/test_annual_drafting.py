@@ -564,7 +564,7 @@ def test_a_number_that_contradicts_its_cell_blocks_wherever_it_stands_and_is_nam
 def test_a_source_is_entered_for_words_that_stand_in_the_section(bureau: Reporting) -> None:
     filing = bureau.filing()
     write_section(filing, 1, "举办培训2场。", by=bureau.clerk, at=NOW)
-    with pytest.raises(CannotDo, match="没有这句话"):
+    with pytest.raises(CannotDo, match="那句话已经没有了"):
         source_number(filing, 1, context="举办培训3场", number="3", source="表", by=bureau.clerk, at=NOW)
     source_number(filing, 1, context="举办培训2场", number="2", source="签到表", by=bureau.clerk, at=NOW)
     known = recorded.known(filing, 1, recorded.records(filing))

@@ -527,3 +527,20 @@ def test_a_returned_report_is_opened_from_its_row(client: Client) -> None:
     links = said_of_far(client, county).xpath(".//th/a/@href")
     assert f"/desk/annual/{made.filing.pk}/" in links
     assert client.get(f"/desk/annual/{made.filing.pk}/").status_code == 200
+
+
+def test_how_many_are_late_is_on_the_desk_of_the_authority_until_they_are_in(county: County) -> None:
+    first, second = county.child("a-ju", "甲局"), county.child("b-ju", "乙局")
+    for child in (first, second):
+        county.register(child.organ)
+
+    def told(day: str) -> list[tuple[int | None, str, bool]]:
+        found = owed.due(county.supervisor, at(day))
+        return [(line.count, line.url, line.late) for line in found if "催报" in str(line.says)]
+
+    address = "/desk/annual/register/?year=2025"
+    assert told("2026-01-31") == []
+    assert told("2026-02-01") == [(2, address, True)]
+    first.filed(at("2026-02-01"))
+    assert told("2026-02-02") == [(1, address, True)]
+    assert not [line for line in owed.due(county.clerk, at("2026-02-02")) if "催报" in str(line.says)]

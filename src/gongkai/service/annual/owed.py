@@ -65,6 +65,7 @@ def due(post: Post, now: datetime) -> Iterator[Due]:
         yield from _of_heads(post, on)
     if has(post, Power.SUPERVISE):
         yield from _of_authority(post, on)
+        yield from register_due.of_authority(post, on)
     if has(post, Power.DRAFT) or has(post, Power.SUPERVISE):
         yield from sums_due.of_sums(post, on)
 

@@ -1,4 +1,4 @@
-"""What the authority reminded an organ of, on the desk of those who answer for its report until it is in."""
+"""What the register puts on a desk: of an organ its reminders, of its authority how many are late."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from gongkai.service.annual import rest_days
 from gongkai.service.annual.deadlines import until_of_each
 from gongkai.service.annual.models import Filing, Reminded
+from gongkai.service.annual.register import State, reporters
 from gongkai.service.annual.standing import ORDER, Stage, Stands, stands_of
 from gongkai.service.organs.continuity import kept_by
 from gongkai.service.organs.desk import Due
@@ -47,6 +49,17 @@ def lines(told: Iterable[Reminded], on: date) -> Iterator[Due]:
         day = until_of_each([filing])[1].submit_by
         how = rest_days.said(day, on)
         yield Due(row.says, reverse("desk-annual"), by=day, late=day is not None and day < on, how=how)
+
+
+def of_authority(post: Post, on: date) -> Iterator[Due]:
+    """Yield how many reports of last year are late with an authority: it urges them, all in one click."""
+    year = on.year - 1
+    rows = reporters(post.organ, year, on).rows
+    late = [row for row in rows if row.owes and row.state in (State.LATE, State.UNPUBLISHED)]
+    if late:
+        says = _("%(year)s年度报告逾期未报或者未公布，请催报") % {"year": year}
+        url = f"{reverse('desk-annual-register')}?year={year}"
+        yield Due(says, url, late=True, count=len(late))
 
 
 def _is_in(found: Stands | None) -> bool:

@@ -29,7 +29,7 @@ def source_number(
     locked(filing)
     text = texts_of(filing).get(section)
     if not number or number not in context or text is None or context not in text.text:
-        raise CannotDo(_("文字改动以后，写出处的那句话已经没有了，请核对文字再保存。"))
+        raise CannotDo(_("文字改动以后，写出处的那句话已经没有了，请核对文字后再保存。"))
     if not source.strip():
         raise CannotDo({"source": [_("请写明这个数的出处。")]})
     row = NumberWord.objects.create(
