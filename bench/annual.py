@@ -72,7 +72,8 @@ def figures(name: str, loop: float, count: int, environment: dict[str, str]) -> 
     yield Figure(
         f"{name}: adding up at the desk",
         f"{rollup['action']:.2f} s; its page {rollup['page']['seconds']:.2f} s, "
-        f"{rollup['page']['queries']} queries",
+        f"{rollup['page']['queries']} queries; on the desk who is late {rollup['late']['seconds']:.2f} s, "
+        f"{rollup['late']['queries']} queries",
     )
     load = " ".join(f"{part:.1f}" for part in os.getloadavg())
     yield Figure(f"{name}: load of the machine", load)

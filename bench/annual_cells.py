@@ -455,7 +455,7 @@ def _rollup(year: int, now: datetime) -> dict[str, Any]:
     from django.utils import timezone
 
     from gongkai.report.check import Previous, check
-    from gongkai.service.annual import summing
+    from gongkai.service.annual import register_due, summing
     from gongkai.service.annual.actions.aggregate import aggregate
     from gongkai.service.annual.models import FiledReport
     from gongkai.service.organs.models import Organ, Post
@@ -489,7 +489,11 @@ def _rollup(year: int, now: datetime) -> dict[str, Any]:
         summing.stale(version, pieces)
         summing.differences(pieces.pieces, year, now)
 
+    def late() -> None:
+        list(register_due.of_authority(Post.objects.get(organ=area), date(year + 1, 4, 2)))
+
     return {
+        "late": _measured(late),
         "reports": reports,
         "findings": findings,
         "seconds": seconds["seconds"],
