@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -62,13 +62,7 @@ def taken(request: DeskRequest, number: int, address: str, form: str) -> HttpRes
     export_cell(filing.organ, filing.year, address, form=form, count=len(parts), by=who.post, at=who.at)
     lines = _lines(_addends(who, found, parts, address), edition(found.form).places[address].unit or "")
     name = f"annual-{filing.organ.code}-{filing.year}-sum-{found.number}-{address}.{form}"
-    media = exporting.MEDIA_TYPES[form]
-    if form == "xlsx":
-        file = exporting.as_xlsx(lines, address)
-        return FileResponse(file, as_attachment=True, filename=name, content_type=media)
-    answer = StreamingHttpResponse(exporting.as_csv(lines), content_type=media)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return exporting.answer(lines, form, name, address)
 
 
 def _opened(request: DeskRequest, number: int, address: str) -> tuple[Visit, Version]:

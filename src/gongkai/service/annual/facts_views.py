@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -168,14 +168,8 @@ def taken(request: DeskRequest, code: str, year: int, address: str, form: str) -
         raise Http404  # counted elsewhere: there is no list
     count = listing.length(found)
     export_cell(page.organ, year, address, form=form, count=count, by=page.who.post, at=page.who.at)
-    lines = _lines(page, found)
     name = f"annual-{code}-{year}-{address}.{form}"
-    if form == "xlsx":
-        file = exporting.as_xlsx(lines, address)
-        return FileResponse(file, as_attachment=True, filename=name, content_type=exporting.MEDIA_TYPES[form])
-    answer = StreamingHttpResponse(exporting.as_csv(lines), content_type=exporting.MEDIA_TYPES[form])
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return exporting.answer(_lines(page, found), form, name, address)
 
 
 @require_safe

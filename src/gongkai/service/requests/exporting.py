@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import IO, Any
 
+from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from gongkai.service.catalogue.desk_law import law_here
@@ -100,6 +102,16 @@ def as_xlsx(rows: Iterable[Sequence[Any]], name: str) -> IO[bytes]:
     book.save(file)
     file.seek(0)
     return file
+
+
+def answer(rows: Iterable[Sequence[Any]], form: str, name: str, sheet: str) -> HttpResponseBase:
+    """Return the answer that hands out a table as a file of this name; `form` is one of MEDIA_TYPES."""
+    media = MEDIA_TYPES[form]
+    if form == "xlsx":
+        return FileResponse(as_xlsx(rows, sheet), as_attachment=True, filename=name, content_type=media)
+    found = StreamingHttpResponse(as_csv(rows), content_type=media)
+    found["Content-Disposition"] = f'attachment; filename="{name}"'
+    return found
 
 
 def _cell(value: Any) -> Any:

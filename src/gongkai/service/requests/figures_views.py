@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -95,12 +95,7 @@ def taken(request: DeskRequest, key: str, form: str) -> HttpResponseBase:
         rows = _with_head(exporting.lines(keys, of.who, of.calendar))
     export_cases(of.organ, what=f"{key} {of.year}", form=form, count=count, by=of.who.post, at=of.who.at)
     name = f"requests-{of.organ.code}-{of.year}-{key}.{form}"
-    if form == "xlsx":
-        file = exporting.as_xlsx(rows, _("申请"))
-        return FileResponse(file, as_attachment=True, filename=name, content_type=exporting.MEDIA_TYPES[form])
-    answer = StreamingHttpResponse(exporting.as_csv(rows), content_type=exporting.MEDIA_TYPES[form])
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return exporting.answer(rows, form, name, _("申请"))
 
 
 def _with_head(rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
