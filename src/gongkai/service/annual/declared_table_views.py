@@ -17,7 +17,7 @@ from gongkai.service.annual import declared_table, declaring
 from gongkai.service.annual.actions import import_declarations as importing
 from gongkai.service.annual.declared_table import Row
 from gongkai.service.annual.declaring_forms import Import
-from gongkai.service.annual.declaring_views import named, organ_of
+from gongkai.service.annual.declaring_views import organ_of, query_of
 from gongkai.service.annual.desk_years import year_known
 from gongkai.service.catalogue.desk_ways import Visit, visit
 from gongkai.service.organs.actions.refusal import CannotDo
@@ -56,7 +56,7 @@ def upload(request: DeskRequest, year: int) -> HttpResponse:
         "form": form,
         "year": year,
         "organ": organ,
-        "of": named(organ, who),
+        "of": query_of(organ, who),
     }
     return render(request, "annual/declared_upload.html", context)
 
@@ -70,7 +70,7 @@ def apply(request: DeskRequest, year: int) -> HttpResponse:
         said = signing.loads(request.POST.get("sealed", ""), salt=_salt(who.post, organ, year), max_age=HOUR)
     except signing.BadSignature:
         messages.error(request, _("预览已失效，请重新上传文件。"))
-        return redirect(reverse("desk-declared-import", args=[year]) + named(organ, who).replace("&", "?"))
+        return redirect(reverse("desk-declared-import", args=[year]) + query_of(organ, who, "?"))
     rows = [Row(**each) for each in said["rows"]]
     try:
         done = importing.import_declarations(
@@ -82,7 +82,7 @@ def apply(request: DeskRequest, year: int) -> HttpResponse:
     messages.success(
         request, _("已录入：新增%(new)s个，更正%(changed)s个。") % {"new": done.new, "changed": done.changed}
     )
-    return redirect(f"{reverse('desk-declared')}?year={year}{named(organ, who)}")
+    return redirect(f"{reverse('desk-declared')}?year={year}{query_of(organ, who)}")
 
 
 @require_safe
@@ -113,7 +113,7 @@ def _preview(
         "title": _("核对将要录入的数"),
         "year": year,
         "organ": organ,
-        "of": named(organ, who),
+        "of": query_of(organ, who),
         "name": name,
         "plan": plan,
         "sealed": signing.dumps(said, salt=salt, compress=True) if plan.can_be_applied else "",

@@ -38,9 +38,12 @@ def organ_of(request: DeskRequest, organs: list[Organ]) -> Organ:
     return found
 
 
-def named(organ: Organ, who: Visit) -> str:
-    """Return what tells in an address, after its year, that the numbers are those of an organ that ended."""
-    return "" if organ.pk == who.post.organ_id else f"&organ={organ.code}"
+def query_of(organ: Organ, who: Visit, sign: str = "&") -> str:
+    """Return what tells in an address, after its year, that the numbers are those of an organ that ended.
+
+    With `sign` "?" for an address that has nothing else to tell.
+    """
+    return "" if organ.pk == who.post.organ_id else f"{sign}organ={organ.code}"
 
 
 @require_safe
@@ -63,7 +66,7 @@ def grid(request: DeskRequest) -> HttpResponse:
         "faults": [fault.says for fault in faults],
         "organs": organs,
         "organ": organ,
-        "of": named(organ, who),
+        "of": query_of(organ, who),
         "may_write": has(who.post, Power.DRAFT),
     }
     return render(request, "annual/declared.html", context)
@@ -93,7 +96,7 @@ def item(request: DeskRequest, year: int, address: str) -> HttpResponse:
         "zero": _address("desk-declared-nothing", organ, year, address, who),
         "rows": declaring.history(organ, year, address),
         "organ": organ,
-        "of": named(organ, who),
+        "of": query_of(organ, who),
         "may_write": may_write,
         "submit": _("填报"),
     }
@@ -164,7 +167,7 @@ def number(request: DeskRequest, number: int) -> HttpResponse:
         "title": _("%(year)s年填报的一个数") % {"year": row.year},
         "name": declaring.name_of(place) if place else row.address,
         "row": row,
-        "of": named(row.organ, who),
+        "of": query_of(row.organ, who),
         "is_standing": stands,
         "form": form,
         "back": TakeBack(),
@@ -223,7 +226,7 @@ def _to_item(organ: Organ, year: int, address: str, who: Visit) -> HttpResponseR
 
 
 def _address(name: str, organ: Organ, year: int, address: str, who: Visit) -> str:
-    return reverse(name, args=[year, address]) + named(organ, who).replace("&", "?")
+    return reverse(name, args=[year, address]) + query_of(organ, who, "?")
 
 
 def _declared(request: DeskRequest, who: Visit, organ: Organ, year: int, place: Place, form: Declare) -> bool:

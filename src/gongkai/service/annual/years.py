@@ -35,9 +35,7 @@ class Year:
     year: int
     filed: tuple[FiledReport, ...]
     reports: tuple[Report, ...]
-    missing: tuple[
-        Organ, ...
-    ] = ()  # whose reports the sum would need, and that have none here: then own alone
+    missing: tuple[Organ, ...] = ()  # whose reports the sum would need, and that have none here
 
     def take(self, measure: Measure) -> Number | None:
         """Return the number of a measure; of several reports their sum, if every one has it."""
